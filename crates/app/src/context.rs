@@ -1,0 +1,104 @@
+//! What every use case is given: the installation's parts, and on whose behalf and when it acts.
+
+use std::sync::{Arc, RwLock};
+
+use domain::access::{Action, Actor, Scope};
+use regulations::{Instant, Law, LegalDate, Ruleset, Zone};
+use storage::directory::Directory;
+use storage::files::FileStore;
+use storage::keys::KeyStore;
+use storage::{Store, StorageError};
+use uuid::Uuid;
+
+use crate::error::AppError;
+use crate::passwords::Passwords;
+
+/// Where the present moment comes from; the binary hands in the system's clock or the demo's.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Instant;
+}
+
+/// The parts of one installation: one database is one region.
+pub struct App {
+    /// The working database.
+    pub store: Store,
+    /// Keys of persons and purposes.
+    pub keys: Arc<KeyStore>,
+    /// Received files, encrypted.
+    pub files: FileStore,
+    /// The orders as data.
+    pub law: Arc<Law>,
+    /// Code of the region, for example `42`.
+    pub region_code: String,
+    /// The region's zone.
+    pub zone: Zone,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Hashes and checks passwords, a few at a time.
+    pub passwords: Passwords,
+    /// Names in memory, refreshed by the change counter.
+    pub(crate) directory: RwLock<Arc<Directory>>,
+}
+
+/// One request on behalf of a signed-in person.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Who.
+    pub actor: Actor,
+    /// When: one moment for the whole request.
+    pub now: Instant,
+    /// The region's legal day of `now`.
+    pub today: LegalDate,
+    /// Makes a repeated act one act; forms and API send one with every change.
+    pub idempotency_key: Option<String>,
+}
+
+impl Request {
+    /// The scope of `action`, or the refusal.
+    pub fn authorise(&self, action: Action) -> Result<Scope, AppError> {
+        Ok(self.actor.authorise(action, self.today)?)
+    }
+
+    /// Microseconds UTC of `now`.
+    pub fn at(&self) -> i64 {
+        self.now.as_micros()
+    }
+
+    /// The account that acts.
+    pub fn account(&self) -> Uuid {
+        self.actor.account.0
+    }
+}
+
+impl App {
+    /// Puts the parts together; the names are read on first use.
+    #[expect(clippy::too_many_arguments, reason = "called once, by the binary's wiring and by tests; each part is its own type")]
+    pub fn new(
+        store: Store,
+        keys: Arc<KeyStore>,
+        files: FileStore,
+        law: Arc<Law>,
+        region_code: String,
+        zone: Zone,
+        clock: Arc<dyn Clock>,
+        passwords: Passwords,
+    ) -> Self {
+        Self { store, keys, files, law, region_code, zone, clock, passwords, directory: RwLock::new(Arc::new(Directory::default())) }
+    }
+
+    /// The rules of this region with the days off of the law's data only; see [`crate::law_in_force`] for users' days.
+    pub fn ruleset(&self) -> Result<Ruleset, AppError> {
+        self.law.ruleset(&self.region_code, None).map_err(|error| AppError::Law(error.to_string()))
+    }
+
+    /// The region's legal day of a moment.
+    pub fn day_of(&self, at: Instant) -> LegalDate {
+        self.zone.local_date(at)
+    }
+
+    /// A fresh id.
+    pub fn fresh_id(&self, at: Instant) -> Result<Uuid, StorageError> {
+        storage::fresh_uuid(at)
+    }
+}

@@ -1,0 +1,117 @@
+//! Exams and organisations as use cases name them.
+
+use std::collections::HashMap;
+
+use domain::exam::{ExamKind, ExamPeriod};
+use domain::organisation::OrganisationKind;
+use regulations::russian::long_date;
+use regulations::{Conditions, EssayDateKind, Instant, LegalDate, Zone};
+use storage::exams::{self, ExamRow};
+use storage::organisations::{self, OrganisationRow};
+use storage::{StorageError, Tx};
+use uuid::Uuid;
+
+use crate::error::AppError;
+
+/// An exam with its codes read.
+#[derive(Debug, Clone)]
+pub struct Exam {
+    /// Id.
+    pub id: Uuid,
+    /// Kind.
+    pub kind: ExamKind,
+    /// Day.
+    pub date: LegalDate,
+    /// Which of the dates of the year.
+    pub period: ExamPeriod,
+}
+
+impl Exam {
+    /// Reads a stored row.
+    pub fn from_row(row: &ExamRow) -> Result<Self, AppError> {
+        Ok(Self {
+            id: row.id,
+            kind: ExamKind::from_code(&row.kind)?,
+            date: row.exam_date.parse().map_err(|_| StorageError::Damaged("exam.exam_date"))?,
+            period: ExamPeriod::from_code(&row.period)?,
+        })
+    }
+
+    /// «Итоговое сочинение (изложение) 2 декабря 2026».
+    pub fn title(&self) -> String {
+        let kind = match self.kind {
+            ExamKind::Essay => "Итоговое сочинение (изложение)",
+            ExamKind::Gia11 => "ГИА-11",
+            ExamKind::Gia9 => "ГИА-9",
+        };
+        format!("{kind} {}", long_date(self.date))
+    }
+
+    /// When it was held: 10:00 local (kirov-1497:4.1).
+    pub fn held_at(&self, zone: &Zone) -> Result<Instant, AppError> {
+        zone.at(self.date, 10, 0).map_err(|error| AppError::Law(error.to_string()))
+    }
+
+    /// What the lengths of its terms depend on.
+    pub fn conditions(&self) -> Conditions {
+        let date = match self.period {
+            ExamPeriod::February => EssayDateKind::February,
+            ExamPeriod::April => EssayDateKind::April,
+            ExamPeriod::Additional => EssayDateKind::Additional,
+            ExamPeriod::Main | ExamPeriod::Early | ExamPeriod::Reserve => EssayDateKind::Main,
+        };
+        Conditions::essay(date)
+    }
+}
+
+/// One exam or [`AppError::NotFound`].
+pub async fn find_exam(tx: &mut Tx, id: Uuid) -> Result<Exam, AppError> {
+    let row = exams::find(tx, id).await?.ok_or(AppError::NotFound)?;
+    Exam::from_row(&row)
+}
+
+/// Organisations by id, with what the chain asks of them.
+pub struct Organisations {
+    by_id: HashMap<Uuid, OrganisationRow>,
+}
+
+impl Organisations {
+    /// All of the region: the system's own view, never shown whole to a person.
+    pub async fn load(tx: &mut Tx) -> Result<Self, AppError> {
+        let rows = organisations::all(tx).await?;
+        Ok(Self { by_id: rows.into_iter().map(|row| (row.id, row)).collect() })
+    }
+
+    /// One of them.
+    pub fn get(&self, id: Uuid) -> Result<&OrganisationRow, AppError> {
+        self.by_id.get(&id).ok_or(AppError::Storage(StorageError::Damaged("organisation")))
+    }
+
+    /// Its kind.
+    pub fn kind(&self, id: Uuid) -> Result<OrganisationKind, AppError> {
+        Ok(OrganisationKind::from_code(&self.get(id)?.kind)?)
+    }
+
+    /// Short name for lists; empty for an unknown id.
+    pub fn short_name(&self, id: Uuid) -> String {
+        self.by_id.get(&id).map(|row| row.short_name.clone()).unwrap_or_default()
+    }
+
+    /// Every organisation, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = &OrganisationRow> {
+        self.by_id.values()
+    }
+
+    /// The region's processing centre.
+    pub fn processing_centre(&self) -> Result<&OrganisationRow, AppError> {
+        self.by_id
+            .values()
+            .find(|row| row.kind == OrganisationKind::ProcessingCentre.code())
+            .ok_or_else(|| AppError::NotNow("в справочнике организаций нет РЦОИ: загрузите организации".to_owned()))
+    }
+
+    /// The organisation's own zone, where it differs from the region's.
+    pub fn zone(&self, id: Uuid) -> Option<Zone> {
+        self.by_id.get(&id)?.zone.as_deref().and_then(|name| Zone::new(name).ok())
+    }
+}

@@ -1,0 +1,268 @@
+//! Import is a conversation: a file is read, compared with what stands, shown, and only then written.
+//!
+//! `stage` keeps the file (encrypted) and compares; `apply` compares again inside the transaction and writes only if the
+//! outcome is what was previewed. The same file twice changes nothing. Wrong rows come back as a file with comments.
+
+mod apply;
+mod compare_organisations;
+mod compare_participants;
+mod compare_results;
+mod plan;
+mod view;
+
+use domain::access::Action;
+use exchange::{ColumnMatching, ExchangeProfile, Limits, ProfileKind, SheetTable, WrongFile, match_columns, read_table, wrong_rows_file};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use storage::boxed;
+use storage::imports::{self, ImportRow, ProfileRow};
+use storage::installation::{self, Counter};
+use storage::keys::Purpose;
+use storage::sealed::{Sealer, fields};
+use storage::{StorageError, Tx};
+use uuid::Uuid;
+
+use crate::act::{Done, event};
+use crate::context::{App, Request};
+use crate::error::AppError;
+
+pub use plan::{ChangedField, ImportPlan, RowOutcome};
+pub use view::{ImportDetails, ImportSummary, RowFilter};
+
+/// What a received file is.
+pub struct ReceivedFile<'a> {
+    /// Kind of its rows.
+    pub kind: ProfileKind,
+    /// Saved profile to read it with; `None` for the standard one.
+    pub profile: Option<&'a str>,
+    /// Name as sent.
+    pub file_name: &'a str,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+impl App {
+    /// Reads, compares and keeps a file; nothing of its content is written. Returns the import's id.
+    ///
+    /// Errors: [`AppError::Invalid`] on field `file` with what is wrong with the file as a whole.
+    pub async fn stage_import(&self, request: &Request, file: ReceivedFile<'_>) -> Result<Uuid, AppError> {
+        request.authorise(Action::Import)?;
+        let profile = self.profile_for(file.kind, file.profile).await?;
+        let (table, matching) = read(&profile, file.file_name, &file.bytes)?;
+        let plan = self.store.read(&(self, &table, &matching, &profile), |tx, input| boxed(plan_in(tx, *input))).await?;
+        let stored = self.files.write(file.bytes, request.now).await?;
+        let id = self.fresh_id(request.now)?;
+        let sealer = Sealer::new(self.keys.purpose_key(Purpose::RecordSeal));
+        let row = ImportRow {
+            id,
+            number: 0,
+            kind: file.kind.code().to_owned(),
+            state: "staged".to_owned(),
+            profile_name: file.profile.map(str::to_owned),
+            file_name_sealed: sealer.seal_text(fields::IMPORT_FILE_NAME, id, file.file_name)?,
+            file_id: stored.id.0,
+            staging_file_id: stored.id.0,
+            file_hash: stored.sha256.to_vec(),
+            base_hash: plan.hash.clone(),
+            total_rows: count(plan.total),
+            new_rows: count(plan.new_rows()),
+            changed_rows: count(plan.changed_rows()),
+            same_rows: count(plan.same_rows()),
+            wrong_rows: count(plan.wrong.len()),
+            staged_at: request.at(),
+            staged_by: request.account(),
+            finished_at: None,
+            finished_by: None,
+            ground: None,
+        };
+        let size = i64::try_from(stored.size).unwrap_or(i64::MAX);
+        self.act(request, &format!("stage {}", hex::encode(stored.sha256)), &(row, size), |tx, (row, size)| {
+            boxed(async move {
+                let mut row = row.clone();
+                row.number = installation::bump(tx, Counter::Import, 1).await?;
+                imports::insert_file(tx, row.file_id, *size, &row.file_hash, row.staged_at).await?;
+                imports::insert(tx, &row).await?;
+                let details = json!({
+                    "number": row.number, "kind": row.kind, "file": hex::encode(&row.file_hash), "rows": row.total_rows,
+                    "new": row.new_rows, "changed": row.changed_rows, "same": row.same_rows, "wrong": row.wrong_rows,
+                });
+                Ok(Done { value: row.id, event: event("import-staged", "import", Some(row.id), details) })
+            })
+        })
+        .await
+    }
+
+    /// Writes a staged import: exactly what was previewed, all or nothing. `ground` is needed when released results change.
+    pub async fn apply_import(&self, request: &Request, id: Uuid, ground: &str) -> Result<Uuid, AppError> {
+        request.authorise(Action::Import)?;
+        let staged = self.staged(id).await?;
+        let plan = self.store.read(&(self, &staged.table, &staged.matching, &staged.profile), |tx, input| boxed(plan_in(tx, *input))).await?;
+        let ground = ground.trim();
+        if plan.changes_released() > 0 && ground.is_empty() {
+            return Err(AppError::field(
+                "ground",
+                "Файл меняет уже выпущенные результаты: укажите основание, например «акт сверки от 14.12.2026 № 3»",
+            ));
+        }
+        // Keys of new people stand in the key store before the rows that need them; unused ones are swept.
+        let people: Vec<Uuid> = plan.new_people.iter().map(|(_, person)| *person).collect();
+        self.keys.create_person_keys(&people, request.now).await?;
+        let input = (self, request, &staged, people.as_slice(), ground);
+        self.act(request, &format!("apply {id} {ground}"), &input, |tx, input| boxed(apply_in(tx, *input))).await
+    }
+
+    /// Drops a staged import; nothing was written.
+    pub async fn drop_import(&self, request: &Request, id: Uuid) -> Result<(), AppError> {
+        request.authorise(Action::Import)?;
+        self.act(request, &format!("drop {id}"), &(request, id), |tx, (request, id)| {
+            boxed(async move {
+                imports::find(tx, *id).await?.ok_or(AppError::NotFound)?;
+                if !imports::finish(tx, *id, "dropped", request.at(), request.account(), None).await? {
+                    return Err(already_finished());
+                }
+                Ok(Done { value: (), event: event("import-dropped", "import", Some(*id), json!({})) })
+            })
+        })
+        .await
+    }
+
+    /// The wrong rows of an import as a file like the one received, with what to mend.
+    pub async fn wrong_rows(&self, request: &Request, id: Uuid) -> Result<WrongFile, AppError> {
+        request.authorise(Action::Import)?;
+        let staged = self.staged(id).await?;
+        let plan = self.store.read(&(self, &staged.table, &staged.matching, &staged.profile), |tx, input| boxed(plan_in(tx, *input))).await?;
+        wrong_rows_file(&staged.table, &plan.wrong).map_err(|error| AppError::NotNow(error.to_string()))
+    }
+
+    /// Saves how a staged import's columns were read, with the changes of the page, under a name.
+    pub async fn save_profile(&self, request: &Request, name: &str, profile: &ExchangeProfile) -> Result<(), AppError> {
+        request.authorise(Action::Import)?;
+        let name = name.trim();
+        if name.is_empty() || name.chars().count() > 80 {
+            return Err(AppError::field("name", "Назовите профиль, не длиннее 80 знаков, например «Итоговое сочинение, Кузбасс»"));
+        }
+        let saved = ExchangeProfile { name: name.to_owned(), ..profile.clone() };
+        let body = saved.to_json().map_err(|error| AppError::NotNow(error.to_string()))?;
+        let row = ProfileRow {
+            name: name.to_owned(),
+            kind: saved.kind.code().to_owned(),
+            body,
+            saved_at: request.at(),
+            saved_by: request.account(),
+            version: 1,
+        };
+        self.act(request, &format!("save-profile {name} {}", row.body), &row, |tx, row| {
+            boxed(async move {
+                imports::put_profile(tx, row).await?;
+                Ok(Done { value: (), event: event("profile-saved", "exchange-profile", None, json!({"name": row.name, "kind": row.kind})) })
+            })
+        })
+        .await
+    }
+
+    /// Saved profiles of a kind, by name.
+    pub async fn profiles(&self, request: &Request) -> Result<Vec<ExchangeProfile>, AppError> {
+        request.authorise(Action::Import)?;
+        let rows = self.store.read(&(), |tx, ()| boxed(async move { Ok::<_, AppError>(imports::profiles(tx).await?) })).await?;
+        rows.iter().map(|row| profile_of(&row.body)).collect()
+    }
+
+    async fn profile_for(&self, kind: ProfileKind, name: Option<&str>) -> Result<ExchangeProfile, AppError> {
+        let Some(name) = name else { return Ok(ExchangeProfile::standard(kind)) };
+        let rows = self.store.read(&(), |tx, ()| boxed(async move { Ok::<_, AppError>(imports::profiles(tx).await?) })).await?;
+        let row = rows.iter().find(|row| row.name == name && row.kind == kind.code());
+        let row = row.ok_or_else(|| AppError::field("profile", "Такого профиля нет: выберите другой или читайте без профиля"))?;
+        profile_of(&row.body)
+    }
+
+    /// A staged import with its file read again.
+    async fn staged(&self, id: Uuid) -> Result<Staged, AppError> {
+        let row = self.store.read(&id, |tx, id| boxed(async move { imports::find(tx, *id).await?.ok_or(AppError::NotFound) })).await?;
+        let kind = ProfileKind::from_code(&row.kind).ok_or(StorageError::Damaged("import.kind"))?;
+        let profile = self.profile_for(kind, row.profile_name.as_deref()).await?;
+        let bytes = self.files.read(domain::ids::FileId(row.file_id)).await?;
+        let sealer = Sealer::new(self.keys.purpose_key(Purpose::RecordSeal));
+        let file_name = sealer.open_text(fields::IMPORT_FILE_NAME, row.id, &row.file_name_sealed)?;
+        let (table, matching) = read(&profile, &file_name, &bytes)?;
+        Ok(Staged { row, profile, table, matching })
+    }
+}
+
+/// A staged import with its file read.
+struct Staged {
+    row: ImportRow,
+    profile: ExchangeProfile,
+    table: SheetTable,
+    matching: ColumnMatching,
+}
+
+fn read(profile: &ExchangeProfile, file_name: &str, bytes: &[u8]) -> Result<(SheetTable, ColumnMatching), AppError> {
+    let table = read_table(file_name, bytes, profile, &Limits::default()).map_err(|error| AppError::field("file", error.to_string()))?;
+    let matching = match_columns(&table, profile);
+    Ok((table, matching))
+}
+
+type PlanInput<'a> = (&'a App, &'a SheetTable, &'a ColumnMatching, &'a ExchangeProfile);
+
+/// What the file would change, compared with what stands now.
+async fn plan_in(tx: &mut Tx, (app, table, matching, profile): PlanInput<'_>) -> Result<ImportPlan, AppError> {
+    match profile.kind {
+        ProfileKind::Organisations => compare_organisations::plan(app, tx, table, matching, profile).await,
+        ProfileKind::Participants => compare_participants::plan(app, tx, table, matching, profile).await,
+        ProfileKind::EssayResults => compare_results::plan(app, tx, table, matching, profile).await,
+    }
+}
+
+type ApplyInput<'a> = (&'a App, &'a Request, &'a Staged, &'a [Uuid], &'a str);
+
+async fn apply_in(tx: &mut Tx, (app, request, staged, people, ground): ApplyInput<'_>) -> Result<Done<Uuid>, AppError> {
+    let row = imports::find(tx, staged.row.id).await?.ok_or(AppError::NotFound)?;
+    if row.state != "staged" {
+        return Err(already_finished());
+    }
+    let mut plan = plan_in(tx, (app, &staged.table, &staged.matching, &staged.profile)).await?;
+    if plan.hash != row.base_hash {
+        return Err(AppError::Changed("данные изменились после предпросмотра, ничего не записано: загрузите файл ещё раз и посмотрите новое сравнение".to_owned()));
+    }
+    // People who have a key now take it; the plan of this transaction counts them in the same order.
+    for ((_, person), made) in plan.new_people.iter_mut().zip(people) {
+        *person = *made;
+    }
+    apply::write(app, tx, request, &row, &plan, ground).await?;
+    let ground_kept = (!ground.is_empty()).then_some(ground);
+    if !imports::finish(tx, row.id, "applied", request.at(), request.account(), ground_kept).await? {
+        return Err(already_finished());
+    }
+    let details = json!({"number": row.number, "kind": row.kind, "new": row.new_rows, "changed": row.changed_rows, "plan": hex::encode(&plan.hash)});
+    Ok(Done { value: row.id, event: event("import-applied", "import", Some(row.id), details) })
+}
+
+fn already_finished() -> AppError {
+    AppError::NotNow("эта загрузка уже записана или отменена".to_owned())
+}
+
+fn profile_of(body: &str) -> Result<ExchangeProfile, AppError> {
+    ExchangeProfile::from_json(body).map_err(|_| AppError::Storage(StorageError::Damaged("exchange_profile.body")))
+}
+
+fn count(rows: usize) -> i64 {
+    i64::try_from(rows).unwrap_or(i64::MAX)
+}
+
+/// A running hash of what a plan would write.
+struct PlanHash(Sha256);
+
+impl PlanHash {
+    fn new() -> Self {
+        Self(Sha256::new())
+    }
+
+    fn add(&mut self, text: &str) {
+        self.0.update((text.len() as u64).to_be_bytes());
+        self.0.update(text.as_bytes());
+    }
+
+    fn finish(self) -> Vec<u8> {
+        self.0.finalize().to_vec()
+    }
+}

@@ -1,0 +1,162 @@
+//! What a file would change: row by row, and as writes.
+
+use exchange::{EssayResultRow, OrganisationRow, ParsedRow, ParticipantRow, WrongRow};
+use uuid::Uuid;
+
+/// One changed field of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedField {
+    /// What the page calls the field.
+    pub field: String,
+    /// Stands now.
+    pub was: String,
+    /// Stands in the file.
+    pub now: String,
+}
+
+/// What a row that reads would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowOutcome {
+    /// Line of the file.
+    pub line: u32,
+    /// Whom or what it is about.
+    pub who: String,
+    /// Where: short name of an organisation.
+    pub place: String,
+    /// Adds, changes or says what stands.
+    pub effect: Effect,
+    /// Changes a released result.
+    pub touches_released: bool,
+    /// Worth a look.
+    pub warnings: Vec<String>,
+    /// The result's page, where there is one.
+    pub result: Option<Uuid>,
+}
+
+/// Effect of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Adds.
+    New,
+    /// Changes these fields.
+    Changed(Vec<ChangedField>),
+    /// Says what stands.
+    Same,
+}
+
+/// What is to be written.
+#[derive(Debug, Clone)]
+pub enum Write {
+    /// A new organisation.
+    InsertOrganisation(OrganisationRow),
+    /// An organisation that differs: its id.
+    UpdateOrganisation(Uuid, OrganisationRow),
+    /// A new participant; an index into `new_people`.
+    InsertParticipant(usize, ParticipantRow),
+    /// A known person registered anew or differently.
+    UpdateParticipant(KnownParticipant, ParticipantRow),
+    /// A new edition of a result.
+    Edition(NewEdition, EssayResultRow),
+}
+
+/// What stands of a participant in a file.
+#[derive(Debug, Clone)]
+pub struct KnownParticipant {
+    /// The person.
+    pub person: Uuid,
+    /// The registration of this year and kind, if any.
+    pub registration: Option<Uuid>,
+    /// The sitting at this exam, if any.
+    pub sitting: Option<Uuid>,
+    /// Name or details differ.
+    pub person_differs: bool,
+    /// The document differs.
+    pub document_differs: bool,
+    /// The registration differs.
+    pub registration_differs: bool,
+    /// The work type of the sitting differs.
+    pub sitting_differs: bool,
+}
+
+/// Where a new edition goes.
+#[derive(Debug, Clone)]
+pub struct NewEdition {
+    /// The sitting.
+    pub sitting: Uuid,
+    /// The result, if something was received before.
+    pub result: Option<Uuid>,
+    /// A waiting edition that gives way.
+    pub pending: Option<Uuid>,
+    /// Number of the new edition.
+    pub number: i64,
+}
+
+/// The whole plan.
+#[derive(Debug, Clone)]
+pub struct ImportPlan {
+    /// Rows with data.
+    pub total: usize,
+    /// Rows that read, by line.
+    pub rows: Vec<RowOutcome>,
+    /// Rows that do not.
+    pub wrong: Vec<WrongRow>,
+    /// What to write, in order.
+    pub writes: Vec<Write>,
+    /// Lines of new people with ids made for them.
+    pub new_people: Vec<(u32, Uuid)>,
+    /// Hash of exactly these writes; ids made on the way do not enter it.
+    pub hash: Vec<u8>,
+}
+
+impl ImportPlan {
+    /// Rows that add.
+    pub fn new_rows(&self) -> usize {
+        self.rows.iter().filter(|row| row.effect == Effect::New).count()
+    }
+
+    /// Rows that change.
+    pub fn changed_rows(&self) -> usize {
+        self.rows.iter().filter(|row| matches!(row.effect, Effect::Changed(_))).count()
+    }
+
+    /// Rows that say what stands.
+    pub fn same_rows(&self) -> usize {
+        self.rows.iter().filter(|row| row.effect == Effect::Same).count()
+    }
+
+    /// Rows that change released results.
+    pub fn changes_released(&self) -> usize {
+        self.rows.iter().filter(|row| row.touches_released).count()
+    }
+}
+
+/// The outcome of a parsed row.
+pub(super) fn outcome<T>(row: &ParsedRow<T>, place: String, effect: Effect) -> RowOutcome {
+    RowOutcome {
+        line: row.line,
+        who: row.who.clone(),
+        place,
+        effect,
+        touches_released: false,
+        warnings: row.warnings.iter().map(|problem| format!("{}: {}", problem.cell, problem.message)).collect(),
+        result: None,
+    }
+}
+
+/// Collects the fields that differ.
+#[derive(Default)]
+pub(super) struct Differences(Vec<ChangedField>);
+
+impl Differences {
+    pub(super) fn compare(&mut self, field: &str, was: &str, now: &str) -> bool {
+        let differs = was != now;
+        if differs {
+            self.0.push(ChangedField { field: field.to_owned(), was: was.to_owned(), now: now.to_owned() });
+        }
+        differs
+    }
+
+    pub(super) fn effect(self) -> Effect {
+        if self.0.is_empty() { Effect::Same } else { Effect::Changed(self.0) }
+    }
+}

@@ -1,0 +1,268 @@
+//! Obligations follow from events: a set-based, idempotent reconciler.
+//!
+//! Every subject (exam, statement, ledger, announcement) is described by what has happened to it. The terms of the
+//! ruleset say which happening opens and which discharges a duty; nothing here names a clause. An obligation that stands
+//! keeps its due moment until an act that showed a preview recounts it.
+
+use std::collections::HashMap;
+
+use domain::organisation::OrganisationKind;
+use regulations::{Conditions, EventCode, Instant, Party, Ruleset, SubjectKind, Term, Zone};
+use storage::obligations::{self, ObligationRow};
+use storage::{Tx, announcements, ledgers, results, statements};
+use uuid::Uuid;
+
+use crate::context::App;
+use crate::error::AppError;
+use crate::exam_view::{Exam, Organisations, find_exam};
+
+/// What to do with due moments that stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DueMoments {
+    /// They stay: nothing moves silently.
+    Keep,
+    /// Count anew: the act showed what would move.
+    Recount,
+}
+
+/// One subject of duties and what has happened to it; a known event that has not happened yet is `None`.
+struct Subject {
+    kind: SubjectKind,
+    id: Uuid,
+    debtors: Vec<(Party, Uuid)>,
+    happenings: Vec<(EventCode, Option<Instant>)>,
+}
+
+impl Subject {
+    fn knows(&self, event: EventCode) -> bool {
+        self.happenings.iter().any(|(known, _)| *known == event)
+    }
+
+    fn when(&self, event: EventCode) -> Option<Instant> {
+        self.happenings.iter().find(|(known, _)| *known == event).and_then(|(_, at)| *at)
+    }
+}
+
+/// How many rows a reconciliation touched.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reconciled {
+    /// Opened.
+    pub opened: usize,
+    /// Changed (met, unmet, moved).
+    pub changed: usize,
+    /// Removed, their event being gone.
+    pub removed: usize,
+}
+
+impl App {
+    /// Makes the stored obligations of an exam equal to what follows from its events.
+    pub async fn reconcile(&self, tx: &mut Tx, exam_id: Uuid, now: Instant, due_moments: DueMoments) -> Result<Reconciled, AppError> {
+        let wanted = self.obligations_wanted(tx, exam_id).await?;
+        let mut standing: HashMap<(String, Uuid, Uuid), ObligationRow> = obligations::of_exam(tx, exam_id)
+            .await?
+            .into_iter()
+            .map(|row| ((row.term_id.clone(), row.subject_id, row.debtor_id), row))
+            .collect();
+        let mut opened = Vec::new();
+        let mut done = Reconciled::default();
+        for mut row in wanted {
+            match standing.remove(&(row.term_id.clone(), row.subject_id, row.debtor_id)) {
+                None => {
+                    row.id = self.fresh_id(now)?;
+                    opened.push(row);
+                }
+                Some(old) => {
+                    row.id = old.id;
+                    if due_moments == DueMoments::Keep && old.opened_at == row.opened_at {
+                        row.due_at = old.due_at;
+                        row.due_day.clone_from(&old.due_day);
+                        row.data_edition.clone_from(&old.data_edition);
+                    }
+                    if row != old {
+                        obligations::update(tx, &row).await?;
+                        done.changed += 1;
+                    }
+                }
+            }
+        }
+        for gone in standing.values() {
+            obligations::delete(tx, gone.id).await?;
+            done.removed += 1;
+        }
+        obligations::insert(tx, &opened).await?;
+        done.opened = opened.len();
+        Ok(done)
+    }
+
+    /// What the stored obligations of an exam should be, ids left empty.
+    pub async fn obligations_wanted(&self, tx: &mut Tx, exam_id: Uuid) -> Result<Vec<ObligationRow>, AppError> {
+        let ruleset = self.ruleset_in(tx).await?;
+        let exam = find_exam(tx, exam_id).await?;
+        let organisations = Organisations::load(tx).await?;
+        let subjects = self.subjects(tx, &exam, &organisations).await?;
+        let mut counter = DueCounter { ruleset: &ruleset, conditions: exam.conditions(), zones: HashMap::new(), known: HashMap::new() };
+        let terms: Vec<&Term> = ruleset.terms().iter().filter(|term| term.concerns(exam.kind)).collect();
+        let mut wanted = Vec::new();
+        for subject in &subjects {
+            for term in terms.iter().filter(|term| term.subject == subject.kind && subject.knows(term.discharged_by)) {
+                let (Some(event), Some(opened)) = (subject.when(term.event), subject.when(term.opened_by)) else { continue };
+                for (_, debtor) in subject.debtors.iter().filter(|(party, _)| *party == term.debtor) {
+                    let (due_at, due_day) = counter.due(term, event, organisations.zone(*debtor))?;
+                    wanted.push(ObligationRow {
+                        id: Uuid::nil(),
+                        term_id: term.id.clone(),
+                        clause: term.clause.to_string(),
+                        exam_id,
+                        subject_kind: subject.kind.code().to_owned(),
+                        subject_id: subject.id,
+                        debtor_id: *debtor,
+                        opened_at: opened.as_micros(),
+                        due_at,
+                        due_day,
+                        met_at: subject.when(term.discharged_by).map(Instant::as_micros),
+                        data_edition: term.reviewed_on.to_string(),
+                    });
+                }
+            }
+        }
+        Ok(wanted)
+    }
+
+    async fn subjects(&self, tx: &mut Tx, exam: &Exam, organisations: &Organisations) -> Result<Vec<Subject>, AppError> {
+        let centre = organisations.processing_centre()?.id;
+        let completions = results::completions(tx, exam.id).await?;
+        let finished = |id: Uuid| completions.iter().find(|row| row.id == id).map(|row| Instant::from_micros(row.declared_at));
+        let mut subjects = vec![Subject {
+            kind: SubjectKind::Exam,
+            id: exam.id,
+            debtors: vec![(Party::ProcessingCentre, centre)],
+            happenings: vec![
+                (EventCode::ExamHeld, Some(exam.held_at(&self.zone)?)),
+                (EventCode::ProcessingFinished, completions.first().map(|row| Instant::from_micros(row.declared_at))),
+            ],
+        }];
+        let everything = statements_of_exam(tx, exam.id, centre).await?;
+        for row in &everything {
+            let statement = &row.statement;
+            let handed_over = statement.handed_over_at.map(Instant::from_micros);
+            let received = statement.received_at.map(Instant::from_micros);
+            let (debtor, happenings) = match organisations.kind(statement.recipient_id)? {
+                OrganisationKind::MunicipalBody => (
+                    Party::ProcessingCentre,
+                    vec![
+                        (EventCode::ProcessingFinished, finished(statement.completion_id)),
+                        (EventCode::TransferredToMunicipalBody, handed_over),
+                        (EventCode::ReceivedByMunicipalBody, received),
+                    ],
+                ),
+                OrganisationKind::School => (
+                    Party::MunicipalBody,
+                    vec![
+                        (EventCode::ReceivedByMunicipalBody, row.parent_received_at.map(Instant::from_micros)),
+                        (EventCode::TransferredToSchool, handed_over),
+                        (EventCode::ReceivedBySchool, received),
+                    ],
+                ),
+                _ => (
+                    Party::ProcessingCentre,
+                    vec![
+                        (EventCode::ProcessingFinished, finished(statement.completion_id)),
+                        (EventCode::TransferredToStateOrganisation, handed_over),
+                        (EventCode::ReceivedByStateOrganisation, received),
+                    ],
+                ),
+            };
+            subjects.push(Subject {
+                kind: SubjectKind::Statement,
+                id: statement.id,
+                debtors: vec![(debtor, statement.sender_id)],
+                happenings,
+            });
+        }
+        for row in ledgers::of_exam(tx, exam.id).await? {
+            let debtor = party_of(organisations.kind(row.ledger.organisation_id)?);
+            let transferred = match debtor {
+                Party::StateOrganisation => EventCode::TransferredToStateOrganisation,
+                _ => EventCode::TransferredToMunicipalBody,
+            };
+            let all_told = row.told == row.ledger.line_count;
+            subjects.push(Subject {
+                kind: SubjectKind::Ledger,
+                id: row.ledger.id,
+                debtors: vec![(debtor, row.ledger.organisation_id)],
+                happenings: vec![
+                    (transferred, row.transferred_at.map(Instant::from_micros)),
+                    (EventCode::AcquaintanceCompleted, row.last_told_at.filter(|_| all_told).map(Instant::from_micros)),
+                ],
+            });
+        }
+        subjects.extend(self.announcement_subjects(tx, exam, organisations).await?);
+        Ok(subjects)
+    }
+
+    /// Every organisation that tells somebody owes an announcement, whether it has made one or not.
+    async fn announcement_subjects(&self, tx: &mut Tx, exam: &Exam, organisations: &Organisations) -> Result<Vec<Subject>, AppError> {
+        let scope = system_scope(organisations.processing_centre()?.id);
+        let made = announcements::in_scope(tx, &scope, exam.id).await?;
+        let mut subjects = Vec::new();
+        for count in results::counts(tx, &scope, exam.id).await? {
+            let debtor = count.organisation_id;
+            let announcement = made.iter().find(|row| row.organisation_id == debtor);
+            subjects.push(Subject {
+                kind: SubjectKind::Announcement,
+                id: exam.id,
+                debtors: vec![(party_of(organisations.kind(debtor)?), debtor)],
+                happenings: vec![
+                    (EventCode::ExamScheduled, Some(exam.held_at(&self.zone)?)),
+                    (EventCode::ExamHeld, Some(exam.held_at(&self.zone)?)),
+                    (EventCode::AnnouncementMade, announcement.map(|row| Instant::from_micros(row.announced_at))),
+                    (EventCode::AnnouncementReported, announcement.and_then(|row| row.notified_at).map(Instant::from_micros)),
+                ],
+            });
+        }
+        Ok(subjects)
+    }
+}
+
+async fn statements_of_exam(tx: &mut Tx, exam: Uuid, root: Uuid) -> Result<Vec<statements::StatementInListRow>, AppError> {
+    Ok(statements::in_scope(tx, &system_scope(root), Some(exam)).await?)
+}
+
+pub(crate) fn system_scope(root: Uuid) -> domain::access::Scope {
+    domain::access::Scope::of_the_system(domain::ids::OrganisationId(root))
+}
+
+fn party_of(kind: OrganisationKind) -> Party {
+    match kind {
+        OrganisationKind::MunicipalBody => Party::MunicipalBody,
+        OrganisationKind::StateSchool | OrganisationKind::College => Party::StateOrganisation,
+        _ => Party::School,
+    }
+}
+
+/// Due moments, each combination counted once: seven hundred ledgers share a handful.
+struct DueCounter<'a> {
+    ruleset: &'a Ruleset,
+    conditions: Conditions,
+    zones: HashMap<String, Ruleset>,
+    known: HashMap<(String, Instant, Option<String>), (i64, String)>,
+}
+
+impl DueCounter<'_> {
+    fn due(&mut self, term: &Term, event: Instant, zone: Option<Zone>) -> Result<(i64, String), AppError> {
+        let zone_name = zone.as_ref().map(|zone| zone.name().to_owned());
+        let key = (term.id.clone(), event, zone_name.clone());
+        if let Some(known) = self.known.get(&key) {
+            return Ok(known.clone());
+        }
+        let ruleset = match (zone, zone_name) {
+            (Some(zone), Some(name)) => self.zones.entry(name).or_insert_with(|| self.ruleset.in_zone(zone)),
+            _ => self.ruleset,
+        };
+        let due = ruleset.due(term, event, &self.conditions).map_err(|error| AppError::Law(error.to_string()))?;
+        let value = (due.at.as_micros(), due.day.to_string());
+        self.known.insert(key, value.clone());
+        Ok(value)
+    }
+}
+

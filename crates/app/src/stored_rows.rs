@@ -1,0 +1,3 @@
+//! Types of the store that use cases take and give, named here so that pages need not know the store.
+
+pub use storage::journal::{JournalFilter, JournalRow};

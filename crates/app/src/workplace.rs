@@ -1,0 +1,51 @@
+//! What stands around every staff page: who works here, for whom, by which clock.
+
+use domain::access::Actor;
+use regulations::Zone;
+use storage::{boxed, organisations};
+
+use crate::context::App;
+use crate::error::AppError;
+use crate::names::full_name;
+use crate::settings::SettingName;
+
+/// The place of one signed-in person.
+#[derive(Debug, Clone)]
+pub struct Workplace {
+    /// Full name.
+    pub name: String,
+    /// Name typed at the sign-in.
+    pub login: String,
+    /// Full name of the organisation.
+    pub organisation: String,
+    /// Its name for lists.
+    pub organisation_short: String,
+    /// The organisation's own zone, or the region's.
+    pub zone: Zone,
+    /// Telephone of the hot line; empty when none is recorded.
+    pub hot_line: String,
+}
+
+impl App {
+    /// The actor's own place: needs no right beyond being signed in.
+    pub async fn workplace(&self, actor: &Actor) -> Result<Workplace, AppError> {
+        self.store
+            .read(&(self, actor), |tx, (app, actor)| {
+                boxed(async move {
+                    let account = storage::accounts::find(tx, actor.account.0).await?.ok_or(AppError::NotFound)?;
+                    let organisation = organisations::find(tx, actor.organisation.0).await?.ok_or(AppError::NotFound)?;
+                    let directory = app.directory_in(tx).await?;
+                    let zone = organisation.zone.as_deref().and_then(|name| Zone::new(name).ok());
+                    Ok(Workplace {
+                        name: full_name(&directory, actor.person.0),
+                        login: account.account.login,
+                        organisation: organisation.name,
+                        organisation_short: organisation.short_name,
+                        zone: zone.unwrap_or_else(|| app.zone.clone()),
+                        hot_line: app.setting_in(tx, SettingName::HotLine).await?,
+                    })
+                })
+            })
+            .await
+    }
+}

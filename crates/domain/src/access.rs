@@ -1,0 +1,352 @@
+//! Who may do what, where: one table, role × action → reach, and the scope that every list query demands.
+//!
+//! The table is exhaustive: a new role or action does not compile until its cell is written. A golden file holds the
+//! whole matrix (`tests/golden/access.txt`), `vedomost policy dump --json` prints it.
+
+use regulations::LegalDate;
+
+use crate::codes::coded;
+use crate::ids::{AccountId, OrganisationId, PersonId};
+use crate::organisation::OrganisationKind;
+
+coded! {
+    /// What an account does in its organisation.
+    Role {
+        /// Runs the installation: accounts, settings; sees no results.
+        Administrator = "administrator", "администратор";
+        /// The ministry's officer: control, decisions on the look-up.
+        MinistryOfficer = "ministry-officer", "специалист министерства";
+        ProcessingOperator = "processing-operator", "оператор РЦОИ";
+        MunicipalClerk = "municipal-clerk", "специалист управления";
+        /// Head or deputy of a school, state school or college.
+        SchoolOfficer = "school-officer", "ответственный в организации";
+        CommissionChair = "commission-chair", "председатель ГЭК";
+        CommissionSecretary = "commission-secretary", "секретарь ГЭК";
+        AppealsSecretary = "appeals-secretary", "секретарь апелляционной комиссии";
+    }
+}
+
+coded! {
+    /// One thing somebody may want to do.
+    Action {
+        SeeObligations = "see-obligations", "видеть обязательства";
+        SeeTerms = "see-terms", "читать сроки";
+        Search = "search", "искать";
+        SeeOrganisations = "see-organisations", "видеть организации";
+        SeeParticipants = "see-participants", "видеть участников";
+        /// Values of results outside a statement: the history of a result.
+        SeeResults = "see-results", "видеть результаты";
+        Import = "import", "загружать файлы";
+        DeclareProcessing = "declare-processing", "записывать окончание обработки";
+        HoldResults = "hold-results", "задерживать результаты";
+        /// That a statement exists, its state and counts.
+        ListStatements = "list-statements", "видеть список ведомостей";
+        /// The rows of a statement (mordovia-187:3, 8.7, 10.1): responsible persons only.
+        OpenStatement = "open-statement", "открывать ведомости";
+        HandOverStatement = "hand-over-statement", "передавать ведомости";
+        ReceiveStatement = "receive-statement", "подтверждать получение";
+        SeeAcquaintance = "see-acquaintance", "видеть ход ознакомления";
+        /// Names and marks in a ledger: responsible persons only.
+        FillLedger = "fill-ledger", "вести ведомость ознакомления";
+        Announce = "announce", "объявлять порядок и график";
+        SeeAnnouncements = "see-announcements", "видеть объявления";
+        OpenLookup = "open-lookup", "открывать самостоятельный просмотр";
+        ManageSettings = "manage-settings", "менять настройки";
+        ManageCalendar = "manage-calendar", "менять календарь";
+        SeeJournal = "see-journal", "читать журнал";
+        ManageAccounts = "manage-accounts", "вести учётные записи";
+        /// Enter an order that names responsible persons of one's own organisation or below.
+        NameResponsiblePersons = "name-responsible-persons", "вносить приказы об ответственных лицах";
+    }
+}
+
+/// How far a permission reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reach {
+    /// Every organisation of the region.
+    Region,
+    /// One's own organisation and those directly below it.
+    Subtree,
+    /// One's own organisation.
+    Own,
+}
+
+impl Reach {
+    /// Word in the matrix and in SQL.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Region => "region",
+            Self::Subtree => "subtree",
+            Self::Own => "own",
+        }
+    }
+}
+
+/// Must an order name the person before the permission holds (mordovia-187:3)?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Needs {
+    /// The appointment is enough.
+    Appointment,
+    /// Besides the appointment an order in force.
+    Order,
+}
+
+/// One cell of the table.
+pub type Permission = Option<(Reach, Needs)>;
+
+/// The access table. `None`: never.
+pub const fn permission(role: Role, action: Action) -> Permission {
+    use Needs::{Appointment, Order};
+    use Reach::{Own, Region, Subtree};
+    match role {
+        Role::Administrator => match action {
+            Action::SeeTerms => Some((Region, Appointment)),
+            Action::SeeOrganisations => Some((Region, Appointment)),
+            Action::ManageSettings | Action::ManageCalendar => Some((Region, Appointment)),
+            Action::SeeJournal | Action::ManageAccounts => Some((Region, Appointment)),
+            Action::NameResponsiblePersons => Some((Region, Appointment)),
+            Action::SeeObligations
+            | Action::Search
+            | Action::SeeParticipants
+            | Action::SeeResults
+            | Action::Import
+            | Action::DeclareProcessing
+            | Action::HoldResults
+            | Action::ListStatements
+            | Action::OpenStatement
+            | Action::HandOverStatement
+            | Action::ReceiveStatement
+            | Action::SeeAcquaintance
+            | Action::FillLedger
+            | Action::Announce
+            | Action::SeeAnnouncements
+            | Action::OpenLookup => None,
+        },
+        Role::MinistryOfficer => match action {
+            Action::SeeObligations | Action::SeeTerms | Action::Search => Some((Region, Appointment)),
+            Action::SeeOrganisations | Action::SeeParticipants => Some((Region, Appointment)),
+            Action::ListStatements | Action::SeeAcquaintance | Action::SeeAnnouncements => Some((Region, Appointment)),
+            Action::SeeResults => Some((Region, Order)),
+            Action::OpenLookup | Action::ManageSettings | Action::ManageCalendar => Some((Region, Appointment)),
+            Action::SeeJournal => Some((Region, Appointment)),
+            Action::NameResponsiblePersons => Some((Own, Appointment)),
+            Action::Import
+            | Action::DeclareProcessing
+            | Action::HoldResults
+            | Action::OpenStatement
+            | Action::HandOverStatement
+            | Action::ReceiveStatement
+            | Action::FillLedger
+            | Action::Announce
+            | Action::ManageAccounts => None,
+        },
+        Role::ProcessingOperator => match action {
+            Action::SeeObligations | Action::SeeTerms | Action::Search => Some((Region, Appointment)),
+            Action::SeeOrganisations | Action::SeeParticipants => Some((Region, Appointment)),
+            Action::ListStatements | Action::SeeAcquaintance | Action::SeeAnnouncements => Some((Region, Appointment)),
+            Action::Import => Some((Region, Appointment)),
+            Action::SeeResults | Action::DeclareProcessing | Action::HoldResults => Some((Region, Order)),
+            Action::OpenStatement | Action::HandOverStatement => Some((Region, Order)),
+            Action::SeeJournal => Some((Region, Appointment)),
+            Action::ReceiveStatement
+            | Action::FillLedger
+            | Action::Announce
+            | Action::OpenLookup
+            | Action::ManageSettings
+            | Action::ManageCalendar
+            | Action::ManageAccounts
+            | Action::NameResponsiblePersons => None,
+        },
+        Role::MunicipalClerk => match action {
+            Action::SeeObligations | Action::Search => Some((Subtree, Appointment)),
+            Action::SeeTerms => Some((Region, Appointment)),
+            Action::SeeOrganisations | Action::SeeParticipants => Some((Subtree, Appointment)),
+            Action::ListStatements | Action::SeeAcquaintance | Action::SeeAnnouncements => Some((Subtree, Appointment)),
+            Action::SeeResults => Some((Subtree, Order)),
+            Action::OpenStatement => Some((Subtree, Order)),
+            Action::HandOverStatement | Action::ReceiveStatement | Action::FillLedger => Some((Own, Order)),
+            Action::Announce => Some((Own, Appointment)),
+            Action::SeeJournal => Some((Own, Appointment)),
+            Action::NameResponsiblePersons => Some((Subtree, Appointment)),
+            Action::Import
+            | Action::DeclareProcessing
+            | Action::HoldResults
+            | Action::OpenLookup
+            | Action::ManageSettings
+            | Action::ManageCalendar
+            | Action::ManageAccounts => None,
+        },
+        Role::SchoolOfficer => match action {
+            Action::SeeObligations | Action::Search => Some((Own, Appointment)),
+            Action::SeeTerms => Some((Region, Appointment)),
+            Action::SeeOrganisations | Action::SeeParticipants => Some((Own, Appointment)),
+            Action::ListStatements | Action::SeeAcquaintance | Action::SeeAnnouncements => Some((Own, Appointment)),
+            Action::SeeResults => Some((Own, Order)),
+            Action::OpenStatement | Action::ReceiveStatement | Action::FillLedger => Some((Own, Order)),
+            Action::Announce => Some((Own, Appointment)),
+            Action::SeeJournal => Some((Own, Appointment)),
+            Action::HandOverStatement
+            | Action::Import
+            | Action::DeclareProcessing
+            | Action::HoldResults
+            | Action::OpenLookup
+            | Action::ManageSettings
+            | Action::ManageCalendar
+            | Action::ManageAccounts
+            | Action::NameResponsiblePersons => None,
+        },
+        Role::CommissionChair | Role::CommissionSecretary | Role::AppealsSecretary => match action {
+            // Their acts belong to GIA; of the essay they see the law only.
+            Action::SeeTerms => Some((Region, Appointment)),
+            Action::SeeObligations
+            | Action::Search
+            | Action::SeeOrganisations
+            | Action::SeeParticipants
+            | Action::SeeResults
+            | Action::Import
+            | Action::DeclareProcessing
+            | Action::HoldResults
+            | Action::ListStatements
+            | Action::OpenStatement
+            | Action::HandOverStatement
+            | Action::ReceiveStatement
+            | Action::SeeAcquaintance
+            | Action::FillLedger
+            | Action::Announce
+            | Action::SeeAnnouncements
+            | Action::OpenLookup
+            | Action::ManageSettings
+            | Action::ManageCalendar
+            | Action::SeeJournal
+            | Action::ManageAccounts
+            | Action::NameResponsiblePersons => None,
+        },
+    }
+}
+
+/// Which kinds of organisation an account of this role may belong to.
+pub const fn role_fits_organisation(role: Role, kind: OrganisationKind) -> bool {
+    match role {
+        Role::Administrator => matches!(kind, OrganisationKind::Ministry | OrganisationKind::ProcessingCentre),
+        Role::MinistryOfficer => matches!(kind, OrganisationKind::Ministry),
+        Role::ProcessingOperator => matches!(kind, OrganisationKind::ProcessingCentre),
+        Role::MunicipalClerk => matches!(kind, OrganisationKind::MunicipalBody),
+        Role::SchoolOfficer => {
+            matches!(kind, OrganisationKind::School | OrganisationKind::StateSchool | OrganisationKind::College)
+        }
+        Role::CommissionChair | Role::CommissionSecretary => matches!(kind, OrganisationKind::ExamCommission),
+        Role::AppealsSecretary => matches!(kind, OrganisationKind::AppealsCommission),
+    }
+}
+
+/// An order that names a responsible person, with its days in force (both inclusive).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResponsibilityOrder {
+    /// Number of the order.
+    pub number: String,
+    /// Its date.
+    pub date: LegalDate,
+    /// First day of access.
+    pub valid_from: LegalDate,
+    /// Last day of access; `None` while not ended.
+    pub valid_to: Option<LegalDate>,
+}
+
+impl ResponsibilityOrder {
+    /// Is the order in force on `day`?
+    pub fn in_force(&self, day: LegalDate) -> bool {
+        self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
+    }
+}
+
+/// On whose behalf a request acts: made anew for every request from the stored account, never trusted from outside.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// The account signed in.
+    pub account: AccountId,
+    /// The person behind it (two accounts may be one person).
+    pub person: PersonId,
+    /// Its role.
+    pub role: Role,
+    /// Its organisation.
+    pub organisation: OrganisationId,
+    /// That organisation's kind.
+    pub organisation_kind: OrganisationKind,
+    /// Orders that name this account in this organisation.
+    pub orders: Vec<ResponsibilityOrder>,
+}
+
+/// Why an act is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The role never may.
+    #[error("у вашей роли нет такого права: {action}", action = .0.russian())]
+    NotForThisRole(Action),
+    /// Nobody named this person by order, or the order is not in force today.
+    #[error("доступ к ведомостям имеют только лица, назначенные приказом; действующего приказа на вас нет. Попросите руководителя внести приказ")]
+    NoOrderInForce(Action),
+}
+
+/// What an actor may see or touch in one act. Only [`Actor::authorise`] makes one, and every list query demands one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scope {
+    reach: Reach,
+    organisation: OrganisationId,
+}
+
+impl Scope {
+    /// `region`, `subtree` or `own`.
+    pub const fn mode(&self) -> &'static str {
+        self.reach.code()
+    }
+
+    /// The organisation the reach starts from.
+    pub const fn organisation(&self) -> OrganisationId {
+        self.organisation
+    }
+
+    /// How far.
+    pub const fn reach(&self) -> Reach {
+        self.reach
+    }
+
+    /// Does an organisation with this parent lie in the scope?
+    pub fn covers(&self, organisation: OrganisationId, parent: Option<OrganisationId>) -> bool {
+        match self.reach {
+            Reach::Region => true,
+            Reach::Subtree => organisation == self.organisation || parent == Some(self.organisation),
+            Reach::Own => organisation == self.organisation,
+        }
+    }
+
+    /// The scope of the system itself (reconciler, verification); never of a person.
+    pub const fn of_the_system(root: OrganisationId) -> Self {
+        Self { reach: Reach::Region, organisation: root }
+    }
+}
+
+impl Actor {
+    /// May this actor do `action` on `today`, and how far? Refusals name the missing right or order.
+    pub fn authorise(&self, action: Action, today: LegalDate) -> Result<Scope, Refusal> {
+        let Some((reach, needs)) = permission(self.role, action) else {
+            return Err(Refusal::NotForThisRole(action));
+        };
+        if needs == Needs::Order && !self.orders.iter().any(|order| order.in_force(today)) {
+            return Err(Refusal::NoOrderInForce(action));
+        }
+        Ok(Scope { reach, organisation: self.organisation })
+    }
+
+    /// Is the action one this actor may do today? For menus; acts call [`Actor::authorise`].
+    pub fn may(&self, action: Action, today: LegalDate) -> bool {
+        self.authorise(action, today).is_ok()
+    }
+}
+
+/// The whole table as lines `role action reach needs`, for the golden file and the dump.
+pub fn matrix() -> Vec<(Role, Action, Permission)> {
+    Role::ALL
+        .iter()
+        .flat_map(|&role| Action::ALL.iter().map(move |&action| (role, action, permission(role, action))))
+        .collect()
+}

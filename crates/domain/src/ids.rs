@@ -1,0 +1,78 @@
+//! Identifiers: UUIDv7 behind one type each, so that a school's id cannot be passed for a person's.
+
+use std::fmt;
+use std::str::FromStr;
+
+use regulations::Instant;
+use uuid::Uuid;
+
+/// The text is not an identifier of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("это не идентификатор")]
+pub struct BadId;
+
+/// Ten random bytes and a moment make an id; both are arguments, so that the same inputs make the same id.
+pub fn uuid_v7(at: Instant, random: [u8; 10]) -> Uuid {
+    let millis = u64::try_from(at.as_micros() / 1000).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}", self.0)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = BadId;
+            fn from_str(text: &str) -> Result<Self, BadId> {
+                Uuid::parse_str(text).map(Self).map_err(|_| BadId)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A sign-in of a person of staff.
+    AccountId,
+    /// An announcement of procedure and schedule.
+    AnnouncementId,
+    /// One recorded end of processing.
+    CompletionId,
+    /// One value of a result.
+    EditionId,
+    /// One exam: kind, subject and date.
+    ExamId,
+    /// A stored file (sealed).
+    FileId,
+    /// One received file with its rows.
+    ImportId,
+    /// A ledger of acquaintance.
+    LedgerId,
+    /// One participant's line of a ledger.
+    LedgerLineId,
+    /// A recorded decision that opens the look-up.
+    LookupOpeningId,
+    /// Any organisation.
+    OrganisationId,
+    /// Anybody known by name.
+    PersonId,
+    /// A saved exchange profile.
+    ProfileId,
+    /// A person's registration for one exam kind and school year.
+    RegistrationId,
+    /// An order that names a responsible person.
+    ResponsibilityId,
+    /// The result of one sitting.
+    ResultId,
+    /// One registration at one exam.
+    SittingId,
+    /// A statement of results.
+    StatementId,
+}

@@ -1,0 +1,8 @@
+//! Foreign files, whole: read, matched, parsed, given back. One binary, because each costs a link.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod bad_files;
+mod bad_rows;
+mod damaged_files;
+mod properties;
+mod support;

@@ -1,0 +1,100 @@
+//! Exams and sittings.
+
+use uuid::Uuid;
+
+use crate::StorageError;
+use crate::bulk::bulk_insert;
+use crate::engine::{Tx, on_engine};
+
+/// One exam.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ExamRow {
+    /// UUIDv7.
+    pub id: Uuid,
+    /// `ExamKind` code.
+    pub kind: String,
+    /// 20 stands for the essay and the exposition together.
+    pub subject_code: i64,
+    /// Legal day.
+    pub exam_date: String,
+    /// `ExamPeriod` code.
+    pub period: String,
+    /// Microseconds UTC.
+    pub created_at: i64,
+}
+
+/// One registration at one exam.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct SittingRow {
+    /// UUIDv7.
+    pub id: Uuid,
+    /// Whose.
+    pub registration_id: Uuid,
+    /// Which exam.
+    pub exam_id: Uuid,
+    /// 20 composition, 21 exposition.
+    pub subject_code: i64,
+    /// The written part this oral part belongs to.
+    pub written_sitting_id: Option<Uuid>,
+    /// Microseconds UTC.
+    pub created_at: i64,
+    /// Row version.
+    pub version: i64,
+}
+
+const ALL: &str = "SELECT id, kind, subject_code, exam_date, period, created_at FROM exam ORDER BY exam_date DESC, kind";
+const FIND: &str = "SELECT id, kind, subject_code, exam_date, period, created_at FROM exam WHERE id = $1";
+const INSERT: &str = "INSERT INTO exam (id, kind, subject_code, exam_date, period, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+const SITTINGS: &str = "SELECT id, registration_id, exam_id, subject_code, written_sitting_id, created_at, version FROM sitting WHERE exam_id = $1";
+const INSERT_SITTING: &str = "INSERT INTO sitting (id, registration_id, exam_id, subject_code, written_sitting_id, created_at, version) ";
+const UPDATE_SITTING: &str = "UPDATE sitting SET subject_code = $2, version = version + 1 WHERE id = $1";
+
+/// Every exam, newest first.
+pub async fn all(tx: &mut Tx) -> Result<Vec<ExamRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(ALL).fetch_all(c).await)?)
+}
+
+/// One exam.
+pub async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<ExamRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(FIND).bind(id).fetch_optional(c).await)?)
+}
+
+/// Adds one.
+pub async fn insert(tx: &mut Tx, row: &ExamRow) -> Result<(), StorageError> {
+    on_engine!(tx, |c| sqlx::query(INSERT)
+        .bind(row.id)
+        .bind(&row.kind)
+        .bind(row.subject_code)
+        .bind(&row.exam_date)
+        .bind(&row.period)
+        .bind(row.created_at)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
+}
+
+/// The sittings of an exam.
+pub async fn sittings(tx: &mut Tx, exam: Uuid) -> Result<Vec<SittingRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(SITTINGS).bind(exam).fetch_all(c).await)?)
+}
+
+/// Adds sittings.
+pub async fn insert_sittings(tx: &mut Tx, rows: &[SittingRow]) -> Result<(), StorageError> {
+    bulk_insert!(tx, INSERT_SITTING, 7, rows, |b, row| {
+        b.push_bind(row.id)
+            .push_bind(row.registration_id)
+            .push_bind(row.exam_id)
+            .push_bind(row.subject_code)
+            .push_bind(row.written_sitting_id)
+            .push_bind(row.created_at)
+            .push_bind(row.version);
+    });
+    Ok(())
+}
+
+/// Changes the work type of a sitting.
+pub async fn update_sitting_subject(tx: &mut Tx, sitting: Uuid, subject_code: i64) -> Result<(), StorageError> {
+    on_engine!(tx, |c| sqlx::query(UPDATE_SITTING).bind(sitting).bind(subject_code).execute(c).await.map(|_| ()))?;
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! The one row that says which region this database is, and the named counters.
+
+use crate::StorageError;
+use crate::engine::{Tx, on_engine};
+
+/// What the installation is.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct InstallationRow {
+    /// Region code, for example `42`.
+    pub region_code: String,
+    /// Fingerprint of the root key the data was sealed under.
+    pub key_fingerprint: String,
+    /// Microseconds UTC.
+    pub created_at: i64,
+}
+
+const FIND: &str = "SELECT region_code, key_fingerprint, created_at FROM installation WHERE id = 1";
+const INSERT: &str = "INSERT INTO installation (id, region_code, key_fingerprint, created_at) VALUES (1, $1, $2, $3)";
+const BUMP: &str = "UPDATE counter SET value = value + $2 WHERE name = $1 RETURNING value";
+const VALUE: &str = "SELECT value FROM counter WHERE name = $1";
+
+/// The installation; `None` in an empty database.
+pub async fn find(tx: &mut Tx) -> Result<Option<InstallationRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(FIND).fetch_optional(c).await)?)
+}
+
+/// Records what region this is; once.
+pub async fn insert(tx: &mut Tx, row: &InstallationRow) -> Result<(), StorageError> {
+    on_engine!(tx, |c| sqlx::query(INSERT)
+        .bind(&row.region_code)
+        .bind(&row.key_fingerprint)
+        .bind(row.created_at)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
+}
+
+/// Named counters that only grow.
+#[derive(Debug, Clone, Copy)]
+pub enum Counter {
+    /// Grows with every change of a name or of where a person belongs.
+    Directory,
+    /// Number of the last publication.
+    Publication,
+    /// Number of the last statement.
+    Statement,
+    /// Number of the last import.
+    Import,
+}
+
+impl Counter {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Directory => "directory",
+            Self::Publication => "publication",
+            Self::Statement => "statement",
+            Self::Import => "import",
+        }
+    }
+}
+
+/// Takes `step` numbers; returns the last of them.
+pub async fn bump(tx: &mut Tx, counter: Counter, step: i64) -> Result<i64, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_scalar(BUMP).bind(counter.name()).bind(step).fetch_one(c).await)?)
+}
+
+/// The counter's value.
+pub async fn value(tx: &mut Tx, counter: Counter) -> Result<i64, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_scalar(VALUE).bind(counter.name()).fetch_one(c).await)?)
+}

@@ -1,0 +1,308 @@
+//! Acquaintance ledgers and their lines.
+
+use domain::access::Scope;
+use uuid::Uuid;
+
+use crate::StorageError;
+use crate::bulk::bulk_insert;
+use crate::engine::{Tx, on_engine};
+use crate::sealed::Sealed;
+
+/// One ledger.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct LedgerRow {
+    /// UUIDv7.
+    pub id: Uuid,
+    /// Of which exam.
+    pub exam_id: Uuid,
+    /// Over which statement.
+    pub statement_id: Uuid,
+    /// Who tells.
+    pub organisation_id: Uuid,
+    /// Class; empty for those without one.
+    pub class_name: String,
+    /// Number on paper.
+    pub number: String,
+    /// `LedgerState` code.
+    pub state: String,
+    /// Lines.
+    pub line_count: i64,
+    /// Microseconds UTC.
+    pub handed_in_at: Option<i64>,
+    /// By which account.
+    pub handed_in_by: Option<Uuid>,
+    /// Hash of the lines as handed in.
+    pub content_hash: Option<Vec<u8>>,
+    /// Row version.
+    pub version: i64,
+}
+
+/// A ledger in a list: with its progress and the moments its terms run from.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct LedgerInListRow {
+    /// The ledger.
+    #[sqlx(flatten)]
+    pub ledger: LedgerRow,
+    /// Lines told.
+    pub told: i64,
+    /// Lines with a reason instead.
+    pub not_told: i64,
+    /// The last moment told.
+    pub last_told_at: Option<i64>,
+    /// When the statement was handed over to the telling organisation.
+    pub available_at: Option<i64>,
+    /// When РЦОИ transferred to the municipal body or state organisation: the term of kuzbass-4195:2.7 runs from here.
+    pub transferred_at: Option<i64>,
+}
+
+/// One participant's line.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct LedgerLineRow {
+    /// UUIDv7.
+    pub id: Uuid,
+    /// In which ledger.
+    pub ledger_id: Uuid,
+    /// 1, 2, …
+    pub line_number: i64,
+    /// What the participant is told.
+    pub edition_id: Uuid,
+    /// Whom.
+    pub person_id: Uuid,
+    /// Printed code.
+    pub code: String,
+    /// When told, microseconds UTC.
+    pub told_at: Option<i64>,
+    /// Note or reason in the clerk's words; may name people.
+    pub note_sealed: Option<Sealed>,
+    /// The note is a reason why not told.
+    pub not_told: bool,
+    /// Microseconds UTC.
+    pub entered_at: Option<i64>,
+    /// By which account.
+    pub entered_by: Option<Uuid>,
+    /// Row version.
+    pub version: i64,
+}
+
+/// A line with the value it tells.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct LedgerLineInContextRow {
+    /// The line.
+    #[sqlx(flatten)]
+    pub line: LedgerLineRow,
+    /// `AttendanceOutcome` code.
+    pub attendance: String,
+    /// Value.
+    pub essay_value: Option<String>,
+    /// Of which result.
+    pub result_id: Uuid,
+}
+
+/// Progress of one organisation in one exam, for the monitor.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct ProgressRow {
+    /// Who tells.
+    pub organisation_id: Uuid,
+    /// Results released for it.
+    pub total: i64,
+    /// Of them in statements handed over to it.
+    pub handed_down: i64,
+    /// Of them told.
+    pub told: i64,
+    /// Of them with a reason.
+    pub not_told: i64,
+}
+
+/// One participant not yet told.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct UntoldRow {
+    /// Whom.
+    pub person_id: Uuid,
+    /// The ledger.
+    pub ledger_id: Uuid,
+    /// Its number.
+    pub ledger_number: String,
+    /// Line.
+    pub line_number: i64,
+    /// Class.
+    pub class_name: String,
+    /// Who tells.
+    pub organisation_id: Uuid,
+    /// A reason stands there.
+    pub not_told: bool,
+    /// The reason.
+    pub note_sealed: Option<Sealed>,
+    /// Line id, to open the reason.
+    pub line_id: Uuid,
+    /// Of which result.
+    pub result_id: Uuid,
+    /// When the statement was handed over to the telling organisation.
+    pub available_at: Option<i64>,
+    /// When РЦОИ transferred it one hop earlier.
+    pub transferred_at: Option<i64>,
+}
+
+const INSERT: &str = "INSERT INTO ledger (id, exam_id, statement_id, organisation_id, class_name, number, state, line_count, handed_in_at, handed_in_by, content_hash, version) ";
+const INSERT_LINE: &str = "INSERT INTO ledger_line (id, ledger_id, line_number, edition_id, person_id, code, told_at, note_sealed, not_told, entered_at, entered_by, version) ";
+macro_rules! in_list {
+    ($tail:literal) => {
+        concat!(
+            "SELECT g.id, g.exam_id, g.statement_id, g.organisation_id, g.class_name, g.number, g.state, g.line_count, g.handed_in_at, g.handed_in_by, ",
+            "g.content_hash, g.version, COALESCE(k.told, 0) AS told, COALESCE(k.not_told, 0) AS not_told, k.last_told_at, ",
+            "t.handed_over_at AS available_at, COALESCE(p.handed_over_at, t.handed_over_at) AS transferred_at ",
+            "FROM ledger g JOIN organisation o ON o.id = g.organisation_id JOIN statement t ON t.id = g.statement_id ",
+            "LEFT JOIN statement p ON p.id = t.parent_id ",
+            "LEFT JOIN (SELECT ledger_id, COUNT(told_at) AS told, CAST(SUM(CASE WHEN not_told THEN 1 ELSE 0 END) AS BIGINT) AS not_told, ",
+            "MAX(told_at) AS last_told_at FROM ledger_line GROUP BY ledger_id) k ON k.ledger_id = g.id ",
+            $tail
+        )
+    };
+}
+const IN_SCOPE: &str = in_list!(
+    "WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) AND (CAST($3 AS UUID) IS NULL OR g.exam_id = $3) ORDER BY g.number"
+);
+const FIND: &str =
+    in_list!("WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) AND g.id = $3");
+const OF_EXAM: &str = in_list!("WHERE g.exam_id = $1 ORDER BY g.number");
+const LINES: &str = "SELECT k.id, k.ledger_id, k.line_number, k.edition_id, k.person_id, k.code, k.told_at, k.note_sealed, k.not_told, k.entered_at, \
+  k.entered_by, k.version, e.attendance, e.essay_value, e.result_id \
+  FROM ledger_line k JOIN edition e ON e.id = k.edition_id WHERE k.ledger_id = $1 ORDER BY k.line_number";
+const UPDATE_LINE: &str = "UPDATE ledger_line SET told_at = $3, note_sealed = $4, not_told = $5, entered_at = $6, entered_by = $7, version = version + 1 \
+  WHERE id = $1 AND version = $2";
+const TOUCH: &str = "UPDATE ledger SET version = version + 1 WHERE id = $1 AND state = 'open'";
+const HAND_IN: &str = "UPDATE ledger SET state = 'handed-in', handed_in_at = $2, handed_in_by = $3, content_hash = $4, version = version + 1 \
+  WHERE id = $1 AND state = 'open'";
+const PROGRESS: &str = "SELECT g.organisation_id, COUNT(*) AS total, \
+  CAST(SUM(CASE WHEN t.handed_over_at IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT) AS handed_down, \
+  COUNT(k.told_at) AS told, CAST(SUM(CASE WHEN k.not_told THEN 1 ELSE 0 END) AS BIGINT) AS not_told \
+  FROM ledger_line k JOIN ledger g ON g.id = k.ledger_id JOIN statement t ON t.id = g.statement_id JOIN organisation o ON o.id = g.organisation_id \
+  WHERE g.exam_id = $3 AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) GROUP BY g.organisation_id";
+const UNTOLD: &str = "SELECT k.person_id, g.id AS ledger_id, g.number AS ledger_number, k.line_number, g.class_name, g.organisation_id, k.not_told, k.note_sealed, \
+  k.id AS line_id, e.result_id, t.handed_over_at AS available_at, COALESCE(p.handed_over_at, t.handed_over_at) AS transferred_at \
+  FROM ledger_line k JOIN ledger g ON g.id = k.ledger_id JOIN statement t ON t.id = g.statement_id LEFT JOIN statement p ON p.id = t.parent_id \
+  JOIN edition e ON e.id = k.edition_id JOIN organisation o ON o.id = g.organisation_id \
+  WHERE k.told_at IS NULL AND g.exam_id = $3 AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) \
+  AND (CAST($4 AS UUID) IS NULL OR o.id = $4 OR o.parent_id = $4) ORDER BY g.number, k.line_number";
+const LINE_OF_EDITION: &str = "SELECT k.id, k.ledger_id, k.line_number, k.edition_id, k.person_id, k.code, k.told_at, k.note_sealed, k.not_told, k.entered_at, \
+  k.entered_by, k.version FROM ledger_line k WHERE k.edition_id = $1";
+const BY_CODE: &str = "SELECT g.id FROM ledger_line k JOIN ledger g ON g.id = k.ledger_id JOIN organisation o ON o.id = g.organisation_id \
+  WHERE k.code = $3 AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2))";
+
+/// Adds ledgers.
+pub async fn insert(tx: &mut Tx, rows: &[LedgerRow]) -> Result<(), StorageError> {
+    bulk_insert!(tx, INSERT, 12, rows, |b, row| {
+        b.push_bind(row.id)
+            .push_bind(row.exam_id)
+            .push_bind(row.statement_id)
+            .push_bind(row.organisation_id)
+            .push_bind(row.class_name.clone())
+            .push_bind(row.number.clone())
+            .push_bind(row.state.clone())
+            .push_bind(row.line_count)
+            .push_bind(row.handed_in_at)
+            .push_bind(row.handed_in_by)
+            .push_bind(row.content_hash.clone())
+            .push_bind(row.version);
+    });
+    Ok(())
+}
+
+/// Adds lines.
+pub async fn insert_lines(tx: &mut Tx, rows: &[LedgerLineRow]) -> Result<(), StorageError> {
+    bulk_insert!(tx, INSERT_LINE, 12, rows, |b, row| {
+        b.push_bind(row.id)
+            .push_bind(row.ledger_id)
+            .push_bind(row.line_number)
+            .push_bind(row.edition_id)
+            .push_bind(row.person_id)
+            .push_bind(row.code.clone())
+            .push_bind(row.told_at)
+            .push_bind(row.note_sealed.clone())
+            .push_bind(row.not_told)
+            .push_bind(row.entered_at)
+            .push_bind(row.entered_by)
+            .push_bind(row.version);
+    });
+    Ok(())
+}
+
+/// The ledgers a scope may know of.
+pub async fn in_scope(tx: &mut Tx, scope: &Scope, exam: Option<Uuid>) -> Result<Vec<LedgerInListRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(IN_SCOPE).bind(scope.mode()).bind(scope.organisation().0).bind(exam).fetch_all(c).await)?)
+}
+
+/// One ledger the scope may know of.
+pub async fn find(tx: &mut Tx, scope: &Scope, id: Uuid) -> Result<Option<LedgerInListRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(FIND).bind(scope.mode()).bind(scope.organisation().0).bind(id).fetch_optional(c).await)?)
+}
+
+/// The ledgers of an exam, for reconciling.
+pub async fn of_exam(tx: &mut Tx, exam: Uuid) -> Result<Vec<LedgerInListRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(OF_EXAM).bind(exam).fetch_all(c).await)?)
+}
+
+/// The lines of a ledger, in order.
+pub async fn lines(tx: &mut Tx, ledger: Uuid) -> Result<Vec<LedgerLineInContextRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(LINES).bind(ledger).fetch_all(c).await)?)
+}
+
+/// Writes one line if it still has `row.version`; false if somebody was first.
+pub async fn update_line(tx: &mut Tx, row: &LedgerLineRow) -> Result<bool, StorageError> {
+    let rows = on_engine!(tx, |c| sqlx::query(UPDATE_LINE)
+        .bind(row.id)
+        .bind(row.version)
+        .bind(row.told_at)
+        .bind(row.note_sealed.clone())
+        .bind(row.not_told)
+        .bind(row.entered_at)
+        .bind(row.entered_by)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(rows == 1)
+}
+
+/// Marks an open ledger as changed; false if it is handed in.
+pub async fn touch(tx: &mut Tx, ledger: Uuid) -> Result<bool, StorageError> {
+    let rows = on_engine!(tx, |c| sqlx::query(TOUCH).bind(ledger).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(rows == 1)
+}
+
+/// Ends the entry; false if it is handed in already.
+pub async fn hand_in(tx: &mut Tx, ledger: Uuid, at: i64, by: Uuid, content_hash: &[u8]) -> Result<bool, StorageError> {
+    let rows = on_engine!(tx, |c| sqlx::query(HAND_IN)
+        .bind(ledger)
+        .bind(at)
+        .bind(by)
+        .bind(content_hash)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(rows == 1)
+}
+
+/// Progress by telling organisation.
+pub async fn progress(tx: &mut Tx, scope: &Scope, exam: Uuid) -> Result<Vec<ProgressRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(PROGRESS).bind(scope.mode()).bind(scope.organisation().0).bind(exam).fetch_all(c).await)?)
+}
+
+/// Everybody not yet told; `organisation` narrows to one and those below it.
+pub async fn untold(tx: &mut Tx, scope: &Scope, exam: Uuid, organisation: Option<Uuid>) -> Result<Vec<UntoldRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(UNTOLD)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .bind(exam)
+        .bind(organisation)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// The line an edition stands in.
+pub async fn line_of_edition(tx: &mut Tx, edition: Uuid) -> Result<Option<LedgerLineRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(LINE_OF_EDITION).bind(edition).fetch_optional(c).await)?)
+}
+
+/// The ledger a printed code belongs to.
+pub async fn ledger_by_code(tx: &mut Tx, scope: &Scope, code: &str) -> Result<Option<Uuid>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_scalar(BY_CODE).bind(scope.mode()).bind(scope.organisation().0).bind(code).fetch_optional(c).await)?)
+}

@@ -1,0 +1,73 @@
+//! The only SQL: store, transactions, migrations, sealed fields, jobs, journal, files.
+//!
+//! One file per area of the data model; each holds its queries as named constants and one function per query. Every
+//! function body is pasted once per driver by `on_engine!`, so both engines run the same text.
+
+pub mod accounts;
+pub mod announcements;
+pub mod directory;
+pub mod document_index;
+mod bulk;
+mod engine;
+pub mod exams;
+pub mod files;
+pub mod imports;
+pub mod installation;
+pub mod journal;
+pub mod keys;
+pub mod ledgers;
+pub mod lookup;
+mod migrations;
+pub mod obligations;
+pub mod organisations;
+pub mod people;
+pub mod results;
+pub mod sealed;
+pub mod sessions;
+pub mod settings;
+pub mod statements;
+
+pub use engine::{Body, ConflictAware, Location, Store, Tx};
+
+use std::future::Future;
+use std::pin::Pin;
+
+/// What goes wrong below the use cases. None of it carries a person's data.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// The engine refused.
+    #[error("база данных: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The address of the PostgreSQL server cannot be read.
+    #[error("адрес PostgreSQL не разобран: нужен вид postgres://пользователь@узел/база")]
+    BadPostgresAddress,
+    /// The tables were made by a newer program.
+    #[error("база сделана более новой версией (схема {found}, программа знает {known}): поставьте новую программу")]
+    NewerDatabase {
+        /// Version found.
+        found: i64,
+        /// Newest version this program knows.
+        known: i64,
+    },
+    /// A stored code this program does not know.
+    #[error("в базе {0}")]
+    UnknownCode(#[from] domain::UnknownCode),
+    /// A stored value that cannot be read back.
+    #[error("в базе повреждено поле «{0}»")]
+    Damaged(&'static str),
+    /// A row with this key stands already.
+    #[error("запись с таким ключом уже есть")]
+    Duplicate,
+}
+
+/// Boxes a transaction's body: `store.write(&input, |tx, input| boxed(async move { … }))`.
+pub fn boxed<'c, T>(future: impl Future<Output = T> + Send + 'c) -> Pin<Box<dyn Future<Output = T> + Send + 'c>> {
+    Box::pin(future)
+}
+
+/// A fresh UUIDv7 for `at`.
+pub fn fresh_uuid(at: regulations::Instant) -> Result<uuid::Uuid, StorageError> {
+    let mut random = [0u8; 10];
+    getrandom::fill(&mut random).map_err(|_| StorageError::Damaged("random"))?;
+    Ok(domain::ids::uuid_v7(at, random))
+}

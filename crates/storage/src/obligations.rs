@@ -1,0 +1,96 @@
+//! Stored obligations: what `app::obligations` derived from events.
+
+use domain::access::Scope;
+use uuid::Uuid;
+
+use crate::StorageError;
+use crate::bulk::bulk_insert;
+use crate::engine::{Tx, on_engine};
+
+/// One term, one subject, one debtor.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ObligationRow {
+    /// UUIDv7.
+    pub id: Uuid,
+    /// The term's id in the law.
+    pub term_id: String,
+    /// `order:clause`.
+    pub clause: String,
+    /// Of which exam.
+    pub exam_id: Uuid,
+    /// `exam`, `statement`, `ledger`, `announcement`.
+    pub subject_kind: String,
+    /// Its id.
+    pub subject_id: Uuid,
+    /// Who owes.
+    pub debtor_id: Uuid,
+    /// When the triggering event happened, microseconds UTC.
+    pub opened_at: i64,
+    /// Exclusive end, microseconds UTC.
+    pub due_at: i64,
+    /// Last legal day.
+    pub due_day: String,
+    /// When discharged, microseconds UTC.
+    pub met_at: Option<i64>,
+    /// Edition of the law's data it was computed from.
+    pub data_edition: String,
+}
+
+const IN_SCOPE: &str = "SELECT b.id, b.term_id, b.clause, b.exam_id, b.subject_kind, b.subject_id, b.debtor_id, b.opened_at, b.due_at, b.due_day, b.met_at, b.data_edition \
+  FROM obligation b JOIN organisation o ON o.id = b.debtor_id \
+  WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) AND (CAST($3 AS UUID) IS NULL OR b.exam_id = $3) ORDER BY b.due_at, b.id";
+const OF_EXAM: &str = "SELECT id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, due_at, due_day, met_at, data_edition \
+  FROM obligation WHERE exam_id = $1";
+const INSERT: &str = "INSERT INTO obligation (id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, due_at, due_day, met_at, data_edition) ";
+const UPDATE: &str = "UPDATE obligation SET opened_at = $2, due_at = $3, due_day = $4, met_at = $5, data_edition = $6 WHERE id = $1";
+const DELETE: &str = "DELETE FROM obligation WHERE id = $1";
+
+/// The obligations a scope may know of, by due moment.
+pub async fn in_scope(tx: &mut Tx, scope: &Scope, exam: Option<Uuid>) -> Result<Vec<ObligationRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(IN_SCOPE).bind(scope.mode()).bind(scope.organisation().0).bind(exam).fetch_all(c).await)?)
+}
+
+/// All obligations of an exam, for the reconciler.
+pub async fn of_exam(tx: &mut Tx, exam: Uuid) -> Result<Vec<ObligationRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(OF_EXAM).bind(exam).fetch_all(c).await)?)
+}
+
+/// Opens obligations.
+pub async fn insert(tx: &mut Tx, rows: &[ObligationRow]) -> Result<(), StorageError> {
+    bulk_insert!(tx, INSERT, 12, rows, |b, row| {
+        b.push_bind(row.id)
+            .push_bind(row.term_id.clone())
+            .push_bind(row.clause.clone())
+            .push_bind(row.exam_id)
+            .push_bind(row.subject_kind.clone())
+            .push_bind(row.subject_id)
+            .push_bind(row.debtor_id)
+            .push_bind(row.opened_at)
+            .push_bind(row.due_at)
+            .push_bind(row.due_day.clone())
+            .push_bind(row.met_at)
+            .push_bind(row.data_edition.clone());
+    });
+    Ok(())
+}
+
+/// Rewrites what follows from events.
+pub async fn update(tx: &mut Tx, row: &ObligationRow) -> Result<(), StorageError> {
+    on_engine!(tx, |c| sqlx::query(UPDATE)
+        .bind(row.id)
+        .bind(row.opened_at)
+        .bind(row.due_at)
+        .bind(&row.due_day)
+        .bind(row.met_at)
+        .bind(&row.data_edition)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
+}
+
+/// Removes an obligation whose event is gone.
+pub async fn delete(tx: &mut Tx, id: Uuid) -> Result<(), StorageError> {
+    on_engine!(tx, |c| sqlx::query(DELETE).bind(id).execute(c).await.map(|_| ()))?;
+    Ok(())
+}

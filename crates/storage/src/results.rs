@@ -1,0 +1,408 @@
+//! Results, their editions, and the recorded ends of processing. Editions are added and stepped forward, never deleted.
+
+use domain::access::Scope;
+use uuid::Uuid;
+
+use crate::StorageError;
+use crate::bulk::bulk_insert;
+use crate::engine::{Tx, on_engine};
+
+/// One value of a result.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct EditionRow {
+    /// UUIDv7.
+    pub id: Uuid,
+    /// Of which result.
+    pub result_id: Uuid,
+    /// 1, 2, …
+    pub number: i64,
+    /// `EditionState` code.
+    pub state: String,
+    /// `AttendanceOutcome` code.
+    pub attendance: String,
+    /// Storage code of `EssayValue`; `None` when nothing was written.
+    pub essay_value: Option<String>,
+    /// Topic number as text, up to 4 digits.
+    pub topic: Option<String>,
+    /// Why this value: in words.
+    pub ground: String,
+    /// The document behind it.
+    pub document_reference: Option<String>,
+    /// Who brought it in.
+    pub author_account_id: Uuid,
+    /// By which import.
+    pub import_id: Option<Uuid>,
+    /// Microseconds UTC.
+    pub received_at: i64,
+    /// `HoldReason` code.
+    pub hold_reason: Option<String>,
+    /// The hold in words.
+    pub hold_note: Option<String>,
+    /// By which end of processing released.
+    pub completion_id: Option<Uuid>,
+    /// Microseconds UTC.
+    pub released_at: Option<i64>,
+    /// When superseded or annulled, microseconds UTC.
+    pub ended_at: Option<i64>,
+}
+
+/// A sitting with the newest edition of its result, for imports.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct SittingResultRow {
+    /// The sitting.
+    pub sitting_id: Uuid,
+    /// Its work type.
+    pub subject_code: i64,
+    /// Whose.
+    pub person_id: Uuid,
+    /// Federal code.
+    pub participant_code: String,
+    /// Who tells.
+    pub informing_organisation_id: Uuid,
+    /// Where registered.
+    pub registering_organisation_id: Uuid,
+    /// Where studies.
+    pub study_organisation_id: Option<Uuid>,
+    /// The result, once something was received.
+    pub result_id: Option<Uuid>,
+    /// Its newest edition.
+    pub edition_id: Option<Uuid>,
+    /// Its number.
+    pub edition_number: Option<i64>,
+    /// Its state code.
+    pub edition_state: Option<String>,
+    /// Its attendance code.
+    pub attendance: Option<String>,
+    /// Its value.
+    pub essay_value: Option<String>,
+    /// Its topic.
+    pub topic: Option<String>,
+}
+
+/// An edition with what a statement says of it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct EditionInContextRow {
+    /// The edition.
+    pub edition_id: Uuid,
+    /// Of which result.
+    pub result_id: Uuid,
+    /// Its number.
+    pub number: i64,
+    /// Its state code.
+    pub state: String,
+    /// Its attendance code.
+    pub attendance: String,
+    /// Its value.
+    pub essay_value: Option<String>,
+    /// Its topic.
+    pub topic: Option<String>,
+    /// Why held.
+    pub hold_reason: Option<String>,
+    /// The hold in words.
+    pub hold_note: Option<String>,
+    /// 20 or 21.
+    pub subject_code: i64,
+    /// Whose.
+    pub person_id: Uuid,
+    /// Federal code.
+    pub participant_code: String,
+    /// Category code.
+    pub category: String,
+    /// Class.
+    pub class_name: String,
+    /// Who tells.
+    pub informing_organisation_id: Uuid,
+}
+
+/// One recorded end of processing.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct CompletionRow {
+    /// UUIDv7.
+    pub id: Uuid,
+    /// Of which exam.
+    pub exam_id: Uuid,
+    /// 1, 2, … per exam.
+    pub number: i64,
+    /// Microseconds UTC.
+    pub declared_at: i64,
+    /// By whom.
+    pub declared_by: Uuid,
+    /// Hash of exactly what was released.
+    pub content_hash: Vec<u8>,
+    /// Editions released.
+    pub released_count: i64,
+    /// Editions held at that moment.
+    pub held_count: i64,
+}
+
+/// How many results of an organisation stand where.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct ResultCountRow {
+    /// Who tells.
+    pub organisation_id: Uuid,
+    /// Sittings.
+    pub sittings: i64,
+    /// With an edition waiting.
+    pub received: i64,
+    /// With an edition held.
+    pub held: i64,
+    /// With a released edition.
+    pub released: i64,
+}
+
+const INSERT_RESULT: &str = "INSERT INTO result (id, sitting_id, created_at) ";
+const INSERT_EDITION: &str = "INSERT INTO edition (id, result_id, number, state, attendance, essay_value, topic, ground, document_reference, \
+  author_account_id, import_id, received_at, hold_reason, hold_note, completion_id, released_at, ended_at) ";
+const SITTING_RESULTS: &str = "SELECT s.id AS sitting_id, s.subject_code, r.person_id, r.participant_code, r.informing_organisation_id, \
+  r.registering_organisation_id, r.study_organisation_id, x.id AS result_id, e.id AS edition_id, e.number AS edition_number, \
+  e.state AS edition_state, e.attendance, e.essay_value, e.topic \
+  FROM sitting s JOIN registration r ON r.id = s.registration_id LEFT JOIN result x ON x.sitting_id = s.id \
+  LEFT JOIN edition e ON e.result_id = x.id AND e.number = (SELECT MAX(n.number) FROM edition n WHERE n.result_id = x.id) \
+  WHERE s.exam_id = $1";
+const PENDING: &str = "SELECT e.id AS edition_id, e.result_id, e.number, e.state, e.attendance, e.essay_value, e.topic, e.hold_reason, e.hold_note, \
+  s.subject_code, r.person_id, r.participant_code, r.category, r.class_name, r.informing_organisation_id \
+  FROM edition e JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id JOIN registration r ON r.id = s.registration_id \
+  WHERE s.exam_id = $1 AND e.state IN ('received', 'held') ORDER BY e.id";
+const RELEASED_OF_EXAM: &str = "SELECT e.id AS edition_id, e.result_id, e.number, e.state, e.attendance, e.essay_value, e.topic, e.hold_reason, e.hold_note, \
+  s.subject_code, r.person_id, r.participant_code, r.category, r.class_name, r.informing_organisation_id \
+  FROM edition e JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id JOIN registration r ON r.id = s.registration_id \
+  WHERE s.exam_id = $1 AND e.state = 'released' ORDER BY e.id";
+const SUPERSEDE_RELEASED: &str = "UPDATE edition SET state = 'superseded', ended_at = $2 WHERE state = 'released' AND result_id IN \
+  (SELECT e.result_id FROM edition e JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id \
+   WHERE s.exam_id = $1 AND e.state = 'received')";
+const RELEASE: &str = "UPDATE edition SET state = 'released', completion_id = $2, released_at = $3 WHERE state = 'received' AND result_id IN \
+  (SELECT x.id FROM result x JOIN sitting s ON s.id = x.sitting_id WHERE s.exam_id = $1)";
+const SUPERSEDE_PENDING: &str = "UPDATE edition SET state = 'superseded', ended_at = $2 WHERE id = $1 AND state IN ('received', 'held')";
+const HOLD: &str = "UPDATE edition SET state = 'held', hold_reason = $2, hold_note = $3 WHERE id = $1 AND state = 'received'";
+const UNHOLD: &str = "UPDATE edition SET state = 'received', hold_reason = NULL, hold_note = NULL WHERE id = $1 AND state = 'held'";
+const INSERT_COMPLETION: &str = "INSERT INTO processing_completion (id, exam_id, number, declared_at, declared_by, content_hash, released_count, held_count) \
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+const COMPLETIONS: &str = "SELECT id, exam_id, number, declared_at, declared_by, content_hash, released_count, held_count \
+  FROM processing_completion WHERE exam_id = $1 ORDER BY number";
+const EDITIONS_OF_RESULT: &str = "SELECT id, result_id, number, state, attendance, essay_value, topic, ground, document_reference, author_account_id, \
+  import_id, received_at, hold_reason, hold_note, completion_id, released_at, ended_at FROM edition WHERE result_id = $1 ORDER BY number";
+const FIND_EDITION_EXAM: &str = "SELECT s.exam_id FROM edition e JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id WHERE e.id = $1";
+const COUNTS: &str = "SELECT r.informing_organisation_id AS organisation_id, COUNT(*) AS sittings, \
+  CAST(SUM(CASE WHEN p.state = 'received' THEN 1 ELSE 0 END) AS BIGINT) AS received, \
+  CAST(SUM(CASE WHEN p.state = 'held' THEN 1 ELSE 0 END) AS BIGINT) AS held, \
+  CAST(SUM(CASE WHEN l.id IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT) AS released \
+  FROM sitting s JOIN registration r ON r.id = s.registration_id JOIN organisation o ON o.id = r.informing_organisation_id \
+  LEFT JOIN result x ON x.sitting_id = s.id LEFT JOIN edition p ON p.result_id = x.id AND p.state IN ('received', 'held', 'approved') \
+  LEFT JOIN edition l ON l.result_id = x.id AND l.state = 'released' \
+  WHERE s.exam_id = $3 AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) GROUP BY r.informing_organisation_id";
+const FIND_RESULT: &str = "SELECT x.id AS result_id, s.exam_id, s.subject_code, r.id AS registration_id, r.person_id, r.participant_code, r.class_name, \
+  r.category, r.informing_organisation_id, r.registering_organisation_id \
+  FROM result x JOIN sitting s ON s.id = x.sitting_id JOIN registration r ON r.id = s.registration_id \
+  JOIN organisation o ON o.id = r.informing_organisation_id \
+  WHERE x.id = $3 AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2))";
+const RESULTS_OF_PERSON: &str = "SELECT x.id AS result_id, s.exam_id, s.subject_code, r.id AS registration_id, r.person_id, r.participant_code, r.class_name, \
+  r.category, r.informing_organisation_id, r.registering_organisation_id \
+  FROM result x JOIN sitting s ON s.id = x.sitting_id JOIN registration r ON r.id = s.registration_id \
+  JOIN organisation o ON o.id = r.informing_organisation_id \
+  WHERE r.person_id = $3 AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) ORDER BY x.created_at";
+const PARTICIPANTS: &str = "SELECT r.id AS registration_id, r.person_id, r.participant_code, r.category, r.class_name, r.informing_organisation_id, \
+  r.registering_organisation_id, s.subject_code, x.id AS result_id, p.state AS pending_state, l.id AS released_edition_id, k.told_at, \
+  CASE WHEN k.id IS NULL THEN NULL ELSE k.ledger_id END AS ledger_id \
+  FROM sitting s JOIN registration r ON r.id = s.registration_id JOIN organisation o ON o.id = r.informing_organisation_id \
+  LEFT JOIN result x ON x.sitting_id = s.id LEFT JOIN edition p ON p.result_id = x.id AND p.state IN ('received', 'held', 'approved') \
+  LEFT JOIN edition l ON l.result_id = x.id AND l.state = 'released' LEFT JOIN ledger_line k ON k.edition_id = l.id \
+  WHERE s.exam_id = $3 AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) \
+  AND ($4 = '' OR r.category = $4) AND (CAST($5 AS UUID) IS NULL OR o.id = $5 OR o.parent_id = $5)";
+
+/// A participant of an exam, as a list shows one.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct ParticipantRow {
+    /// The registration.
+    pub registration_id: Uuid,
+    /// Whose.
+    pub person_id: Uuid,
+    /// Federal code.
+    pub participant_code: String,
+    /// Category code.
+    pub category: String,
+    /// Class.
+    pub class_name: String,
+    /// Who tells.
+    pub informing_organisation_id: Uuid,
+    /// Where registered.
+    pub registering_organisation_id: Uuid,
+    /// 20 or 21.
+    pub subject_code: i64,
+    /// The result, once received.
+    pub result_id: Option<Uuid>,
+    /// State of a waiting edition.
+    pub pending_state: Option<String>,
+    /// The released edition.
+    pub released_edition_id: Option<Uuid>,
+    /// When told, microseconds UTC.
+    pub told_at: Option<i64>,
+    /// The ledger the released edition stands in.
+    pub ledger_id: Option<Uuid>,
+}
+
+/// Where a result belongs.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct ResultRow {
+    /// The result.
+    pub result_id: Uuid,
+    /// Its exam.
+    pub exam_id: Uuid,
+    /// 20 or 21.
+    pub subject_code: i64,
+    /// Whose registration.
+    pub registration_id: Uuid,
+    /// Whose.
+    pub person_id: Uuid,
+    /// Federal code.
+    pub participant_code: String,
+    /// Class.
+    pub class_name: String,
+    /// Category code.
+    pub category: String,
+    /// Who tells.
+    pub informing_organisation_id: Uuid,
+    /// Where registered.
+    pub registering_organisation_id: Uuid,
+}
+
+/// Adds results: (id, sitting, created at).
+pub async fn insert_results(tx: &mut Tx, rows: &[(Uuid, Uuid, i64)]) -> Result<(), StorageError> {
+    bulk_insert!(tx, INSERT_RESULT, 3, rows, |b, row| {
+        b.push_bind(row.0).push_bind(row.1).push_bind(row.2);
+    });
+    Ok(())
+}
+
+/// Adds editions.
+pub async fn insert_editions(tx: &mut Tx, rows: &[EditionRow]) -> Result<(), StorageError> {
+    bulk_insert!(tx, INSERT_EDITION, 17, rows, |b, row| {
+        b.push_bind(row.id)
+            .push_bind(row.result_id)
+            .push_bind(row.number)
+            .push_bind(row.state.clone())
+            .push_bind(row.attendance.clone())
+            .push_bind(row.essay_value.clone())
+            .push_bind(row.topic.clone())
+            .push_bind(row.ground.clone())
+            .push_bind(row.document_reference.clone())
+            .push_bind(row.author_account_id)
+            .push_bind(row.import_id)
+            .push_bind(row.received_at)
+            .push_bind(row.hold_reason.clone())
+            .push_bind(row.hold_note.clone())
+            .push_bind(row.completion_id)
+            .push_bind(row.released_at)
+            .push_bind(row.ended_at);
+    });
+    Ok(())
+}
+
+/// Every sitting of an exam with the newest edition.
+pub async fn sitting_results(tx: &mut Tx, exam: Uuid) -> Result<Vec<SittingResultRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(SITTING_RESULTS).bind(exam).fetch_all(c).await)?)
+}
+
+/// Editions that wait for release (received or held), by id.
+pub async fn pending(tx: &mut Tx, exam: Uuid) -> Result<Vec<EditionInContextRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(PENDING).bind(exam).fetch_all(c).await)?)
+}
+
+/// Released editions of an exam, by id: for the publication projection and for verification.
+pub async fn released_of_exam(tx: &mut Tx, exam: Uuid) -> Result<Vec<EditionInContextRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(RELEASED_OF_EXAM).bind(exam).fetch_all(c).await)?)
+}
+
+/// Releases every received edition of the exam, superseding the released ones they replace. Returns how many.
+pub async fn release_received(tx: &mut Tx, exam: Uuid, completion: Uuid, at: i64) -> Result<u64, StorageError> {
+    on_engine!(tx, |c| sqlx::query(SUPERSEDE_RELEASED).bind(exam).bind(at).execute(c).await.map(|_| ()))?;
+    Ok(on_engine!(tx, |c| sqlx::query(RELEASE)
+        .bind(exam)
+        .bind(completion)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?)
+}
+
+/// A waiting edition gives way to a newer one.
+pub async fn supersede_pending(tx: &mut Tx, edition: Uuid, at: i64) -> Result<(), StorageError> {
+    on_engine!(tx, |c| sqlx::query(SUPERSEDE_PENDING).bind(edition).bind(at).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Holds a received edition; false if it is not received any more.
+pub async fn hold(tx: &mut Tx, edition: Uuid, reason: &str, note: &str) -> Result<bool, StorageError> {
+    let rows = on_engine!(tx, |c| sqlx::query(HOLD).bind(edition).bind(reason).bind(note).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(rows == 1)
+}
+
+/// Ends a hold; false if there is none.
+pub async fn end_hold(tx: &mut Tx, edition: Uuid) -> Result<bool, StorageError> {
+    let rows = on_engine!(tx, |c| sqlx::query(UNHOLD).bind(edition).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(rows == 1)
+}
+
+/// Records an end of processing.
+pub async fn insert_completion(tx: &mut Tx, row: &CompletionRow) -> Result<(), StorageError> {
+    on_engine!(tx, |c| sqlx::query(INSERT_COMPLETION)
+        .bind(row.id)
+        .bind(row.exam_id)
+        .bind(row.number)
+        .bind(row.declared_at)
+        .bind(row.declared_by)
+        .bind(&row.content_hash)
+        .bind(row.released_count)
+        .bind(row.held_count)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
+}
+
+/// The recorded ends of processing of an exam, in order.
+pub async fn completions(tx: &mut Tx, exam: Uuid) -> Result<Vec<CompletionRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(COMPLETIONS).bind(exam).fetch_all(c).await)?)
+}
+
+/// All editions of a result, oldest first.
+pub async fn editions_of_result(tx: &mut Tx, result: Uuid) -> Result<Vec<EditionRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(EDITIONS_OF_RESULT).bind(result).fetch_all(c).await)?)
+}
+
+/// Which exam an edition belongs to.
+pub async fn exam_of_edition(tx: &mut Tx, edition: Uuid) -> Result<Option<Uuid>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_scalar(FIND_EDITION_EXAM).bind(edition).fetch_optional(c).await)?)
+}
+
+/// Counts of results by informing organisation.
+pub async fn counts(tx: &mut Tx, scope: &Scope, exam: Uuid) -> Result<Vec<ResultCountRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(COUNTS).bind(scope.mode()).bind(scope.organisation().0).bind(exam).fetch_all(c).await)?)
+}
+
+/// One result the scope may know of.
+pub async fn find_result(tx: &mut Tx, scope: &Scope, result: Uuid) -> Result<Option<ResultRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(FIND_RESULT).bind(scope.mode()).bind(scope.organisation().0).bind(result).fetch_optional(c).await)?)
+}
+
+/// The results of one person that the scope may know of.
+pub async fn results_of_person(tx: &mut Tx, scope: &Scope, person: Uuid) -> Result<Vec<ResultRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(RESULTS_OF_PERSON).bind(scope.mode()).bind(scope.organisation().0).bind(person).fetch_all(c).await)?)
+}
+
+/// The participants of an exam in the scope; `category` empty for all; `organisation` narrows to one and those below it.
+pub async fn participants(
+    tx: &mut Tx,
+    scope: &Scope,
+    exam: Uuid,
+    category: &str,
+    organisation: Option<Uuid>,
+) -> Result<Vec<ParticipantRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(PARTICIPANTS)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .bind(exam)
+        .bind(category)
+        .bind(organisation)
+        .fetch_all(c)
+        .await)?)
+}

@@ -1,0 +1,245 @@
+//! Statements of results: formed by the release, handed over, received, opened.
+
+use domain::access::Scope;
+use uuid::Uuid;
+
+use crate::StorageError;
+use crate::bulk::bulk_insert;
+use crate::engine::{Tx, on_engine};
+
+/// One statement.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct StatementRow {
+    /// UUIDv7.
+    pub id: Uuid,
+    /// Of which exam.
+    pub exam_id: Uuid,
+    /// Formed by which end of processing.
+    pub completion_id: Uuid,
+    /// Number on paper.
+    pub number: String,
+    /// `StatementHop` code.
+    pub hop: String,
+    /// Who hands over.
+    pub sender_id: Uuid,
+    /// Who receives.
+    pub recipient_id: Uuid,
+    /// The previous hop's statement.
+    pub parent_id: Option<Uuid>,
+    /// Microseconds UTC.
+    pub formed_at: i64,
+    /// Hash over the lines' commitments.
+    pub content_hash: Vec<u8>,
+    /// Lines.
+    pub line_count: i64,
+    /// Microseconds UTC.
+    pub handed_over_at: Option<i64>,
+    /// By which account.
+    pub handed_over_by: Option<Uuid>,
+    /// Microseconds UTC.
+    pub received_at: Option<i64>,
+    /// By which account.
+    pub received_by: Option<Uuid>,
+    /// Row version.
+    pub version: i64,
+}
+
+/// A statement in a list: with its parent's receipt and its first opening.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct StatementInListRow {
+    /// The statement.
+    #[sqlx(flatten)]
+    pub statement: StatementRow,
+    /// When the previous hop was received.
+    pub parent_received_at: Option<i64>,
+    /// When somebody of the recipient first opened it.
+    pub first_opened_at: Option<i64>,
+}
+
+/// One line: commitment instead of content, so that the hash survives destruction of a person.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct StatementLineRow {
+    /// The statement.
+    pub statement_id: Uuid,
+    /// 1, 2, …
+    pub line_number: i64,
+    /// What stands there.
+    pub edition_id: Uuid,
+    /// Salted hash of the line's canonical bytes.
+    pub commitment: Vec<u8>,
+}
+
+/// A line with what it shows.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct StatementLineInContextRow {
+    /// 1, 2, …
+    pub line_number: i64,
+    /// What stands there.
+    pub edition_id: Uuid,
+    /// Of which result.
+    pub result_id: Uuid,
+    /// Number of the edition.
+    pub edition_number: i64,
+    /// Salted hash of the line's canonical bytes.
+    pub commitment: Vec<u8>,
+    /// `AttendanceOutcome` code.
+    pub attendance: String,
+    /// Value.
+    pub essay_value: Option<String>,
+    /// Topic.
+    pub topic: Option<String>,
+    /// 20 or 21.
+    pub subject_code: i64,
+    /// Whose.
+    pub person_id: Uuid,
+    /// Federal code.
+    pub participant_code: String,
+    /// Category code.
+    pub category: String,
+    /// Class.
+    pub class_name: String,
+    /// Who tells.
+    pub informing_organisation_id: Uuid,
+}
+
+/// One view of a statement by a named person.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct OpeningRow {
+    /// UUIDv7.
+    pub id: Uuid,
+    /// The statement.
+    pub statement_id: Uuid,
+    /// Who.
+    pub account_id: Uuid,
+    /// `page`, `pdf`, `xlsx`.
+    pub form: String,
+    /// Microseconds UTC.
+    pub opened_at: i64,
+}
+
+const INSERT: &str = "INSERT INTO statement (id, exam_id, completion_id, number, hop, sender_id, recipient_id, parent_id, formed_at, content_hash, \
+  line_count, handed_over_at, handed_over_by, received_at, received_by, version) ";
+const INSERT_LINE: &str = "INSERT INTO statement_line (statement_id, line_number, edition_id, commitment) ";
+const IN_SCOPE: &str = "SELECT t.id, t.exam_id, t.completion_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
+  t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, \
+  (SELECT MIN(g.opened_at) FROM statement_opening g JOIN appointment a ON a.account_id = g.account_id \
+   WHERE g.statement_id = t.id AND a.organisation_id = t.recipient_id) AS first_opened_at \
+  FROM statement t JOIN organisation r ON r.id = t.recipient_id LEFT JOIN statement p ON p.id = t.parent_id \
+  WHERE ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2)) \
+  AND (CAST($3 AS UUID) IS NULL OR t.exam_id = $3) ORDER BY t.number";
+const FIND: &str = "SELECT t.id, t.exam_id, t.completion_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
+  t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, \
+  (SELECT MIN(g.opened_at) FROM statement_opening g JOIN appointment a ON a.account_id = g.account_id \
+   WHERE g.statement_id = t.id AND a.organisation_id = t.recipient_id) AS first_opened_at \
+  FROM statement t JOIN organisation r ON r.id = t.recipient_id LEFT JOIN statement p ON p.id = t.parent_id \
+  WHERE t.id = $3 AND ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2))";
+const LINES: &str = "SELECT l.line_number, l.edition_id, e.result_id, e.number AS edition_number, l.commitment, e.attendance, e.essay_value, e.topic, s.subject_code, \
+  r.person_id, r.participant_code, r.category, r.class_name, r.informing_organisation_id \
+  FROM statement_line l JOIN edition e ON e.id = l.edition_id JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id \
+  JOIN registration r ON r.id = s.registration_id WHERE l.statement_id = $1 ORDER BY l.line_number";
+const HAND_OVER: &str = "UPDATE statement SET handed_over_at = $2, handed_over_by = $3, version = version + 1 WHERE id = $1 AND handed_over_at IS NULL";
+const RECEIVE: &str = "UPDATE statement SET received_at = $2, received_by = $3, version = version + 1 WHERE id = $1 AND handed_over_at IS NOT NULL AND received_at IS NULL";
+const INSERT_OPENING: &str = "INSERT INTO statement_opening (id, statement_id, account_id, form, opened_at) VALUES ($1, $2, $3, $4, $5)";
+const OPENINGS: &str = "SELECT id, statement_id, account_id, form, opened_at FROM statement_opening WHERE statement_id = $1 ORDER BY opened_at";
+const OF_COMPLETION: &str = "SELECT id, exam_id, completion_id, number, hop, sender_id, recipient_id, parent_id, formed_at, content_hash, line_count, \
+  handed_over_at, handed_over_by, received_at, received_by, version FROM statement WHERE completion_id = $1 ORDER BY number";
+const OF_EDITION: &str = "SELECT t.id, t.exam_id, t.completion_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
+  t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version \
+  FROM statement t JOIN statement_line l ON l.statement_id = t.id WHERE l.edition_id = $1 ORDER BY t.number";
+const ALL: &str = "SELECT id, exam_id, completion_id, number, hop, sender_id, recipient_id, parent_id, formed_at, content_hash, line_count, \
+  handed_over_at, handed_over_by, received_at, received_by, version FROM statement ORDER BY number";
+
+/// Adds statements; parents first.
+pub async fn insert(tx: &mut Tx, rows: &[StatementRow]) -> Result<(), StorageError> {
+    bulk_insert!(tx, INSERT, 16, rows, |b, row| {
+        b.push_bind(row.id)
+            .push_bind(row.exam_id)
+            .push_bind(row.completion_id)
+            .push_bind(row.number.clone())
+            .push_bind(row.hop.clone())
+            .push_bind(row.sender_id)
+            .push_bind(row.recipient_id)
+            .push_bind(row.parent_id)
+            .push_bind(row.formed_at)
+            .push_bind(row.content_hash.clone())
+            .push_bind(row.line_count)
+            .push_bind(row.handed_over_at)
+            .push_bind(row.handed_over_by)
+            .push_bind(row.received_at)
+            .push_bind(row.received_by)
+            .push_bind(row.version);
+    });
+    Ok(())
+}
+
+/// Adds lines.
+pub async fn insert_lines(tx: &mut Tx, rows: &[StatementLineRow]) -> Result<(), StorageError> {
+    bulk_insert!(tx, INSERT_LINE, 4, rows, |b, row| {
+        b.push_bind(row.statement_id)
+            .push_bind(row.line_number)
+            .push_bind(row.edition_id)
+            .push_bind(row.commitment.clone());
+    });
+    Ok(())
+}
+
+/// The statements a scope may know of: sent by it, handed over to it, or below it.
+pub async fn in_scope(tx: &mut Tx, scope: &Scope, exam: Option<Uuid>) -> Result<Vec<StatementInListRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(IN_SCOPE).bind(scope.mode()).bind(scope.organisation().0).bind(exam).fetch_all(c).await)?)
+}
+
+/// One statement the scope may know of.
+pub async fn find(tx: &mut Tx, scope: &Scope, id: Uuid) -> Result<Option<StatementInListRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(FIND).bind(scope.mode()).bind(scope.organisation().0).bind(id).fetch_optional(c).await)?)
+}
+
+/// The lines of a statement with what they show, in order.
+pub async fn lines(tx: &mut Tx, statement: Uuid) -> Result<Vec<StatementLineInContextRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(LINES).bind(statement).fetch_all(c).await)?)
+}
+
+/// Records the sender's act; false if it was done before.
+pub async fn hand_over(tx: &mut Tx, statement: Uuid, at: i64, by: Uuid) -> Result<bool, StorageError> {
+    let rows = on_engine!(tx, |c| sqlx::query(HAND_OVER).bind(statement).bind(at).bind(by).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(rows == 1)
+}
+
+/// Records the recipient's act; false if it was done before or nothing was handed over.
+pub async fn receive(tx: &mut Tx, statement: Uuid, at: i64, by: Uuid) -> Result<bool, StorageError> {
+    let rows = on_engine!(tx, |c| sqlx::query(RECEIVE).bind(statement).bind(at).bind(by).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(rows == 1)
+}
+
+/// Records a view.
+pub async fn insert_opening(tx: &mut Tx, row: &OpeningRow) -> Result<(), StorageError> {
+    on_engine!(tx, |c| sqlx::query(INSERT_OPENING)
+        .bind(row.id)
+        .bind(row.statement_id)
+        .bind(row.account_id)
+        .bind(&row.form)
+        .bind(row.opened_at)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
+}
+
+/// The views of a statement, oldest first.
+pub async fn openings(tx: &mut Tx, statement: Uuid) -> Result<Vec<OpeningRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(OPENINGS).bind(statement).fetch_all(c).await)?)
+}
+
+/// What an end of processing formed.
+pub async fn of_completion(tx: &mut Tx, completion: Uuid) -> Result<Vec<StatementRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(OF_COMPLETION).bind(completion).fetch_all(c).await)?)
+}
+
+/// The statements an edition stands in.
+pub async fn of_edition(tx: &mut Tx, edition: Uuid) -> Result<Vec<StatementRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(OF_EDITION).bind(edition).fetch_all(c).await)?)
+}
+
+/// Every statement, for verification and reconciling.
+pub async fn all(tx: &mut Tx) -> Result<Vec<StatementRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(ALL).fetch_all(c).await)?)
+}
