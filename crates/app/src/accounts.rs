@@ -166,6 +166,18 @@ impl App {
         Ok(Invitation { account: id, token })
     }
 
+    /// The invitation of the first administrator, made by the system itself. Returns the token.
+    pub async fn invite_on_first_start(&self, account: Uuid) -> Result<String, AppError> {
+        let token = fresh_token()?;
+        let expires = self.clock.now().plus_hours(INVITATION_HOURS).as_micros();
+        self.store
+            .write(&(account, token.as_str(), expires), |tx, (account, token, expires)| {
+                boxed(async move { Ok::<_, AppError>(accounts::insert_invitation(tx, &token_hash(token), *account, *expires).await?) })
+            })
+            .await?;
+        Ok(token)
+    }
+
     /// Can this invitation still be used?
     pub async fn invitation_lives(&self, token: &str) -> Result<bool, AppError> {
         let now = self.clock.now().as_micros();

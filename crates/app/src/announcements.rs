@@ -20,7 +20,7 @@ use crate::error::{AppError, FieldProblem};
 use crate::exam_view::{Exam, Organisations, find_exam};
 use crate::ledgers::{parse_day, parse_time};
 use crate::names::full_name;
-use crate::obligations::DueMoments;
+use crate::obligations::{DueMoments, Touched};
 
 /// One organisation's announcement in a list; also those that owe one.
 #[derive(Debug, Clone)]
@@ -178,7 +178,7 @@ impl App {
                         row.id
                     }
                 };
-                app.reconcile(tx, *exam, request.now, DueMoments::Keep).await?;
+                app.reconcile_touched(tx, *exam, Touched::Announcement(request.actor.organisation.0), request.now, DueMoments::Keep).await?;
                 let details = json!({"exam": exam, "organisation": opened.organisation.0});
                 Ok(Done { value: id, event: event("announced", "announcement", Some(id), details) })
             })
@@ -199,7 +199,7 @@ impl App {
                 if !announcements::update(tx, &row).await? {
                     return Err(changed_meanwhile());
                 }
-                app.reconcile(tx, *exam, request.now, DueMoments::Keep).await?;
+                app.reconcile_touched(tx, *exam, Touched::Announcement(request.actor.organisation.0), request.now, DueMoments::Keep).await?;
                 Ok(Done { value: (), event: event("announcement-notified", "announcement", Some(row.id), json!({"exam": exam})) })
             })
         })

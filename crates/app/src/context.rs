@@ -17,6 +17,11 @@ use crate::passwords::Passwords;
 pub trait Clock: Send + Sync {
     /// Now.
     fn now(&self) -> Instant;
+
+    /// Now, for sessions and waits, which must not jump when a demo's clock is moved.
+    fn steady(&self) -> Instant {
+        self.now()
+    }
 }
 
 /// The parts of one installation: one database is one region.

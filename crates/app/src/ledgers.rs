@@ -24,7 +24,7 @@ use crate::context::{App, Request};
 use crate::error::{AppError, FieldProblem};
 use crate::exam_view::{Exam, Organisations, find_exam};
 use crate::names::full_name;
-use crate::obligations::DueMoments;
+use crate::obligations::{DueMoments, Touched};
 use crate::statements::{PlannedStatement, day_digits};
 
 /// Letters and digits of a printed code: none that look alike.
@@ -159,7 +159,7 @@ impl App {
                 if !rows.is_empty() && !ledgers::touch(tx, *id).await? {
                     return Err(AppError::NotNow("ведомость уже сдана: изменить её нельзя".to_owned()));
                 }
-                app.reconcile(tx, ledger.exam.id, request.now, DueMoments::Keep).await?;
+                app.reconcile_touched(tx, ledger.exam.id, Touched::Ledger(*id), request.now, DueMoments::Keep).await?;
                 let saved = SavedLedger { lines: rows.len() };
                 let details = json!({"number": ledger.summary.row.ledger.number, "lines": rows.len()});
                 Ok(Done { value: saved, event: event("ledger-saved", "ledger", Some(*id), details) })
@@ -227,7 +227,7 @@ impl App {
                 if !ledgers::hand_in(tx, *id, request.at(), request.account(), &hash).await? {
                     return Err(AppError::NotNow("ведомость уже сдана".to_owned()));
                 }
-                app.reconcile(tx, ledger.exam.id, request.now, DueMoments::Keep).await?;
+                app.reconcile_touched(tx, ledger.exam.id, Touched::Ledger(*id), request.now, DueMoments::Keep).await?;
                 let told = entries.iter().filter(|entry| matches!(entry, LineEntry::Told { .. })).count();
                 let details = json!({"number": ledger.summary.row.ledger.number, "told": told, "of": entries.len(), "content": hex::encode(&hash)});
                 Ok(Done { value: (), event: event("ledger-handed-in", "ledger", Some(*id), details) })

@@ -150,7 +150,7 @@ impl App {
     /// Everything published for a document whose look-up is open; empty when there is nothing, whatever the reason.
     /// [`AppError::TooMany`] when the address tried too often without an answer.
     pub async fn find_published(&self, series: &str, number: &str, surname: &str, address: &str) -> Result<Vec<FoundResult>, AppError> {
-        let now = self.clock.now();
+        let now = self.clock.steady();
         let throttle_key = self.throttle_key("look-up-address", address);
         self.refuse_swept(&throttle_key, now).await?;
         let index = LookupIndexer::new(&self.keys).index(&normalise_document(Some(series), number));

@@ -79,6 +79,55 @@ pub struct Monitor {
     pub children: Vec<UntoldChild>,
 }
 
+/// Which of the children a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shown {
+    /// Everybody not yet told.
+    #[default]
+    All,
+    /// Whose term ends today.
+    Today,
+    /// Whose term has passed.
+    Late,
+}
+
+impl Shown {
+    /// In the order of the tabs.
+    pub const ALL: [Self; 3] = [Self::All, Self::Today, Self::Late];
+
+    /// For addresses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Today => "today",
+            Self::Late => "late",
+        }
+    }
+
+    /// The filter of an address; anything unknown is everybody.
+    pub fn from_code(code: &str) -> Self {
+        Self::ALL.into_iter().find(|shown| shown.code() == code).unwrap_or_default()
+    }
+
+    /// On a tab and above a list.
+    pub const fn russian(self) -> &'static str {
+        match self {
+            Self::All => "не ознакомлены",
+            Self::Today => "срок сегодня",
+            Self::Late => "просрочены",
+        }
+    }
+
+    /// Does the list show this child?
+    pub fn fits(self, child: &UntoldChild) -> bool {
+        match self {
+            Self::All => true,
+            Self::Today => child.state == Some(ObligationState::Today),
+            Self::Late => child.state == Some(ObligationState::Overdue),
+        }
+    }
+}
+
 impl App {
     /// The monitor of an exam: of the whole scope, of one municipality, or of one organisation.
     pub async fn monitor(&self, request: &Request, exam: Uuid, organisation: Option<Uuid>) -> Result<Monitor, AppError> {

@@ -25,6 +25,17 @@ pub enum DueMoments {
     Recount,
 }
 
+/// What an act touched: the reconciler looks at nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Touched {
+    /// Statements move, results are released, days are entered: the whole exam.
+    Everything,
+    /// The lines of one ledger.
+    Ledger(Uuid),
+    /// The announcement of one organisation.
+    Announcement(Uuid),
+}
+
 /// One subject of duties and what has happened to it; a known event that has not happened yet is `None`.
 struct Subject {
     kind: SubjectKind,
@@ -57,9 +68,25 @@ pub struct Reconciled {
 impl App {
     /// Makes the stored obligations of an exam equal to what follows from its events.
     pub async fn reconcile(&self, tx: &mut Tx, exam_id: Uuid, now: Instant, due_moments: DueMoments) -> Result<Reconciled, AppError> {
-        let wanted = self.obligations_wanted(tx, exam_id).await?;
-        let mut standing: HashMap<(String, Uuid, Uuid), ObligationRow> = obligations::of_exam(tx, exam_id)
-            .await?
+        self.reconcile_touched(tx, exam_id, Touched::Everything, now, due_moments).await
+    }
+
+    /// [`Self::reconcile`] of what one act touched.
+    pub async fn reconcile_touched(
+        &self,
+        tx: &mut Tx,
+        exam_id: Uuid,
+        touched: Touched,
+        now: Instant,
+        due_moments: DueMoments,
+    ) -> Result<Reconciled, AppError> {
+        let wanted = self.obligations_wanted(tx, exam_id, touched).await?;
+        let standing = match touched {
+            Touched::Everything => obligations::of_exam(tx, exam_id).await?,
+            Touched::Ledger(id) => obligations::of_subject(tx, exam_id, SubjectKind::Ledger.code(), id).await?,
+            Touched::Announcement(id) => obligations::of_subject(tx, exam_id, SubjectKind::Announcement.code(), id).await?,
+        };
+        let mut standing: HashMap<(String, Uuid, Uuid), ObligationRow> = standing
             .into_iter()
             .map(|row| ((row.term_id.clone(), row.subject_id, row.debtor_id), row))
             .collect();
@@ -95,11 +122,15 @@ impl App {
     }
 
     /// What the stored obligations of an exam should be, ids left empty.
-    pub async fn obligations_wanted(&self, tx: &mut Tx, exam_id: Uuid) -> Result<Vec<ObligationRow>, AppError> {
+    pub async fn obligations_wanted(&self, tx: &mut Tx, exam_id: Uuid, touched: Touched) -> Result<Vec<ObligationRow>, AppError> {
         let ruleset = self.ruleset_in(tx).await?;
         let exam = find_exam(tx, exam_id).await?;
         let organisations = Organisations::load(tx).await?;
-        let subjects = self.subjects(tx, &exam, &organisations).await?;
+        let subjects = match touched {
+            Touched::Everything => self.subjects(tx, &exam, &organisations).await?,
+            Touched::Ledger(id) => ledger_subjects(ledgers::one(tx, id).await?, &organisations)?,
+            Touched::Announcement(id) => self.announcement_subjects(tx, &exam, &organisations, vec![id]).await?,
+        };
         let mut counter = DueCounter { ruleset: &ruleset, conditions: exam.conditions(), zones: HashMap::new(), known: HashMap::new() };
         let terms: Vec<&Term> = ruleset.terms().iter().filter(|term| term.concerns(exam.kind)).collect();
         let mut wanted = Vec::new();
@@ -179,34 +210,24 @@ impl App {
                 happenings,
             });
         }
-        for row in ledgers::of_exam(tx, exam.id).await? {
-            let debtor = party_of(organisations.kind(row.ledger.organisation_id)?);
-            let transferred = match debtor {
-                Party::StateOrganisation => EventCode::TransferredToStateOrganisation,
-                _ => EventCode::TransferredToMunicipalBody,
-            };
-            let all_told = row.told == row.ledger.line_count;
-            subjects.push(Subject {
-                kind: SubjectKind::Ledger,
-                id: row.ledger.id,
-                debtors: vec![(debtor, row.ledger.organisation_id)],
-                happenings: vec![
-                    (transferred, row.transferred_at.map(Instant::from_micros)),
-                    (EventCode::AcquaintanceCompleted, row.last_told_at.filter(|_| all_told).map(Instant::from_micros)),
-                ],
-            });
-        }
-        subjects.extend(self.announcement_subjects(tx, exam, organisations).await?);
+        subjects.extend(ledger_subjects(ledgers::of_exam(tx, exam.id).await?, organisations)?);
+        let telling = results::counts(tx, &system_scope(centre), exam.id).await?.iter().map(|row| row.organisation_id).collect();
+        subjects.extend(self.announcement_subjects(tx, exam, organisations, telling).await?);
         Ok(subjects)
     }
 
     /// Every organisation that tells somebody owes an announcement, whether it has made one or not.
-    async fn announcement_subjects(&self, tx: &mut Tx, exam: &Exam, organisations: &Organisations) -> Result<Vec<Subject>, AppError> {
+    async fn announcement_subjects(
+        &self,
+        tx: &mut Tx,
+        exam: &Exam,
+        organisations: &Organisations,
+        telling: Vec<Uuid>,
+    ) -> Result<Vec<Subject>, AppError> {
         let scope = system_scope(organisations.processing_centre()?.id);
         let made = announcements::in_scope(tx, &scope, exam.id).await?;
         let mut subjects = Vec::new();
-        for count in results::counts(tx, &scope, exam.id).await? {
-            let debtor = count.organisation_id;
+        for debtor in telling {
             let announcement = made.iter().find(|row| row.organisation_id == debtor);
             subjects.push(Subject {
                 kind: SubjectKind::Announcement,
@@ -222,6 +243,29 @@ impl App {
         }
         Ok(subjects)
     }
+}
+
+/// The ledgers as subjects: told when every line is told.
+fn ledger_subjects(rows: Vec<ledgers::LedgerInListRow>, organisations: &Organisations) -> Result<Vec<Subject>, AppError> {
+    let mut subjects = Vec::with_capacity(rows.len());
+    for row in rows {
+        let debtor = party_of(organisations.kind(row.ledger.organisation_id)?);
+        let transferred = match debtor {
+            Party::StateOrganisation => EventCode::TransferredToStateOrganisation,
+            _ => EventCode::TransferredToMunicipalBody,
+        };
+        let all_told = row.told == row.ledger.line_count;
+        subjects.push(Subject {
+            kind: SubjectKind::Ledger,
+            id: row.ledger.id,
+            debtors: vec![(debtor, row.ledger.organisation_id)],
+            happenings: vec![
+                (transferred, row.transferred_at.map(Instant::from_micros)),
+                (EventCode::AcquaintanceCompleted, row.last_told_at.filter(|_| all_told).map(Instant::from_micros)),
+            ],
+        });
+    }
+    Ok(subjects)
 }
 
 async fn statements_of_exam(tx: &mut Tx, exam: Uuid, root: Uuid) -> Result<Vec<statements::StatementInListRow>, AppError> {

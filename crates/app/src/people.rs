@@ -49,6 +49,60 @@ pub struct ParticipantView {
     pub organisation: String,
 }
 
+/// Where a participant's result stands, as far as the reader may know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ParticipantState {
+    /// Nothing is known.
+    NoResult,
+    /// Received, waits for release.
+    Waiting,
+    /// Held.
+    Held,
+    /// Released; not told yet.
+    Untold,
+    /// Told under signature.
+    Told,
+}
+
+impl ParticipantState {
+    /// The word on screen and in files.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::NoResult => "ещё нет",
+            Self::Waiting => "ждёт выпуска",
+            Self::Held => "задержан",
+            Self::Untold => "выпущен, не ознакомлен",
+            Self::Told => "выпущен, ознакомлен",
+        }
+    }
+}
+
+impl ParticipantView {
+    /// Where the result stands; a released one says so even while a correction waits.
+    pub fn state(&self) -> ParticipantState {
+        match (self.row.released_edition_id, self.row.told_at, self.row.pending_state.as_deref()) {
+            (Some(_), Some(_), _) => ParticipantState::Told,
+            (Some(_), None, _) => ParticipantState::Untold,
+            (None, _, Some("held")) => ParticipantState::Held,
+            (None, _, Some(_)) => ParticipantState::Waiting,
+            (None, _, None) => ParticipantState::NoResult,
+        }
+    }
+}
+
+/// A result in a person's list.
+#[derive(Debug, Clone)]
+pub struct PersonResult {
+    /// Where it belongs.
+    pub row: ResultRow,
+    /// Its exam.
+    pub exam: Exam,
+    /// The edition in force: the released one, or the newest for who sees what is not released.
+    pub edition: EditionRow,
+    /// When the participant was told the released edition.
+    pub told_at: Option<Instant>,
+}
+
 /// One participant's page.
 #[derive(Debug, Clone)]
 pub struct PersonView {
@@ -60,8 +114,8 @@ pub struct PersonView {
     pub document: String,
     /// Registrations the actor may know of.
     pub registrations: Vec<(RegistrationRow, String, String)>,
-    /// Results with their exams.
-    pub results: Vec<(ResultRow, Exam)>,
+    /// Results that the actor may see, oldest first.
+    pub results: Vec<PersonResult>,
 }
 
 /// What the search box found.
@@ -109,36 +163,48 @@ pub struct ResultHistory {
 impl App {
     /// The participants of an exam, by name; reading them is journalled as one event.
     pub async fn list_participants(&self, request: &Request, exam: Uuid, filter: &ParticipantFilter) -> Result<Vec<ParticipantView>, AppError> {
+        Ok(self.participants_of(request, exam, filter).await?.1)
+    }
+
+    /// The same with the exam.
+    pub async fn participants_of(&self, request: &Request, exam: Uuid, filter: &ParticipantFilter) -> Result<(Exam, Vec<ParticipantView>), AppError> {
         let scope = request.authorise(Action::SeeParticipants)?;
-        let views = self
+        let found = self
             .store
             .read(&(self, scope, exam, filter), |tx, (app, scope, exam, filter)| {
                 boxed(async move { app.participants_in(tx, scope, *exam, filter).await })
             })
             .await?;
-        Ok(views)
+        let details = json!({
+            "count": found.1.len(), "by-name": !filter.query.trim().is_empty(), "category": filter.category,
+            "organisation": filter.organisation, "state": filter.state,
+        });
+        self.note_reading(request, event("participants-read", "exam", Some(exam), details)).await?;
+        Ok(found)
     }
 
-    async fn participants_in(&self, tx: &mut Tx, scope: &Scope, exam: Uuid, filter: &ParticipantFilter) -> Result<Vec<ParticipantView>, AppError> {
-        find_exam(tx, exam).await?;
+    async fn participants_in(&self, tx: &mut Tx, scope: &Scope, exam: Uuid, filter: &ParticipantFilter) -> Result<(Exam, Vec<ParticipantView>), AppError> {
+        let exam = find_exam(tx, exam).await?;
         let directory = self.directory_in(tx).await?;
         let organisations = Organisations::load(tx).await?;
         let matching = matching_people(&directory, scope, &filter.query);
-        let mut rows: Vec<ParticipantRow> = results::participants(tx, scope, exam, &filter.category, filter.organisation)
+        let mut rows: Vec<ParticipantRow> = results::participants(tx, scope, exam.id, &filter.category, filter.organisation)
             .await?
             .into_iter()
+            .map(|row| as_seen_by(scope, row))
             .filter(|row| state_fits(row, &filter.state))
             .filter(|row| matching.as_ref().is_none_or(|people| people.contains(&row.person_id)))
             .collect();
         directory.sort_by_name(&mut rows, |row| PersonId(row.person_id));
-        Ok(rows
+        let views = rows
             .into_iter()
             .map(|row| ParticipantView {
                 name: full_name(&directory, row.person_id),
                 organisation: organisations.short_name(row.informing_organisation_id),
                 row,
             })
-            .collect())
+            .collect();
+        Ok((exam, views))
     }
 
     /// One participant, as far as the actor may know; the reading is journalled.
@@ -164,8 +230,7 @@ impl App {
         let mut found = Vec::new();
         if let Ok(scope) = request.authorise(Action::SeeResults) {
             for row in results::results_of_person(tx, &scope, person).await? {
-                let exam = find_exam(tx, row.exam_id).await?;
-                found.push((row, exam));
+                found.extend(self.person_result(tx, &scope, row).await?);
             }
         }
         let registrations = registrations
@@ -177,6 +242,16 @@ impl App {
             })
             .collect();
         Ok(PersonView { person, name: full_name(&directory, person), document: self.masked_document(tx, person).await?, registrations, results: found })
+    }
+
+    /// A result with the edition that the scope may see; none while there is none.
+    async fn person_result(&self, tx: &mut Tx, scope: &Scope, row: ResultRow) -> Result<Option<PersonResult>, AppError> {
+        let editions = visible_editions(scope, results::editions_of_result(tx, row.result_id).await?);
+        let in_force = editions.iter().find(|edition| edition.state == "released").or(editions.last()).cloned();
+        let Some(edition) = in_force else { return Ok(None) };
+        let told_at = ledgers::line_of_edition(tx, edition.id).await?.and_then(|line| line.told_at).map(Instant::from_micros);
+        let exam = find_exam(tx, row.exam_id).await?;
+        Ok(Some(PersonResult { exam, edition, told_at, row }))
     }
 
     pub(crate) async fn masked_document(&self, tx: &mut Tx, person: Uuid) -> Result<String, AppError> {
@@ -266,10 +341,7 @@ impl App {
         let exam = find_exam(tx, row.exam_id).await?;
         let all = Organisations::load(tx).await?;
         let directory = self.directory_in(tx).await?;
-        // Below the processing centre nothing unreleased is ever visible (B4).
-        let sees_everything = scope.reach() == Reach::Region;
-        let editions: Vec<EditionRow> =
-            results::editions_of_result(tx, result).await?.into_iter().filter(|edition| sees_everything || edition.released_at.is_some()).collect();
+        let editions = visible_editions(scope, results::editions_of_result(tx, result).await?);
         if editions.is_empty() {
             return Err(AppError::NotFound);
         }
@@ -359,6 +431,23 @@ fn in_reach(scope: &Scope, organisations: &[OrganisationId]) -> bool {
     scope.reach() == Reach::Region || organisations.contains(&scope.organisation())
 }
 
+/// Below the processing centre nothing unreleased is ever visible (B4), nor that there is something.
+fn as_seen_by(scope: &Scope, mut row: ParticipantRow) -> ParticipantRow {
+    if scope.reach() != Reach::Region {
+        row.pending_state = None;
+        if row.released_edition_id.is_none() {
+            row.result_id = None;
+        }
+    }
+    row
+}
+
+/// The same of editions.
+fn visible_editions(scope: &Scope, editions: Vec<EditionRow>) -> Vec<EditionRow> {
+    let sees_everything = scope.reach() == Reach::Region;
+    editions.into_iter().filter(|edition| sees_everything || edition.released_at.is_some()).collect()
+}
+
 fn state_fits(row: &ParticipantRow, state: &str) -> bool {
     match state {
         "no-result" => row.result_id.is_none(),
@@ -372,7 +461,7 @@ fn state_fits(row: &ParticipantRow, state: &str) -> bool {
 }
 
 /// Two characters at either end of a number stay readable.
-fn mask(series: Option<&str>, number: &str) -> String {
+pub(crate) fn mask(series: Option<&str>, number: &str) -> String {
     let hide = |text: &str, open_end: usize| {
         let length = text.chars().count();
         text.chars().enumerate().map(|(index, letter)| if index + open_end >= length { letter } else { '•' }).collect::<String>()

@@ -94,6 +94,18 @@ impl App {
             .await
     }
 
+    /// The root of the organisations' tree: the ministry.
+    pub async fn root_organisation(&self) -> Result<Uuid, AppError> {
+        self.store
+            .read(&(), |tx, ()| {
+                boxed(async move {
+                    let root = organisations::all(tx).await?.into_iter().find(|row| row.parent_id.is_none());
+                    root.map(|row| row.id).ok_or(AppError::NotFound)
+                })
+            })
+            .await
+    }
+
     /// Enters a person of staff with an account, on behalf of the system (first administrator, demo). Returns the account.
     pub async fn enter_first_account(&self, account: &NewAccount) -> Result<Uuid, AppError> {
         let now = self.clock.now();

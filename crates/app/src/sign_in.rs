@@ -53,7 +53,7 @@ impl App {
     /// Checks login and password; opens a session. The same answer and the same time for an unknown login, a blocked
     /// account and a wrong password. [`AppError::TooMany`] while the account or the address must wait: nothing is evaluated.
     pub async fn sign_in(&self, login: &str, password: &str, address: &str) -> Result<NewSession, AppError> {
-        let now = self.clock.now();
+        let now = self.clock.steady();
         let login = login.trim().to_lowercase();
         let account_key = self.throttle_key("sign-in-account", &login);
         let address_key = self.throttle_key("sign-in-address", address);
@@ -79,7 +79,7 @@ impl App {
 
     /// The signed-in person behind a cookie; `None` when the session is unknown, ended, idle too long, or of an older epoch.
     pub async fn session(&self, token: &str) -> Result<Option<SignedIn>, AppError> {
-        let now = self.clock.now();
+        let now = self.clock.steady();
         let hash = self.token_hash(token);
         let found = self.store.read(&(self, hash.as_slice(), now), |tx, (app, hash, now)| boxed(async move { app.load_session(tx, hash, *now).await })).await?;
         let Some((signed_in, last_seen)) = found else { return Ok(None) };
@@ -89,6 +89,19 @@ impl App {
                 .await?;
         }
         Ok(Some(SignedIn { form_token: self.form_token(token), ..signed_in }))
+    }
+
+    /// The actor of an account, outside any session: for commands and the demo's builder.
+    pub async fn actor_of_account(&self, account: uuid::Uuid) -> Result<Actor, AppError> {
+        self.store
+            .read(&account, |tx, account| {
+                boxed(async move {
+                    let row = accounts::find(tx, *account).await?.ok_or(AppError::NotFound)?;
+                    let orders = accounts::orders(tx, *account).await?;
+                    actor_of(&row, &orders)
+                })
+            })
+            .await
     }
 
     async fn load_session(&self, tx: &mut Tx, hash: &[u8], now: Instant) -> Result<Option<(SignedIn, Instant)>, AppError> {
@@ -137,12 +150,13 @@ impl App {
             ended_at: None,
         };
         let organisation = row.organisation_id;
+        let acted_at = self.clock.now().as_micros();
         self.store
-            .write(&(&session, account_key, organisation), |tx, (session, account_key, organisation)| {
+            .write(&(&session, account_key, organisation, acted_at), |tx, (session, account_key, organisation, acted_at)| {
                 boxed(async move {
                     sessions::insert(tx, session).await?;
                     sessions::clear_throttle(tx, account_key).await?;
-                    let author = Author { account: Some(session.account_id), organisation: Some(*organisation), at: session.created_at };
+                    let author = Author { account: Some(session.account_id), organisation: Some(*organisation), at: *acted_at };
                     journal::append(tx, author, &event("signed-in", "account", Some(session.account_id), json!({}))).await?;
                     Ok::<_, AppError>(())
                 })

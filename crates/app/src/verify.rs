@@ -99,7 +99,7 @@ impl App {
                 .into_iter()
                 .map(|row| ((row.term_id.clone(), row.subject_id, row.debtor_id), ObligationRow { id: Uuid::nil(), ..row }))
                 .collect();
-            let wanted = self.obligations_wanted(tx, exam.id).await?;
+            let wanted = self.obligations_wanted(tx, exam.id, crate::obligations::Touched::Everything).await?;
             found.obligations += stored.len();
             let differ = wanted.iter().filter(|row| stored.get(&(row.term_id.clone(), row.subject_id, row.debtor_id)) != Some(row)).count();
             if differ > 0 || wanted.len() != stored.len() {

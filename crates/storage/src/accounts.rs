@@ -87,6 +87,9 @@ const REHASH: &str = "UPDATE account SET password_hash = $2 WHERE id = $1";
 const ORDERS: &str = "SELECT id, account_id, organisation_id, order_number, order_date, valid_from, valid_to, named_at, named_by FROM responsible_person WHERE account_id = $1 ORDER BY valid_from";
 const ORDERS_OF_ORGANISATION: &str = "SELECT id, account_id, organisation_id, order_number, order_date, valid_from, valid_to, named_at, named_by FROM responsible_person \
   WHERE organisation_id = $1 ORDER BY valid_from";
+const ORDERS_IN_SCOPE: &str = "SELECT r.id, r.account_id, r.organisation_id, r.order_number, r.order_date, r.valid_from, r.valid_to, r.named_at, r.named_by \
+  FROM responsible_person r JOIN organisation o ON o.id = r.organisation_id \
+  WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) ORDER BY r.valid_from, r.id";
 const INSERT_ORDER: &str = "INSERT INTO responsible_person (id, account_id, organisation_id, order_number, order_date, valid_from, valid_to, named_at, named_by) \
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 const END_ORDER: &str = "UPDATE responsible_person SET valid_to = $2 WHERE id = $1 AND (valid_to IS NULL OR valid_to > $2)";
@@ -182,6 +185,11 @@ pub async fn orders(tx: &mut Tx, account: Uuid) -> Result<Vec<ResponsiblePersonR
 /// The orders that name somebody for an organisation.
 pub async fn orders_of_organisation(tx: &mut Tx, organisation: Uuid) -> Result<Vec<ResponsiblePersonRow>, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_as(ORDERS_OF_ORGANISATION).bind(organisation).fetch_all(c).await)?)
+}
+
+/// The orders of every organisation a scope covers, oldest first.
+pub async fn orders_in_scope(tx: &mut Tx, scope: &Scope) -> Result<Vec<ResponsiblePersonRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(ORDERS_IN_SCOPE).bind(scope.mode()).bind(scope.organisation().0).fetch_all(c).await)?)
 }
 
 /// One order.

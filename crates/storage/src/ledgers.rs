@@ -164,6 +164,7 @@ const IN_SCOPE: &str = in_list!(
 const FIND: &str =
     in_list!("WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) AND g.id = $3");
 const OF_EXAM: &str = in_list!("WHERE g.exam_id = $1 ORDER BY g.number");
+const ONE: &str = in_list!("WHERE g.id = $1");
 const LINES: &str = "SELECT k.id, k.ledger_id, k.line_number, k.edition_id, k.person_id, k.code, k.told_at, k.note_sealed, k.not_told, k.entered_at, \
   k.entered_by, k.version, e.attendance, e.essay_value, e.result_id \
   FROM ledger_line k JOIN edition e ON e.id = k.edition_id WHERE k.ledger_id = $1 ORDER BY k.line_number";
@@ -239,6 +240,11 @@ pub async fn find(tx: &mut Tx, scope: &Scope, id: Uuid) -> Result<Option<LedgerI
 /// The ledgers of an exam, for reconciling.
 pub async fn of_exam(tx: &mut Tx, exam: Uuid) -> Result<Vec<LedgerInListRow>, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_as(OF_EXAM).bind(exam).fetch_all(c).await)?)
+}
+
+/// One ledger, for reconciling.
+pub async fn one(tx: &mut Tx, ledger: Uuid) -> Result<Vec<LedgerInListRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(ONE).bind(ledger).fetch_all(c).await)?)
 }
 
 /// The lines of a ledger, in order.

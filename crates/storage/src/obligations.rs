@@ -41,6 +41,8 @@ const IN_SCOPE: &str = "SELECT b.id, b.term_id, b.clause, b.exam_id, b.subject_k
   WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) AND (CAST($3 AS UUID) IS NULL OR b.exam_id = $3) ORDER BY b.due_at, b.id";
 const OF_EXAM: &str = "SELECT id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, due_at, due_day, met_at, data_edition \
   FROM obligation WHERE exam_id = $1";
+const OF_SUBJECT: &str = "SELECT id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, due_at, due_day, met_at, data_edition \
+  FROM obligation WHERE exam_id = $1 AND subject_kind = $2 AND (subject_id = $3 OR debtor_id = $3)";
 const INSERT: &str = "INSERT INTO obligation (id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, due_at, due_day, met_at, data_edition) ";
 const UPDATE: &str = "UPDATE obligation SET opened_at = $2, due_at = $3, due_day = $4, met_at = $5, data_edition = $6 WHERE id = $1";
 const DELETE: &str = "DELETE FROM obligation WHERE id = $1";
@@ -53,6 +55,11 @@ pub async fn in_scope(tx: &mut Tx, scope: &Scope, exam: Option<Uuid>) -> Result<
 /// All obligations of an exam, for the reconciler.
 pub async fn of_exam(tx: &mut Tx, exam: Uuid) -> Result<Vec<ObligationRow>, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_as(OF_EXAM).bind(exam).fetch_all(c).await)?)
+}
+
+/// The obligations of an exam about one subject, or of one debtor about subjects of this kind, for the reconciler.
+pub async fn of_subject(tx: &mut Tx, exam: Uuid, subject_kind: &str, subject_or_debtor: Uuid) -> Result<Vec<ObligationRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(OF_SUBJECT).bind(exam).bind(subject_kind).bind(subject_or_debtor).fetch_all(c).await)?)
 }
 
 /// Opens obligations.

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::StorageError;
 use crate::bulk::bulk_insert;
 use crate::engine::{Tx, on_engine};
+use crate::sealed::Sealed;
 
 /// One statement.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -146,6 +147,9 @@ const OF_COMPLETION: &str = "SELECT id, exam_id, completion_id, number, hop, sen
 const OF_EDITION: &str = "SELECT t.id, t.exam_id, t.completion_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
   t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version \
   FROM statement t JOIN statement_line l ON l.statement_id = t.id WHERE l.edition_id = $1 ORDER BY t.number";
+const DOCUMENTS: &str = "SELECT d.person_id, d.id, d.document_sealed FROM statement_line l JOIN edition e ON e.id = l.edition_id \
+  JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id JOIN registration r ON r.id = s.registration_id \
+  JOIN person_document d ON d.person_id = r.person_id AND d.valid_to IS NULL WHERE l.statement_id = $1";
 const ALL: &str = "SELECT id, exam_id, completion_id, number, hop, sender_id, recipient_id, parent_id, formed_at, content_hash, line_count, \
   handed_over_at, handed_over_by, received_at, received_by, version FROM statement ORDER BY number";
 
@@ -196,6 +200,11 @@ pub async fn find(tx: &mut Tx, scope: &Scope, id: Uuid) -> Result<Option<Stateme
 /// The lines of a statement with what they show, in order.
 pub async fn lines(tx: &mut Tx, statement: Uuid) -> Result<Vec<StatementLineInContextRow>, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_as(LINES).bind(statement).fetch_all(c).await)?)
+}
+
+/// The live documents of a statement's participants, to print them masked: person, document, sealed text.
+pub async fn documents(tx: &mut Tx, statement: Uuid) -> Result<Vec<(Uuid, Uuid, Sealed)>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(DOCUMENTS).bind(statement).fetch_all(c).await)?)
 }
 
 /// Records the sender's act; false if it was done before.

@@ -1,1 +1,79 @@
-fn main() {}
+//! The binary: reads configuration, wires the parts, serves, and answers the operator's commands.
+
+mod clock;
+mod commands;
+mod configuration;
+mod demo;
+mod installation;
+mod logging;
+mod public_answers;
+mod serve;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use commands::law::{CalendarCommand, TermCommand};
+use configuration::{DemoArguments, InstallationArguments, ServeArguments};
+
+/// Ведомость: результаты итогового сочинения и ГИА от файла до последней подписи.
+#[derive(Debug, Parser)]
+#[command(name = "vedomost", version, about, long_about = None)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Открыть показательный регион: выдуманные люди, настоящая работа.
+    #[command(after_help = "Пример:\n  vedomost demo --now 2026-12-17T09:20")]
+    Demo(DemoArguments),
+    /// Работать: страницы сотрудников и самостоятельный просмотр.
+    #[command(after_help = "Пример:\n  vedomost serve --data-dir /var/lib/vedomost --keys-dir /etc/vedomost/keys --region 42")]
+    Serve(ServeArguments),
+    /// Показать каждую настройку и откуда она взята; секреты скрыты.
+    #[command(after_help = "Пример:\n  vedomost check --data-dir /var/lib/vedomost --keys-dir /etc/vedomost/keys --region 42")]
+    Check(ServeArguments),
+    /// Сверить базу, файлы, отпечатки ведомостей, журнал и обязательства.
+    #[command(after_help = "Пример:\n  vedomost verify --data-dir demo-data --keys-dir demo-keys --region 42")]
+    Verify(InstallationArguments),
+    /// Правила доступа.
+    #[command(subcommand)]
+    Policy(commands::policy::PolicyCommand),
+    /// Производственный календарь.
+    #[command(subcommand)]
+    Calendar(CalendarCommand),
+    /// Сроки приказов.
+    #[command(subcommand)]
+    Term(TermCommand),
+    /// Замер страниц на полном регионе; нужен для `cargo xtask bench screen`.
+    #[command(hide = true)]
+    BenchScreen(commands::bench_screen::BenchScreenArguments),
+}
+
+fn main() -> ExitCode {
+    let line = CommandLine::parse();
+    let mut out = std::io::stdout();
+    let outcome = match &line.command {
+        Command::Calendar(command) => commands::law::run_calendar(command, &mut out).map_err(|error| error.to_string()),
+        Command::Term(command) => commands::law::run_term(command, &mut out).map_err(|error| error.to_string()),
+        Command::Policy(command) => commands::policy::run(command, &mut out),
+        Command::Demo(arguments) => in_runtime(demo::run(arguments)),
+        Command::Serve(arguments) => in_runtime(serve::run(arguments)),
+        Command::Check(arguments) => in_runtime(commands::check::run(arguments)),
+        Command::Verify(arguments) => in_runtime(commands::verify::run(arguments)),
+        Command::BenchScreen(arguments) => in_runtime(commands::bench_screen::run(arguments)),
+    };
+    outcome.unwrap_or_else(|message| {
+        let _ = writeln!(std::io::stderr(), "{message}");
+        ExitCode::from(2)
+    })
+}
+
+/// Runs an asynchronous command to its end.
+fn in_runtime(command: impl Future<Output = Result<ExitCode, String>>) -> Result<ExitCode, String> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
+    runtime.block_on(command)
+}

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use app::App;
 
+use crate::pages::health::Readiness;
+
 /// State of the staff router.
 #[derive(Clone)]
 pub struct Staff {
@@ -12,12 +14,14 @@ pub struct Staff {
     pub app: Arc<App>,
     /// The listener's settings.
     pub options: Arc<WebOptions>,
+    /// The last finding of the readiness probe.
+    pub(crate) readiness: Arc<Readiness>,
 }
 
 impl Staff {
     /// Puts the two together.
     pub fn new(app: Arc<App>, options: WebOptions) -> Self {
-        Self { app, options: Arc::new(options) }
+        Self { app, options: Arc::new(options), readiness: Arc::default() }
     }
 }
 

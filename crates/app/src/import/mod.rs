@@ -4,6 +4,7 @@
 //! outcome is what was previewed. The same file twice changes nothing. Wrong rows come back as a file with comments.
 
 mod apply;
+mod columns;
 mod compare_organisations;
 mod compare_participants;
 mod compare_results;
@@ -11,7 +12,7 @@ mod plan;
 mod view;
 
 use domain::access::Action;
-use exchange::{ColumnMatching, ExchangeProfile, Limits, ProfileKind, SheetTable, WrongFile, match_columns, read_table, wrong_rows_file};
+use exchange::{ColumnMatching, ExchangeProfile, Limits, SheetTable, match_columns, read_table, wrong_rows_file};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use storage::boxed;
@@ -26,7 +27,9 @@ use crate::act::{Done, event};
 use crate::context::{App, Request};
 use crate::error::AppError;
 
-pub use plan::{ChangedField, ImportPlan, RowOutcome};
+pub use columns::{ColumnsInput, FieldChoice};
+pub use exchange::{ColumnMatch, ProfileKind, WrongFile, WrongRow};
+pub use plan::{ChangedField, Effect, ImportPlan, RowOutcome};
 pub use view::{ImportDetails, ImportSummary, RowFilter};
 
 /// What a received file is.
@@ -44,12 +47,18 @@ pub struct ReceivedFile<'a> {
 impl App {
     /// Reads, compares and keeps a file; nothing of its content is written. Returns the import's id.
     ///
+    /// A file with a required column that nobody recognised is kept all the same: its columns are then matched by hand
+    /// ([`App::match_columns_again`]).
+    ///
     /// Errors: [`AppError::Invalid`] on field `file` with what is wrong with the file as a whole.
     pub async fn stage_import(&self, request: &Request, file: ReceivedFile<'_>) -> Result<Uuid, AppError> {
         request.authorise(Action::Import)?;
         let profile = self.profile_for(file.kind, file.profile).await?;
         let (table, matching) = read(&profile, file.file_name, &file.bytes)?;
-        let plan = self.store.read(&(self, &table, &matching, &profile), |tx, input| boxed(plan_in(tx, *input))).await?;
+        let plan = match matching.missing.is_empty() {
+            true => self.store.read(&(self, &table, &matching, &profile), |tx, input| boxed(plan_in(tx, *input))).await?,
+            false => ImportPlan::not_read(table.rows.len()),
+        };
         let stored = self.files.write(file.bytes, request.now).await?;
         let id = self.fresh_id(request.now)?;
         let sealer = Sealer::new(self.keys.purpose_key(Purpose::RecordSeal));
@@ -96,6 +105,9 @@ impl App {
     pub async fn apply_import(&self, request: &Request, id: Uuid, ground: &str) -> Result<Uuid, AppError> {
         request.authorise(Action::Import)?;
         let staged = self.staged(id).await?;
+        if !staged.matching.missing.is_empty() {
+            return Err(AppError::NotNow("сначала сопоставьте столбцы: без обязательных столбцов строки не читаются".to_owned()));
+        }
         let plan = self.store.read(&(self, &staged.table, &staged.matching, &staged.profile), |tx, input| boxed(plan_in(tx, *input))).await?;
         let ground = ground.trim();
         if plan.changes_released() > 0 && ground.is_empty() {

@@ -109,6 +109,11 @@ pub struct ImportPlan {
 }
 
 impl ImportPlan {
+    /// The plan of a file whose required columns are not matched yet: its hash is empty and no other plan's is.
+    pub(super) fn not_read(total: usize) -> Self {
+        Self { total, rows: Vec::new(), wrong: Vec::new(), writes: Vec::new(), new_people: Vec::new(), hash: Vec::new() }
+    }
+
     /// Rows that add.
     pub fn new_rows(&self) -> usize {
         self.rows.iter().filter(|row| row.effect == Effect::New).count()

@@ -1,0 +1,150 @@
+//! A statement as paper and as a table (C7). Every way of opening it is recorded.
+
+use std::collections::{BTreeMap, HashMap};
+
+use documents::Signatory;
+use documents::statement::{Mark, StatementDocument, StatementRow as DocumentRow, WorkType, render, render_spreadsheet, usual_notes};
+use domain::essay::{EssayMark, EssayValue};
+use domain::statement::StatementHop;
+use regulations::russian::{long_date, numeric_date};
+use regulations::{Instant, Zone};
+use storage::sealed::{SealedError, fields};
+use storage::statements::{self, StatementLineInContextRow};
+use storage::{Tx, boxed, results};
+use uuid::Uuid;
+
+use crate::context::{App, Request};
+use crate::error::AppError;
+use crate::exam_view::Organisations;
+use crate::names::full_name;
+use crate::people::mask;
+use crate::print::{PDF, PrintedFile, XLSX, class_words, creation_moment, file_stem, typesetter};
+use crate::publication::split_document;
+use crate::statements::{OpenedStatement, OpeningForm};
+
+impl App {
+    /// The statement on A4. The opening is recorded as one on paper.
+    pub async fn print_statement(&self, request: &Request, id: Uuid) -> Result<PrintedFile, AppError> {
+        let opened = self.open_statement(request, id, OpeningForm::Pdf).await?;
+        let document = self.statement_document(&opened).await?;
+        let bytes = render(typesetter()?, &document)?;
+        Ok(PrintedFile { file_name: format!("{}.pdf", file_stem(&document.number)), media_type: PDF, bytes })
+    }
+
+    /// The statement as a spreadsheet. The opening is recorded as one of a table.
+    pub async fn statement_spreadsheet(&self, request: &Request, id: Uuid) -> Result<PrintedFile, AppError> {
+        let opened = self.open_statement(request, id, OpeningForm::Xlsx).await?;
+        let document = self.statement_document(&opened).await?;
+        let bytes = render_spreadsheet(&document)?;
+        Ok(PrintedFile { file_name: format!("{}.xlsx", file_stem(&document.number)), media_type: XLSX, bytes })
+    }
+
+    /// An opened statement as a document; the same statement gives the same document.
+    pub async fn statement_document(&self, opened: &OpenedStatement) -> Result<StatementDocument, AppError> {
+        self.store.read(&(self, opened), |tx, (app, opened)| boxed(async move { app.statement_document_in(tx, opened).await })).await
+    }
+
+    /// [`Self::statement_document`] within a transaction.
+    pub async fn statement_document_in(&self, tx: &mut Tx, opened: &OpenedStatement) -> Result<StatementDocument, AppError> {
+        let statement = &opened.summary.row;
+        let organisations = Organisations::load(tx).await?;
+        let zone = organisations.zone(statement.recipient_id).unwrap_or_else(|| self.zone.clone());
+        let documents = self.masked_documents(tx, statement.id).await?;
+        let completion = results::completions(tx, opened.exam.id).await?.into_iter().find(|row| row.id == statement.completion_id);
+        let rows = opened.lines.iter().map(|line| document_row(line, opened, &documents)).collect::<Result<Vec<_>, AppError>>()?;
+        let signatory = |account: Option<Uuid>, posts: &BTreeMap<Uuid, Signatory>| account.and_then(|id| posts.get(&id).cloned()).unwrap_or_default();
+        let posts = self.signatories(tx, [statement.handed_over_by, statement.received_by]).await?;
+        Ok(StatementDocument {
+            number: statement.number.clone(),
+            exam_title: "Итоговое сочинение (изложение)".to_owned(),
+            exam_date: format!("{} года", long_date(opened.exam.date)),
+            sender: organisations.get(statement.sender_id)?.name.clone(),
+            recipient: organisations.get(statement.recipient_id)?.name.clone(),
+            formed_at: numeric_moment(&zone, Instant::from_micros(statement.formed_at)),
+            release_number: completion.map_or_else(String::new, |row| row.number.to_string()),
+            term: self.handover_term(tx, opened, &zone).await?,
+            rows,
+            content_hash: hex::encode(&statement.content_hash),
+            handed_by: signatory(statement.handed_over_by, &posts),
+            received_by: signatory(statement.received_by, &posts),
+            notes: usual_notes(),
+            created: creation_moment(&zone, Instant::from_micros(statement.formed_at)),
+        })
+    }
+
+    /// «Передать до конца 16.12.2026 (п. 2.2 приказа № 4195)», from the obligation to hand it over.
+    async fn handover_term(&self, tx: &mut Tx, opened: &OpenedStatement, zone: &Zone) -> Result<String, AppError> {
+        let statement = &opened.summary.row;
+        let own = storage::obligations::of_exam(tx, opened.exam.id).await?.into_iter().find(|row| row.subject_id == statement.id);
+        let Some(duty) = own else { return Ok(String::new()) };
+        let clause = duty.clause.parse().map_err(|_| storage::StorageError::Damaged("obligation.clause"))?;
+        let chip = self.law.clause_words(&clause).map_or_else(|| duty.clause.clone(), |words| words.chip);
+        let last = zone.local_date(Instant::from_micros(duty.due_at).plus_micros(-1));
+        let whom = match opened.summary.hop {
+            StatementHop::ToMunicipalBody => "в МОУО",
+            StatementHop::ToSchool => "школе",
+            StatementHop::ToStateOrganisation => "организации",
+        };
+        Ok(format!("Передать {whom} до конца {} ({chip})", numeric_date(last)))
+    }
+
+    async fn masked_documents(&self, tx: &mut Tx, statement: Uuid) -> Result<HashMap<Uuid, String>, AppError> {
+        let mut masked = HashMap::new();
+        for (person, document, sealed) in statements::documents(tx, statement).await? {
+            match self.keys.open_text(person, fields::PERSON_DOCUMENT, document, &sealed) {
+                Ok(text) => {
+                    let (_, series, number) = split_document(&text);
+                    masked.insert(person, mask(series, number));
+                }
+                Err(SealedError::Destroyed) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(masked)
+    }
+
+    /// Posts and short names of the accounts that acted.
+    pub(crate) async fn signatories<const N: usize>(&self, tx: &mut Tx, accounts: [Option<Uuid>; N]) -> Result<BTreeMap<Uuid, Signatory>, AppError> {
+        let directory = self.directory_in(tx).await?;
+        let mut found = BTreeMap::new();
+        for account in accounts.into_iter().flatten() {
+            if found.contains_key(&account) {
+                continue;
+            }
+            if let Some(row) = storage::accounts::find(tx, account).await? {
+                let name = crate::names::short_name(&directory, row.account.person_id);
+                found.insert(account, Signatory { post: row.position, name });
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn document_row(line: &StatementLineInContextRow, opened: &OpenedStatement, documents: &HashMap<Uuid, String>) -> Result<DocumentRow, AppError> {
+    let value = line.essay_value.as_deref().map(EssayValue::from_code).transpose();
+    let value = value.map_err(|_| storage::StorageError::Damaged("edition.essay_value"))?;
+    Ok(DocumentRow {
+        number: u32::try_from(line.line_number).unwrap_or(0),
+        full_name: full_name(&opened.directory, line.person_id),
+        class: class_words(&line.class_name),
+        document: documents.get(&line.person_id).cloned().unwrap_or_default(),
+        work_type: if line.subject_code == 21 { WorkType::Exposition } else { WorkType::Composition },
+        requirements: value.map_or([Mark::Absent; 2], |value| value.requirements().map(mark)),
+        criteria: value.map_or([Mark::Absent; 5], |value| value.criteria().map(mark)),
+        result: value.map_or(Mark::Absent, |value| mark(Some(value.result()))),
+        edition: u32::try_from(line.edition_number).unwrap_or(0),
+    })
+}
+
+const fn mark(mark: Option<EssayMark>) -> Mark {
+    match mark {
+        Some(EssayMark::Pass) => Mark::Pass,
+        Some(EssayMark::Fail) => Mark::Fail,
+        None => Mark::Absent,
+    }
+}
+
+/// «15.12.2026, 18:05».
+pub(crate) fn numeric_moment(zone: &Zone, at: Instant) -> String {
+    format!("{}, {}", numeric_date(zone.local_date(at)), zone.local_time(at))
+}

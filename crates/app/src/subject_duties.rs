@@ -1,0 +1,159 @@
+//! The terms of one statement, ledger or announcement as a page tells them: who owes, until when, how it stands.
+
+use std::collections::BTreeMap;
+
+use domain::access::Action;
+use domain::organisation::OrganisationKind;
+use regulations::{Conditions, Instant, LegalDate, ObligationState, Ruleset, Standing, Term, TermStatus, Viewpoint, Zone};
+use storage::obligations::{self, ObligationRow};
+use storage::{Tx, boxed};
+use uuid::Uuid;
+
+use crate::context::{App, Request};
+use crate::error::AppError;
+use crate::exam_view::{Organisations, find_exam};
+
+/// One obligation with everything a page says of it.
+#[derive(Debug, Clone)]
+pub struct SubjectDuty {
+    /// The term.
+    pub term_id: String,
+    /// The statement, the ledger; for an announcement the exam.
+    pub subject: Uuid,
+    /// Who owes.
+    pub debtor: Uuid,
+    /// Short name.
+    pub debtor_name: String,
+    /// Its kind.
+    pub debtor_kind: OrganisationKind,
+    /// Chip: «п. 2.7 приказа № 4195».
+    pub clause_chip: String,
+    /// The act's name.
+    pub clause_act: String,
+    /// The term in our own words.
+    pub clause_words: String,
+    /// What to know of the source; empty for the plain text of the order.
+    pub clause_status: String,
+    /// How the last day was counted; empty when it was asked for many subjects or the stored day is another.
+    pub counted: String,
+    /// Exclusive end.
+    pub due_at: Instant,
+    /// Last legal day.
+    pub due_day: LegalDate,
+    /// When discharged.
+    pub met_at: Option<Instant>,
+    /// How it stands now.
+    pub state: ObligationState,
+    /// «осталось 9 ч 40 мин», «на 1 рабочий день», «в срок».
+    pub words: String,
+}
+
+impl SubjectDuty {
+    /// Not discharged yet?
+    pub fn is_open(&self) -> bool {
+        self.met_at.is_none()
+    }
+
+    /// Not discharged and past its end?
+    pub fn is_late(&self) -> bool {
+        self.state == ObligationState::Overdue
+    }
+}
+
+/// The subject to show first: what is open before what is met, then by due moment.
+pub fn most_pressing(duties: &[SubjectDuty]) -> Option<&SubjectDuty> {
+    duties.iter().min_by_key(|duty| (!duty.is_open(), duty.due_at))
+}
+
+impl App {
+    /// The obligations about `subject` that the actor may know of, by due moment, each with its count.
+    pub async fn duties_of_subject(&self, request: &Request, exam: Uuid, subject: Uuid) -> Result<Vec<SubjectDuty>, AppError> {
+        let all = self.duties(request, Some(exam), Some(subject)).await?;
+        Ok(all.into_values().flatten().collect())
+    }
+
+    /// The obligations that the actor may know of, by subject; without their counts.
+    pub async fn duties_by_subject(&self, request: &Request, exam: Option<Uuid>) -> Result<BTreeMap<Uuid, Vec<SubjectDuty>>, AppError> {
+        self.duties(request, exam, None).await
+    }
+
+    async fn duties(&self, request: &Request, exam: Option<Uuid>, subject: Option<Uuid>) -> Result<BTreeMap<Uuid, Vec<SubjectDuty>>, AppError> {
+        let scope = request.authorise(Action::SeeObligations)?;
+        self.store
+            .read(&(self, request, scope, exam, subject), |tx, (app, request, scope, exam, subject)| {
+                boxed(async move {
+                    let mut rows = obligations::in_scope(tx, scope, *exam).await?;
+                    rows.retain(|row| subject.is_none_or(|subject| row.subject_id == subject));
+                    let teller = Teller::load(app, tx, *exam, subject.is_some()).await?;
+                    let mut found: BTreeMap<Uuid, Vec<SubjectDuty>> = BTreeMap::new();
+                    for row in rows {
+                        let duty = teller.tell(app, &row, request.now)?;
+                        found.entry(row.subject_id).or_default().push(duty);
+                    }
+                    Ok(found)
+                })
+            })
+            .await
+    }
+}
+
+/// What is loaded once to tell any number of obligations.
+struct Teller {
+    ruleset: Ruleset,
+    organisations: Organisations,
+    /// For counting; `None` when nothing is counted.
+    conditions: Option<Conditions>,
+}
+
+impl Teller {
+    async fn load(app: &App, tx: &mut Tx, exam: Option<Uuid>, counted: bool) -> Result<Self, AppError> {
+        let conditions = match exam {
+            Some(exam) if counted => Some(find_exam(tx, exam).await?.conditions()),
+            _ => None,
+        };
+        Ok(Self { ruleset: app.ruleset_in(tx).await?, organisations: Organisations::load(tx).await?, conditions })
+    }
+
+    fn tell(&self, app: &App, row: &ObligationRow, now: Instant) -> Result<SubjectDuty, AppError> {
+        let law = |error: regulations::TermError| AppError::Law(error.to_string());
+        let term = self.ruleset.term(&row.term_id).map_err(law)?;
+        let zone = self.organisations.zone(row.debtor_id).unwrap_or_else(|| app.zone.clone());
+        let view = Viewpoint { zone: &zone, calendar: self.ruleset.calendar(), now };
+        let standing = Standing { due_at: Instant::from_micros(row.due_at), met_at: row.met_at.map(Instant::from_micros) };
+        let words = self.ruleset.clause_words(&term.clause);
+        Ok(SubjectDuty {
+            term_id: row.term_id.clone(),
+            subject: row.subject_id,
+            debtor: row.debtor_id,
+            debtor_name: self.organisations.short_name(row.debtor_id),
+            debtor_kind: self.organisations.kind(row.debtor_id)?,
+            clause_chip: words.as_ref().map_or_else(|| row.clause.clone(), |found| found.chip.clone()),
+            clause_act: words.map(|found| found.act).unwrap_or_default(),
+            clause_words: term.summary.clone(),
+            clause_status: status_words(term),
+            counted: self.counted(term, row, zone.clone()),
+            due_at: standing.due_at,
+            due_day: standing.last_day(view),
+            met_at: standing.met_at,
+            state: standing.state(view),
+            words: standing.words(view),
+        })
+    }
+
+    /// The count is told only when it leads to the stored moment: a day off entered later moves nothing silently.
+    fn counted(&self, term: &Term, row: &ObligationRow, zone: Zone) -> String {
+        let Some(conditions) = &self.conditions else { return String::new() };
+        let due = self.ruleset.in_zone(zone).due(term, Instant::from_micros(row.opened_at), conditions);
+        due.ok().filter(|due| due.at.as_micros() == row.due_at).map(|due| due.explanation).unwrap_or_default()
+    }
+}
+
+fn status_words(term: &Term) -> String {
+    if term.status == TermStatus::Order {
+        return String::new();
+    }
+    match &term.note {
+        Some(note) => format!("{}: {note}", term.status.russian()),
+        None => term.status.russian().to_owned(),
+    }
+}

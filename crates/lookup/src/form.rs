@@ -1,0 +1,125 @@
+//! A posted form: read whole, small, in time, from our own pages only.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{ConnectInfo, FromRequest, Request};
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::response::Response;
+
+use crate::address::counted_address;
+use crate::pages::Trouble;
+use crate::same_site::is_from_own_page;
+use crate::site::{Site, Visit};
+
+/// A form of two or three short answers is far below this.
+pub const MOST_BODY_BYTES: usize = 8 * 1024;
+/// A phone on a bad line sends as much in seconds.
+const BODY_TIME: Duration = Duration::from_secs(15);
+
+/// The answers of one form and who is counted for them.
+pub struct PostedForm {
+    fields: Vec<(String, String)>,
+    /// See [`crate::results::Query::address`].
+    pub address: String,
+}
+
+impl PostedForm {
+    /// The first answer of that name; `None` when the form had no such field.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        let found = self.fields.iter().find(|(own, _)| own == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// The same, empty where the field is missing.
+    pub fn text(&self, name: &str) -> &str {
+        self.field(name).unwrap_or_default()
+    }
+}
+
+impl FromRequest<Arc<Site>> for PostedForm {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, site: &Arc<Site>) -> Result<Self, Response> {
+        let visit = Visit::of(request.extensions());
+        read(request, site).await.map_err(|trouble| site.trouble_page(&visit, trouble))
+    }
+}
+
+async fn read(request: Request, site: &Site) -> Result<PostedForm, Trouble> {
+    if !is_from_own_page(request.headers()) {
+        return Err(Trouble::ForeignForm);
+    }
+    if !is_form(&request) {
+        return Err(Trouble::NotAForm);
+    }
+    if announced_length(&request).is_some_and(|length| length > MOST_BODY_BYTES) {
+        return Err(Trouble::TooLarge);
+    }
+    let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>().copied() else {
+        tracing::error!("the public pages are served without the peer's address: use lookup::serve");
+        return Err(Trouble::Fault(StatusCode::INTERNAL_SERVER_ERROR));
+    };
+    let address = counted_address(peer, request.headers(), &site.options.trusted_proxies);
+    let fields = parse(&body(request.into_body()).await?);
+    Ok(PostedForm { fields, address })
+}
+
+async fn body(body: Body) -> Result<Vec<u8>, Trouble> {
+    match tokio::time::timeout(BODY_TIME, to_bytes(body, MOST_BODY_BYTES)).await {
+        Ok(Ok(bytes)) => Ok(bytes.to_vec()),
+        // A broken connection reads no answer, so the one other reason is the length.
+        Ok(Err(_)) => Err(Trouble::TooLarge),
+        Err(_) => Err(Trouble::TooSlow),
+    }
+}
+
+fn is_form(request: &Request) -> bool {
+    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = content_type.and_then(|text| text.split(';').next()).unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+fn announced_length(request: &Request) -> Option<usize> {
+    let length = request.headers().get(CONTENT_LENGTH)?;
+    length.to_str().ok()?.parse().ok()
+}
+
+/// Names and values in order. Bytes that are no UTF-8 become U+FFFD, which no answer may hold.
+fn parse(bytes: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(bytes).into_owned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_first_of_two_answers_counts_and_a_missing_one_is_told_from_an_empty_one() {
+        let fields = parse("number=1&number=2&series=&x=%D0%90+%D0%91%ff".as_bytes());
+        let form = PostedForm { fields, address: String::new() };
+        assert_eq!(form.field("number"), Some("1"));
+        assert_eq!(form.field("series"), Some(""));
+        assert_eq!(form.field("surname"), None);
+        assert_eq!(form.text("x"), "А Б\u{fffd}");
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            for (name, value) in parse(&bytes) {
+                prop_assert!(name.len() + value.len() <= bytes.len() * 3);
+            }
+        }
+
+        #[test]
+        fn what_a_browser_writes_is_read_back(pairs in proptest::collection::vec(("\\PC{0,9}", "\\PC{0,20}"), 0..5)) {
+            let written = form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
+            prop_assert_eq!(parse(written.as_bytes()), pairs);
+        }
+    }
+}

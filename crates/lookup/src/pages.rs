@@ -1,0 +1,290 @@
+//! View models of the public pages from facts and answers, and their statuses.
+
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use axum::response::{IntoResponse, Response};
+use regulations::russian::{capitalised, long_date};
+use ui::Template;
+use ui::pages::public::{
+    AnswerPage, DatedStep, FieldFault, HiddenField, MessagePage, NotFoundPage, NotOpenPage,
+    ProcedurePage, PublicFrame, ScheduleTable, SecondFactor, StartPage, SurnamePage,
+};
+use ui::typography::counted;
+
+use crate::answer::{correction_advice, essay_answers, told_by_line};
+use crate::handlers::{FAULTY_FORM, HOME, PROCEDURE, RESULT, SURNAME, VISION};
+use crate::hot_line::hot_line;
+use crate::not_checked::only_not_checked;
+use crate::results::{DatedLine, PublicFacts, PublishedResult, SecondQuestion, Unavailable};
+use crate::site::{Site, Visit};
+use crate::typed::TypedDocument;
+
+/// Longest texts shown back to who typed them: the boxes take no more.
+const SERIES_BOX_CHARS: usize = 20;
+const NUMBER_BOX_CHARS: usize = 30;
+const SURNAME_BOX_CHARS: usize = 100;
+/// Exams named on the first page; older ones answer too.
+const MOST_TITLES: usize = 3;
+
+/// The first question, perhaps shown again.
+#[derive(Default)]
+pub struct StartForm {
+    pub series: String,
+    pub number: String,
+    pub errors: Vec<FieldFault>,
+}
+
+/// The second question, perhaps shown again.
+pub struct SurnameForm {
+    pub document: TypedDocument,
+    pub typed: String,
+    pub errors: Vec<FieldFault>,
+}
+
+impl SurnameForm {
+    /// Not answered yet.
+    pub fn about(document: TypedDocument) -> Self {
+        Self { document, typed: String::new(), errors: Vec::new() }
+    }
+}
+
+/// A request that no page answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    NoSuchPage,
+    WrongMethod,
+    TooLarge,
+    TooSlow,
+    NotAForm,
+    ForeignForm,
+    /// Ours.
+    Fault(StatusCode),
+}
+
+impl Site {
+    /// The first question; with faults when it is shown again.
+    pub fn start_page(&self, visit: &Visit, facts: &PublicFacts, form: StartForm) -> Response {
+        let asks_surname = facts.second_question == SecondQuestion::Surname;
+        let (action, words) =
+            if asks_surname { (SURNAME, "Продолжить") } else { (RESULT, "Показать результат") };
+        let status = status_of(&form.errors);
+        let page = StartPage {
+            frame: self.frame(visit, facts, Vec::new()),
+            heading: "Узнать результат сочинения".to_owned(),
+            document_hint: document_hint(&facts.open_exams),
+            form_action: action.to_owned(),
+            hidden_fields: Vec::new(),
+            series: first_chars(&form.series, SERIES_BOX_CHARS),
+            number: first_chars(&form.number, NUMBER_BOX_CHARS),
+            errors: form.errors,
+            submit_words: words.to_owned(),
+            as_of: facts.as_of.clone(),
+        };
+        html(status, &page)
+    }
+
+    /// The second question. The document goes along in hidden fields, so that nothing of it is kept here.
+    pub fn surname_page(&self, visit: &Visit, facts: &PublicFacts, form: SurnameForm) -> Response {
+        let document = vec![hidden("series", &form.document.series), hidden("number", &form.document.number)];
+        let mut for_vision = document.clone();
+        for_vision.push(hidden("page", "surname"));
+        let status = status_of(&form.errors);
+        let page = SurnamePage {
+            frame: self.frame(visit, facts, for_vision),
+            form_action: RESULT.to_owned(),
+            hidden_fields: document,
+            surname: first_chars(&form.typed, SURNAME_BOX_CHARS),
+            errors: form.errors,
+        };
+        html(status, &page)
+    }
+
+    /// The answer; nothing that was typed stands in it.
+    pub fn answer_page(&self, visit: &Visit, facts: &PublicFacts, mut results: Vec<PublishedResult>) -> Response {
+        results.sort_by_key(|result| std::cmp::Reverse(result.exam_date));
+        let Some(newest) = results.first() else {
+            return self.not_found_page(visit, facts);
+        };
+        if let Some(told) = only_not_checked(&results, facts.today) {
+            let page = MessagePage {
+                frame: self.frame(visit, facts, Vec::new()),
+                heading: told.heading,
+                paragraphs: told.paragraphs,
+                action_href: HOME.to_owned(),
+                action_words: "Закончить и\u{a0}убрать с\u{a0}экрана".to_owned(),
+            };
+            return html(StatusCode::OK, &page);
+        }
+        let answers = essay_answers(&results, facts.today);
+        let heading = if answers.len() == 1 { "Ваш результат" } else { "Ваши результаты" };
+        let page = AnswerPage {
+            frame: self.frame(visit, facts, Vec::new()),
+            heading: heading.to_owned(),
+            person_line: told_by_line(newest),
+            shown_at: format!("Показано {}", facts.now),
+            answers,
+            schedule: coming(facts),
+            correction_advice: correction_advice(newest),
+            as_of: facts.as_of.clone(),
+        };
+        html(StatusCode::OK, &page)
+    }
+
+    /// The one page for whatever may not be told. Takes nothing of the query on purpose.
+    pub fn not_found_page(&self, visit: &Visit, facts: &PublicFacts) -> Response {
+        let second_factor = match facts.second_question {
+            SecondQuestion::Surname => SecondFactor::Surname,
+            SecondQuestion::Nothing => SecondFactor::None,
+        };
+        let frame = self.frame(visit, facts, Vec::new());
+        html(StatusCode::OK, &NotFoundPage { frame, second_factor, as_of: facts.as_of.clone() })
+    }
+
+    /// Too many tries.
+    pub fn wait_page(&self, visit: &Visit, facts: &PublicFacts, seconds: u64) -> Response {
+        let seconds = seconds.max(1);
+        let minutes = i64::try_from(seconds.div_ceil(60)).unwrap_or(i64::MAX);
+        let words = format!("через {}", counted(minutes, ["минуту", "минуты", "минут"]));
+        let page = MessagePage::too_many_attempts(self.frame(visit, facts, Vec::new()), &words);
+        let mut response = html(StatusCode::TOO_MANY_REQUESTS, &page);
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        response
+    }
+
+    /// While no look-up is open.
+    pub fn not_open_page(&self, visit: &Visit, facts: &PublicFacts) -> Response {
+        let page = NotOpenPage {
+            frame: self.frame(visit, facts, Vec::new()),
+            heading: "Результаты сочинения будут здесь позже".to_owned(),
+            explanation: "Просмотр откроет министерство своим решением, когда работы проверят и\u{a0}обработают. \
+                          Заходить каждый час не\u{a0}нужно."
+                .to_owned(),
+            schedule: coming(facts),
+        };
+        html(StatusCode::OK, &page)
+    }
+
+    /// The procedure and the schedule.
+    pub fn procedure_page(&self, visit: &Visit, facts: &PublicFacts) -> Response {
+        let rows: Vec<DatedStep> = facts.schedule.iter().map(dated_step).collect();
+        let table = ScheduleTable { title: "Даты учебного года".to_owned(), rows };
+        let page = ProcedurePage {
+            frame: self.frame(visit, facts, vec![hidden("page", "procedure")]),
+            paragraphs: facts.procedure.clone(),
+            tables: if table.rows.is_empty() { Vec::new() } else { vec![table] },
+        };
+        html(StatusCode::OK, &page)
+    }
+
+    /// The source of results cannot be read: logged here, once.
+    pub fn unavailable(&self, visit: &Visit, error: &Unavailable) -> Response {
+        tracing::error!(%error, "the published results could not be read");
+        self.trouble_page(visit, Trouble::Fault(StatusCode::SERVICE_UNAVAILABLE))
+    }
+
+    /// Made without asking for anything, so that it can always be made.
+    pub fn trouble_page(&self, visit: &Visit, trouble: Trouble) -> Response {
+        let frame = self.bare_frame(visit);
+        let (status, page) = match trouble {
+            Trouble::NoSuchPage => (StatusCode::NOT_FOUND, MessagePage::no_such_page(frame)),
+            Trouble::Fault(status) => (status, MessagePage::fault(frame)),
+            Trouble::WrongMethod => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                message(frame, "Так эту страницу не\u{a0}открыть", "Начните с\u{a0}первой страницы."),
+            ),
+            Trouble::TooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                message(frame, "Слишком длинный запрос", "Введите только серию, номер и\u{a0}фамилию."),
+            ),
+            Trouble::TooSlow => (
+                StatusCode::REQUEST_TIMEOUT,
+                message(frame, "Запрос шёл слишком долго", "Похоже, связь прервалась. Введите данные ещё раз."),
+            ),
+            Trouble::NotAForm => (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                message(frame, "Запрос не\u{a0}прочитан", "Введите данные в\u{a0}форму на\u{a0}первой странице."),
+            ),
+            Trouble::ForeignForm => (
+                StatusCode::FORBIDDEN,
+                message(
+                    frame,
+                    "Форма отправлена с\u{a0}другого сайта",
+                    "Результаты спрашивают только здесь: откройте первую страницу и\u{a0}введите данные на\u{a0}ней.",
+                ),
+            ),
+        };
+        html(status, &page)
+    }
+
+    fn frame(&self, visit: &Visit, facts: &PublicFacts, vision_fields: Vec<HiddenField>) -> PublicFrame {
+        PublicFrame {
+            hot_lines: hot_line(&facts.hot_line).into_iter().collect(),
+            vision_fields,
+            ..self.bare_frame(visit)
+        }
+    }
+
+    fn bare_frame(&self, visit: &Visit) -> PublicFrame {
+        PublicFrame {
+            style_nonce: visit.nonce.clone(),
+            service_name: self.options.service_name.clone(),
+            home_href: HOME.to_owned(),
+            procedure_href: PROCEDURE.to_owned(),
+            owner: self.options.owner.clone(),
+            vision: visit.vision,
+            vision_action: VISION.to_owned(),
+            vision_fields: Vec::new(),
+            hot_lines: Vec::new(),
+            fonts: self.fonts.clone(),
+        }
+    }
+}
+
+fn message(frame: PublicFrame, heading: &str, paragraph: &str) -> MessagePage {
+    MessagePage {
+        frame,
+        heading: heading.to_owned(),
+        paragraphs: vec![paragraph.to_owned()],
+        action_href: HOME.to_owned(),
+        action_words: "Узнать результат".to_owned(),
+    }
+}
+
+fn html(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(text) => (status, [(CONTENT_TYPE, "text/html; charset=utf-8")], text).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a public page could not be rendered");
+            let text = "Не получилось показать страницу. Ошибка у нас: попробуйте через минуту.\n";
+            (StatusCode::INTERNAL_SERVER_ERROR, [(CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
+        }
+    }
+}
+
+fn status_of(errors: &[FieldFault]) -> StatusCode {
+    if errors.is_empty() { StatusCode::OK } else { FAULTY_FORM }
+}
+
+fn document_hint(open_exams: &[String]) -> String {
+    let titles: Vec<&str> = open_exams.iter().take(MOST_TITLES).map(String::as_str).collect();
+    format!(
+        "{}: просмотр открыт. Введите документ, с\u{a0}которым вы регистрировались.",
+        capitalised(&titles.join("; "))
+    )
+}
+
+fn coming(facts: &PublicFacts) -> Vec<DatedStep> {
+    facts.schedule.iter().filter(|line| line.date >= facts.today).map(dated_step).collect()
+}
+
+fn dated_step(line: &DatedLine) -> DatedStep {
+    DatedStep { when: long_date(line.date), what: line.what.clone() }
+}
+
+fn hidden(name: &str, value: &str) -> HiddenField {
+    HiddenField { name: name.to_owned(), value: value.to_owned() }
+}
+
+fn first_chars(text: &str, limit: usize) -> String {
+    text.chars().take(limit).collect()
+}

@@ -1,0 +1,86 @@
+//! Configuration: flag, then `VEDOMOST_…`, then `…_FILE` for secrets, then the default. Nothing else reads the environment.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+use storage::Location;
+
+/// Where an installation lives.
+#[derive(Debug, Clone, Args)]
+pub struct InstallationArguments {
+    /// Папка данных.
+    #[arg(long, env = "VEDOMOST_DATA_DIR", default_value = "vedomost-data")]
+    pub data_dir: PathBuf,
+    /// Папка ключей; держите её на другом томе.
+    #[arg(long, env = "VEDOMOST_KEYS_DIR", default_value = "vedomost-keys")]
+    pub keys_dir: PathBuf,
+    /// Код региона: 42, 43, 61, 13.
+    #[arg(long, env = "VEDOMOST_REGION", default_value = "42")]
+    pub region: String,
+    /// Адрес PostgreSQL; без него — встроенный SQLite в папке данных.
+    #[arg(long, env = "VEDOMOST_DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// Файл с адресом PostgreSQL, если его нельзя передать иначе.
+    #[arg(long, env = "VEDOMOST_DATABASE_URL_FILE", conflicts_with = "database_url")]
+    pub database_url_file: Option<PathBuf>,
+}
+
+impl InstallationArguments {
+    /// The working database.
+    pub fn location(&self) -> Result<Location, String> {
+        if let Some(url) = &self.database_url {
+            return Ok(Location::Postgres(url.clone()));
+        }
+        let Some(path) = &self.database_url_file else {
+            return Ok(Location::SqliteFile(self.data_dir.join("vedomost.sqlite")));
+        };
+        let text = std::fs::read_to_string(path).map_err(|error| format!("файл {} не читается: {error}", path.display()))?;
+        Ok(Location::Postgres(text.trim().to_owned()))
+    }
+}
+
+/// How an installation is served.
+#[derive(Debug, Clone, Args)]
+pub struct ServeArguments {
+    #[command(flatten)]
+    pub installation: InstallationArguments,
+    /// Адрес страниц сотрудников.
+    #[arg(long, env = "VEDOMOST_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Адрес самостоятельного просмотра.
+    #[arg(long, env = "VEDOMOST_PUBLIC_LISTEN", default_value = "127.0.0.1:8081")]
+    pub public_listen: SocketAddr,
+    /// Имена узла сотрудников, через запятую; пусто — любое.
+    #[arg(long, env = "VEDOMOST_HOSTS", value_delimiter = ',')]
+    pub hosts: Vec<String>,
+    /// Посредники, чьему X-Forwarded-For верить, через запятую.
+    #[arg(long, env = "VEDOMOST_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Слушать без TLS на этом же компьютере (cookie без Secure); для работы ставьте TLS перед программой.
+    #[arg(long, env = "VEDOMOST_PLAIN_LOOPBACK")]
+    pub plain_loopback: bool,
+    /// Код и название министерства для первой записи справочника: «420=Министерство образования».
+    #[arg(long, env = "VEDOMOST_MINISTRY", default_value = "420=Министерство образования")]
+    pub ministry: String,
+}
+
+/// The demo.
+#[derive(Debug, Clone, Args)]
+pub struct DemoArguments {
+    /// Папка данных показа; если пуста, регион будет сделан заново.
+    #[arg(long, default_value = "demo-data")]
+    pub data_dir: PathBuf,
+    /// Папка ключей показа.
+    #[arg(long, default_value = "demo-keys")]
+    pub keys_dir: PathBuf,
+    /// Адрес страниц сотрудников.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Адрес самостоятельного просмотра; открывайте его как localhost.
+    #[arg(long, default_value = "127.0.0.1:8081")]
+    pub public_listen: SocketAddr,
+    /// Местное время показа: 2026-12-17T09:20.
+    #[arg(long)]
+    pub now: Option<String>,
+}

@@ -1,0 +1,121 @@
+//! `vedomost demo`: a made-up region on the embedded SQLite, in the middle of an essay's results week.
+
+mod accounts;
+mod build;
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::{App, Clock};
+use regulations::Zone;
+use web::{CookieSecurity, WebOptions};
+
+use crate::clock::DemoClock;
+use crate::configuration::{DemoArguments, InstallationArguments};
+use crate::installation::{Opening, law_of_region, open};
+use crate::serve::{Listeners, say};
+use accounts::DemoAccounts;
+
+/// The demo's region.
+const REGION: &str = "42";
+/// Local moment of a fresh demo: some duties met, some due today, some overdue.
+const DEFAULT_NOW: &str = "2026-12-17T09:20";
+/// The demo's people, beside its data.
+const ACCOUNTS_FILE: &str = "demo-accounts.json";
+/// Where the demo's clock was left.
+const CLOCK_FILE: &str = "demo-clock";
+/// Written when the region is whole: a demo cut short is made again.
+const WHOLE_FILE: &str = "demo-whole";
+
+/// Makes the region if the data folder is new, prints addresses and accounts, serves.
+pub async fn run(arguments: &DemoArguments) -> Result<ExitCode, String> {
+    crate::logging::start();
+    let (_, zone) = law_of_region(REGION)?;
+    let listeners = Listeners::bind(arguments.listen, arguments.public_listen).await?;
+    let whole = arguments.data_dir.join(WHOLE_FILE).exists();
+    if !whole {
+        forget_unfinished(arguments)?;
+    }
+    std::fs::create_dir_all(&arguments.data_dir).map_err(|error| format!("папка {} не создаётся: {error}", arguments.data_dir.display()))?;
+    let clock = Arc::new(demo_clock(arguments, &zone)?);
+    let installation = InstallationArguments {
+        data_dir: arguments.data_dir.clone(),
+        keys_dir: arguments.keys_dir.clone(),
+        region: REGION.to_owned(),
+        database_url: None,
+        database_url_file: None,
+    };
+    let app = Arc::new(open(&installation, Opening::CreateIfNew, Arc::clone(&clock) as Arc<dyn Clock>).await?);
+    let accounts = if whole { DemoAccounts::read(&arguments.data_dir.join(ACCOUNTS_FILE))? } else { make_region(arguments, &app, &clock, &zone).await? };
+    clock.lend(accounts.lent());
+    announce(arguments, &accounts, &clock, &zone);
+    let hosts = vec!["127.0.0.1".to_owned()];
+    let options = WebOptions { cookies: CookieSecurity::PlainLoopback, allowed_hosts: hosts, trusted_proxies: Vec::new(), demo: Some(clock) };
+    listeners.serve(app, options, lookup::LookupOptions::default()).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Data of a demo that was stopped while it was being made are made-up and worthless: both folders go.
+fn forget_unfinished(arguments: &DemoArguments) -> Result<(), String> {
+    let database = arguments.data_dir.join("vedomost.sqlite");
+    let unfinished = database.exists() && arguments.data_dir.join(CLOCK_FILE).exists();
+    if database.exists() && !unfinished {
+        return Err(format!("в папке {} лежат данные не показа: укажите другую через --data-dir", arguments.data_dir.display()));
+    }
+    if !unfinished {
+        return Ok(());
+    }
+    for folder in [&arguments.data_dir, &arguments.keys_dir] {
+        remove(folder)?;
+    }
+    Ok(())
+}
+
+fn remove(folder: &Path) -> Result<(), String> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(format!("папка {} не удаляется: {error}", folder.display())),
+        _ => Ok(()),
+    }
+}
+
+fn demo_clock(arguments: &DemoArguments, zone: &Zone) -> Result<DemoClock, String> {
+    let kept_in = arguments.data_dir.join(CLOCK_FILE);
+    if arguments.now.is_none()
+        && let Some(left) = DemoClock::as_left(zone.clone(), kept_in.clone())
+    {
+        return Ok(left);
+    }
+    let now = zone.parse_local(arguments.now.as_deref().unwrap_or(DEFAULT_NOW)).map_err(|error| error.to_string())?;
+    let clock = DemoClock::showing(now, zone.clone(), kept_in);
+    clock.show(now);
+    Ok(clock)
+}
+
+async fn make_region(arguments: &DemoArguments, app: &App, clock: &DemoClock, zone: &Zone) -> Result<DemoAccounts, String> {
+    let shown = clock.now();
+    say("Создаётся показательный регион: 6 МОУО, 60 школ, 4 колледжа, 2 000 участников…");
+    let accounts = build::region(app, clock, zone).await?;
+    clock.show(shown);
+    accounts.write(&arguments.data_dir.join(ACCOUNTS_FILE))?;
+    std::fs::write(arguments.data_dir.join(WHOLE_FILE), "").map_err(|error| error.to_string())?;
+    Ok(accounts)
+}
+
+fn announce(arguments: &DemoArguments, accounts: &DemoAccounts, clock: &DemoClock, zone: &Zone) {
+    let table = accounts.lines().join("\n");
+    say(&format!(
+        "\nСотрудники:  http://{}\nУчастники:   http://localhost:{}\nВремя показа: {}\n\n{table}\n\nВсе люди выдуманы. Остановить: Ctrl+C.",
+        arguments.listen,
+        arguments.public_listen.port(),
+        zone.format_local(clock.now()),
+    ));
+    if let Some(participant) = &accounts.participant {
+        say(&format!("Участник для просмотра: документ {} {}, {}", participant.series, participant.number, participant.surname));
+    }
+    tokio::spawn(async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        tracing::info!("demo is ready");
+    });
+}

@@ -1,0 +1,91 @@
+//! Two listeners from the first day: staff and public, each with its own router, cookies and host.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use app::App;
+use app::set_up::NewAccount;
+use domain::access::Role;
+use domain::person_name::PersonName;
+use tokio::net::TcpListener;
+use web::{CookieSecurity, Staff, WebOptions};
+
+use crate::clock::SystemClock;
+use crate::configuration::ServeArguments;
+use crate::installation::{Opening, open};
+use crate::public_answers::AppAnswers;
+
+/// `vedomost serve`.
+pub async fn run(arguments: &ServeArguments) -> Result<ExitCode, String> {
+    crate::logging::start();
+    let app = Arc::new(open(&arguments.installation, Opening::CreateIfNew, Arc::new(SystemClock)).await?);
+    let (code, name) = arguments.ministry.split_once('=').unwrap_or((arguments.ministry.as_str(), "Министерство образования"));
+    app.set_up(code.trim(), name.trim()).await.map_err(|error| error.to_string())?;
+    invite_first_administrator(&app, arguments.listen).await?;
+    let cookies = if arguments.plain_loopback { CookieSecurity::PlainLoopback } else { CookieSecurity::Secure };
+    let options = WebOptions { cookies, allowed_hosts: arguments.hosts.clone(), trusted_proxies: arguments.trusted_proxies.clone(), demo: None };
+    let lookup_options = lookup::LookupOptions { trusted_proxies: crate::public_answers::proxies(&arguments.trusted_proxies), ..lookup::LookupOptions::default() };
+    let listeners = Listeners::bind(arguments.listen, arguments.public_listen).await?;
+    say(&format!("Сотрудники: http://{}\nПросмотр:   http://{}", arguments.listen, arguments.public_listen));
+    listeners.serve(app, options, lookup_options).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Both listeners, bound before anything is announced.
+pub struct Listeners {
+    staff: TcpListener,
+    public: TcpListener,
+}
+
+impl Listeners {
+    /// Takes both addresses or none.
+    pub async fn bind(staff: SocketAddr, public: SocketAddr) -> Result<Self, String> {
+        let bind = async |address: SocketAddr| {
+            TcpListener::bind(address).await.map_err(|error| format!("адрес {address} занят или недоступен ({error}): укажите другой через --listen и --public-listen"))
+        };
+        Ok(Self { staff: bind(staff).await?, public: bind(public).await? })
+    }
+
+    /// Serves until the process is asked to stop. Nothing depends on an orderly stop.
+    pub async fn serve(self, app: Arc<App>, options: WebOptions, lookup_options: lookup::LookupOptions) -> Result<(), String> {
+        let staff = web::staff_router(Staff::new(Arc::clone(&app), options));
+        let public = lookup::router(Arc::new(AppAnswers::new(app)), lookup_options);
+        let staff = axum::serve(self.staff, staff.into_make_service_with_connect_info::<SocketAddr>());
+        let public = axum::serve(self.public, public.into_make_service_with_connect_info::<SocketAddr>());
+        tokio::select! {
+            ended = staff.into_future() => ended.map_err(|error| error.to_string()),
+            ended = public.into_future() => ended.map_err(|error| error.to_string()),
+            _ = tokio::signal::ctrl_c() => Ok(()),
+        }
+    }
+}
+
+/// An installation nobody can sign in to prints a one-time link for its first administrator.
+async fn invite_first_administrator(app: &App, listen: SocketAddr) -> Result<(), String> {
+    if !app.has_no_accounts().await.map_err(|error| error.to_string())? {
+        return Ok(());
+    }
+    let name = PersonName::parse("Администратор", "Первый", None).map_err(|error| error.to_string())?;
+    let organisation = app.root_organisation().await.map_err(|error| error.to_string())?;
+    let account = NewAccount {
+        name,
+        login: "administrator".to_owned(),
+        role: Role::Administrator,
+        organisation,
+        position: "администратор".to_owned(),
+        password_hash: None,
+    };
+    let id = app.enter_first_account(&account).await.map_err(|error| error.to_string())?;
+    let token = app.invite_on_first_start(id).await.map_err(|error| error.to_string())?;
+    say(&format!("Первый администратор, логин administrator; ссылка на один раз:\nhttp://{listen}/invitation/{token}"));
+    Ok(())
+}
+
+/// Prints for the person at the terminal.
+pub fn say(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = writeln!(out, "{text}");
+    let _ = out.flush();
+}

@@ -1,0 +1,65 @@
+//! Sections of the service: who sees which, and where each begins.
+
+use domain::access::Action;
+use ui::page::{Current, NavItem};
+
+use crate::signed_in::SignedInRequest;
+
+/// A section; a page says in which it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    Duties,
+    Imports,
+    Processing,
+    Statements,
+    Monitor,
+    Ledgers,
+    People,
+    Announcements,
+    Lookup,
+    Accounts,
+    Settings,
+    Journal,
+    /// In none: terms, search.
+    None,
+}
+
+/// One line of the navigation: shown to whoever may do any of the actions.
+pub struct SectionRow {
+    /// Which.
+    pub section: Section,
+    /// What it is called.
+    pub label: &'static str,
+    /// Its first page; a route of the table.
+    pub href: &'static str,
+    /// Any of these opens it.
+    pub actions: &'static [Action],
+}
+
+const fn row(section: Section, label: &'static str, href: &'static str, actions: &'static [Action]) -> SectionRow {
+    SectionRow { section, label, href, actions }
+}
+
+/// In the order of the navigation.
+pub const SECTIONS: &[SectionRow] = &[
+    row(Section::Duties, "Обязательства", "/", &[Action::SeeObligations]),
+    row(Section::Lookup, "Просмотр", "/lookup", &[Action::OpenLookup]),
+    row(Section::Accounts, "Учётные записи", "/accounts", &[Action::ManageAccounts, Action::NameResponsiblePersons]),
+    row(Section::Settings, "Настройки", "/settings", &[Action::ManageSettings]),
+    row(Section::Journal, "Журнал", "/journal", &[Action::SeeJournal]),
+];
+
+/// The navigation of one person.
+pub fn items(signed_in: &SignedInRequest, current: Section) -> Vec<NavItem> {
+    SECTIONS
+        .iter()
+        .filter(|row| row.actions.iter().any(|action| signed_in.may(*action)))
+        .map(|row| NavItem::new(row.label, row.href, Current::when(|| row.section == current)))
+        .collect()
+}
+
+/// The first page of a person whose first page is not the list of obligations.
+pub fn landing(signed_in: &SignedInRequest) -> &'static str {
+    let mut rows = SECTIONS.iter().filter(|row| row.href != "/");
+    rows.find(|row| row.actions.iter().any(|action| signed_in.may(*action))).map_or("/terms", |row| row.href)
+}

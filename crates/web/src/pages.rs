@@ -1,0 +1,16 @@
+//! One file per page or closely knit group of pages, each with its `routes()`.
+
+pub mod accounts;
+pub mod assets;
+pub mod calendar;
+pub mod demo;
+pub mod health;
+pub mod home;
+pub mod invitation;
+pub mod journal;
+pub mod look;
+pub mod lookup_opening;
+pub mod search;
+pub mod settings;
+pub mod sign_in;
+pub mod terms;
