@@ -90,7 +90,10 @@ impl App {
                     let organisations = organisations::in_scope(tx, scope).await?;
                     let mut views = Vec::new();
                     for row in accounts::in_scope(tx, scope).await? {
-                        let organisation = organisations.iter().find(|one| one.id == row.organisation_id).map(|one| one.short_name.clone());
+                        let organisation = organisations
+                            .iter()
+                            .find(|one| one.id == row.organisation_id)
+                            .map(|one| one.short_name.clone());
                         views.push(view_of(row, organisation.unwrap_or_default(), Vec::new(), &directory)?);
                     }
                     Ok(views)
@@ -106,7 +109,9 @@ impl App {
             .read(&(self, scope, id), |tx, (app, scope, id)| {
                 boxed(async move {
                     let row = accounts::find(tx, *id).await?.ok_or(AppError::NotFound)?;
-                    let organisation = organisations::find(tx, row.organisation_id).await?.ok_or(AppError::NotFound)?;
+                    let organisation = organisations::find(tx, row.organisation_id)
+                        .await?
+                        .ok_or(AppError::NotFound)?;
                     must_cover(scope, organisation.id, organisation.parent_id)?;
                     let orders = accounts::orders(tx, *id).await?;
                     let directory = app.directory_in(tx).await?;
@@ -117,7 +122,9 @@ impl App {
     }
 
     fn accounts_scope(&self, request: &Request) -> Result<Scope, AppError> {
-        request.authorise(Action::ManageAccounts).or_else(|_| request.authorise(Action::NameResponsiblePersons))
+        request
+            .authorise(Action::ManageAccounts)
+            .or_else(|_| request.authorise(Action::NameResponsiblePersons))
     }
 
     /// Enters an account and makes its invitation.
@@ -129,20 +136,33 @@ impl App {
         let token = fresh_token()?;
         let whole = (self, request, scope, &account, person, token.as_str());
         let id = self
-            .act(request, &format!("invite {}", account.login), &whole, |tx, (app, request, scope, account, person, token)| {
-                boxed(async move {
-                    let organisation = organisations::find(tx, account.organisation).await?.ok_or(AppError::NotFound)?;
-                    must_cover(scope, organisation.id, organisation.parent_id)?;
-                    if !role_fits_organisation(account.role, OrganisationKind::from_code(&organisation.kind)?) {
-                        return Err(AppError::field("role", "Эта роль не для организации такого вида: выберите другую роль или организацию"));
-                    }
-                    let id = app.enter_account(tx, account, *person, request.now).await?;
-                    let expires = request.now.plus_hours(INVITATION_HOURS);
-                    accounts::insert_invitation(tx, &token_hash(token), id, expires.as_micros()).await?;
-                    let details = json!({"role": account.role.code(), "organisation": account.organisation});
-                    Ok(Done { value: id, event: event("account-invited", "account", Some(id), details) })
-                })
-            })
+            .act(
+                request,
+                &format!("invite {}", account.login),
+                &whole,
+                |tx, (app, request, scope, account, person, token)| {
+                    boxed(async move {
+                        let organisation = organisations::find(tx, account.organisation)
+                            .await?
+                            .ok_or(AppError::NotFound)?;
+                        must_cover(scope, organisation.id, organisation.parent_id)?;
+                        if !role_fits_organisation(account.role, OrganisationKind::from_code(&organisation.kind)?) {
+                            return Err(AppError::field(
+                                "role",
+                                "Эта роль не для организации такого вида: выберите другую роль или организацию",
+                            ));
+                        }
+                        let id = app.enter_account(tx, account, *person, request.now).await?;
+                        let expires = request.now.plus_hours(INVITATION_HOURS);
+                        accounts::insert_invitation(tx, &token_hash(token), id, expires.as_micros()).await?;
+                        let details = json!({"role": account.role.code(), "organisation": account.organisation});
+                        Ok(Done {
+                            value: id,
+                            event: event("account-invited", "account", Some(id), details),
+                        })
+                    })
+                },
+            )
             .await?;
         Ok(Invitation { account: id, token })
     }
@@ -152,16 +172,32 @@ impl App {
         let scope = request.authorise(Action::ManageAccounts)?;
         let token = fresh_token()?;
         let whole = (request, scope, id, token.as_str());
-        self.act(request, &format!("invite-again {id} {token}"), &whole, |tx, (request, scope, id, token)| {
-            boxed(async move {
-                let row = accounts::find(tx, *id).await?.ok_or(AppError::NotFound)?;
-                let organisation = organisations::find(tx, row.organisation_id).await?.ok_or(AppError::NotFound)?;
-                must_cover(scope, organisation.id, organisation.parent_id)?;
-                accounts::bump_epoch(tx, *id).await?;
-                accounts::insert_invitation(tx, &token_hash(token), *id, request.now.plus_hours(INVITATION_HOURS).as_micros()).await?;
-                Ok(Done { value: (), event: event("account-invited-again", "account", Some(*id), json!({})) })
-            })
-        })
+        self.act(
+            request,
+            &format!("invite-again {id} {token}"),
+            &whole,
+            |tx, (request, scope, id, token)| {
+                boxed(async move {
+                    let row = accounts::find(tx, *id).await?.ok_or(AppError::NotFound)?;
+                    let organisation = organisations::find(tx, row.organisation_id)
+                        .await?
+                        .ok_or(AppError::NotFound)?;
+                    must_cover(scope, organisation.id, organisation.parent_id)?;
+                    accounts::bump_epoch(tx, *id).await?;
+                    accounts::insert_invitation(
+                        tx,
+                        &token_hash(token),
+                        *id,
+                        request.now.plus_hours(INVITATION_HOURS).as_micros(),
+                    )
+                    .await?;
+                    Ok(Done {
+                        value: (),
+                        event: event("account-invited-again", "account", Some(*id), json!({})),
+                    })
+                })
+            },
+        )
         .await?;
         Ok(Invitation { account: id, token })
     }
@@ -172,7 +208,9 @@ impl App {
         let expires = self.clock.now().plus_hours(INVITATION_HOURS).as_micros();
         self.store
             .write(&(account, token.as_str(), expires), |tx, (account, token, expires)| {
-                boxed(async move { Ok::<_, AppError>(accounts::insert_invitation(tx, &token_hash(token), *account, *expires).await?) })
+                boxed(async move {
+                    Ok::<_, AppError>(accounts::insert_invitation(tx, &token_hash(token), *account, *expires).await?)
+                })
             })
             .await?;
         Ok(token)
@@ -182,7 +220,11 @@ impl App {
     pub async fn invitation_lives(&self, token: &str) -> Result<bool, AppError> {
         let now = self.clock.now().as_micros();
         self.store
-            .read(&(token, now), |tx, (token, now)| boxed(async move { Ok::<_, AppError>(accounts::live_invitation(tx, &token_hash(token), *now).await?.is_some()) }))
+            .read(&(token, now), |tx, (token, now)| {
+                boxed(async move {
+                    Ok::<_, AppError>(accounts::live_invitation(tx, &token_hash(token), *now).await?.is_some())
+                })
+            })
             .await
     }
 
@@ -193,14 +235,26 @@ impl App {
         self.store
             .write(&(token, password, hash, now), |tx, (token, password, hash, now)| {
                 boxed(async move {
-                    let dead = || AppError::NotNow("приглашение уже использовано или истекло: попросите новое".to_owned());
-                    let id = accounts::use_invitation(tx, &token_hash(token), now.as_micros()).await?.ok_or_else(dead)?;
+                    let dead =
+                        || AppError::NotNow("приглашение уже использовано или истекло: попросите новое".to_owned());
+                    let id = accounts::use_invitation(tx, &token_hash(token), now.as_micros())
+                        .await?
+                        .ok_or_else(dead)?;
                     let row = accounts::find(tx, id).await?.ok_or_else(dead)?;
                     check_new_password(password, &row.account.login, SecondFactor::Absent)
                         .map_err(|problem| AppError::field("password", problem.to_string()))?;
                     accounts::set_password(tx, id, hash).await?;
-                    let author = storage::journal::Author { account: Some(id), organisation: Some(row.organisation_id), at: now.as_micros() };
-                    storage::journal::append(tx, author, &event("invitation-accepted", "account", Some(id), json!({}))).await?;
+                    let author = storage::journal::Author {
+                        account: Some(id),
+                        organisation: Some(row.organisation_id),
+                        at: now.as_micros(),
+                    };
+                    storage::journal::append(
+                        tx,
+                        author,
+                        &event("invitation-accepted", "account", Some(id), json!({})),
+                    )
+                    .await?;
                     Ok(())
                 })
             })
@@ -211,27 +265,44 @@ impl App {
     pub async fn set_account_state(&self, request: &Request, id: Uuid, state: AccountState) -> Result<(), AppError> {
         let scope = request.authorise(Action::ManageAccounts)?;
         if id == request.account() {
-            return Err(AppError::NotNow("себя заблокировать нельзя: попросите другого администратора".to_owned()));
+            return Err(AppError::NotNow(
+                "себя заблокировать нельзя: попросите другого администратора".to_owned(),
+            ));
         }
-        self.act(request, &format!("account-state {id} {state:?}"), &(scope, id, state), |tx, (scope, id, state)| {
-            boxed(async move {
-                let row = accounts::find(tx, *id).await?.ok_or(AppError::NotFound)?;
-                let organisation = organisations::find(tx, row.organisation_id).await?.ok_or(AppError::NotFound)?;
-                must_cover(scope, organisation.id, organisation.parent_id)?;
-                let (code, action) = match state {
-                    AccountState::Blocked => ("blocked", "account-blocked"),
-                    AccountState::Active if row.account.password_hash.is_none() => ("invited", "account-unblocked"),
-                    AccountState::Active => ("active", "account-unblocked"),
-                };
-                accounts::set_state(tx, *id, code).await?;
-                Ok(Done { value: (), event: event(action, "account", Some(*id), json!({})) })
-            })
-        })
+        self.act(
+            request,
+            &format!("account-state {id} {state:?}"),
+            &(scope, id, state),
+            |tx, (scope, id, state)| {
+                boxed(async move {
+                    let row = accounts::find(tx, *id).await?.ok_or(AppError::NotFound)?;
+                    let organisation = organisations::find(tx, row.organisation_id)
+                        .await?
+                        .ok_or(AppError::NotFound)?;
+                    must_cover(scope, organisation.id, organisation.parent_id)?;
+                    let (code, action) = match state {
+                        AccountState::Blocked => ("blocked", "account-blocked"),
+                        AccountState::Active if row.account.password_hash.is_none() => ("invited", "account-unblocked"),
+                        AccountState::Active => ("active", "account-unblocked"),
+                    };
+                    accounts::set_state(tx, *id, code).await?;
+                    Ok(Done {
+                        value: (),
+                        event: event(action, "account", Some(*id), json!({})),
+                    })
+                })
+            },
+        )
         .await
     }
 
     /// Enters an order that names an account as a responsible person of its organisation.
-    pub async fn name_responsible(&self, request: &Request, account: Uuid, input: &OrderInput) -> Result<Uuid, AppError> {
+    pub async fn name_responsible(
+        &self,
+        request: &Request,
+        account: Uuid,
+        input: &OrderInput,
+    ) -> Result<Uuid, AppError> {
         let scope = request.authorise(Action::NameResponsiblePersons)?;
         let order = OrderDays::read(input)?;
         let fingerprint = format!("name-responsible {account} {input:?}");
@@ -266,19 +337,29 @@ impl App {
         let scope = request.authorise(Action::NameResponsiblePersons)?;
         let last_day = crate::ledgers::parse_day(last_day)
             .ok_or_else(|| AppError::field("valid_to", "Укажите последний день доступа, например 17.12.2026"))?;
-        self.act(request, &format!("end-responsibility {order} {last_day}"), &(scope, order, last_day), |tx, (scope, order, last_day)| {
-            boxed(async move {
-                let row = accounts::find_order(tx, *order).await?.ok_or(AppError::NotFound)?;
-                let organisation = organisations::find(tx, row.organisation_id).await?.ok_or(AppError::NotFound)?;
-                must_cover(scope, organisation.id, organisation.parent_id)?;
-                if !accounts::end_order(tx, *order, &last_day.to_string()).await? {
-                    return Err(AppError::NotNow("приказ уже закончил действие раньше".to_owned()));
-                }
-                accounts::bump_epoch(tx, row.account_id).await?;
-                let details = json!({"account": row.account_id, "to": last_day.to_string()});
-                Ok(Done { value: (), event: event("responsibility-ended", "responsible-person", Some(*order), details) })
-            })
-        })
+        self.act(
+            request,
+            &format!("end-responsibility {order} {last_day}"),
+            &(scope, order, last_day),
+            |tx, (scope, order, last_day)| {
+                boxed(async move {
+                    let row = accounts::find_order(tx, *order).await?.ok_or(AppError::NotFound)?;
+                    let organisation = organisations::find(tx, row.organisation_id)
+                        .await?
+                        .ok_or(AppError::NotFound)?;
+                    must_cover(scope, organisation.id, organisation.parent_id)?;
+                    if !accounts::end_order(tx, *order, &last_day.to_string()).await? {
+                        return Err(AppError::NotNow("приказ уже закончил действие раньше".to_owned()));
+                    }
+                    accounts::bump_epoch(tx, row.account_id).await?;
+                    let details = json!({"account": row.account_id, "to": last_day.to_string()});
+                    Ok(Done {
+                        value: (),
+                        event: event("responsibility-ended", "responsible-person", Some(*order), details),
+                    })
+                })
+            },
+        )
         .await
     }
 }
@@ -311,18 +392,33 @@ impl OrderDays {
         };
         let date = day("order_date", &input.date);
         let valid_from = day("valid_from", &input.valid_from);
-        let valid_to = if input.valid_to.trim().is_empty() { None } else { day("valid_to", &input.valid_to) };
+        let valid_to = if input.valid_to.trim().is_empty() {
+            None
+        } else {
+            day("valid_to", &input.valid_to)
+        };
         let number = input.number.trim().to_owned();
         if number.is_empty() || number.chars().count() > 40 {
-            problems.push(FieldProblem::new("order_number", "Укажите номер приказа, не длиннее 40 знаков"));
+            problems.push(FieldProblem::new(
+                "order_number",
+                "Укажите номер приказа, не длиннее 40 знаков",
+            ));
         }
         if let (Some(from), Some(to)) = (valid_from, valid_to)
             && to < from
         {
-            problems.push(FieldProblem::new("valid_to", "Последний день раньше первого: поменяйте дни"));
+            problems.push(FieldProblem::new(
+                "valid_to",
+                "Последний день раньше первого: поменяйте дни",
+            ));
         }
         match (date, valid_from) {
-            (Some(date), Some(valid_from)) if problems.is_empty() => Ok(Self { number, date, valid_from, valid_to }),
+            (Some(date), Some(valid_from)) if problems.is_empty() => Ok(Self {
+                number,
+                date,
+                valid_from,
+                valid_to,
+            }),
             _ => Err(AppError::Invalid(problems)),
         }
     }
@@ -331,31 +427,57 @@ impl OrderDays {
 fn new_account(input: &AccountInput) -> Result<NewAccount, AppError> {
     let mut problems = Vec::new();
     let patronymic = Some(input.patronymic.trim()).filter(|text| !text.is_empty());
-    let name = PersonName::parse(&input.surname, &input.given_name, patronymic).map_err(|error| problems.push(FieldProblem::new("surname", error.to_string())));
+    let name = PersonName::parse(&input.surname, &input.given_name, patronymic)
+        .map_err(|error| problems.push(FieldProblem::new("surname", error.to_string())));
     let role = Role::from_code(&input.role).map_err(|_| problems.push(FieldProblem::new("role", "Выберите роль")));
     let login = input.login.trim().to_lowercase();
-    let plain = login.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_'));
+    let plain = login
+        .chars()
+        .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_'));
     if login.len() < 3 || login.len() > 40 || !plain {
-        problems.push(FieldProblem::new("login", "Логин: от 3 до 40 латинских букв, цифр, точек и дефисов"));
+        problems.push(FieldProblem::new(
+            "login",
+            "Логин: от 3 до 40 латинских букв, цифр, точек и дефисов",
+        ));
     }
     if input.organisation.is_none() {
         problems.push(FieldProblem::new("organisation", "Выберите организацию"));
     }
     match (name, role, input.organisation) {
-        (Ok(name), Ok(role), Some(organisation)) if problems.is_empty() => {
-            Ok(NewAccount { name, login, role, organisation, position: input.position.trim().to_owned(), password_hash: None })
-        }
+        (Ok(name), Ok(role), Some(organisation)) if problems.is_empty() => Ok(NewAccount {
+            name,
+            login,
+            role,
+            organisation,
+            position: input.position.trim().to_owned(),
+            password_hash: None,
+        }),
         _ => Err(AppError::Invalid(problems)),
     }
 }
 
 fn must_cover(scope: &Scope, organisation: Uuid, parent: Option<Uuid>) -> Result<(), AppError> {
     let id = domain::ids::OrganisationId;
-    if scope.covers(id(organisation), parent.map(id)) { Ok(()) } else { Err(AppError::NotFound) }
+    if scope.covers(id(organisation), parent.map(id)) {
+        Ok(())
+    } else {
+        Err(AppError::NotFound)
+    }
 }
 
-fn view_of(row: AppointedAccountRow, organisation: String, orders: Vec<ResponsiblePersonRow>, directory: &Arc<Directory>) -> Result<AccountView, AppError> {
-    Ok(AccountView { name: full_name(directory, row.account.person_id), role: Role::from_code(&row.role)?, organisation, orders, row })
+fn view_of(
+    row: AppointedAccountRow,
+    organisation: String,
+    orders: Vec<ResponsiblePersonRow>,
+    directory: &Arc<Directory>,
+) -> Result<AccountView, AppError> {
+    Ok(AccountView {
+        name: full_name(directory, row.account.person_id),
+        role: Role::from_code(&row.role)?,
+        organisation,
+        orders,
+        row,
+    })
 }
 
 fn fresh_token() -> Result<String, AppError> {

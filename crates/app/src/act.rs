@@ -18,9 +18,19 @@ pub struct Done<T> {
 }
 
 /// Makes an event; `details` carries ids, counts and hashes, never a person's data.
-pub fn event(action: &'static str, object_kind: &'static str, object_id: Option<Uuid>, details: impl Serialize) -> Event {
+pub fn event(
+    action: &'static str,
+    object_kind: &'static str,
+    object_id: Option<Uuid>,
+    details: impl Serialize,
+) -> Event {
     let details = serde_json::to_string(&details).unwrap_or_else(|_| "{}".to_owned());
-    Event { action, object_kind, object_id, details }
+    Event {
+        action,
+        object_kind,
+        object_id,
+        details,
+    }
 }
 
 /// Answers that can be given again to a repeated request.
@@ -75,7 +85,11 @@ impl App {
     {
         let hash = Sha256::digest(fingerprint.as_bytes()).to_vec();
         let whole = (request, hash, input, &body);
-        self.store.write(&whole, |tx, (request, hash, input, body)| boxed(act_in(tx, request, hash, *input, *body))).await
+        self.store
+            .write(&whole, |tx, (request, hash, input, body)| {
+                boxed(act_in(tx, request, hash, *input, *body))
+            })
+            .await
     }
 }
 
@@ -96,13 +110,21 @@ where
         if stored.request_hash != hash {
             return Err(AppError::KeyReused);
         }
-        return T::from_answer(&stored.answer).ok_or(AppError::Storage(storage::StorageError::Damaged("idempotency.answer")));
+        return T::from_answer(&stored.answer)
+            .ok_or(AppError::Storage(storage::StorageError::Damaged("idempotency.answer")));
     }
     let done = body(tx, input).await?;
-    let author = Author { account: Some(request.account()), organisation: Some(request.actor.organisation.0), at: request.at() };
+    let author = Author {
+        account: Some(request.account()),
+        organisation: Some(request.actor.organisation.0),
+        at: request.at(),
+    };
     storage::journal::append(tx, author, &done.event).await?;
     if let Some(key) = &request.idempotency_key {
-        let row = storage::sessions::IdempotencyRow { request_hash: hash.to_vec(), answer: done.value.to_answer() };
+        let row = storage::sessions::IdempotencyRow {
+            request_hash: hash.to_vec(),
+            answer: done.value.to_answer(),
+        };
         storage::sessions::put_answer(tx, request.account(), key, &row, request.at()).await?;
     }
     Ok(done.value)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use domain::access::Action;
 use domain::ids::PersonId;
-use regulations::Instant;
+use regulations::{Instant, LegalDate};
 use serde_json::json;
 use storage::announcements::{self, AnnouncementRow, SignatureRow};
 use storage::directory::Directory;
@@ -82,16 +82,24 @@ pub struct AnnouncementInput {
 
 impl App {
     /// Who has announced, who owes it.
-    pub async fn list_announcements(&self, request: &Request, exam: Uuid) -> Result<Vec<AnnouncementSummary>, AppError> {
+    pub async fn list_announcements(
+        &self,
+        request: &Request,
+        exam: Uuid,
+    ) -> Result<Vec<AnnouncementSummary>, AppError> {
         let scope = request.authorise(Action::SeeAnnouncements)?;
         self.store
             .read(&(scope, exam), |tx, (scope, exam)| {
                 boxed(async move {
                     find_exam(tx, *exam).await?;
                     let made = announcements::in_scope(tx, scope, *exam).await?;
-                    let signed: HashMap<Uuid, i64> = announcements::signature_counts(tx, *exam).await?.into_iter().collect();
-                    let counts: HashMap<Uuid, i64> =
-                        results::counts(tx, scope, *exam).await?.into_iter().map(|row| (row.organisation_id, row.sittings)).collect();
+                    let signed: HashMap<Uuid, i64> =
+                        announcements::signature_counts(tx, *exam).await?.into_iter().collect();
+                    let counts: HashMap<Uuid, i64> = results::counts(tx, scope, *exam)
+                        .await?
+                        .into_iter()
+                        .map(|row| (row.organisation_id, row.sittings))
+                        .collect();
                     let rows = organisations::in_scope(tx, scope).await?;
                     Ok(rows
                         .into_iter()
@@ -99,7 +107,13 @@ impl App {
                             let participants = *counts.get(&organisation.id)?;
                             let row = made.iter().find(|one| one.organisation_id == organisation.id).cloned();
                             let signed = row.as_ref().and_then(|row| signed.get(&row.id)).copied().unwrap_or(0);
-                            Some(AnnouncementSummary { organisation: organisation.id, name: organisation.short_name, row, participants, signed })
+                            Some(AnnouncementSummary {
+                                organisation: organisation.id,
+                                name: organisation.short_name,
+                                row,
+                                participants,
+                                signed,
+                            })
                         })
                         .collect())
                 })
@@ -110,134 +124,292 @@ impl App {
     /// The actor's own announcement with its people, made or not.
     pub async fn open_announcement(&self, request: &Request, exam: Uuid) -> Result<OpenedAnnouncement, AppError> {
         request.authorise(Action::Announce)?;
-        self.store.read(&(self, request, exam), |tx, (app, request, exam)| boxed(async move { app.announcement_in(tx, request, *exam).await })).await
+        self.store
+            .read(&(self, request, exam), |tx, (app, request, exam)| {
+                boxed(async move { app.announcement_in(tx, request, *exam).await })
+            })
+            .await
     }
 
-    async fn announcement_in(&self, tx: &mut Tx, request: &Request, exam: Uuid) -> Result<OpenedAnnouncement, AppError> {
+    async fn announcement_in(
+        &self,
+        tx: &mut Tx,
+        request: &Request,
+        exam: Uuid,
+    ) -> Result<OpenedAnnouncement, AppError> {
         let scope = request.authorise(Action::Announce)?;
         let own = request.actor.organisation.0;
         let exam = find_exam(tx, exam).await?;
         let organisations = Organisations::load(tx).await?;
-        let row = announcements::in_scope(tx, &scope, exam.id).await?.into_iter().find(|row| row.organisation_id == own);
+        let row = announcements::in_scope(tx, &scope, exam.id)
+            .await?
+            .into_iter()
+            .find(|row| row.organisation_id == own);
         let signatures = match &row {
             Some(row) => announcements::signatures(tx, row.id).await?,
             None => Vec::new(),
         };
         let directory = self.directory_in(tx).await?;
-        let mut people: Vec<ParticipantRow> =
-            results::participants(tx, &scope, exam.id, "", None).await?.into_iter().filter(|one| one.informing_organisation_id == own).collect();
+        let mut people: Vec<ParticipantRow> = results::participants(tx, &scope, exam.id, "", None)
+            .await?
+            .into_iter()
+            .filter(|one| one.informing_organisation_id == own)
+            .collect();
         directory.sort_by_name(&mut people, |one| PersonId(one.person_id));
         people.sort_by(|left, right| left.class_name.cmp(&right.class_name));
-        let people = people.iter().map(|one| signing_person(one, &signatures, &directory)).collect();
-        Ok(OpenedAnnouncement { exam, organisation: (own, organisations.short_name(own)), row, people })
+        let people = people
+            .iter()
+            .map(|one| signing_person(one, &signatures, &directory))
+            .collect();
+        Ok(OpenedAnnouncement {
+            exam,
+            organisation: (own, organisations.short_name(own)),
+            row,
+            people,
+        })
     }
 
     /// Makes or changes the actor's own announcement.
     pub async fn announce(&self, request: &Request, exam: Uuid, input: &AnnouncementInput) -> Result<Uuid, AppError> {
         request.authorise(Action::Announce)?;
         let fingerprint = format!("announce {exam} {input:?}");
-        self.act(request, &fingerprint, &(self, request, exam, input), |tx, (app, request, exam, input)| {
-            boxed(async move {
-                let opened = app.announcement_in(tx, request, *exam).await?;
-                if opened.people.is_empty() {
-                    return Err(AppError::NotNow("в этом экзамене нет участников, которых знакомит ваша организация".to_owned()));
-                }
-                let organisations = Organisations::load(tx).await?;
-                let zone = organisations.zone(opened.organisation.0).unwrap_or_else(|| app.zone.clone());
-                let told_at = input.check(&zone, opened.exam.date)?;
-                let id = match opened.row {
-                    None => {
-                        let row = AnnouncementRow {
-                            id: app.fresh_id(request.now)?,
-                            exam_id: *exam,
-                            organisation_id: opened.organisation.0,
-                            told_at: told_at.as_micros(),
-                            place: input.place.trim().to_owned(),
-                            procedure_text: input.procedure.trim().to_owned(),
-                            announced_at: request.at(),
-                            announced_by: request.account(),
-                            notified_at: None,
-                            notified_by: None,
-                            version: 1,
-                        };
-                        announcements::insert(tx, &row).await?;
-                        row.id
+        self.act(
+            request,
+            &fingerprint,
+            &(self, request, exam, input),
+            |tx, (app, request, exam, input)| {
+                boxed(async move {
+                    let opened = app.announcement_in(tx, request, *exam).await?;
+                    if opened.people.is_empty() {
+                        return Err(AppError::NotNow(
+                            "в этом экзамене нет участников, которых знакомит ваша организация".to_owned(),
+                        ));
                     }
-                    Some(mut row) => {
-                        row.version = input.version;
-                        // A new date or time is one the municipal body has not been told.
-                        if row.told_at != told_at.as_micros() {
-                            (row.notified_at, row.notified_by) = (None, None);
+                    let organisations = Organisations::load(tx).await?;
+                    let zone = organisations
+                        .zone(opened.organisation.0)
+                        .unwrap_or_else(|| app.zone.clone());
+                    let told_at = input.check(&zone, opened.exam.date)?;
+                    let id = match opened.row {
+                        None => {
+                            let row = AnnouncementRow {
+                                id: app.fresh_id(request.now)?,
+                                exam_id: *exam,
+                                organisation_id: opened.organisation.0,
+                                told_at: told_at.as_micros(),
+                                place: input.place.trim().to_owned(),
+                                procedure_text: input.procedure.trim().to_owned(),
+                                announced_at: request.at(),
+                                announced_by: request.account(),
+                                notified_at: None,
+                                notified_by: None,
+                                version: 1,
+                            };
+                            announcements::insert(tx, &row).await?;
+                            row.id
                         }
-                        row.told_at = told_at.as_micros();
-                        row.place = input.place.trim().to_owned();
-                        row.procedure_text = input.procedure.trim().to_owned();
-                        if !announcements::update(tx, &row).await? {
-                            return Err(changed_meanwhile());
+                        Some(mut row) => {
+                            row.version = input.version;
+                            // A new date or time is one the municipal body has not been told.
+                            if row.told_at != told_at.as_micros() {
+                                (row.notified_at, row.notified_by) = (None, None);
+                            }
+                            row.told_at = told_at.as_micros();
+                            row.place = input.place.trim().to_owned();
+                            row.procedure_text = input.procedure.trim().to_owned();
+                            if !announcements::update(tx, &row).await? {
+                                return Err(changed_meanwhile());
+                            }
+                            row.id
                         }
-                        row.id
-                    }
-                };
-                app.reconcile_touched(tx, *exam, Touched::Announcement(request.actor.organisation.0), request.now, DueMoments::Keep).await?;
-                let details = json!({"exam": exam, "organisation": opened.organisation.0});
-                Ok(Done { value: id, event: event("announced", "announcement", Some(id), details) })
-            })
-        })
+                    };
+                    app.reconcile_touched(
+                        tx,
+                        *exam,
+                        Touched::Announcement(request.actor.organisation.0),
+                        request.now,
+                        DueMoments::Keep,
+                    )
+                    .await?;
+                    let details = json!({"exam": exam, "organisation": opened.organisation.0});
+                    Ok(Done {
+                        value: id,
+                        event: event("announced", "announcement", Some(id), details),
+                    })
+                })
+            },
+        )
         .await
     }
 
     /// Tells the municipal body (or the ministry, for a state organisation) date and time: the announcement appears in its list.
     pub async fn notify_of_announcement(&self, request: &Request, exam: Uuid) -> Result<(), AppError> {
         request.authorise(Action::Announce)?;
-        self.act(request, &format!("notify {exam}"), &(self, request, exam), |tx, (app, request, exam)| {
-            boxed(async move {
-                let mut row = app.announcement_in(tx, request, *exam).await?.row.ok_or_else(not_announced_yet)?;
-                if row.notified_at.is_some() {
-                    return Err(AppError::NotNow("о дате и времени уже сообщено".to_owned()));
-                }
-                (row.notified_at, row.notified_by) = (Some(request.at()), Some(request.account()));
-                if !announcements::update(tx, &row).await? {
-                    return Err(changed_meanwhile());
-                }
-                app.reconcile_touched(tx, *exam, Touched::Announcement(request.actor.organisation.0), request.now, DueMoments::Keep).await?;
-                Ok(Done { value: (), event: event("announcement-notified", "announcement", Some(row.id), json!({"exam": exam})) })
-            })
-        })
+        self.act(
+            request,
+            &format!("notify {exam}"),
+            &(self, request, exam),
+            |tx, (app, request, exam)| {
+                boxed(async move {
+                    let mut row = app
+                        .announcement_in(tx, request, *exam)
+                        .await?
+                        .row
+                        .ok_or_else(not_announced_yet)?;
+                    if row.notified_at.is_some() {
+                        return Err(AppError::NotNow("о дате и времени уже сообщено".to_owned()));
+                    }
+                    (row.notified_at, row.notified_by) = (Some(request.at()), Some(request.account()));
+                    if !announcements::update(tx, &row).await? {
+                        return Err(changed_meanwhile());
+                    }
+                    app.reconcile_touched(
+                        tx,
+                        *exam,
+                        Touched::Announcement(request.actor.organisation.0),
+                        request.now,
+                        DueMoments::Keep,
+                    )
+                    .await?;
+                    Ok(Done {
+                        value: (),
+                        event: event(
+                            "announcement-notified",
+                            "announcement",
+                            Some(row.id),
+                            json!({"exam": exam}),
+                        ),
+                    })
+                })
+            },
+        )
         .await
     }
 
-    /// Enters who signed, all at once: the ticks of the page replace what stood.
-    pub async fn enter_signatures(&self, request: &Request, exam: Uuid, signed: &[(Uuid, Signer)], day: &str) -> Result<i64, AppError> {
-        request.authorise(Action::Announce)?;
-        let day = parse_day(day).filter(|day| *day <= request.today);
-        let Some(day) = day else { return Err(AppError::field("signed_on", "Укажите день подписания, не позже сегодняшнего")) };
-        let fingerprint = format!("signatures {exam} {day} {signed:?}");
-        self.act(request, &fingerprint, &(self, request, exam, signed, day), |tx, (app, request, exam, signed, day)| {
-            boxed(async move {
-                let opened = app.announcement_in(tx, request, *exam).await?;
-                let row = opened.row.clone().ok_or_else(not_announced_yet)?;
-                let mut rows = Vec::with_capacity(signed.len());
-                for (person, signer) in signed.iter() {
-                    let known = opened.people.iter().find(|one| one.person == *person).ok_or(AppError::NotFound)?;
-                    let before = match signer {
-                        Signer::Participant => known.participant_signed_on.clone(),
-                        Signer::Parent => known.parent_signed_on.clone(),
-                    };
-                    rows.push(SignatureRow {
-                        announcement_id: row.id,
-                        person_id: *person,
-                        signer: signer.code().to_owned(),
-                        signed_on: before.unwrap_or_else(|| day.to_string()),
-                        entered_at: request.at(),
-                        entered_by: request.account(),
-                    });
+    /// Enters who signed, all at once, on one day: the ticks of the page replace what stood; who stood keeps the day.
+    pub async fn enter_signatures(
+        &self,
+        request: &Request,
+        exam: Uuid,
+        signed: &[(Uuid, Signer)],
+        day: &str,
+    ) -> Result<i64, AppError> {
+        let opened = self.open_announcement(request, exam).await?;
+        if parse_day(day).is_none_or(|day| day > request.today) {
+            return Err(AppError::field(
+                "signed_on",
+                "Укажите день подписания, не позже сегодняшнего",
+            ));
+        }
+        let dated: Vec<DatedSignature> = signed
+            .iter()
+            .map(|(person, signer)| {
+                let known = opened
+                    .people
+                    .iter()
+                    .find(|one| one.person == *person)
+                    .and_then(|one| one.signed_on(*signer));
+                DatedSignature {
+                    person: *person,
+                    signer: *signer,
+                    day: known.map_or_else(|| day.to_owned(), str::to_owned),
                 }
-                announcements::replace_signatures(tx, row.id, &rows).await?;
-                let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-                Ok(Done { value: count, event: event("signatures-entered", "announcement", Some(row.id), json!({"signatures": count})) })
             })
-        })
+            .collect();
+        self.enter_dated_signatures(request, exam, &dated).await
+    }
+
+    /// Enters who signed and when: the lines of the page replace what stood. A problem's field is `day-<index in signed>`.
+    pub async fn enter_dated_signatures(
+        &self,
+        request: &Request,
+        exam: Uuid,
+        signed: &[DatedSignature],
+    ) -> Result<i64, AppError> {
+        request.authorise(Action::Announce)?;
+        let days = check_days(signed, request.today)?;
+        let fingerprint = format!("signatures {exam} {signed:?}");
+        self.act(
+            request,
+            &fingerprint,
+            &(self, request, exam, signed, days),
+            |tx, (app, request, exam, signed, days)| {
+                boxed(async move {
+                    let opened = app.announcement_in(tx, request, *exam).await?;
+                    let row = opened.row.clone().ok_or_else(not_announced_yet)?;
+                    let mut rows = Vec::with_capacity(signed.len());
+                    for (one, day) in signed.iter().zip(days) {
+                        if !opened.people.iter().any(|known| known.person == one.person) {
+                            return Err(AppError::NotFound);
+                        }
+                        rows.push(SignatureRow {
+                            announcement_id: row.id,
+                            person_id: one.person,
+                            signer: one.signer.code().to_owned(),
+                            signed_on: day.to_string(),
+                            entered_at: request.at(),
+                            entered_by: request.account(),
+                        });
+                    }
+                    announcements::replace_signatures(tx, row.id, &rows).await?;
+                    let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+                    Ok(Done {
+                        value: count,
+                        event: event(
+                            "signatures-entered",
+                            "announcement",
+                            Some(row.id),
+                            json!({"signatures": count}),
+                        ),
+                    })
+                })
+            },
+        )
         .await
+    }
+}
+
+/// One signature with its day as typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DatedSignature {
+    /// Whose child, or who.
+    pub person: Uuid,
+    /// Who signed.
+    pub signer: Signer,
+    /// `16.12.2026` or ISO.
+    pub day: String,
+}
+
+impl SigningPerson {
+    /// Day of a signature, ISO.
+    pub fn signed_on(&self, signer: Signer) -> Option<&str> {
+        match signer {
+            Signer::Participant => self.participant_signed_on.as_deref(),
+            Signer::Parent => self.parent_signed_on.as_deref(),
+        }
+    }
+}
+
+fn check_days(signed: &[DatedSignature], today: LegalDate) -> Result<Vec<LegalDate>, AppError> {
+    let mut problems = Vec::new();
+    let mut days = Vec::with_capacity(signed.len());
+    for (index, one) in signed.iter().enumerate() {
+        match parse_day(&one.day) {
+            Some(day) if day <= today => days.push(day),
+            Some(_) => problems.push(FieldProblem::new(
+                format!("day-{index}"),
+                "День подписи позже сегодняшнего",
+            )),
+            None => problems.push(FieldProblem::new(
+                format!("day-{index}"),
+                "Укажите день подписи, например 25.11.2026",
+            )),
+        }
+    }
+    if problems.is_empty() {
+        Ok(days)
+    } else {
+        Err(AppError::Invalid(problems))
     }
 }
 
@@ -264,29 +436,46 @@ impl AnnouncementInput {
         let mut problems = Vec::new();
         let day = parse_day(&self.day).filter(|day| *day > exam_date);
         if day.is_none() {
-            problems.push(FieldProblem::new("day", "Укажите день ознакомления после дня экзамена, например 16.12.2026"));
+            problems.push(FieldProblem::new(
+                "day",
+                "Укажите день ознакомления после дня экзамена, например 16.12.2026",
+            ));
         }
         let time = parse_time(&self.time);
         if time.is_none() {
             problems.push(FieldProblem::new("time", "Укажите время, например 14:00"));
         }
         for (field, text, longest, message) in [
-            ("place", &self.place, 200, "Укажите место: кабинет, адрес; не длиннее 200 знаков"),
-            ("procedure", &self.procedure, 4000, "Опишите порядок ознакомления, не длиннее 4000 знаков"),
+            (
+                "place",
+                &self.place,
+                200,
+                "Укажите место: кабинет, адрес; не длиннее 200 знаков",
+            ),
+            (
+                "procedure",
+                &self.procedure,
+                4000,
+                "Опишите порядок ознакомления, не длиннее 4000 знаков",
+            ),
         ] {
             if text.trim().is_empty() || text.chars().count() > longest {
                 problems.push(FieldProblem::new(field, message));
             }
         }
         match (day, time) {
-            (Some(day), Some((hour, minute))) if problems.is_empty() => zone.at(day, hour, minute).map_err(|error| AppError::field("time", error.to_string())),
+            (Some(day), Some((hour, minute))) if problems.is_empty() => zone
+                .at(day, hour, minute)
+                .map_err(|error| AppError::field("time", error.to_string())),
             _ => Err(AppError::Invalid(problems)),
         }
     }
 }
 
 fn changed_meanwhile() -> AppError {
-    AppError::Changed("объявление только что изменил другой сотрудник: посмотрите, что стоит теперь, и повторите".to_owned())
+    AppError::Changed(
+        "объявление только что изменил другой сотрудник: посмотрите, что стоит теперь, и повторите".to_owned(),
+    )
 }
 
 fn not_announced_yet() -> AppError {
@@ -295,7 +484,10 @@ fn not_announced_yet() -> AppError {
 
 fn signing_person(one: &ParticipantRow, signatures: &[SignatureRow], directory: &Arc<Directory>) -> SigningPerson {
     let day = |signer: Signer| {
-        signatures.iter().find(|row| row.person_id == one.person_id && row.signer == signer.code()).map(|row| row.signed_on.clone())
+        signatures
+            .iter()
+            .find(|row| row.person_id == one.person_id && row.signer == signer.code())
+            .map(|row| row.signed_on.clone())
     };
     SigningPerson {
         person: one.person_id,

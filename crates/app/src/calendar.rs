@@ -60,7 +60,14 @@ impl App {
     pub async fn calendar(&self, request: &Request) -> Result<(Calendar, Vec<DayOverrideRow>), AppError> {
         request.authorise(Action::SeeTerms)?;
         self.store
-            .read(self, |tx, app| boxed(async move { Ok((app.ruleset_in(tx).await?.calendar().clone(), settings::day_overrides(tx).await?)) }))
+            .read(self, |tx, app| {
+                boxed(async move {
+                    Ok((
+                        app.ruleset_in(tx).await?.calendar().clone(),
+                        settings::day_overrides(tx).await?,
+                    ))
+                })
+            })
             .await
     }
 
@@ -68,7 +75,11 @@ impl App {
     pub async fn preview_day(&self, request: &Request, input: &DayInput) -> Result<DayPreview, AppError> {
         request.authorise(Action::ManageCalendar)?;
         let day = read_day(input)?;
-        self.store.read(&(self, day), |tx, (app, day)| boxed(async move { app.preview_day_in(tx, day).await })).await
+        self.store
+            .read(&(self, day), |tx, (app, day)| {
+                boxed(async move { app.preview_day_in(tx, day).await })
+            })
+            .await
     }
 
     /// Enters the day and moves exactly what the preview showed.
@@ -76,41 +87,60 @@ impl App {
         request.authorise(Action::ManageCalendar)?;
         let day = read_day(input)?;
         let fingerprint = format!("enter-day {day:?} {previewed_hash}");
-        self.act(request, &fingerprint, &(self, request, day, previewed_hash), |tx, (app, request, day, previewed_hash)| {
-            boxed(async move {
-                let preview = app.preview_day_in(tx, day).await?;
-                if preview.hash != *previewed_hash {
-                    return Err(AppError::Changed("сроки изменились после предпросмотра, день не внесён: посмотрите новый предпросмотр".to_owned()));
-                }
-                let row = DayOverrideRow {
-                    day: day.date.to_string(),
-                    kind: kind_code(day.kind).to_owned(),
-                    ground: day.ground.clone(),
-                    created_at: request.at(),
-                    created_by: request.account(),
-                };
-                settings::put_day_override(tx, &row).await?;
-                app.recount_everything(tx, request.now).await?;
-                let details = json!({"day": row.day, "kind": row.kind, "moved": preview.moved.len()});
-                Ok(Done { value: (), event: event("day-entered", "calendar", None, details) })
-            })
-        })
+        self.act(
+            request,
+            &fingerprint,
+            &(self, request, day, previewed_hash),
+            |tx, (app, request, day, previewed_hash)| {
+                boxed(async move {
+                    let preview = app.preview_day_in(tx, day).await?;
+                    if preview.hash != *previewed_hash {
+                        return Err(AppError::Changed(
+                            "сроки изменились после предпросмотра, день не внесён: посмотрите новый предпросмотр"
+                                .to_owned(),
+                        ));
+                    }
+                    let row = DayOverrideRow {
+                        day: day.date.to_string(),
+                        kind: kind_code(day.kind).to_owned(),
+                        ground: day.ground.clone(),
+                        created_at: request.at(),
+                        created_by: request.account(),
+                    };
+                    settings::put_day_override(tx, &row).await?;
+                    app.recount_everything(tx, request.now).await?;
+                    let details = json!({"day": row.day, "kind": row.kind, "moved": preview.moved.len()});
+                    Ok(Done {
+                        value: (),
+                        event: event("day-entered", "calendar", None, details),
+                    })
+                })
+            },
+        )
         .await
     }
 
     /// Takes a day back; terms are counted as if it had never been entered.
     pub async fn remove_day(&self, request: &Request, day: &str) -> Result<(), AppError> {
         request.authorise(Action::ManageCalendar)?;
-        self.act(request, &format!("remove-day {day}"), &(self, request, day), |tx, (app, request, day)| {
-            boxed(async move {
-                if !settings::day_overrides(tx).await?.iter().any(|row| row.day == *day) {
-                    return Err(AppError::NotFound);
-                }
-                settings::remove_day_override(tx, day).await?;
-                app.recount_everything(tx, request.now).await?;
-                Ok(Done { value: (), event: event("day-removed", "calendar", None, json!({"day": day})) })
-            })
-        })
+        self.act(
+            request,
+            &format!("remove-day {day}"),
+            &(self, request, day),
+            |tx, (app, request, day)| {
+                boxed(async move {
+                    if !settings::day_overrides(tx).await?.iter().any(|row| row.day == *day) {
+                        return Err(AppError::NotFound);
+                    }
+                    settings::remove_day_override(tx, day).await?;
+                    app.recount_everything(tx, request.now).await?;
+                    Ok(Done {
+                        value: (),
+                        event: event("day-removed", "calendar", None, json!({"day": day})),
+                    })
+                })
+            },
+        )
         .await
     }
 
@@ -123,24 +153,49 @@ impl App {
 
     async fn preview_day_in(&self, tx: &mut Tx, day: &DayOverride) -> Result<DayPreview, AppError> {
         let ruleset = self.ruleset_in(tx).await?;
-        let now = ruleset.calendar().reason(day.date).map_err(|error| AppError::field("day", error.to_string()))?;
-        let changed = ruleset.with_overrides(std::slice::from_ref(day)).map_err(|error| AppError::Law(error.to_string()))?;
+        let now = ruleset
+            .calendar()
+            .reason(day.date)
+            .map_err(|error| AppError::field("day", error.to_string()))?;
+        let changed = ruleset
+            .with_overrides(std::slice::from_ref(day))
+            .map_err(|error| AppError::Law(error.to_string()))?;
         let organisations = Organisations::load(tx).await?;
         let exams = exams::all(tx).await?;
         let mut moved = Vec::new();
         let root = organisations.processing_centre().map(|row| row.id).unwrap_or_default();
         for row in obligations::in_scope(tx, &system_scope(root), None).await? {
-            let Some(exam) = exams.iter().find(|exam| exam.id == row.exam_id) else { continue };
+            let Some(exam) = exams.iter().find(|exam| exam.id == row.exam_id) else {
+                continue;
+            };
             let conditions = crate::exam_view::Exam::from_row(exam)?.conditions();
-            let rules = organisations.zone(row.debtor_id).map_or_else(|| changed.clone(), |zone| changed.in_zone(zone));
-            let term = rules.term(&row.term_id).map_err(|error| AppError::Law(error.to_string()))?;
-            let due = rules.due(term, Instant::from_micros(row.opened_at), &conditions).map_err(|error| AppError::Law(error.to_string()))?;
+            let rules = organisations
+                .zone(row.debtor_id)
+                .map_or_else(|| changed.clone(), |zone| changed.in_zone(zone));
+            let term = rules
+                .term(&row.term_id)
+                .map_err(|error| AppError::Law(error.to_string()))?;
+            let due = rules
+                .due(term, Instant::from_micros(row.opened_at), &conditions)
+                .map_err(|error| AppError::Law(error.to_string()))?;
             if due.at.as_micros() != row.due_at {
-                moved.push(MovedObligation { debtor: organisations.short_name(row.debtor_id), due_at: due.at, due_day: due.day, row });
+                moved.push(MovedObligation {
+                    debtor: organisations.short_name(row.debtor_id),
+                    due_at: due.at,
+                    due_day: due.day,
+                    row,
+                });
             }
         }
         let hash = preview_hash(day, &moved);
-        Ok(DayPreview { day: day.date, kind: day.kind, ground: day.ground.clone(), now, moved, hash })
+        Ok(DayPreview {
+            day: day.date,
+            kind: day.kind,
+            ground: day.ground.clone(),
+            now,
+            moved,
+            hash,
+        })
     }
 }
 
@@ -178,10 +233,17 @@ fn read_day(input: &DayInput) -> Result<DayOverride, AppError> {
     };
     let ground = input.ground.trim();
     if ground.is_empty() || ground.chars().count() > 300 {
-        problems.push(FieldProblem::new("ground", "Укажите основание: каким актом день перенесён"));
+        problems.push(FieldProblem::new(
+            "ground",
+            "Укажите основание: каким актом день перенесён",
+        ));
     }
     match (date, kind) {
-        (Some(date), Some(kind)) if problems.is_empty() => Ok(DayOverride { date, kind, ground: ground.to_owned() }),
+        (Some(date), Some(kind)) if problems.is_empty() => Ok(DayOverride {
+            date,
+            kind,
+            ground: ground.to_owned(),
+        }),
         _ => Err(AppError::Invalid(problems)),
     }
 }

@@ -12,7 +12,9 @@ use crate::print::class_words;
 use crate::print_statement::numeric_moment;
 use crate::statements::StatementSummary;
 use crate::subject_duties::{SubjectDuty, most_pressing};
-use crate::tables::{List, ListFile, ListFormat, day_cell, day_column, number_cell, number_column, text_cell, text_column};
+use crate::tables::{
+    List, ListFile, ListFormat, day_cell, day_column, number_cell, number_column, text_cell, text_column,
+};
 
 impl App {
     /// Statements of the scope that `keep` keeps, as the page shows them.
@@ -89,7 +91,11 @@ impl App {
                 number_cell(one.row.ledger.line_count),
                 number_cell(one.row.told),
                 number_cell(one.row.not_told),
-                text_cell(if one.row.ledger.state == "open" { "заполняется" } else { "сдана" }),
+                text_cell(if one.row.ledger.state == "open" {
+                    "заполняется"
+                } else {
+                    "сдана"
+                }),
                 duty.map_or(Cell::Empty, |duty| day_cell(duty.due_day)),
             ]);
         }

@@ -7,7 +7,7 @@ use regulations::{Instant, Law, LegalDate, Ruleset, Zone};
 use storage::directory::Directory;
 use storage::files::FileStore;
 use storage::keys::KeyStore;
-use storage::{Store, StorageError};
+use storage::{StorageError, Store};
 use uuid::Uuid;
 
 use crate::error::AppError;
@@ -78,7 +78,10 @@ impl Request {
 
 impl App {
     /// Puts the parts together; the names are read on first use.
-    #[expect(clippy::too_many_arguments, reason = "called once, by the binary's wiring and by tests; each part is its own type")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "called once, by the binary's wiring and by tests; each part is its own type"
+    )]
     pub fn new(
         store: Store,
         keys: Arc<KeyStore>,
@@ -89,12 +92,24 @@ impl App {
         clock: Arc<dyn Clock>,
         passwords: Passwords,
     ) -> Self {
-        Self { store, keys, files, law, region_code, zone, clock, passwords, directory: RwLock::new(Arc::new(Directory::default())) }
+        Self {
+            store,
+            keys,
+            files,
+            law,
+            region_code,
+            zone,
+            clock,
+            passwords,
+            directory: RwLock::new(Arc::new(Directory::default())),
+        }
     }
 
     /// The rules of this region with the days off of the law's data only; see [`crate::law_in_force`] for users' days.
     pub fn ruleset(&self) -> Result<Ruleset, AppError> {
-        self.law.ruleset(&self.region_code, None).map_err(|error| AppError::Law(error.to_string()))
+        self.law
+            .ruleset(&self.region_code, None)
+            .map_err(|error| AppError::Law(error.to_string()))
     }
 
     /// The region's legal day of a moment.

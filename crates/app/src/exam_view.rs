@@ -32,7 +32,10 @@ impl Exam {
         Ok(Self {
             id: row.id,
             kind: ExamKind::from_code(&row.kind)?,
-            date: row.exam_date.parse().map_err(|_| StorageError::Damaged("exam.exam_date"))?,
+            date: row
+                .exam_date
+                .parse()
+                .map_err(|_| StorageError::Damaged("exam.exam_date"))?,
             period: ExamPeriod::from_code(&row.period)?,
         })
     }
@@ -49,7 +52,8 @@ impl Exam {
 
     /// When it was held: 10:00 local (kirov-1497:4.1).
     pub fn held_at(&self, zone: &Zone) -> Result<Instant, AppError> {
-        zone.at(self.date, 10, 0).map_err(|error| AppError::Law(error.to_string()))
+        zone.at(self.date, 10, 0)
+            .map_err(|error| AppError::Law(error.to_string()))
     }
 
     /// What the lengths of its terms depend on.
@@ -79,12 +83,16 @@ impl Organisations {
     /// All of the region: the system's own view, never shown whole to a person.
     pub async fn load(tx: &mut Tx) -> Result<Self, AppError> {
         let rows = organisations::all(tx).await?;
-        Ok(Self { by_id: rows.into_iter().map(|row| (row.id, row)).collect() })
+        Ok(Self {
+            by_id: rows.into_iter().map(|row| (row.id, row)).collect(),
+        })
     }
 
     /// One of them.
     pub fn get(&self, id: Uuid) -> Result<&OrganisationRow, AppError> {
-        self.by_id.get(&id).ok_or(AppError::Storage(StorageError::Damaged("organisation")))
+        self.by_id
+            .get(&id)
+            .ok_or(AppError::Storage(StorageError::Damaged("organisation")))
     }
 
     /// Its kind.
@@ -94,7 +102,10 @@ impl Organisations {
 
     /// Short name for lists; empty for an unknown id.
     pub fn short_name(&self, id: Uuid) -> String {
-        self.by_id.get(&id).map(|row| row.short_name.clone()).unwrap_or_default()
+        self.by_id
+            .get(&id)
+            .map(|row| row.short_name.clone())
+            .unwrap_or_default()
     }
 
     /// Every organisation, in no order.
@@ -112,6 +123,10 @@ impl Organisations {
 
     /// The organisation's own zone, where it differs from the region's.
     pub fn zone(&self, id: Uuid) -> Option<Zone> {
-        self.by_id.get(&id)?.zone.as_deref().and_then(|name| Zone::new(name).ok())
+        self.by_id
+            .get(&id)?
+            .zone
+            .as_deref()
+            .and_then(|name| Zone::new(name).ok())
     }
 }

@@ -110,7 +110,10 @@ impl App {
                     let mut found = Vec::new();
                     for row in storage::exams::all(tx).await? {
                         let counts = results::counts(tx, scope, row.id).await?;
-                        found.push(app.exam_summary(tx, request, scope, &ruleset, Exam::from_row(&row)?, &counts).await?);
+                        found.push(
+                            app.exam_summary(tx, request, scope, &ruleset, Exam::from_row(&row)?, &counts)
+                                .await?,
+                        );
                     }
                     Ok(found)
                 })
@@ -129,16 +132,29 @@ impl App {
                     let organisations = Organisations::load(tx).await?;
                     let counts = results::counts(tx, scope, exam.id).await?;
                     let places = places_of(&counts, scope.reach(), &organisations)?;
-                    let completions = if scope.reach() == Reach::Region { app.completion_views(tx, exam.id).await? } else { Vec::new() };
+                    let completions = if scope.reach() == Reach::Region {
+                        app.completion_views(tx, exam.id).await?
+                    } else {
+                        Vec::new()
+                    };
                     let summary = app.exam_summary(tx, request, scope, &ruleset, exam, &counts).await?;
-                    Ok(ExamOverview { summary, places, completions })
+                    Ok(ExamOverview {
+                        summary,
+                        places,
+                        completions,
+                    })
                 })
             })
             .await
     }
 
     /// One recorded end of processing by its number; only for who sees the whole region.
-    pub async fn find_completion(&self, request: &Request, exam: Uuid, number: i64) -> Result<(Exam, CompletionView), AppError> {
+    pub async fn find_completion(
+        &self,
+        request: &Request,
+        exam: Uuid,
+        number: i64,
+    ) -> Result<(Exam, CompletionView), AppError> {
         let scope = request.authorise(Action::SeeParticipants)?;
         if scope.reach() != Reach::Region {
             return Err(AppError::NotFound);
@@ -147,7 +163,11 @@ impl App {
             .read(&(self, exam, number), |tx, (app, exam, number)| {
                 boxed(async move {
                     let exam = find_exam(tx, *exam).await?;
-                    let found = app.completion_views(tx, exam.id).await?.into_iter().find(|one| one.row.number == *number);
+                    let found = app
+                        .completion_views(tx, exam.id)
+                        .await?
+                        .into_iter()
+                        .find(|one| one.row.number == *number);
                     Ok((exam, found.ok_or(AppError::NotFound)?))
                 })
             })
@@ -158,7 +178,10 @@ impl App {
         let directory = self.directory_in(tx).await?;
         let mut views = Vec::new();
         for row in results::completions(tx, exam).await? {
-            views.push(CompletionView { by: self.account_name(tx, row.declared_by, &directory).await?, row });
+            views.push(CompletionView {
+                by: self.account_name(tx, row.declared_by, &directory).await?,
+                row,
+            });
         }
         Ok(views)
     }
@@ -178,12 +201,27 @@ impl App {
             Ok(scope) => obligations::in_scope(tx, &scope, Some(exam.id)).await?,
             Err(_) => Vec::new(),
         };
-        let about_exam = duties.into_iter().filter(|row| row.subject_kind == SubjectKind::Exam.code());
+        let about_exam = duties
+            .into_iter()
+            .filter(|row| row.subject_kind == SubjectKind::Exam.code());
         let term = match about_exam.min_by_key(|row| (row.met_at.is_some(), row.due_at)) {
-            Some(row) => Some(exam_term(&row, ruleset, Viewpoint { zone: &self.zone, calendar: ruleset.calendar(), now: request.now })?),
+            Some(row) => Some(exam_term(
+                &row,
+                ruleset,
+                Viewpoint {
+                    zone: &self.zone,
+                    calendar: ruleset.calendar(),
+                    now: request.now,
+                },
+            )?),
             None => None,
         };
-        Ok(ExamSummary { counts, completions: results::completions(tx, exam.id).await?.len(), term, exam })
+        Ok(ExamSummary {
+            counts,
+            completions: results::completions(tx, exam.id).await?.len(),
+            term,
+            exam,
+        })
     }
 }
 
@@ -191,9 +229,14 @@ fn exam_term(row: &ObligationRow, ruleset: &Ruleset, view: Viewpoint<'_>) -> Res
     let law = |error: &dyn std::fmt::Display| AppError::Law(error.to_string());
     let term = ruleset.term(&row.term_id).map_err(|error| law(&error))?;
     let words = ruleset.clause_words(&term.clause);
-    let standing = Standing { due_at: Instant::from_micros(row.due_at), met_at: row.met_at.map(Instant::from_micros) };
+    let standing = Standing {
+        due_at: Instant::from_micros(row.due_at),
+        met_at: row.met_at.map(Instant::from_micros),
+    };
     Ok(ExamTerm {
-        clause_chip: words.as_ref().map_or_else(|| row.clause.clone(), |found| found.chip.clone()),
+        clause_chip: words
+            .as_ref()
+            .map_or_else(|| row.clause.clone(), |found| found.chip.clone()),
         clause_act: words.map(|found| found.act).unwrap_or_default(),
         clause_words: term.summary.clone(),
         due_day: standing.last_day(view),
@@ -206,7 +249,10 @@ fn places_of(rows: &[ResultCountRow], reach: Reach, organisations: &Organisation
     let mut places: HashMap<Uuid, ExamPlace> = HashMap::new();
     for row in rows {
         let shown = match (reach, organisations.kind(row.organisation_id)?) {
-            (Reach::Region, OrganisationKind::School) => organisations.get(row.organisation_id)?.parent_id.unwrap_or(row.organisation_id),
+            (Reach::Region, OrganisationKind::School) => organisations
+                .get(row.organisation_id)?
+                .parent_id
+                .unwrap_or(row.organisation_id),
             _ => row.organisation_id,
         };
         let place = places.entry(shown).or_insert_with(|| ExamPlace {

@@ -7,7 +7,7 @@ use storage::results::EditionRow;
 use storage::statements::{OpeningRow, StatementRow};
 use uuid::Uuid;
 
-use crate::people::ResultHistory;
+use crate::result_history::ResultHistory;
 use crate::results_in_words::long_result;
 
 /// A part of the history.
@@ -27,7 +27,13 @@ pub enum Chapter {
 
 impl Chapter {
     /// In the order of the chain.
-    pub const ALL: [Self; 5] = [Self::Received, Self::Released, Self::HandedDown, Self::Told, Self::Lookup];
+    pub const ALL: [Self; 5] = [
+        Self::Received,
+        Self::Released,
+        Self::HandedDown,
+        Self::Told,
+        Self::Lookup,
+    ];
 
     /// Latin letters, for links within the page.
     pub const fn code(self) -> &'static str {
@@ -134,7 +140,15 @@ impl ResultHistory {
             self.add_ledger_line(&mut steps, line, ledger, note);
         }
         if let Some((at, decision)) = &self.lookup {
-            steps.push(step(Chapter::Lookup, StepKind::Passage, *at, "Открыт самостоятельный просмотр").text(format!("Решение № {decision}")));
+            steps.push(
+                step(
+                    Chapter::Lookup,
+                    StepKind::Passage,
+                    *at,
+                    "Открыт самостоятельный просмотр",
+                )
+                .text(format!("Решение № {decision}")),
+            );
         }
         steps.sort_by_key(|step| (step.at, step.chapter));
         steps
@@ -142,7 +156,10 @@ impl ResultHistory {
 
     /// The edition that the reader takes for the value: the released one, else the newest.
     pub fn edition_in_force(&self) -> Option<&EditionRow> {
-        self.editions.iter().find(|edition| edition.state == EditionState::Released.code()).or(self.editions.last())
+        self.editions
+            .iter()
+            .find(|edition| edition.state == EditionState::Released.code())
+            .or(self.editions.last())
     }
 
     fn staff(&self, account: Option<Uuid>) -> String {
@@ -157,16 +174,30 @@ impl ResultHistory {
         let value = long_result(&edition.attendance, edition.essay_value.as_deref());
         let mut text = format!("Основание: {}", edition.ground);
         if edition.state == EditionState::Held.code() {
-            let reason = edition.hold_reason.as_deref().and_then(|code| HoldReason::from_code(code).ok());
+            let reason = edition
+                .hold_reason
+                .as_deref()
+                .and_then(|code| HoldReason::from_code(code).ok());
             text.push_str(&format!(". Задержана: {}", reason.map_or("", HoldReason::russian)));
             text.extend(edition.hold_note.as_ref().map(|note| format!(" ({note})")));
         }
-        let mut step = step(Chapter::Received, StepKind::Act, Instant::from_micros(edition.received_at), format!("Получена редакция {}: {value}", edition.number))
-            .text(text)
-            .by(self.staff(Some(edition.author_account_id)));
+        let mut step = step(
+            Chapter::Received,
+            StepKind::Act,
+            Instant::from_micros(edition.received_at),
+            format!("Получена редакция {}: {value}", edition.number),
+        )
+        .text(text)
+        .by(self.staff(Some(edition.author_account_id)));
         if let Some(import) = edition.import_id {
-            let label = edition.document_reference.clone().unwrap_or_else(|| "загрузка".to_owned());
-            step.documents.push(StepDocument { label, object: StepObject::Import(import) });
+            let label = edition
+                .document_reference
+                .clone()
+                .unwrap_or_else(|| "загрузка".to_owned());
+            step.documents.push(StepDocument {
+                label,
+                object: StepObject::Import(import),
+            });
         }
         step
     }
@@ -174,28 +205,54 @@ impl ResultHistory {
     fn released(&self, edition: &EditionRow, at: i64, was: &str) -> HistoryStep {
         let value = long_result(&edition.attendance, edition.essay_value.as_deref());
         let state = EditionState::from_code(&edition.state).map_or("", EditionState::russian);
-        let standing = if edition.state == EditionState::Released.code() { "действует" } else { state };
-        let kind = StepKind::Edition { was: was.to_owned(), value, note: format!("Редакция {}, {standing}", edition.number) };
-        let completion = self.completions.iter().find(|row| Some(row.id) == edition.completion_id);
-        let mut step = step(Chapter::Released, kind, Instant::from_micros(at), "Результат выпущен: записано окончание обработки");
+        let standing = if edition.state == EditionState::Released.code() {
+            "действует"
+        } else {
+            state
+        };
+        let kind = StepKind::Edition {
+            was: was.to_owned(),
+            value,
+            note: format!("Редакция {}, {standing}", edition.number),
+        };
+        let completion = self
+            .completions
+            .iter()
+            .find(|row| Some(row.id) == edition.completion_id);
+        let mut step = step(
+            Chapter::Released,
+            kind,
+            Instant::from_micros(at),
+            "Результат выпущен: записано окончание обработки",
+        );
         if let Some(completion) = completion {
             step.by = self.staff(Some(completion.declared_by));
             let object = StepObject::Completion(completion.exam_id, completion.number);
-            step.documents.push(StepDocument { label: format!("Окончание обработки № {}", completion.number), object });
+            step.documents.push(StepDocument {
+                label: format!("Окончание обработки № {}", completion.number),
+                object,
+            });
         }
         step
     }
 
     fn add_statement(&self, steps: &mut Vec<HistoryStep>, statement: &StatementRow, openings: &[OpeningRow]) {
-        let document = StepDocument { label: format!("Ведомость № {}", statement.number), object: StepObject::Statement(statement.id) };
-        let (from, to) = (self.organisation_name(statement.sender_id), self.organisation_name(statement.recipient_id));
+        let document = StepDocument {
+            label: format!("Ведомость № {}", statement.number),
+            object: StepObject::Statement(statement.id),
+        };
+        let (from, to) = (
+            self.organisation_name(statement.sender_id),
+            self.organisation_name(statement.recipient_id),
+        );
         let passage = |at: i64, what: String| {
             let mut step = step(Chapter::HandedDown, StepKind::Act, Instant::from_micros(at), what);
             step.documents.push(document.clone());
             step
         };
         if let Some(at) = statement.handed_over_at {
-            let mut step = passage(at, format!("Передана ведомость: {from} → {to}")).by(self.staff(statement.handed_over_by));
+            let mut step =
+                passage(at, format!("Передана ведомость: {from} → {to}")).by(self.staff(statement.handed_over_by));
             step.discharges = Some(statement.id);
             steps.push(step);
         }
@@ -208,8 +265,12 @@ impl ResultHistory {
                 continue;
             }
             seen.push(opening.account_id);
-            let times = openings.iter().filter(|one| one.account_id == opening.account_id).count();
-            let mut step = passage(opening.opened_at, "Ведомость открыта впервые".to_owned()).by(self.staff(Some(opening.account_id)));
+            let times = openings
+                .iter()
+                .filter(|one| one.account_id == opening.account_id)
+                .count();
+            let mut step = passage(opening.opened_at, "Ведомость открыта впервые".to_owned())
+                .by(self.staff(Some(opening.account_id)));
             if times > 1 {
                 step.text = format!("Всего открытий этим сотрудником: {times}");
             }
@@ -218,11 +279,26 @@ impl ResultHistory {
     }
 
     fn add_ledger_line(&self, steps: &mut Vec<HistoryStep>, line: &LedgerLineRow, ledger: &LedgerRow, note: &str) {
-        let document = StepDocument { label: format!("Ведомость ознакомления № {}, код {}", ledger.number, line.code), object: StepObject::Ledger(ledger.id) };
+        let document = StepDocument {
+            label: format!("Ведомость ознакомления № {}, код {}", ledger.number, line.code),
+            object: StepObject::Ledger(ledger.id),
+        };
         let by = self.staff(line.entered_by);
         let mut entered = match (line.told_at, line.not_told, line.entered_at) {
-            (Some(at), _, _) => step(Chapter::Told, StepKind::Act, Instant::from_micros(at), "Участник ознакомлен под подпись").by(by),
-            (None, true, Some(at)) => step(Chapter::Told, StepKind::Act, Instant::from_micros(at), "Участник не ознакомлен").by(by),
+            (Some(at), _, _) => step(
+                Chapter::Told,
+                StepKind::Act,
+                Instant::from_micros(at),
+                "Участник ознакомлен под подпись",
+            )
+            .by(by),
+            (None, true, Some(at)) => step(
+                Chapter::Told,
+                StepKind::Act,
+                Instant::from_micros(at),
+                "Участник не ознакомлен",
+            )
+            .by(by),
             _ => return,
         };
         if !note.is_empty() {
@@ -232,7 +308,13 @@ impl ResultHistory {
         entered.discharges = Some(ledger.id);
         steps.push(entered);
         if let Some(at) = ledger.handed_in_at {
-            let mut step = step(Chapter::Told, StepKind::Act, Instant::from_micros(at), "Ведомость ознакомления сдана").by(self.staff(ledger.handed_in_by));
+            let mut step = step(
+                Chapter::Told,
+                StepKind::Act,
+                Instant::from_micros(at),
+                "Ведомость ознакомления сдана",
+            )
+            .by(self.staff(ledger.handed_in_by));
             step.documents.push(document);
             steps.push(step);
         }
@@ -242,12 +324,30 @@ impl ResultHistory {
 fn replaced(edition: &EditionRow) -> Option<HistoryStep> {
     let at = Instant::from_micros(edition.ended_at?);
     let state = EditionState::from_code(&edition.state).map_or("", EditionState::russian);
-    let chapter = if edition.released_at.is_some() { Chapter::Released } else { Chapter::Received };
-    Some(step(chapter, StepKind::Passage, at, format!("Редакция {} {state}", edition.number)))
+    let chapter = if edition.released_at.is_some() {
+        Chapter::Released
+    } else {
+        Chapter::Received
+    };
+    Some(step(
+        chapter,
+        StepKind::Passage,
+        at,
+        format!("Редакция {} {state}", edition.number),
+    ))
 }
 
 fn step(chapter: Chapter, kind: StepKind, at: Instant, what: impl Into<String>) -> HistoryStep {
-    HistoryStep { chapter, kind, at, what: what.into(), text: String::new(), by: String::new(), documents: Vec::new(), discharges: None }
+    HistoryStep {
+        chapter,
+        kind,
+        at,
+        what: what.into(),
+        text: String::new(),
+        by: String::new(),
+        documents: Vec::new(),
+        discharges: None,
+    }
 }
 
 impl HistoryStep {

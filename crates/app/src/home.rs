@@ -77,7 +77,11 @@ impl App {
     /// The actor's own and controlled obligations. What is met is only counted.
     pub async fn home(&self, request: &Request) -> Result<Home, AppError> {
         let scope = request.authorise(Action::SeeObligations)?;
-        self.store.read(&(self, request, scope), |tx, (app, request, scope)| boxed(async move { app.home_in(tx, request, scope).await })).await
+        self.store
+            .read(&(self, request, scope), |tx, (app, request, scope)| {
+                boxed(async move { app.home_in(tx, request, scope).await })
+            })
+            .await
     }
 
     async fn home_in(&self, tx: &mut Tx, request: &Request, scope: &Scope) -> Result<Home, AppError> {
@@ -89,13 +93,27 @@ impl App {
         for row in exams::all(tx).await? {
             exams.insert(row.id, Exam::from_row(&row)?);
         }
-        let mut home = Home { open: Vec::new(), met: 0, met_late: 0, exam: None };
+        let mut home = Home {
+            open: Vec::new(),
+            met: 0,
+            met_late: 0,
+            exam: None,
+        };
         let mut groups: Vec<DutyGroup> = Vec::new();
         for row in rows {
-            let Some(exam) = exams.get(&row.exam_id) else { continue };
+            let Some(exam) = exams.get(&row.exam_id) else {
+                continue;
+            };
             let zone = organisations.zone(row.debtor_id).unwrap_or_else(|| self.zone.clone());
-            let view = Viewpoint { zone: &zone, calendar: ruleset.calendar(), now: request.now };
-            let standing = Standing { due_at: Instant::from_micros(row.due_at), met_at: row.met_at.map(Instant::from_micros) };
+            let view = Viewpoint {
+                zone: &zone,
+                calendar: ruleset.calendar(),
+                now: request.now,
+            };
+            let standing = Standing {
+                due_at: Instant::from_micros(row.due_at),
+                met_at: row.met_at.map(Instant::from_micros),
+            };
             let state = standing.state(view);
             match state {
                 ObligationState::Met => home.met += 1,
@@ -111,7 +129,10 @@ impl App {
                 }
             }
         }
-        home.exam = exams.into_values().filter(|exam| exam.date <= request.today).max_by_key(|exam| exam.date);
+        home.exam = exams
+            .into_values()
+            .filter(|exam| exam.date <= request.today)
+            .max_by_key(|exam| exam.date);
         home.open = groups;
         Ok(home)
     }
@@ -125,8 +146,12 @@ impl App {
 }
 
 fn due_of(ruleset: &Ruleset, row: &ObligationRow, exam: &Exam) -> Result<Due, AppError> {
-    let term = ruleset.term(&row.term_id).map_err(|error| AppError::Law(error.to_string()))?;
-    ruleset.due(term, Instant::from_micros(row.opened_at), &exam.conditions()).map_err(|error| AppError::Law(error.to_string()))
+    let term = ruleset
+        .term(&row.term_id)
+        .map_err(|error| AppError::Law(error.to_string()))?;
+    ruleset
+        .due(term, Instant::from_micros(row.opened_at), &exam.conditions())
+        .map_err(|error| AppError::Law(error.to_string()))
 }
 
 #[expect(clippy::too_many_arguments, reason = "one row of one loop, split off for reading")]
@@ -141,7 +166,10 @@ fn push_into_group(
     own: bool,
 ) -> Result<(), AppError> {
     let same = |group: &&mut DutyGroup| {
-        group.term_id == member.row.term_id && group.due_at == standing.due_at && group.exam.id == exam.id && group.own == own
+        group.term_id == member.row.term_id
+            && group.due_at == standing.due_at
+            && group.exam.id == exam.id
+            && group.own == own
     };
     if let Some(group) = groups.iter_mut().find(same) {
         group.members.push(member);
@@ -149,13 +177,21 @@ fn push_into_group(
     }
     let rules = ruleset.in_zone(zone.clone());
     let counted = due_of(&rules, &member.row, exam)?;
-    let clause = member.row.clause.parse::<regulations::Clause>().map_err(|error| AppError::Law(error.to_string()))?;
+    let clause = member
+        .row
+        .clause
+        .parse::<regulations::Clause>()
+        .map_err(|error| AppError::Law(error.to_string()))?;
     let words = ruleset.clause_words(&clause);
-    let term = ruleset.term(&member.row.term_id).map_err(|error| AppError::Law(error.to_string()))?;
+    let term = ruleset
+        .term(&member.row.term_id)
+        .map_err(|error| AppError::Law(error.to_string()))?;
     groups.push(DutyGroup {
         term_id: member.row.term_id.clone(),
         clause: member.row.clause.clone(),
-        clause_chip: words.as_ref().map_or_else(|| member.row.clause.clone(), |found| found.chip.clone()),
+        clause_chip: words
+            .as_ref()
+            .map_or_else(|| member.row.clause.clone(), |found| found.chip.clone()),
         clause_act: words.as_ref().map(|found| found.act.clone()).unwrap_or_default(),
         clause_words: term.summary.clone(),
         counted: counted.explanation,
@@ -182,22 +218,44 @@ impl Subjects {
         let ledgers = ledgers::in_scope(tx, scope, None)
             .await?
             .into_iter()
-            .map(|row| (row.ledger.id, (row.ledger.number, row.ledger.line_count - row.told, row.available_at.is_some())))
+            .map(|row| {
+                (
+                    row.ledger.id,
+                    (
+                        row.ledger.number,
+                        row.ledger.line_count - row.told,
+                        row.available_at.is_some(),
+                    ),
+                )
+            })
             .collect();
         let statements = statements::in_scope(tx, scope, None)
             .await?
             .into_iter()
             .map(|row| {
                 let available = row.statement.parent_id.is_none() || row.parent_received_at.is_some();
-                (row.statement.id, (row.statement.number, row.statement.line_count, available))
+                (
+                    row.statement.id,
+                    (row.statement.number, row.statement.line_count, available),
+                )
             })
             .collect();
         Ok(Self { ledgers, statements })
     }
 
     fn member(&self, row: ObligationRow, debtor: String) -> DutyMember {
-        let known = self.ledgers.get(&row.subject_id).or_else(|| self.statements.get(&row.subject_id)).cloned();
+        let known = self
+            .ledgers
+            .get(&row.subject_id)
+            .or_else(|| self.statements.get(&row.subject_id))
+            .cloned();
         let (subject, open_count, can_act) = known.unwrap_or((String::new(), 0, true));
-        DutyMember { debtor, subject, open_count, can_act, row }
+        DutyMember {
+            debtor,
+            subject,
+            open_count,
+            can_act,
+            row,
+        }
     }
 }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::context::{App, Request};
 use crate::error::AppError;
+use crate::staff_names::staff_names_in;
 
 /// A page of the journal.
 #[derive(Debug, Clone)]
@@ -30,12 +31,7 @@ impl App {
                 boxed(async move {
                     let (rows, total) = journal::page(tx, scope, filter).await?;
                     let directory = app.directory_in(tx).await?;
-                    let mut staff = BTreeMap::new();
-                    for account in rows.iter().filter_map(|row| row.account_id) {
-                        if !staff.contains_key(&account) {
-                            staff.insert(account, app.account_name(tx, account, &directory).await?);
-                        }
-                    }
+                    let staff = staff_names_in(tx, rows.iter().filter_map(|row| row.account_id), &directory).await?;
                     Ok(JournalPage { rows, total, staff })
                 })
             })

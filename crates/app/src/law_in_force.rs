@@ -10,8 +10,14 @@ use crate::error::AppError;
 impl App {
     /// The ruleset with users' days off and working days.
     pub async fn ruleset_in(&self, tx: &mut Tx) -> Result<Ruleset, AppError> {
-        let days = settings::day_overrides(tx).await?.iter().map(day_override).collect::<Result<Vec<_>, _>>()?;
-        self.ruleset()?.with_overrides(&days).map_err(|error| AppError::Law(error.to_string()))
+        let days = settings::day_overrides(tx)
+            .await?
+            .iter()
+            .map(day_override)
+            .collect::<Result<Vec<_>, _>>()?;
+        self.ruleset()?
+            .with_overrides(&days)
+            .map_err(|error| AppError::Law(error.to_string()))
     }
 }
 
@@ -23,5 +29,9 @@ pub fn day_override(row: &DayOverrideRow) -> Result<DayOverride, AppError> {
         "working" => OverrideKind::Working,
         _ => return Err(StorageError::Damaged("day_override.kind").into()),
     };
-    Ok(DayOverride { date, kind, ground: row.ground.clone() })
+    Ok(DayOverride {
+        date,
+        kind,
+        ground: row.ground.clone(),
+    })
 }

@@ -25,7 +25,7 @@ use crate::error::{AppError, FieldProblem};
 use crate::exam_view::{Exam, Organisations, find_exam};
 use crate::names::full_name;
 use crate::obligations::{DueMoments, Touched};
-use crate::statements::{PlannedStatement, day_digits};
+use crate::statement_forming::{PlannedStatement, day_digits};
 
 /// Letters and digits of a printed code: none that look alike.
 const CODE_ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -34,7 +34,10 @@ const CODE_LENGTH: usize = 10;
 
 impl App {
     /// One ledger per statement that reaches a telling organisation, and class.
-    #[expect(clippy::too_many_arguments, reason = "called once, by the release, which holds all of these anyway")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "called once, by the release, which holds all of these anyway"
+    )]
     pub(crate) async fn form_ledgers(
         &self,
         tx: &mut Tx,
@@ -53,7 +56,11 @@ impl App {
             for (class_name, editions) in told_by_recipient(one, released) {
                 let id = self.fresh_id(now)?;
                 let code = &organisations.get(one.recipient)?.code;
-                let class_part = if class_name.is_empty() { "б/к".to_owned() } else { class_name.clone() };
+                let class_part = if class_name.is_empty() {
+                    "б/к".to_owned()
+                } else {
+                    class_name.clone()
+                };
                 ledger_rows.push(LedgerRow {
                     id,
                     exam_id: exam.id,
@@ -100,7 +107,10 @@ impl App {
                 boxed(async move {
                     let organisations = Organisations::load(tx).await?;
                     let rows = ledgers::in_scope(tx, scope, *exam).await?;
-                    Ok(rows.into_iter().map(|row| LedgerSummary::new(row, &organisations)).collect())
+                    Ok(rows
+                        .into_iter()
+                        .map(|row| LedgerSummary::new(row, &organisations))
+                        .collect())
                 })
             })
             .await
@@ -110,65 +120,106 @@ impl App {
     pub async fn open_ledger(&self, request: &Request, id: Uuid) -> Result<OpenedLedger, AppError> {
         let scope = request.authorise(Action::FillLedger)?;
         self.store
-            .read(&(self, scope, id), |tx, (app, scope, id)| boxed(async move { app.load_ledger(tx, scope, *id).await }))
+            .read(&(self, scope, id), |tx, (app, scope, id)| {
+                boxed(async move { app.load_ledger(tx, scope, *id).await })
+            })
             .await
     }
 
     async fn load_ledger(&self, tx: &mut Tx, scope: &Scope, id: Uuid) -> Result<OpenedLedger, AppError> {
         let row = ledgers::find(tx, scope, id).await?.ok_or(AppError::NotFound)?;
         if row.available_at.is_none() {
-            return Err(AppError::NotNow("ведомость результатов ещё не передана вашей организации: знакомить пока не с чем".to_owned()));
+            return Err(AppError::NotNow(
+                "ведомость результатов ещё не передана вашей организации: знакомить пока не с чем".to_owned(),
+            ));
         }
         let organisations = Organisations::load(tx).await?;
         let directory = self.directory_in(tx).await?;
         let exam = find_exam(tx, row.ledger.exam_id).await?;
-        let lines = ledgers::lines(tx, id).await?.into_iter().map(|line| self.open_line(line, &directory)).collect::<Result<Vec<_>, _>>()?;
-        let zone = organisations.zone(row.ledger.organisation_id).unwrap_or_else(|| self.zone.clone());
-        Ok(OpenedLedger { summary: LedgerSummary::new(row, &organisations), exam, lines, zone })
+        let lines = ledgers::lines(tx, id)
+            .await?
+            .into_iter()
+            .map(|line| self.open_line(line, &directory))
+            .collect::<Result<Vec<_>, _>>()?;
+        let zone = organisations
+            .zone(row.ledger.organisation_id)
+            .unwrap_or_else(|| self.zone.clone());
+        Ok(OpenedLedger {
+            summary: LedgerSummary::new(row, &organisations),
+            exam,
+            lines,
+            zone,
+        })
     }
 
     fn open_line(&self, row: LedgerLineInContextRow, directory: &Directory) -> Result<OpenedLine, AppError> {
         let note = match &row.line.note_sealed {
             None => String::new(),
-            Some(sealed) => match self.keys.open_text(row.line.person_id, fields::LEDGER_LINE_NOTE, row.line.id, sealed) {
+            Some(sealed) => match self
+                .keys
+                .open_text(row.line.person_id, fields::LEDGER_LINE_NOTE, row.line.id, sealed)
+            {
                 Ok(text) => text,
                 Err(SealedError::Destroyed) => String::new(),
                 Err(error) => return Err(error.into()),
             },
         };
-        Ok(OpenedLine { name: full_name(directory, row.line.person_id), note, row })
+        Ok(OpenedLine {
+            name: full_name(directory, row.line.person_id),
+            note,
+            row,
+        })
     }
 
     /// Saves the lines that were entered, all or none. A line that somebody else changed meanwhile, a moment before the
     /// hand-over or in the future refuses the whole with every problem named.
-    pub async fn save_ledger(&self, request: &Request, id: Uuid, entries: &[LineInput]) -> Result<SavedLedger, AppError> {
+    pub async fn save_ledger(
+        &self,
+        request: &Request,
+        id: Uuid,
+        entries: &[LineInput],
+    ) -> Result<SavedLedger, AppError> {
         let scope = request.authorise(Action::FillLedger)?;
         let fingerprint = format!("save-ledger {id} {entries:?}");
         let input = (self, request, scope, id, entries);
-        self.act(request, &fingerprint, &input, |tx, (app, request, scope, id, entries)| {
-            boxed(async move {
-                let ledger = app.load_ledger(tx, scope, *id).await?;
-                ledger.must_be_own(request)?;
-                ledger.must_be_open()?;
-                let rows = app.rows_to_write(request, &ledger, entries)?;
-                for row in &rows {
-                    if !ledgers::update_line(tx, row).await? {
-                        return Err(line_changed_meanwhile());
+        self.act(
+            request,
+            &fingerprint,
+            &input,
+            |tx, (app, request, scope, id, entries)| {
+                boxed(async move {
+                    let ledger = app.load_ledger(tx, scope, *id).await?;
+                    ledger.must_be_own(request)?;
+                    ledger.must_be_open()?;
+                    let rows = app.rows_to_write(request, &ledger, entries)?;
+                    for row in &rows {
+                        if !ledgers::update_line(tx, row).await? {
+                            return Err(line_changed_meanwhile());
+                        }
                     }
-                }
-                if !rows.is_empty() && !ledgers::touch(tx, *id).await? {
-                    return Err(AppError::NotNow("ведомость уже сдана: изменить её нельзя".to_owned()));
-                }
-                app.reconcile_touched(tx, ledger.exam.id, Touched::Ledger(*id), request.now, DueMoments::Keep).await?;
-                let saved = SavedLedger { lines: rows.len() };
-                let details = json!({"number": ledger.summary.row.ledger.number, "lines": rows.len()});
-                Ok(Done { value: saved, event: event("ledger-saved", "ledger", Some(*id), details) })
-            })
-        })
+                    if !rows.is_empty() && !ledgers::touch(tx, *id).await? {
+                        return Err(AppError::NotNow("ведомость уже сдана: изменить её нельзя".to_owned()));
+                    }
+                    app.reconcile_touched(tx, ledger.exam.id, Touched::Ledger(*id), request.now, DueMoments::Keep)
+                        .await?;
+                    let saved = SavedLedger { lines: rows.len() };
+                    let details = json!({"number": ledger.summary.row.ledger.number, "lines": rows.len()});
+                    Ok(Done {
+                        value: saved,
+                        event: event("ledger-saved", "ledger", Some(*id), details),
+                    })
+                })
+            },
+        )
         .await
     }
 
-    fn rows_to_write(&self, request: &Request, ledger: &OpenedLedger, entries: &[LineInput]) -> Result<Vec<LedgerLineRow>, AppError> {
+    fn rows_to_write(
+        &self,
+        request: &Request,
+        ledger: &OpenedLedger,
+        entries: &[LineInput],
+    ) -> Result<Vec<LedgerLineRow>, AppError> {
         let by_id: HashMap<Uuid, &OpenedLine> = ledger.lines.iter().map(|line| (line.row.line.id, line)).collect();
         let mut problems = Vec::new();
         let mut rows = Vec::new();
@@ -176,12 +227,21 @@ impl App {
             let line = by_id.get(&input.line).ok_or(AppError::NotFound)?;
             match ledger.check_line(request, line, input) {
                 Ok(entry) if entry == line.entry() => {}
-                Ok(_) if line.row.line.version != input.version => return Err(line_changed_meanwhile()),
+                Ok(_) if line.row.line.version != input.version => {
+                    return Err(line_changed_meanwhile());
+                }
                 Ok(entry) => rows.push(self.line_row(request, line, entry)?),
-                Err(message) => problems.push(FieldProblem::new(format!("time-{}", line.row.line.line_number), message)),
+                Err(message) => problems.push(FieldProblem::new(
+                    format!("time-{}", line.row.line.line_number),
+                    message,
+                )),
             }
         }
-        if problems.is_empty() { Ok(rows) } else { Err(AppError::Invalid(problems)) }
+        if problems.is_empty() {
+            Ok(rows)
+        } else {
+            Err(AppError::Invalid(problems))
+        }
     }
 
     fn line_row(&self, request: &Request, line: &OpenedLine, entry: LineEntry) -> Result<LedgerLineRow, AppError> {
@@ -194,7 +254,10 @@ impl App {
         row.told_at = told_at;
         row.not_told = not_told;
         row.note_sealed = match note {
-            Some(text) => Some(self.keys.seal_text(row.person_id, fields::LEDGER_LINE_NOTE, row.id, &text)?),
+            Some(text) => Some(
+                self.keys
+                    .seal_text(row.person_id, fields::LEDGER_LINE_NOTE, row.id, &text)?,
+            ),
             None => None,
         };
         row.entered_at = Some(request.at());
@@ -242,11 +305,16 @@ fn line_changed_meanwhile() -> AppError {
 }
 
 /// The classes a statement's recipient tells itself. A municipal body tells only its own people of a first-hop statement.
-fn told_by_recipient<'r>(one: &PlannedStatement, released: &'r [EditionInContextRow]) -> BTreeMap<String, Vec<&'r EditionInContextRow>> {
+fn told_by_recipient<'r>(
+    one: &PlannedStatement,
+    released: &'r [EditionInContextRow],
+) -> BTreeMap<String, Vec<&'r EditionInContextRow>> {
     let mut classes: BTreeMap<String, Vec<&EditionInContextRow>> = BTreeMap::new();
-    let own = one.lines.iter().filter_map(|position| released.get(*position)).filter(|row| {
-        one.hop != StatementHop::ToMunicipalBody || row.informing_organisation_id == one.recipient
-    });
+    let own = one
+        .lines
+        .iter()
+        .filter_map(|position| released.get(*position))
+        .filter(|row| one.hop != StatementHop::ToMunicipalBody || row.informing_organisation_id == one.recipient);
     for row in own {
         classes.entry(row.class_name.clone()).or_default().push(row);
     }
@@ -345,7 +413,10 @@ impl OpenedLine {
     pub fn entry(&self) -> LineEntry {
         let note = (!self.note.is_empty()).then(|| self.note.clone());
         match (self.row.line.told_at, self.row.line.not_told, note) {
-            (Some(at), _, note) => LineEntry::Told { at: Instant::from_micros(at), note },
+            (Some(at), _, note) => LineEntry::Told {
+                at: Instant::from_micros(at),
+                note,
+            },
             (None, true, Some(reason)) => LineEntry::NotTold { reason },
             _ => LineEntry::Empty,
         }
@@ -372,7 +443,11 @@ impl OpenedLedger {
     }
 
     fn must_be_own(&self, request: &Request) -> Result<(), AppError> {
-        if self.summary.row.ledger.organisation_id == request.actor.organisation.0 { Ok(()) } else { Err(AppError::NotFound) }
+        if self.summary.row.ledger.organisation_id == request.actor.organisation.0 {
+            Ok(())
+        } else {
+            Err(AppError::NotFound)
+        }
     }
 
     fn must_be_open(&self) -> Result<(), AppError> {
@@ -388,18 +463,32 @@ impl OpenedLedger {
             return Err("Примечание длиннее 500 знаков: сократите".to_owned());
         }
         if input.told == Told::No {
-            return Ok(if note.is_empty() { LineEntry::Empty } else { LineEntry::NotTold { reason: note.to_owned() } });
+            return Ok(if note.is_empty() {
+                LineEntry::Empty
+            } else {
+                LineEntry::NotTold {
+                    reason: note.to_owned(),
+                }
+            });
         }
         let row = line.row.line.line_number;
         let day = if input.day.trim().is_empty() {
-            line.row.line.told_at.map_or(request.today, |at| self.zone.local_date(Instant::from_micros(at)))
+            line.row
+                .line
+                .told_at
+                .map_or(request.today, |at| self.zone.local_date(Instant::from_micros(at)))
         } else {
-            parse_day(&input.day).ok_or_else(|| format!("Строка {row}: «{}» не дата, нужен вид 16.12.2026", input.day.trim()))?
+            parse_day(&input.day)
+                .ok_or_else(|| format!("Строка {row}: «{}» не дата, нужен вид 16.12.2026", input.day.trim()))?
         };
-        let (hour, minute) =
-            parse_time(&input.time).ok_or_else(|| format!("Строка {row}: внесите время ознакомления, например 10:05 или 1005"))?;
-        let at = self.zone.at(day, hour, minute).map_err(|error| format!("Строка {row}: {error}"))?;
-        let minute_of_handover = Instant::from_micros(self.available_at().as_micros().div_euclid(60_000_000) * 60_000_000);
+        let (hour, minute) = parse_time(&input.time)
+            .ok_or_else(|| format!("Строка {row}: внесите время ознакомления, например 10:05 или 1005"))?;
+        let at = self
+            .zone
+            .at(day, hour, minute)
+            .map_err(|error| format!("Строка {row}: {error}"))?;
+        let minute_of_handover =
+            Instant::from_micros(self.available_at().as_micros().div_euclid(60_000_000) * 60_000_000);
         check_told_at(at, minute_of_handover, request.now).map_err(|refused| {
             let handed = short_date_time(&self.zone, self.available_at());
             match refused {
@@ -409,7 +498,10 @@ impl OpenedLedger {
                 domain::ledger::LineRefused::InFuture => format!("Строка {row}, {}: время {hour:02}:{minute:02} ещё не наступило", line.name),
             }
         })?;
-        Ok(LineEntry::Told { at, note: (!note.is_empty()).then(|| note.to_owned()) })
+        Ok(LineEntry::Told {
+            at,
+            note: (!note.is_empty()).then(|| note.to_owned()),
+        })
     }
 
     /// Hash of the lines as they stand: codes, editions and moments, no names.
@@ -418,7 +510,13 @@ impl OpenedLedger {
         hasher.update(self.summary.row.ledger.number.as_bytes());
         for line in &self.lines {
             let row = &line.row.line;
-            hasher.update(format!("|{}|{}|{}|{:?}|{}", row.line_number, row.code, row.edition_id, row.told_at, row.not_told).as_bytes());
+            hasher.update(
+                format!(
+                    "|{}|{}|{}|{:?}|{}",
+                    row.line_number, row.code, row.edition_id, row.told_at, row.not_told
+                )
+                .as_bytes(),
+            );
         }
         hasher.finalize().to_vec()
     }
@@ -453,7 +551,6 @@ pub fn parse_time(text: &str) -> Option<(i8, i8)> {
     ((0..24).contains(&hour) && (0..60).contains(&minute)).then_some((hour, minute))
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -478,7 +575,13 @@ mod tests {
     #[test]
     fn days_are_read_in_both_ways() {
         let day = LegalDate::new(2026, 12, 16).ok();
-        for (typed, expected) in [("16.12.2026", day), ("2026-12-16", day), ("31.02.2026", None), ("16.12.26", None), ("", None)] {
+        for (typed, expected) in [
+            ("16.12.2026", day),
+            ("2026-12-16", day),
+            ("31.02.2026", None),
+            ("16.12.26", None),
+            ("", None),
+        ] {
             assert_eq!(parse_day(typed), expected, "{typed}");
         }
     }

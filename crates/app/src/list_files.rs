@@ -10,7 +10,9 @@ use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::people::{ParticipantFilter, ParticipantView};
 use crate::print::class_words;
-use crate::tables::{List, ListFile, ListFormat, code_column, day_cell, day_column, number_cell, number_column, text_cell, text_column};
+use crate::tables::{
+    List, ListFile, ListFormat, code_column, day_cell, day_column, number_cell, number_column, text_cell, text_column,
+};
 
 impl App {
     /// The organisations of the scope.
@@ -26,7 +28,8 @@ impl App {
             text_column("Ответственные лица"),
         ];
         let mut list = List::new("Организации", columns);
-        list.about.extend(tree.exam.iter().map(|exam| format!("Участники: {}", exam.title())));
+        list.about
+            .extend(tree.exam.iter().map(|exam| format!("Участники: {}", exam.title())));
         for one in tree.rows {
             list.rows.push(vec![
                 text_cell(one.row.code),
@@ -42,7 +45,13 @@ impl App {
     }
 
     /// The participants of an exam under a filter; states of results, never their values.
-    pub async fn participants_file(&self, request: &Request, exam: Uuid, filter: &ParticipantFilter, format: ListFormat) -> Result<ListFile, AppError> {
+    pub async fn participants_file(
+        &self,
+        request: &Request,
+        exam: Uuid,
+        filter: &ParticipantFilter,
+        format: ListFormat,
+    ) -> Result<ListFile, AppError> {
         let (exam, people) = self.participants_of(request, exam, filter).await?;
         let columns = vec![
             text_column("Участник"),
@@ -61,7 +70,10 @@ impl App {
 
     fn participant_cells(&self, one: ParticipantView) -> Vec<Cell> {
         let category = ParticipantCategory::from_code(&one.row.category).map_or("", ParticipantCategory::russian);
-        let told = one.row.told_at.map(|at| day_cell(self.zone.local_date(Instant::from_micros(at))));
+        let told = one
+            .row
+            .told_at
+            .map(|at| day_cell(self.zone.local_date(Instant::from_micros(at))));
         vec![
             text_cell(one.name.as_str()),
             text_cell(one.row.participant_code.as_str()),

@@ -72,7 +72,11 @@ impl App {
                     let openings = lookup::openings(tx).await?;
                     let second_question = app.second_question_in(tx).await?;
                     let mut previews = Vec::new();
-                    for row in exams::all(tx).await?.iter().filter(|row| row.kind == ExamKind::Essay.code()) {
+                    for row in exams::all(tx)
+                        .await?
+                        .iter()
+                        .filter(|row| row.kind == ExamKind::Essay.code())
+                    {
                         previews.push(LookupPreview {
                             exam: Exam::from_row(row)?,
                             published: lookup::count(tx, row.id).await?,
@@ -92,44 +96,72 @@ impl App {
         let mut problems = Vec::new();
         let number = number.trim();
         if number.is_empty() || number.chars().count() > 40 {
-            problems.push(FieldProblem::new("decision_number", "Укажите номер решения министерства, не длиннее 40 знаков"));
+            problems.push(FieldProblem::new(
+                "decision_number",
+                "Укажите номер решения министерства, не длиннее 40 знаков",
+            ));
         }
         let day = parse_day(date);
         if day.is_none_or(|day| day > request.today) {
-            problems.push(FieldProblem::new("decision_date", "Укажите дату решения, не позже сегодняшней, например 16.12.2026"));
+            problems.push(FieldProblem::new(
+                "decision_date",
+                "Укажите дату решения, не позже сегодняшней, например 16.12.2026",
+            ));
         }
-        let (Some(day), true) = (day, problems.is_empty()) else { return Err(AppError::Invalid(problems)) };
+        let (Some(day), true) = (day, problems.is_empty()) else {
+            return Err(AppError::Invalid(problems));
+        };
         let whole = (self, request, exam, number, day);
-        self.act(request, &format!("open-lookup {exam} {number} {day}"), &whole, |tx, (app, request, exam, number, day)| {
-            boxed(async move {
-                find_exam(tx, *exam).await?;
-                if lookup::openings(tx).await?.iter().any(|opening| opening.exam_id == *exam) {
-                    return Err(AppError::NotNow("самостоятельный просмотр этого экзамена уже открыт".to_owned()));
-                }
-                let row = LookupOpeningRow {
-                    id: app.fresh_id(request.now)?,
-                    exam_id: *exam,
-                    decision_number: (*number).to_owned(),
-                    decision_date: day.to_string(),
-                    opened_at: request.at(),
-                    opened_by: request.account(),
-                };
-                lookup::insert_opening(tx, &row).await?;
-                let details = json!({"exam": exam, "decision": number, "of": day.to_string()});
-                Ok(Done { value: row.id, event: event("lookup-opened", "lookup-opening", Some(row.id), details) })
-            })
-        })
+        self.act(
+            request,
+            &format!("open-lookup {exam} {number} {day}"),
+            &whole,
+            |tx, (app, request, exam, number, day)| {
+                boxed(async move {
+                    find_exam(tx, *exam).await?;
+                    if lookup::openings(tx)
+                        .await?
+                        .iter()
+                        .any(|opening| opening.exam_id == *exam)
+                    {
+                        return Err(AppError::NotNow(
+                            "самостоятельный просмотр этого экзамена уже открыт".to_owned(),
+                        ));
+                    }
+                    let row = LookupOpeningRow {
+                        id: app.fresh_id(request.now)?,
+                        exam_id: *exam,
+                        decision_number: (*number).to_owned(),
+                        decision_date: day.to_string(),
+                        opened_at: request.at(),
+                        opened_by: request.account(),
+                    };
+                    lookup::insert_opening(tx, &row).await?;
+                    let details = json!({"exam": exam, "decision": number, "of": day.to_string()});
+                    Ok(Done {
+                        value: row.id,
+                        event: event("lookup-opened", "lookup-opening", Some(row.id), details),
+                    })
+                })
+            },
+        )
         .await
     }
 
     /// What the look-up asks besides the document: the region's recorded setting.
     pub async fn second_question(&self) -> Result<SecondQuestion, AppError> {
-        self.store.read(self, |tx, app| boxed(async move { app.second_question_in(tx).await })).await
+        self.store
+            .read(self, |tx, app| boxed(async move { app.second_question_in(tx).await }))
+            .await
     }
 
     async fn second_question_in(&self, tx: &mut storage::Tx) -> Result<SecondQuestion, AppError> {
         let value = self.setting_in(tx, SettingName::LookupSecondQuestion).await?;
-        Ok(if value == "nothing" { SecondQuestion::Nothing } else { SecondQuestion::Surname })
+        Ok(if value == "nothing" {
+            SecondQuestion::Nothing
+        } else {
+            SecondQuestion::Surname
+        })
     }
 
     /// Essays whose look-up is open, newest first, as titles: for the public's first page.
@@ -149,7 +181,13 @@ impl App {
 
     /// Everything published for a document whose look-up is open; empty when there is nothing, whatever the reason.
     /// [`AppError::TooMany`] when the address tried too often without an answer.
-    pub async fn find_published(&self, series: &str, number: &str, surname: &str, address: &str) -> Result<Vec<FoundResult>, AppError> {
+    pub async fn find_published(
+        &self,
+        series: &str,
+        number: &str,
+        surname: &str,
+        address: &str,
+    ) -> Result<Vec<FoundResult>, AppError> {
         let now = self.clock.steady();
         let throttle_key = self.throttle_key("look-up-address", address);
         self.refuse_swept(&throttle_key, now).await?;
@@ -158,7 +196,12 @@ impl App {
         let (rows, question) = self
             .store
             .read(&input, |tx, (app, index)| {
-                boxed(async move { Ok::<_, AppError>((lookup::find(tx, index.as_slice()).await?, app.second_question_in(tx).await?)) })
+                boxed(async move {
+                    Ok::<_, AppError>((
+                        lookup::find(tx, index.as_slice()).await?,
+                        app.second_question_in(tx).await?,
+                    ))
+                })
             })
             .await?;
         let sealer = Sealer::new(self.keys.purpose_key(Purpose::LookupSeal));
@@ -171,7 +214,11 @@ impl App {
             let record = open_record(&sealer, index, &row)?;
             let surname_fits = bool::from(typed.ct_eq(&padded(&record.surname)));
             if surname_fits || question == SecondQuestion::Nothing {
-                found.push(FoundResult { record, publication: row.publication_number, published_at: Instant::from_micros(row.published_at) });
+                found.push(FoundResult {
+                    record,
+                    publication: row.publication_number,
+                    published_at: Instant::from_micros(row.published_at),
+                });
             }
         }
         if found.is_empty() {
@@ -181,9 +228,16 @@ impl App {
     }
 
     async fn refuse_swept(&self, key: &[u8], now: Instant) -> Result<(), AppError> {
-        let stored = self.store.read(&key, |tx, key| boxed(async move { Ok::<_, AppError>(sessions::throttle(tx, key).await?) })).await?;
+        let stored = self
+            .store
+            .read(&key, |tx, key| {
+                boxed(async move { Ok::<_, AppError>(sessions::throttle(tx, key).await?) })
+            })
+            .await?;
         match stored {
-            Some(row) if row.allowed_at > now.as_micros() => Err(AppError::TooMany((row.allowed_at - now.as_micros()).div_euclid(1_000_000) + 1)),
+            Some(row) if row.allowed_at > now.as_micros() => Err(AppError::TooMany(
+                (row.allowed_at - now.as_micros()).div_euclid(1_000_000) + 1,
+            )),
             _ => Ok(()),
         }
     }
@@ -205,13 +259,31 @@ impl App {
 fn after_miss(key: &[u8], stored: Option<ThrottleRow>, now: Instant) -> ThrottleRow {
     let current = stored.filter(|row| now.minutes_since(Instant::from_micros(row.window_started_at)) < 60);
     let (failures, started) = current.map_or((1, now.as_micros()), |row| (row.failures + 1, row.window_started_at));
-    let allowed_at = if failures >= FREE_TRIES_PER_HOUR { Instant::from_micros(started).plus_minutes(60).as_micros() } else { 0 };
-    ThrottleRow { key: key.to_vec(), failures, window_started_at: started, allowed_at }
+    let allowed_at = if failures >= FREE_TRIES_PER_HOUR {
+        Instant::from_micros(started).plus_minutes(60).as_micros()
+    } else {
+        0
+    };
+    ThrottleRow {
+        key: key.to_vec(),
+        failures,
+        window_started_at: started,
+        allowed_at,
+    }
 }
 
-fn open_record(sealer: &Sealer, index: storage::document_index::LookupIndex, row: &FoundResultRow) -> Result<PublishedRecord, AppError> {
-    let bytes = sealer.open_bytes(fields::PUBLISHED_RECORD, RowId::Published(index, row.exam_id), &row.record_sealed)?;
-    serde_json::from_slice(&bytes).map_err(|_| AppError::Storage(storage::StorageError::Damaged("published_result.record_sealed")))
+fn open_record(
+    sealer: &Sealer,
+    index: storage::document_index::LookupIndex,
+    row: &FoundResultRow,
+) -> Result<PublishedRecord, AppError> {
+    let bytes = sealer.open_bytes(
+        fields::PUBLISHED_RECORD,
+        RowId::Published(index, row.exam_id),
+        &row.record_sealed,
+    )?;
+    serde_json::from_slice(&bytes)
+        .map_err(|_| AppError::Storage(storage::StorageError::Damaged("published_result.record_sealed")))
 }
 
 fn padded(text: &str) -> [u8; SURNAME_BYTES] {

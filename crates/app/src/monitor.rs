@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::access::{Action, Scope};
 use domain::organisation::OrganisationKind;
-use regulations::{Instant, ObligationState, SubjectKind, Standing, Viewpoint};
+use regulations::{Instant, ObligationState, Standing, SubjectKind, Viewpoint};
 use storage::ledgers::{self, ProgressRow, UntoldRow};
 use storage::sealed::fields;
 use storage::{Tx, boxed, obligations, organisations};
@@ -106,7 +106,10 @@ impl Shown {
 
     /// The filter of an address; anything unknown is everybody.
     pub fn from_code(code: &str) -> Self {
-        Self::ALL.into_iter().find(|shown| shown.code() == code).unwrap_or_default()
+        Self::ALL
+            .into_iter()
+            .find(|shown| shown.code() == code)
+            .unwrap_or_default()
     }
 
     /// On a tab and above a list.
@@ -128,18 +131,54 @@ impl Shown {
     }
 }
 
+/// How far down a monitor looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    Sums,
+    Children,
+}
+
 impl App {
     /// The monitor of an exam: of the whole scope, of one municipality, or of one organisation.
-    pub async fn monitor(&self, request: &Request, exam: Uuid, organisation: Option<Uuid>) -> Result<Monitor, AppError> {
+    pub async fn monitor(
+        &self,
+        request: &Request,
+        exam: Uuid,
+        organisation: Option<Uuid>,
+    ) -> Result<Monitor, AppError> {
         let scope = request.authorise(Action::SeeAcquaintance)?;
         self.store
-            .read(&(self, request, scope, exam, organisation), |tx, (app, request, scope, exam, organisation)| {
-                boxed(async move { app.monitor_in(tx, request, scope, *exam, *organisation).await })
+            .read(
+                &(self, request, scope, exam, organisation),
+                |tx, (app, request, scope, exam, organisation)| {
+                    boxed(async move {
+                        app.monitor_in(tx, request, scope, *exam, *organisation, Depth::Children)
+                            .await
+                    })
+                },
+            )
+            .await
+    }
+
+    /// The same of the whole scope with sums only: no child is named.
+    pub async fn monitor_sums(&self, request: &Request, exam: Uuid) -> Result<Monitor, AppError> {
+        let scope = request.authorise(Action::SeeAcquaintance)?;
+        self.store
+            .read(&(self, request, scope, exam), |tx, (app, request, scope, exam)| {
+                boxed(async move { app.monitor_in(tx, request, scope, *exam, None, Depth::Sums).await })
             })
             .await
     }
 
-    async fn monitor_in(&self, tx: &mut Tx, request: &Request, scope: &Scope, exam: Uuid, within: Option<Uuid>) -> Result<Monitor, AppError> {
+    async fn monitor_in(
+        &self,
+        tx: &mut Tx,
+        request: &Request,
+        scope: &Scope,
+        exam: Uuid,
+        within: Option<Uuid>,
+        depth: Depth,
+    ) -> Result<Monitor, AppError> {
         let exam = find_exam(tx, exam).await?;
         let all = Organisations::load(tx).await?;
         let visible = organisations::in_scope(tx, scope).await?;
@@ -152,12 +191,20 @@ impl App {
         let progress: Vec<ProgressRow> = ledgers::progress(tx, scope, exam.id)
             .await?
             .into_iter()
-            .filter(|row| within.is_none_or(|within| row.organisation_id == within || parent_of(&all, row.organisation_id) == Some(within)))
+            .filter(|row| {
+                within.is_none_or(|within| {
+                    row.organisation_id == within || parent_of(&all, row.organisation_id) == Some(within)
+                })
+            })
             .collect();
         let by_municipality = within.is_none() && scope.reach() == domain::access::Reach::Region;
         let mut rows: HashMap<Uuid, MonitorRow> = HashMap::new();
         for one in &progress {
-            let shown = if by_municipality { municipality_of(&all, one.organisation_id)? } else { one.organisation_id };
+            let shown = if by_municipality {
+                municipality_of(&all, one.organisation_id)?
+            } else {
+                one.organisation_id
+            };
             let kind = all.kind(shown)?;
             let row = rows.entry(shown).or_insert_with(|| MonitorRow {
                 organisation: shown,
@@ -176,9 +223,18 @@ impl App {
         let mut rows: Vec<MonitorRow> = rows.into_values().collect();
         rows.sort_by_key(|row| (std::cmp::Reverse(severity(row.state)), -row.left(), row.name.clone()));
         let sum = sum_of(&rows);
-        let children = self.untold_children(tx, scope, &exam, within, &all, &terms).await?;
+        let children = match depth {
+            Depth::Children => self.untold_children(tx, scope, &exam, within, &all, &terms).await?,
+            Depth::Sums => Vec::new(),
+        };
         let organisation = within.map(|id| (id, all.short_name(id)));
-        Ok(Monitor { exam, organisation, rows, sum, children })
+        Ok(Monitor {
+            exam,
+            organisation,
+            rows,
+            sum,
+            children,
+        })
     }
 
     /// The worst open acquaintance term of each organisation.
@@ -193,11 +249,25 @@ impl App {
         let ruleset = self.ruleset_in(tx).await?;
         let mut terms: HashMap<Uuid, OpenTerm> = HashMap::new();
         let rows = obligations::in_scope(tx, scope, Some(exam.id)).await?;
-        for row in rows.into_iter().filter(|row| row.subject_kind == SubjectKind::Ledger.code() && row.met_at.is_none()) {
+        for row in rows
+            .into_iter()
+            .filter(|row| row.subject_kind == SubjectKind::Ledger.code() && row.met_at.is_none())
+        {
             let zone = organisations.zone(row.debtor_id).unwrap_or_else(|| self.zone.clone());
-            let view = Viewpoint { zone: &zone, calendar: ruleset.calendar(), now: request.now };
-            let standing = Standing { due_at: Instant::from_micros(row.due_at), met_at: None };
-            let open = OpenTerm { state: standing.state(view), words: standing.words(view), day: standing.last_day(view) };
+            let view = Viewpoint {
+                zone: &zone,
+                calendar: ruleset.calendar(),
+                now: request.now,
+            };
+            let standing = Standing {
+                due_at: Instant::from_micros(row.due_at),
+                met_at: None,
+            };
+            let open = OpenTerm {
+                state: standing.state(view),
+                words: standing.words(view),
+                day: standing.last_day(view),
+            };
             match terms.get(&row.debtor_id) {
                 Some(known) if known.day <= open.day => {}
                 _ => {
@@ -221,7 +291,10 @@ impl App {
         let mut children = Vec::new();
         for row in ledgers::untold(tx, scope, exam.id, within).await? {
             let reason = match (&row.note_sealed, row.not_told) {
-                (Some(sealed), true) => self.keys.open_text(row.person_id, fields::LEDGER_LINE_NOTE, row.line_id, sealed).unwrap_or_default(),
+                (Some(sealed), true) => self
+                    .keys
+                    .open_text(row.person_id, fields::LEDGER_LINE_NOTE, row.line_id, sealed)
+                    .unwrap_or_default(),
                 _ => String::new(),
             };
             let term = terms.get(&row.organisation_id);

@@ -9,11 +9,19 @@ use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::monitor::{Monitor, MonitorRow, Shown, UntoldChild};
 use crate::print::class_words;
-use crate::tables::{List, ListFile, ListFormat, day_cell, day_column, number_cell, number_column, text_cell, text_column};
+use crate::tables::{
+    List, ListFile, ListFormat, day_cell, day_column, number_cell, number_column, text_cell, text_column,
+};
 
 impl App {
     /// Organisations (or municipalities) with their counts, as the page shows them.
-    pub async fn acquaintance_file(&self, request: &Request, exam: Uuid, organisation: Option<Uuid>, format: ListFormat) -> Result<ListFile, AppError> {
+    pub async fn acquaintance_file(
+        &self,
+        request: &Request,
+        exam: Uuid,
+        organisation: Option<Uuid>,
+        format: ListFormat,
+    ) -> Result<ListFile, AppError> {
         let monitor = self.monitor(request, exam, organisation).await?;
         let columns = vec![
             text_column("Организация"),
@@ -27,7 +35,12 @@ impl App {
         ];
         let mut list = List::new("Ход ознакомления", columns);
         list.about = about(&monitor);
-        list.rows = monitor.rows.iter().chain([&monitor.sum]).map(organisation_row).collect();
+        list.rows = monitor
+            .rows
+            .iter()
+            .chain([&monitor.sum])
+            .map(organisation_row)
+            .collect();
         self.list_file(request, list, format)
     }
 
@@ -53,9 +66,16 @@ impl App {
         let mut list = List::new("Не ознакомлены с результатами", columns);
         list.about = about(&monitor);
         list.about.push(shown.russian().to_owned());
-        list.rows = monitor.children.iter().filter(|child| shown.fits(child)).map(child_row).collect();
-        let details = json!({"exam": exam, "organisation": organisation, "filter": shown.code(), "rows": list.rows.len()});
-        self.note_reading(request, event("untold-listed", "exam", Some(exam), details)).await?;
+        list.rows = monitor
+            .children
+            .iter()
+            .filter(|child| shown.fits(child))
+            .map(child_row)
+            .collect();
+        let details =
+            json!({"exam": exam, "organisation": organisation, "filter": shown.code(), "rows": list.rows.len()});
+        self.note_reading(request, event("untold-listed", "exam", Some(exam), details))
+            .await?;
         self.list_file(request, list, format)
     }
 }

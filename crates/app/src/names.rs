@@ -24,16 +24,25 @@ pub const DESTROYED_NAME: &str = "данные уничтожены";
 impl App {
     /// Seals a name for a person's row.
     pub fn seal_name(&self, person: Uuid, name: &PersonName) -> Result<Sealed, SealedError> {
-        let text = format!("{}{PART}{}{PART}{}", name.surname(), name.given_name(), name.patronymic().unwrap_or_default());
+        let text = format!(
+            "{}{PART}{}{PART}{}",
+            name.surname(),
+            name.given_name(),
+            name.patronymic().unwrap_or_default()
+        );
         self.keys.seal_text(person, fields::PERSON_NAME, person, &text)
     }
 
     /// Opens the name in a person's row; `None` for a destroyed person.
     pub fn open_name(&self, row: &PersonRow) -> Result<Option<PersonName>, AppError> {
-        match self.keys.open_text(row.id, fields::PERSON_NAME, row.id, &row.name_sealed) {
+        match self
+            .keys
+            .open_text(row.id, fields::PERSON_NAME, row.id, &row.name_sealed)
+        {
             Ok(text) => {
                 let mut parts = text.split(PART);
-                let (surname, given, patronymic) = (parts.next(), parts.next(), parts.next().filter(|part| !part.is_empty()));
+                let (surname, given, patronymic) =
+                    (parts.next(), parts.next(), parts.next().filter(|part| !part.is_empty()));
                 PersonName::parse(surname.unwrap_or_default(), given.unwrap_or_default(), patronymic)
                     .map(Some)
                     .map_err(|_| AppError::Storage(storage::StorageError::Damaged("person.name_sealed")))
@@ -55,7 +64,10 @@ impl App {
     pub(crate) async fn open_documents(&self, tx: &mut Tx) -> Result<Vec<(Uuid, String)>, AppError> {
         let mut documents = Vec::new();
         for row in people::live_documents(tx).await? {
-            match self.keys.open_text(row.person_id, fields::PERSON_DOCUMENT, row.id, &row.document_sealed) {
+            match self
+                .keys
+                .open_text(row.person_id, fields::PERSON_DOCUMENT, row.id, &row.document_sealed)
+            {
                 Ok(text) => documents.push((row.person_id, text)),
                 Err(SealedError::Destroyed) => {}
                 Err(error) => return Err(error.into()),
@@ -66,13 +78,19 @@ impl App {
 
     /// The directory of names, no older than the change counter. One statement when nothing changed.
     pub async fn directory(&self) -> Result<Arc<Directory>, AppError> {
-        self.store.read(self, |tx, app| boxed(async move { app.directory_in(tx).await })).await
+        self.store
+            .read(self, |tx, app| boxed(async move { app.directory_in(tx).await }))
+            .await
     }
 
     /// [`Self::directory`] within a transaction.
     pub async fn directory_in(&self, tx: &mut Tx) -> Result<Arc<Directory>, AppError> {
         let version = installation::value(tx, Counter::Directory).await?;
-        let present = self.directory.read().map(|directory| Arc::clone(&directory)).unwrap_or_default();
+        let present = self
+            .directory
+            .read()
+            .map(|directory| Arc::clone(&directory))
+            .unwrap_or_default();
         if present.version() == version && !present.is_empty() {
             return Ok(present);
         }
@@ -91,8 +109,14 @@ impl App {
         }
         let mut entries = Vec::new();
         for person in people::all_persons(tx).await? {
-            let Some(name) = self.open_name(&person)? else { continue };
-            entries.push(entry_of(person.id, name, memberships.get(&person.id).map_or(&[][..], Vec::as_slice)));
+            let Some(name) = self.open_name(&person)? else {
+                continue;
+            };
+            entries.push(entry_of(
+                person.id,
+                name,
+                memberships.get(&person.id).map_or(&[][..], Vec::as_slice),
+            ));
         }
         Ok(Directory::build(version, entries))
     }
@@ -102,7 +126,12 @@ fn entry_of(person: Uuid, name: PersonName, memberships: &[MembershipRow]) -> Di
     let mut organisations: Vec<OrganisationId> = memberships
         .iter()
         .flat_map(|row| {
-            [Some(row.informing_organisation_id), row.informing_parent_id, Some(row.registering_organisation_id), row.registering_parent_id]
+            [
+                Some(row.informing_organisation_id),
+                row.informing_parent_id,
+                Some(row.registering_organisation_id),
+                row.registering_parent_id,
+            ]
         })
         .flatten()
         .map(OrganisationId)
@@ -113,17 +142,24 @@ fn entry_of(person: Uuid, name: PersonName, memberships: &[MembershipRow]) -> Di
         person: PersonId(person),
         name,
         organisations,
-        class_name: memberships.first().map(|row| row.class_name.clone()).unwrap_or_default(),
+        class_name: memberships
+            .first()
+            .map(|row| row.class_name.clone())
+            .unwrap_or_default(),
         codes: memberships.iter().map(|row| row.participant_code.clone()).collect(),
     }
 }
 
 /// The full name of a person for a page.
 pub fn full_name(directory: &Directory, person: Uuid) -> String {
-    directory.get(PersonId(person)).map_or_else(|| DESTROYED_NAME.to_owned(), |entry| entry.name.to_string())
+    directory
+        .get(PersonId(person))
+        .map_or_else(|| DESTROYED_NAME.to_owned(), |entry| entry.name.to_string())
 }
 
 /// «Егорова М. П.» for a page.
 pub fn short_name(directory: &Directory, person: Uuid) -> String {
-    directory.get(PersonId(person)).map_or_else(|| DESTROYED_NAME.to_owned(), |entry| entry.name.short())
+    directory
+        .get(PersonId(person))
+        .map_or_else(|| DESTROYED_NAME.to_owned(), |entry| entry.name.short())
 }

@@ -50,7 +50,10 @@ impl Subject {
     }
 
     fn when(&self, event: EventCode) -> Option<Instant> {
-        self.happenings.iter().find(|(known, _)| *known == event).and_then(|(_, at)| *at)
+        self.happenings
+            .iter()
+            .find(|(known, _)| *known == event)
+            .and_then(|(_, at)| *at)
     }
 }
 
@@ -67,8 +70,15 @@ pub struct Reconciled {
 
 impl App {
     /// Makes the stored obligations of an exam equal to what follows from its events.
-    pub async fn reconcile(&self, tx: &mut Tx, exam_id: Uuid, now: Instant, due_moments: DueMoments) -> Result<Reconciled, AppError> {
-        self.reconcile_touched(tx, exam_id, Touched::Everything, now, due_moments).await
+    pub async fn reconcile(
+        &self,
+        tx: &mut Tx,
+        exam_id: Uuid,
+        now: Instant,
+        due_moments: DueMoments,
+    ) -> Result<Reconciled, AppError> {
+        self.reconcile_touched(tx, exam_id, Touched::Everything, now, due_moments)
+            .await
     }
 
     /// [`Self::reconcile`] of what one act touched.
@@ -84,7 +94,9 @@ impl App {
         let standing = match touched {
             Touched::Everything => obligations::of_exam(tx, exam_id).await?,
             Touched::Ledger(id) => obligations::of_subject(tx, exam_id, SubjectKind::Ledger.code(), id).await?,
-            Touched::Announcement(id) => obligations::of_subject(tx, exam_id, SubjectKind::Announcement.code(), id).await?,
+            Touched::Announcement(id) => {
+                obligations::of_subject(tx, exam_id, SubjectKind::Announcement.code(), id).await?
+            }
         };
         let mut standing: HashMap<(String, Uuid, Uuid), ObligationRow> = standing
             .into_iter()
@@ -122,7 +134,12 @@ impl App {
     }
 
     /// What the stored obligations of an exam should be, ids left empty.
-    pub async fn obligations_wanted(&self, tx: &mut Tx, exam_id: Uuid, touched: Touched) -> Result<Vec<ObligationRow>, AppError> {
+    pub async fn obligations_wanted(
+        &self,
+        tx: &mut Tx,
+        exam_id: Uuid,
+        touched: Touched,
+    ) -> Result<Vec<ObligationRow>, AppError> {
         let ruleset = self.ruleset_in(tx).await?;
         let exam = find_exam(tx, exam_id).await?;
         let organisations = Organisations::load(tx).await?;
@@ -131,12 +148,22 @@ impl App {
             Touched::Ledger(id) => ledger_subjects(ledgers::one(tx, id).await?, &organisations)?,
             Touched::Announcement(id) => self.announcement_subjects(tx, &exam, &organisations, vec![id]).await?,
         };
-        let mut counter = DueCounter { ruleset: &ruleset, conditions: exam.conditions(), zones: HashMap::new(), known: HashMap::new() };
+        let mut counter = DueCounter {
+            ruleset: &ruleset,
+            conditions: exam.conditions(),
+            zones: HashMap::new(),
+            known: HashMap::new(),
+        };
         let terms: Vec<&Term> = ruleset.terms().iter().filter(|term| term.concerns(exam.kind)).collect();
         let mut wanted = Vec::new();
         for subject in &subjects {
-            for term in terms.iter().filter(|term| term.subject == subject.kind && subject.knows(term.discharged_by)) {
-                let (Some(event), Some(opened)) = (subject.when(term.event), subject.when(term.opened_by)) else { continue };
+            for term in terms
+                .iter()
+                .filter(|term| term.subject == subject.kind && subject.knows(term.discharged_by))
+            {
+                let (Some(event), Some(opened)) = (subject.when(term.event), subject.when(term.opened_by)) else {
+                    continue;
+                };
                 for (_, debtor) in subject.debtors.iter().filter(|(party, _)| *party == term.debtor) {
                     let (due_at, due_day) = counter.due(term, event, organisations.zone(*debtor))?;
                     wanted.push(ObligationRow {
@@ -159,17 +186,30 @@ impl App {
         Ok(wanted)
     }
 
-    async fn subjects(&self, tx: &mut Tx, exam: &Exam, organisations: &Organisations) -> Result<Vec<Subject>, AppError> {
+    async fn subjects(
+        &self,
+        tx: &mut Tx,
+        exam: &Exam,
+        organisations: &Organisations,
+    ) -> Result<Vec<Subject>, AppError> {
         let centre = organisations.processing_centre()?.id;
         let completions = results::completions(tx, exam.id).await?;
-        let finished = |id: Uuid| completions.iter().find(|row| row.id == id).map(|row| Instant::from_micros(row.declared_at));
+        let finished = |id: Uuid| {
+            completions
+                .iter()
+                .find(|row| row.id == id)
+                .map(|row| Instant::from_micros(row.declared_at))
+        };
         let mut subjects = vec![Subject {
             kind: SubjectKind::Exam,
             id: exam.id,
             debtors: vec![(Party::ProcessingCentre, centre)],
             happenings: vec![
                 (EventCode::ExamHeld, Some(exam.held_at(&self.zone)?)),
-                (EventCode::ProcessingFinished, completions.first().map(|row| Instant::from_micros(row.declared_at))),
+                (
+                    EventCode::ProcessingFinished,
+                    completions.first().map(|row| Instant::from_micros(row.declared_at)),
+                ),
             ],
         }];
         let everything = statements_of_exam(tx, exam.id, centre).await?;
@@ -189,7 +229,10 @@ impl App {
                 OrganisationKind::School => (
                     Party::MunicipalBody,
                     vec![
-                        (EventCode::ReceivedByMunicipalBody, row.parent_received_at.map(Instant::from_micros)),
+                        (
+                            EventCode::ReceivedByMunicipalBody,
+                            row.parent_received_at.map(Instant::from_micros),
+                        ),
                         (EventCode::TransferredToSchool, handed_over),
                         (EventCode::ReceivedBySchool, received),
                     ],
@@ -211,7 +254,11 @@ impl App {
             });
         }
         subjects.extend(ledger_subjects(ledgers::of_exam(tx, exam.id).await?, organisations)?);
-        let telling = results::counts(tx, &system_scope(centre), exam.id).await?.iter().map(|row| row.organisation_id).collect();
+        let telling = results::counts(tx, &system_scope(centre), exam.id)
+            .await?
+            .iter()
+            .map(|row| row.organisation_id)
+            .collect();
         subjects.extend(self.announcement_subjects(tx, exam, organisations, telling).await?);
         Ok(subjects)
     }
@@ -236,8 +283,14 @@ impl App {
                 happenings: vec![
                     (EventCode::ExamScheduled, Some(exam.held_at(&self.zone)?)),
                     (EventCode::ExamHeld, Some(exam.held_at(&self.zone)?)),
-                    (EventCode::AnnouncementMade, announcement.map(|row| Instant::from_micros(row.announced_at))),
-                    (EventCode::AnnouncementReported, announcement.and_then(|row| row.notified_at).map(Instant::from_micros)),
+                    (
+                        EventCode::AnnouncementMade,
+                        announcement.map(|row| Instant::from_micros(row.announced_at)),
+                    ),
+                    (
+                        EventCode::AnnouncementReported,
+                        announcement.and_then(|row| row.notified_at).map(Instant::from_micros),
+                    ),
                 ],
             });
         }
@@ -246,7 +299,10 @@ impl App {
 }
 
 /// The ledgers as subjects: told when every line is told.
-fn ledger_subjects(rows: Vec<ledgers::LedgerInListRow>, organisations: &Organisations) -> Result<Vec<Subject>, AppError> {
+fn ledger_subjects(
+    rows: Vec<ledgers::LedgerInListRow>,
+    organisations: &Organisations,
+) -> Result<Vec<Subject>, AppError> {
     let mut subjects = Vec::with_capacity(rows.len());
     for row in rows {
         let debtor = party_of(organisations.kind(row.ledger.organisation_id)?);
@@ -261,14 +317,21 @@ fn ledger_subjects(rows: Vec<ledgers::LedgerInListRow>, organisations: &Organisa
             debtors: vec![(debtor, row.ledger.organisation_id)],
             happenings: vec![
                 (transferred, row.transferred_at.map(Instant::from_micros)),
-                (EventCode::AcquaintanceCompleted, row.last_told_at.filter(|_| all_told).map(Instant::from_micros)),
+                (
+                    EventCode::AcquaintanceCompleted,
+                    row.last_told_at.filter(|_| all_told).map(Instant::from_micros),
+                ),
             ],
         });
     }
     Ok(subjects)
 }
 
-async fn statements_of_exam(tx: &mut Tx, exam: Uuid, root: Uuid) -> Result<Vec<statements::StatementInListRow>, AppError> {
+async fn statements_of_exam(
+    tx: &mut Tx,
+    exam: Uuid,
+    root: Uuid,
+) -> Result<Vec<statements::StatementInListRow>, AppError> {
     Ok(statements::in_scope(tx, &system_scope(root), Some(exam)).await?)
 }
 
@@ -303,10 +366,11 @@ impl DueCounter<'_> {
             (Some(zone), Some(name)) => self.zones.entry(name).or_insert_with(|| self.ruleset.in_zone(zone)),
             _ => self.ruleset,
         };
-        let due = ruleset.due(term, event, &self.conditions).map_err(|error| AppError::Law(error.to_string()))?;
+        let due = ruleset
+            .due(term, event, &self.conditions)
+            .map_err(|error| AppError::Law(error.to_string()))?;
         let value = (due.at.as_micros(), due.day.to_string());
         self.known.insert(key, value.clone());
         Ok(value)
     }
 }
-

@@ -85,14 +85,22 @@ impl App {
     /// The organisations the actor may know of, with counts.
     pub async fn organisation_tree(&self, request: &Request) -> Result<OrganisationTree, AppError> {
         let scope = request.authorise(Action::SeeOrganisations)?;
-        self.store.read(&(self, request, scope), |tx, (app, request, scope)| boxed(async move { app.tree_in(tx, request, scope).await })).await
+        self.store
+            .read(&(self, request, scope), |tx, (app, request, scope)| {
+                boxed(async move { app.tree_in(tx, request, scope).await })
+            })
+            .await
     }
 
     async fn tree_in(&self, tx: &mut Tx, request: &Request, scope: &Scope) -> Result<OrganisationTree, AppError> {
         let rows = organisations::in_scope(tx, scope).await?;
         let exam = latest_exam(tx, request.today).await?;
         let participants = match &exam {
-            Some(exam) => results::counts(tx, scope, exam.id).await?.into_iter().map(|row| (row.organisation_id, row.sittings)).collect(),
+            Some(exam) => results::counts(tx, scope, exam.id)
+                .await?
+                .into_iter()
+                .map(|row| (row.organisation_id, row.sittings))
+                .collect(),
             None => HashMap::new(),
         };
         let directory = self.directory_in(tx).await?;
@@ -121,13 +129,26 @@ impl App {
                 boxed(async move {
                     let tree = app.tree_in(tx, request, scope).await?;
                     let below = tree.rows.iter().filter(|one| one.row.parent_id == Some(*id)).count();
-                    let summary = tree.rows.iter().find(|one| one.row.id == *id).cloned().ok_or(AppError::NotFound)?;
-                    let parent = tree.rows.iter().find(|one| Some(one.row.id) == summary.row.parent_id).map(|one| one.row.clone());
+                    let summary = tree
+                        .rows
+                        .iter()
+                        .find(|one| one.row.id == *id)
+                        .cloned()
+                        .ok_or(AppError::NotFound)?;
+                    let parent = tree
+                        .rows
+                        .iter()
+                        .find(|one| Some(one.row.id) == summary.row.parent_id)
+                        .map(|one| one.row.clone());
                     let directory = app.directory_in(tx).await?;
                     let staff = Staff::load(tx, scope, &directory).await?;
                     Ok(OrganisationDetails {
                         orders: staff.orders_of(*id)?,
-                        accounts: staff.accounts.into_iter().filter(|one| one.row.organisation_id == *id).collect(),
+                        accounts: staff
+                            .accounts
+                            .into_iter()
+                            .filter(|one| one.row.organisation_id == *id)
+                            .collect(),
                         below,
                         parent,
                         exam: tree.exam,
@@ -141,8 +162,15 @@ impl App {
 
 /// The exam held last; before any, the next one.
 pub(crate) async fn latest_exam(tx: &mut Tx, today: LegalDate) -> Result<Option<Exam>, AppError> {
-    let all = exams::all(tx).await?.iter().map(Exam::from_row).collect::<Result<Vec<_>, _>>()?;
-    let held = all.iter().filter(|exam| exam.date <= today).max_by_key(|exam| exam.date);
+    let all = exams::all(tx)
+        .await?
+        .iter()
+        .map(Exam::from_row)
+        .collect::<Result<Vec<_>, _>>()?;
+    let held = all
+        .iter()
+        .filter(|exam| exam.date <= today)
+        .max_by_key(|exam| exam.date);
     Ok(held.or_else(|| all.iter().min_by_key(|exam| exam.date)).cloned())
 }
 
@@ -157,9 +185,18 @@ impl Staff {
         let accounts = accounts::in_scope(tx, scope)
             .await?
             .into_iter()
-            .map(|row| Ok(StaffView { name: full_name(directory, row.account.person_id), role: Role::from_code(&row.role)?, row }))
+            .map(|row| {
+                Ok(StaffView {
+                    name: full_name(directory, row.account.person_id),
+                    role: Role::from_code(&row.role)?,
+                    row,
+                })
+            })
             .collect::<Result<Vec<_>, AppError>>()?;
-        Ok(Self { accounts, orders: accounts::orders_in_scope(tx, scope).await? })
+        Ok(Self {
+            accounts,
+            orders: accounts::orders_in_scope(tx, scope).await?,
+        })
     }
 
     fn account(&self, id: Uuid) -> Option<&StaffView> {
@@ -168,10 +205,18 @@ impl Staff {
 
     /// Short names of those whom an order in force names.
     fn responsible(&self, organisation: Uuid, today: LegalDate, directory: &Directory) -> Vec<String> {
-        let in_force = |row: &&ResponsiblePersonRow| row.organisation_id == organisation && order_of(row).is_ok_and(|order| order.in_force(today));
-        let people = self.orders.iter().filter(in_force).filter_map(|row| self.account(row.account_id));
-        let mut names: Vec<String> =
-            people.filter(|one| one.row.account.state != "blocked").map(|one| short_name(directory, one.row.account.person_id)).collect();
+        let in_force = |row: &&ResponsiblePersonRow| {
+            row.organisation_id == organisation && order_of(row).is_ok_and(|order| order.in_force(today))
+        };
+        let people = self
+            .orders
+            .iter()
+            .filter(in_force)
+            .filter_map(|row| self.account(row.account_id));
+        let mut names: Vec<String> = people
+            .filter(|one| one.row.account.state != "blocked")
+            .map(|one| short_name(directory, one.row.account.person_id))
+            .collect();
         names.sort();
         names.dedup();
         names
@@ -198,6 +243,11 @@ fn order_of(row: &ResponsiblePersonRow) -> Result<ResponsibilityOrder, AppError>
         number: row.order_number.clone(),
         date: row.order_date.parse().map_err(|_| damaged())?,
         valid_from: row.valid_from.parse().map_err(|_| damaged())?,
-        valid_to: row.valid_to.as_deref().map(str::parse).transpose().map_err(|_| damaged())?,
+        valid_to: row
+            .valid_to
+            .as_deref()
+            .map(str::parse)
+            .transpose()
+            .map_err(|_| damaged())?,
     })
 }

@@ -58,9 +58,7 @@ pub enum PasswordError {
     UnreadableHash,
     #[error("Параметры хэширования паролей недопустимы: {0}")]
     BadParameters(argon2::Error),
-    #[error(
-        "Проверка пароля не выполнена: сервер останавливается или не хватило памяти. Повторите"
-    )]
+    #[error("Проверка пароля не выполнена: сервер останавливается или не хватило памяти. Повторите")]
     Unavailable,
 }
 
@@ -79,13 +77,8 @@ struct Shared {
 impl Passwords {
     /// `pepper` is the key of `Purpose::PasswordPepper`.
     pub fn new(parameters: HashingParameters, pepper: PurposeKey) -> Result<Self, PasswordError> {
-        let params = Params::new(
-            parameters.memory_kib,
-            parameters.passes,
-            parameters.lanes,
-            None,
-        )
-        .map_err(PasswordError::BadParameters)?;
+        let params = Params::new(parameters.memory_kib, parameters.passes, parameters.lanes, None)
+            .map_err(PasswordError::BadParameters)?;
         let places = Arc::new(Semaphore::new(parameters.at_once.max(1)));
         Ok(Self {
             shared: Arc::new(Shared { params, pepper }),
@@ -94,30 +87,18 @@ impl Passwords {
     }
 
     /// The text to store, in the PHC form `$argon2id$v=19$m=…,t=…,p=…$salt$hash`. The salt is random and used once.
-    pub async fn hash(
-        &self,
-        password: &str,
-        salt: [u8; SALT_BYTES],
-    ) -> Result<String, PasswordError> {
-        self.in_turn(password, move |shared, password| {
-            shared.hash(password, &salt)
-        })
-        .await
+    pub async fn hash(&self, password: &str, salt: [u8; SALT_BYTES]) -> Result<String, PasswordError> {
+        self.in_turn(password, move |shared, password| shared.hash(password, &salt))
+            .await
     }
 
     /// Checks a password against what is stored. `None` is for a login that does not exist or has no password: it costs
     /// the same time and is always wrong, so that the answer does not tell whether the login exists.
-    pub async fn verify(
-        &self,
-        password: &str,
-        stored: Option<&str>,
-    ) -> Result<Verdict, PasswordError> {
+    pub async fn verify(&self, password: &str, stored: Option<&str>) -> Result<Verdict, PasswordError> {
         let stored = stored.map(str::to_owned);
         self.in_turn(password, move |shared, password| match stored {
             Some(stored) => shared.verify(password, &stored),
-            None => shared
-                .hash(password, &[0; SALT_BYTES])
-                .map(|_| Verdict::Wrong),
+            None => shared.hash(password, &[0; SALT_BYTES]).map(|_| Verdict::Wrong),
         })
         .await
     }
@@ -195,9 +176,8 @@ impl Shared {
 
 fn refuse_excessive(hash: &PasswordHash) -> Result<(), PasswordError> {
     let params = Params::try_from(hash).map_err(|_| PasswordError::UnreadableHash)?;
-    let bearable = params.m_cost() <= MOST_MEMORY_KIB
-        && params.t_cost() <= MOST_PASSES
-        && params.p_cost() <= MOST_LANES;
+    let bearable =
+        params.m_cost() <= MOST_MEMORY_KIB && params.t_cost() <= MOST_PASSES && params.p_cost() <= MOST_LANES;
     if bearable {
         Ok(())
     } else {

@@ -1,20 +1,17 @@
 //! Participants: the list, one person, search, and the whole history of a result.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use domain::access::{Action, Reach, Scope};
 use domain::ids::{OrganisationId, PersonId};
 use regulations::Instant;
 use serde_json::json;
 use storage::directory::Directory;
 use storage::journal::Event;
-use storage::ledgers::{self, LedgerLineRow, LedgerRow};
+use storage::ledgers::{self, LedgerRow};
 use storage::organisations::OrganisationRow;
 use storage::people::{self, RegistrationRow};
-use storage::results::{self, CompletionRow, EditionRow, ParticipantRow, ResultRow};
+use storage::results::{self, EditionRow, ParticipantRow, ResultRow};
 use storage::sealed::{SealedError, fields};
-use storage::statements::{self, OpeningRow, StatementRow};
+use storage::statements::{self, StatementRow};
 use storage::{Tx, boxed};
 use uuid::Uuid;
 
@@ -24,6 +21,7 @@ use crate::error::AppError;
 use crate::exam_view::{Exam, Organisations, find_exam};
 use crate::names::full_name;
 use crate::publication::split_document;
+use crate::result_history::visible_editions;
 
 /// What narrows the list of participants.
 #[derive(Debug, Clone, Default)]
@@ -80,7 +78,11 @@ impl ParticipantState {
 impl ParticipantView {
     /// Where the result stands; a released one says so even while a correction waits.
     pub fn state(&self) -> ParticipantState {
-        match (self.row.released_edition_id, self.row.told_at, self.row.pending_state.as_deref()) {
+        match (
+            self.row.released_edition_id,
+            self.row.told_at,
+            self.row.pending_state.as_deref(),
+        ) {
             (Some(_), Some(_), _) => ParticipantState::Told,
             (Some(_), None, _) => ParticipantState::Untold,
             (None, _, Some("held")) => ParticipantState::Held,
@@ -133,41 +135,24 @@ pub struct Found {
     pub ledgers: Vec<LedgerRow>,
 }
 
-/// Everything of one result.
-#[derive(Debug, Clone)]
-pub struct ResultHistory {
-    /// Where it belongs.
-    pub result: ResultRow,
-    /// Full name.
-    pub name: String,
-    /// The exam.
-    pub exam: Exam,
-    /// Short name of the telling organisation.
-    pub organisation: String,
-    /// Every edition, oldest first.
-    pub editions: Vec<EditionRow>,
-    /// Ends of processing that released them.
-    pub completions: Vec<CompletionRow>,
-    /// Statements each edition went through, with their openings.
-    pub statements: Vec<(Uuid, StatementRow, Vec<OpeningRow>)>,
-    /// The ledger line of each edition.
-    pub ledger_lines: Vec<(Uuid, LedgerLineRow, LedgerRow, String)>,
-    /// When the look-up opened for this exam, and under which decision.
-    pub lookup: Option<(Instant, String)>,
-    /// Names of the accounts that acted.
-    pub staff: BTreeMap<Uuid, String>,
-    /// Names of organisations that occur.
-    pub organisations: BTreeMap<Uuid, String>,
-}
-
 impl App {
     /// The participants of an exam, by name; reading them is journalled as one event.
-    pub async fn list_participants(&self, request: &Request, exam: Uuid, filter: &ParticipantFilter) -> Result<Vec<ParticipantView>, AppError> {
+    pub async fn list_participants(
+        &self,
+        request: &Request,
+        exam: Uuid,
+        filter: &ParticipantFilter,
+    ) -> Result<Vec<ParticipantView>, AppError> {
         Ok(self.participants_of(request, exam, filter).await?.1)
     }
 
     /// The same with the exam.
-    pub async fn participants_of(&self, request: &Request, exam: Uuid, filter: &ParticipantFilter) -> Result<(Exam, Vec<ParticipantView>), AppError> {
+    pub async fn participants_of(
+        &self,
+        request: &Request,
+        exam: Uuid,
+        filter: &ParticipantFilter,
+    ) -> Result<(Exam, Vec<ParticipantView>), AppError> {
         let scope = request.authorise(Action::SeeParticipants)?;
         let found = self
             .store
@@ -179,22 +164,30 @@ impl App {
             "count": found.1.len(), "by-name": !filter.query.trim().is_empty(), "category": filter.category,
             "organisation": filter.organisation, "state": filter.state,
         });
-        self.note_reading(request, event("participants-read", "exam", Some(exam), details)).await?;
+        self.note_reading(request, event("participants-read", "exam", Some(exam), details))
+            .await?;
         Ok(found)
     }
 
-    async fn participants_in(&self, tx: &mut Tx, scope: &Scope, exam: Uuid, filter: &ParticipantFilter) -> Result<(Exam, Vec<ParticipantView>), AppError> {
+    async fn participants_in(
+        &self,
+        tx: &mut Tx,
+        scope: &Scope,
+        exam: Uuid,
+        filter: &ParticipantFilter,
+    ) -> Result<(Exam, Vec<ParticipantView>), AppError> {
         let exam = find_exam(tx, exam).await?;
         let directory = self.directory_in(tx).await?;
         let organisations = Organisations::load(tx).await?;
         let matching = matching_people(&directory, scope, &filter.query);
-        let mut rows: Vec<ParticipantRow> = results::participants(tx, scope, exam.id, &filter.category, filter.organisation)
-            .await?
-            .into_iter()
-            .map(|row| as_seen_by(scope, row))
-            .filter(|row| state_fits(row, &filter.state))
-            .filter(|row| matching.as_ref().is_none_or(|people| people.contains(&row.person_id)))
-            .collect();
+        let mut rows: Vec<ParticipantRow> =
+            results::participants(tx, scope, exam.id, &filter.category, filter.organisation)
+                .await?
+                .into_iter()
+                .map(|row| as_seen_by(scope, row))
+                .filter(|row| state_fits(row, &filter.state))
+                .filter(|row| matching.as_ref().is_none_or(|people| people.contains(&row.person_id)))
+                .collect();
         directory.sort_by_name(&mut rows, |row| PersonId(row.person_id));
         let views = rows
             .into_iter()
@@ -216,11 +209,18 @@ impl App {
                 boxed(async move { app.person_in(tx, request, scope, *person).await })
             })
             .await?;
-        self.note_reading(request, event("person-read", "person", Some(person), json!({}))).await?;
+        self.note_reading(request, event("person-read", "person", Some(person), json!({})))
+            .await?;
         Ok(view)
     }
 
-    async fn person_in(&self, tx: &mut Tx, request: &Request, scope: &Scope, person: Uuid) -> Result<PersonView, AppError> {
+    async fn person_in(
+        &self,
+        tx: &mut Tx,
+        request: &Request,
+        scope: &Scope,
+        person: Uuid,
+    ) -> Result<PersonView, AppError> {
         let registrations = people::registrations_of_person(tx, scope, person).await?;
         if registrations.is_empty() {
             return Err(AppError::NotFound);
@@ -236,27 +236,59 @@ impl App {
         let registrations = registrations
             .into_iter()
             .map(|row| {
-                let (registering, informing) =
-                    (organisations.short_name(row.registering_organisation_id), organisations.short_name(row.informing_organisation_id));
+                let (registering, informing) = (
+                    organisations.short_name(row.registering_organisation_id),
+                    organisations.short_name(row.informing_organisation_id),
+                );
                 (row, registering, informing)
             })
             .collect();
-        Ok(PersonView { person, name: full_name(&directory, person), document: self.masked_document(tx, person).await?, registrations, results: found })
+        Ok(PersonView {
+            person,
+            name: full_name(&directory, person),
+            document: self.masked_document(tx, person).await?,
+            registrations,
+            results: found,
+        })
     }
 
     /// A result with the edition that the scope may see; none while there is none.
-    async fn person_result(&self, tx: &mut Tx, scope: &Scope, row: ResultRow) -> Result<Option<PersonResult>, AppError> {
+    async fn person_result(
+        &self,
+        tx: &mut Tx,
+        scope: &Scope,
+        row: ResultRow,
+    ) -> Result<Option<PersonResult>, AppError> {
         let editions = visible_editions(scope, results::editions_of_result(tx, row.result_id).await?);
-        let in_force = editions.iter().find(|edition| edition.state == "released").or(editions.last()).cloned();
-        let Some(edition) = in_force else { return Ok(None) };
-        let told_at = ledgers::line_of_edition(tx, edition.id).await?.and_then(|line| line.told_at).map(Instant::from_micros);
+        let in_force = editions
+            .iter()
+            .find(|edition| edition.state == "released")
+            .or(editions.last())
+            .cloned();
+        let Some(edition) = in_force else {
+            return Ok(None);
+        };
+        let told_at = ledgers::line_of_edition(tx, edition.id)
+            .await?
+            .and_then(|line| line.told_at)
+            .map(Instant::from_micros);
         let exam = find_exam(tx, row.exam_id).await?;
-        Ok(Some(PersonResult { exam, edition, told_at, row }))
+        Ok(Some(PersonResult {
+            exam,
+            edition,
+            told_at,
+            row,
+        }))
     }
 
     pub(crate) async fn masked_document(&self, tx: &mut Tx, person: Uuid) -> Result<String, AppError> {
-        let Some(row) = people::live_document_of(tx, person).await? else { return Ok(String::new()) };
-        match self.keys.open_text(person, fields::PERSON_DOCUMENT, row.id, &row.document_sealed) {
+        let Some(row) = people::live_document_of(tx, person).await? else {
+            return Ok(String::new());
+        };
+        match self
+            .keys
+            .open_text(person, fields::PERSON_DOCUMENT, row.id, &row.document_sealed)
+        {
             Ok(text) => {
                 let (_, series, number) = split_document(&text);
                 Ok(mask(series, number))
@@ -271,150 +303,124 @@ impl App {
         let scope = request.authorise(Action::Search)?;
         let query = query.trim();
         self.store
-            .read(&(self, scope, query), |tx, (app, scope, query)| boxed(async move { app.search_in(tx, scope, query).await }))
+            .read(&(self, scope, query), |tx, (app, scope, query)| {
+                boxed(async move { app.search_in(tx, scope, query).await })
+            })
             .await
     }
 
     async fn search_in(&self, tx: &mut Tx, scope: &Scope, query: &str) -> Result<Found, AppError> {
-        let mut found = Found { people: Vec::new(), people_total: 0, organisations: Vec::new(), statements: Vec::new(), ledgers: Vec::new() };
+        let mut found = Found {
+            people: Vec::new(),
+            people_total: 0,
+            organisations: Vec::new(),
+            statements: Vec::new(),
+            ledgers: Vec::new(),
+        };
         if query.is_empty() {
             return Ok(found);
         }
         let organisations = Organisations::load(tx).await?;
         let directory = self.directory_in(tx).await?;
-        let hits = directory.search(query, |entry| !entry.codes.is_empty() && in_reach(scope, &entry.organisations), 30);
+        let hits = directory.search(
+            query,
+            |entry| !entry.codes.is_empty() && in_reach(scope, &entry.organisations),
+            30,
+        );
         found.people_total = hits.total;
         found.people = hits
             .hits
             .iter()
             .map(|hit| {
-                let organisation = hit.entry.organisations.iter().map(|id| organisations.short_name(id.0)).find(|name| !name.is_empty());
-                (hit.entry.person.0, hit.entry.name.to_string(), hit.entry.class_name.clone(), organisation.unwrap_or_default())
+                let organisation = hit
+                    .entry
+                    .organisations
+                    .iter()
+                    .map(|id| organisations.short_name(id.0))
+                    .find(|name| !name.is_empty());
+                (
+                    hit.entry.person.0,
+                    hit.entry.name.to_string(),
+                    hit.entry.class_name.clone(),
+                    organisation.unwrap_or_default(),
+                )
             })
             .collect();
         if let Some(person) = self.person_by_typed_document(tx, scope, query).await?
             && !found.people.iter().any(|(id, ..)| *id == person)
         {
-            let class_name = directory.get(PersonId(person)).map(|entry| entry.class_name.clone()).unwrap_or_default();
-            found.people.insert(0, (person, full_name(&directory, person), class_name, String::new()));
+            let class_name = directory
+                .get(PersonId(person))
+                .map(|entry| entry.class_name.clone())
+                .unwrap_or_default();
+            found
+                .people
+                .insert(0, (person, full_name(&directory, person), class_name, String::new()));
             found.people_total += 1;
         }
         let lower = query.to_lowercase();
         let named = |row: &OrganisationRow| {
-            row.code.starts_with(&lower) || row.name.to_lowercase().contains(&lower) || row.short_name.to_lowercase().contains(&lower)
+            row.code.starts_with(&lower)
+                || row.name.to_lowercase().contains(&lower)
+                || row.short_name.to_lowercase().contains(&lower)
         };
-        found.organisations = storage::organisations::in_scope(tx, scope).await?.into_iter().filter(named).take(20).collect();
+        found.organisations = storage::organisations::in_scope(tx, scope)
+            .await?
+            .into_iter()
+            .filter(named)
+            .take(20)
+            .collect();
         let with_number = |number: &str| number.to_lowercase().contains(&lower);
         let statements = statements::in_scope(tx, scope, None).await?;
-        found.statements = statements.into_iter().map(|row| row.statement).filter(|row| with_number(&row.number)).take(20).collect();
+        found.statements = statements
+            .into_iter()
+            .map(|row| row.statement)
+            .filter(|row| with_number(&row.number))
+            .take(20)
+            .collect();
         let by_code = ledgers::ledger_by_code(tx, scope, &query.to_uppercase()).await?;
         let all = ledgers::in_scope(tx, scope, None).await?;
-        found.ledgers = all.into_iter().map(|row| row.ledger).filter(|row| with_number(&row.number) || Some(row.id) == by_code).take(20).collect();
+        found.ledgers = all
+            .into_iter()
+            .map(|row| row.ledger)
+            .filter(|row| with_number(&row.number) || Some(row.id) == by_code)
+            .take(20)
+            .collect();
         Ok(found)
     }
 
     /// A document typed into the search box, series and number together or apart.
-    async fn person_by_typed_document(&self, tx: &mut Tx, scope: &Scope, query: &str) -> Result<Option<Uuid>, AppError> {
+    async fn person_by_typed_document(
+        &self,
+        tx: &mut Tx,
+        scope: &Scope,
+        query: &str,
+    ) -> Result<Option<Uuid>, AppError> {
         if query.chars().filter(char::is_ascii_digit).count() < 6 {
             return Ok(None);
         }
         let normalised = domain::identity_document::normalise_document(None, query);
         let index = storage::document_index::DocumentIndexer::new(&self.keys).index(&normalised);
-        let Some(person) = people::person_by_document(tx, index.as_bytes()).await? else { return Ok(None) };
+        let Some(person) = people::person_by_document(tx, index.as_bytes()).await? else {
+            return Ok(None);
+        };
         let known = !people::registrations_of_person(tx, scope, person).await?.is_empty();
         Ok(known.then_some(person))
-    }
-
-    /// The whole history of a result; the reading is journalled.
-    pub async fn result_history(&self, request: &Request, result: Uuid) -> Result<ResultHistory, AppError> {
-        let scope = request.authorise(Action::SeeResults)?;
-        let history = self
-            .store
-            .read(&(self, scope, result), |tx, (app, scope, result)| boxed(async move { app.history_in(tx, scope, *result).await }))
-            .await?;
-        self.note_reading(request, event("result-read", "result", Some(result), json!({"editions": history.editions.len()}))).await?;
-        Ok(history)
-    }
-
-    async fn history_in(&self, tx: &mut Tx, scope: &Scope, result: Uuid) -> Result<ResultHistory, AppError> {
-        let row = results::find_result(tx, scope, result).await?.ok_or(AppError::NotFound)?;
-        let exam = find_exam(tx, row.exam_id).await?;
-        let all = Organisations::load(tx).await?;
-        let directory = self.directory_in(tx).await?;
-        let editions = visible_editions(scope, results::editions_of_result(tx, result).await?);
-        if editions.is_empty() {
-            return Err(AppError::NotFound);
-        }
-        let mut through = Vec::new();
-        let mut lines = Vec::new();
-        for edition in &editions {
-            for statement in statements::of_edition(tx, edition.id).await? {
-                let openings = statements::openings(tx, statement.id).await?;
-                through.push((edition.id, statement, openings));
-            }
-            if let Some(line) = ledgers::line_of_edition(tx, edition.id).await? {
-                if let Some(ledger) = ledgers::find(tx, scope, line.ledger_id).await? {
-                    let note = self.open_note(&line)?;
-                    lines.push((edition.id, line, ledger.ledger, note));
-                }
-            }
-        }
-        let lookup = storage::lookup::openings(tx).await?.into_iter().find(|opening| opening.exam_id == exam.id);
-        let completions = results::completions(tx, exam.id).await?;
-        let mut history = ResultHistory {
-            name: full_name(&directory, row.person_id),
-            organisation: all.short_name(row.informing_organisation_id),
-            lookup: lookup.map(|opening| (Instant::from_micros(opening.opened_at), opening.decision_number)),
-            result: row,
-            exam,
-            editions,
-            completions,
-            statements: through,
-            ledger_lines: lines,
-            staff: BTreeMap::new(),
-            organisations: BTreeMap::new(),
-        };
-        self.name_everybody(tx, &mut history, &all, &directory).await?;
-        Ok(history)
-    }
-
-    fn open_note(&self, line: &LedgerLineRow) -> Result<String, AppError> {
-        match &line.note_sealed {
-            None => Ok(String::new()),
-            Some(sealed) => match self.keys.open_text(line.person_id, fields::LEDGER_LINE_NOTE, line.id, sealed) {
-                Ok(text) => Ok(text),
-                Err(SealedError::Destroyed) => Ok(String::new()),
-                Err(error) => Err(error.into()),
-            },
-        }
-    }
-
-    async fn name_everybody(&self, tx: &mut Tx, history: &mut ResultHistory, all: &Organisations, directory: &Arc<Directory>) -> Result<(), AppError> {
-        let mut accounts: Vec<Uuid> = history.editions.iter().map(|edition| edition.author_account_id).collect();
-        accounts.extend(history.completions.iter().map(|row| row.declared_by));
-        for (_, statement, openings) in &history.statements {
-            accounts.extend(statement.handed_over_by);
-            accounts.extend(statement.received_by);
-            accounts.extend(openings.iter().map(|one| one.account_id));
-            for id in [statement.sender_id, statement.recipient_id] {
-                history.organisations.insert(id, all.short_name(id));
-            }
-        }
-        accounts.extend(history.ledger_lines.iter().filter_map(|(_, line, _, _)| line.entered_by));
-        for account in accounts {
-            if !history.staff.contains_key(&account) {
-                let name = self.account_name(tx, account, directory).await?;
-                history.staff.insert(account, name);
-            }
-        }
-        Ok(())
     }
 
     /// Journals that personal data was read.
     pub(crate) async fn note_reading(&self, request: &Request, note: Event) -> Result<(), AppError> {
         let mut plain = request.clone();
         plain.idempotency_key = None;
-        self.act(&plain, "read", &note, |_, note| boxed(async move { Ok(Done { value: (), event: note.clone() }) })).await
+        self.act(&plain, "read", &note, |_, note| {
+            boxed(async move {
+                Ok(Done {
+                    value: (),
+                    event: note.clone(),
+                })
+            })
+        })
+        .await
     }
 }
 
@@ -442,12 +448,6 @@ fn as_seen_by(scope: &Scope, mut row: ParticipantRow) -> ParticipantRow {
     row
 }
 
-/// The same of editions.
-fn visible_editions(scope: &Scope, editions: Vec<EditionRow>) -> Vec<EditionRow> {
-    let sees_everything = scope.reach() == Reach::Region;
-    editions.into_iter().filter(|edition| sees_everything || edition.released_at.is_some()).collect()
-}
-
 fn state_fits(row: &ParticipantRow, state: &str) -> bool {
     match state {
         "no-result" => row.result_id.is_none(),
@@ -464,7 +464,10 @@ fn state_fits(row: &ParticipantRow, state: &str) -> bool {
 pub(crate) fn mask(series: Option<&str>, number: &str) -> String {
     let hide = |text: &str, open_end: usize| {
         let length = text.chars().count();
-        text.chars().enumerate().map(|(index, letter)| if index + open_end >= length { letter } else { '•' }).collect::<String>()
+        text.chars()
+            .enumerate()
+            .map(|(index, letter)| if index + open_end >= length { letter } else { '•' })
+            .collect::<String>()
     };
     match series {
         Some(series) => format!("{} {}", hide(series, 0), hide(number, 3)),

@@ -40,9 +40,13 @@ pub(crate) fn creation_moment(zone: &Zone, at: Instant) -> CreationMoment {
 
 /// `…+07:00` → 420.
 fn offset_minutes(rfc3339: &str) -> i16 {
-    let Some(offset) = rfc3339.len().checked_sub(6).and_then(|start| rfc3339.get(start..)) else { return 0 };
+    let Some(offset) = rfc3339.len().checked_sub(6).and_then(|start| rfc3339.get(start..)) else {
+        return 0;
+    };
     let (sign, digits) = offset.split_at(1);
-    let Some((hours, minutes)) = digits.split_once(':') else { return 0 };
+    let Some((hours, minutes)) = digits.split_once(':') else {
+        return 0;
+    };
     let total = hours.parse::<i16>().unwrap_or(0) * 60 + minutes.parse::<i16>().unwrap_or(0);
     if sign == "-" { -total } else { total }
 }
@@ -72,7 +76,9 @@ pub fn class_words(class_name: &str) -> String {
     let digits = class_name.len() - letters.len();
     let mut letter = letters.chars();
     match (letter.next(), letter.next(), class_name.get(..digits)) {
-        (Some(only), None, Some(year)) if digits > 0 && only.is_alphabetic() => format!("{year}\u{a0}«{only}»"),
+        (Some(only), None, Some(year)) if digits > 0 && only.is_alphabetic() => {
+            format!("{year}\u{a0}«{only}»")
+        }
         _ => class_name.to_owned(),
     }
 }
@@ -83,14 +89,25 @@ mod tests {
 
     #[test]
     fn classes_are_written_as_people_write_them() {
-        for (stored, shown) in [("11А", "11\u{a0}«А»"), ("12Б", "12\u{a0}«Б»"), ("ИС-21", "ИС-21"), ("11", "11"), ("", ""), ("А", "А")] {
+        for (stored, shown) in [
+            ("11А", "11\u{a0}«А»"),
+            ("12Б", "12\u{a0}«Б»"),
+            ("ИС-21", "ИС-21"),
+            ("11", "11"),
+            ("", ""),
+            ("А", "А"),
+        ] {
             assert_eq!(class_words(stored), shown, "{stored}");
         }
     }
 
     #[test]
     fn a_file_name_is_plain() {
-        for (number, stem) in [("420525/021226-1", "420525-021226-1"), ("420525-11А-021226-1", "420525-11A-021226-1"), ("б/к", "B-K")] {
+        for (number, stem) in [
+            ("420525/021226-1", "420525-021226-1"),
+            ("420525-11А-021226-1", "420525-11A-021226-1"),
+            ("б/к", "B-K"),
+        ] {
             assert_eq!(file_stem(number), stem);
         }
     }
@@ -100,6 +117,15 @@ mod tests {
         let zone = Zone::new("Asia/Novokuznetsk").unwrap();
         let at = zone.parse_local("2026-12-16T15:05").unwrap().plus_micros(7_000_000);
         let moment = creation_moment(&zone, at);
-        assert_eq!((moment.day, moment.hour, moment.minute, moment.second, moment.utc_offset_minutes), (16, 15, 5, 7, 420));
+        assert_eq!(
+            (
+                moment.day,
+                moment.hour,
+                moment.minute,
+                moment.second,
+                moment.utc_offset_minutes
+            ),
+            (16, 15, 5, 7, 420)
+        );
     }
 }

@@ -15,24 +15,43 @@ use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::exam_view::Organisations;
 use crate::print::{PDF, PrintedFile, creation_moment, file_stem, typesetter};
-use crate::statements::day_digits;
+use crate::statement_forming::day_digits;
 
 impl App {
     /// The actor's own announcement to be signed; only once it is made.
     pub async fn print_announcement(&self, request: &Request, exam: Uuid) -> Result<PrintedFile, AppError> {
         let opened = self.open_announcement(request, exam).await?;
         let Some(row) = &opened.row else {
-            return Err(AppError::NotNow("печатать пока нечего: сначала объявите порядок и график ознакомления".to_owned()));
+            return Err(AppError::NotNow(
+                "печатать пока нечего: сначала объявите порядок и график ознакомления".to_owned(),
+            ));
         };
-        let document =
-            self.store.read(&(self, &opened, row), |tx, (app, opened, row)| boxed(async move { app.announcement_document_in(tx, opened, row).await })).await?;
+        let document = self
+            .store
+            .read(&(self, &opened, row), |tx, (app, opened, row)| {
+                boxed(async move { app.announcement_document_in(tx, opened, row).await })
+            })
+            .await?;
         let bytes = render(typesetter()?, &document)?;
         let details = json!({"exam": exam, "lines": document.participants.len()});
-        self.note_reading(request, event("announcement-printed", "announcement", Some(row.id), details)).await?;
-        Ok(PrintedFile { file_name: format!("{}.pdf", file_stem(&document.number)), media_type: PDF, bytes })
+        self.note_reading(
+            request,
+            event("announcement-printed", "announcement", Some(row.id), details),
+        )
+        .await?;
+        Ok(PrintedFile {
+            file_name: format!("{}.pdf", file_stem(&document.number)),
+            media_type: PDF,
+            bytes,
+        })
     }
 
-    async fn announcement_document_in(&self, tx: &mut Tx, opened: &OpenedAnnouncement, row: &AnnouncementRow) -> Result<AnnouncementDocument, AppError> {
+    async fn announcement_document_in(
+        &self,
+        tx: &mut Tx,
+        opened: &OpenedAnnouncement,
+        row: &AnnouncementRow,
+    ) -> Result<AnnouncementDocument, AppError> {
         let organisations = Organisations::load(tx).await?;
         let organisation = organisations.get(opened.organisation.0)?;
         let zone = organisations.zone(organisation.id).unwrap_or_else(|| self.zone.clone());
@@ -40,12 +59,24 @@ impl App {
         let number = format!("{}-О-{}", organisation.code, day_digits(&opened.exam));
         let participants = (1..)
             .zip(&opened.people)
-            .map(|(number, person)| AnnouncementLine { number, full_name: person.name.clone() })
+            .map(|(number, person)| AnnouncementLine {
+                number,
+                full_name: person.name.clone(),
+            })
             .collect();
         Ok(AnnouncementDocument {
-            title: format!("О порядке и графике ознакомления с результатами\nитогового сочинения (изложения) {} года", long_date(opened.exam.date)),
+            title: format!(
+                "О порядке и графике ознакомления с результатами\nитогового сочинения (изложения) {} года",
+                long_date(opened.exam.date)
+            ),
             organisation: organisation.name.clone(),
-            paragraphs: row.procedure_text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
+            paragraphs: row
+                .procedure_text
+                .lines()
+                .map(str::trim)
+                .filter(|line| !line.is_empty())
+                .map(str::to_owned)
+                .collect(),
             events: vec![AnnouncementEvent {
                 what: "Ознакомление с результатами под подпись".to_owned(),
                 date: date_with_weekday(zone.local_date(told_at)),
@@ -55,7 +86,10 @@ impl App {
             basis: self.announcement_basis(tx, opened).await?,
             participants,
             head: Signatory::default(),
-            code: Code { payload: file_stem(&number), label: number.clone() },
+            code: Code {
+                payload: file_stem(&number),
+                label: number.clone(),
+            },
             number,
             created: creation_moment(&zone, Instant::from_micros(row.announced_at)),
         })
@@ -66,17 +100,26 @@ impl App {
         let ruleset = self.ruleset_in(tx).await?;
         let mut chips = Vec::new();
         for duty in storage::obligations::of_exam(tx, opened.exam.id).await? {
-            let concerns = [SubjectKind::Announcement.code(), SubjectKind::Ledger.code()].contains(&duty.subject_kind.as_str());
+            let concerns =
+                [SubjectKind::Announcement.code(), SubjectKind::Ledger.code()].contains(&duty.subject_kind.as_str());
             if !concerns || duty.debtor_id != opened.organisation.0 {
                 continue;
             }
-            let term = ruleset.term(&duty.term_id).map_err(|error| AppError::Law(error.to_string()))?;
-            let chip = ruleset.clause_words(&term.clause).map_or_else(|| duty.clause.clone(), |words| words.chip);
+            let term = ruleset
+                .term(&duty.term_id)
+                .map_err(|error| AppError::Law(error.to_string()))?;
+            let chip = ruleset
+                .clause_words(&term.clause)
+                .map_or_else(|| duty.clause.clone(), |words| words.chip);
             if !chips.contains(&chip) {
                 chips.push(chip);
             }
         }
         chips.sort();
-        Ok(if chips.is_empty() { "порядок информирования о результатах, принятый в регионе".to_owned() } else { chips.join("; ") })
+        Ok(if chips.is_empty() {
+            "порядок информирования о результатах, принятый в регионе".to_owned()
+        } else {
+            chips.join("; ")
+        })
     }
 }

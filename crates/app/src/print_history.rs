@@ -14,18 +14,24 @@ use crate::act::event;
 use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::history_steps::{HistoryStep, StepKind};
-use crate::people::ResultHistory;
 use crate::print::{PDF, PrintedFile, class_words, creation_moment, typesetter};
+use crate::result_history::ResultHistory;
 use crate::results_in_words::long_result;
 
 impl App {
     /// The whole history of a result on paper; making it is journalled beside the reading.
     pub async fn print_history(&self, request: &Request, result: Uuid) -> Result<PrintedFile, AppError> {
         let history = self.result_history(request, result).await?;
-        let duties = self.duties_by_subject(request, Some(history.exam.id)).await.unwrap_or_default();
+        let duties = self
+            .duties_by_subject(request, Some(history.exam.id))
+            .await
+            .unwrap_or_default();
         let clause_of = |step: &HistoryStep| {
             let duties = step.discharges.and_then(|subject| duties.get(&subject));
-            duties.and_then(|duties| duties.first()).map(|duty| duty.clause_chip.clone()).unwrap_or_default()
+            duties
+                .and_then(|duties| duties.first())
+                .map(|duty| duty.clause_chip.clone())
+                .unwrap_or_default()
         };
         let steps = history.steps();
         let hash = hash_of(&history, &steps);
@@ -34,20 +40,40 @@ impl App {
         let document = self.extract(request, &history, entries, &hash, issued_by);
         let bytes = render(typesetter()?, &document)?;
         let details = json!({"code": hash, "editions": history.editions.len()});
-        self.note_reading(request, event("extract-printed", "result", Some(result), details)).await?;
-        Ok(PrintedFile { file_name: format!("extract-{}.pdf", hash.to_lowercase()), media_type: PDF, bytes })
+        self.note_reading(request, event("extract-printed", "result", Some(result), details))
+            .await?;
+        Ok(PrintedFile {
+            file_name: format!("extract-{}.pdf", hash.to_lowercase()),
+            media_type: PDF,
+            bytes,
+        })
     }
 
-    fn extract(&self, request: &Request, history: &ResultHistory, entries: Vec<HistoryEntry>, hash: &str, issued_by: Signatory) -> HistoryExtract {
+    fn extract(
+        &self,
+        request: &Request,
+        history: &ResultHistory,
+        entries: Vec<HistoryEntry>,
+        hash: &str,
+        issued_by: Signatory,
+    ) -> HistoryExtract {
         let in_force = history.edition_in_force();
-        let current_value = in_force.map_or_else(String::new, |edition| long_result(&edition.attendance, edition.essay_value.as_deref()));
+        let current_value = in_force.map_or_else(String::new, |edition| {
+            long_result(&edition.attendance, edition.essay_value.as_deref())
+        });
         let current_ground = in_force.map_or_else(String::new, |edition| {
             let since = edition.released_at.map(regulations::Instant::from_micros);
-            let since = since.map_or("ещё не выпущена".to_owned(), |at| format!("выпущена {}", date_time(&self.zone, at)));
+            let since = since.map_or("ещё не выпущена".to_owned(), |at| {
+                format!("выпущена {}", date_time(&self.zone, at))
+            });
             format!("Редакция {}, {since}; основание: {}", edition.number, edition.ground)
         });
         let class_name = class_words(&history.result.class_name);
-        let place = if class_name.is_empty() { history.organisation.clone() } else { format!("{class_name}, {}", history.organisation) };
+        let place = if class_name.is_empty() {
+            history.organisation.clone()
+        } else {
+            format!("{class_name}, {}", history.organisation)
+        };
         let stamp = self.zone.format_local(request.now).replace(['-', ':'], "");
         HistoryExtract {
             number: format!("{stamp}-{hash}"),
@@ -57,7 +83,10 @@ impl App {
             current_ground,
             facts: facts(history),
             entries,
-            code: Code { payload: format!("VEDOMOST-EXTRACT {} {hash}", history.result.result_id.simple()), label: hash.to_owned() },
+            code: Code {
+                payload: format!("VEDOMOST-EXTRACT {} {hash}", history.result.result_id.simple()),
+                label: hash.to_owned(),
+            },
             verification_hint: "Выписка, составленная заново из той же истории, имеет тот же код.".to_owned(),
             issued_at: date_time(&self.zone, request.now),
             issued_by,
@@ -69,7 +98,10 @@ impl App {
         let kind = match &step.kind {
             StepKind::Passage => EntryKind::Passage,
             StepKind::Act => EntryKind::Act,
-            StepKind::Edition { value, note, .. } => EntryKind::Edition { value: value.clone(), note: note.clone() },
+            StepKind::Edition { value, note, .. } => EntryKind::Edition {
+                value: value.clone(),
+                note: note.clone(),
+            },
         };
         HistoryEntry {
             date: long_date(self.zone.local_date(step.at)),
@@ -91,7 +123,10 @@ impl App {
                 boxed(async move {
                     let row = storage::accounts::find(tx, *account).await?.ok_or(AppError::NotFound)?;
                     let directory = app.directory_in(tx).await?;
-                    Ok(Signatory { post: row.position, name: crate::names::short_name(&directory, row.account.person_id) })
+                    Ok(Signatory {
+                        post: row.position,
+                        name: crate::names::short_name(&directory, row.account.person_id),
+                    })
                 })
             })
             .await
@@ -99,8 +134,13 @@ impl App {
 }
 
 fn facts(history: &ResultHistory) -> Vec<Fact> {
-    let fact = |label: &str, value: String| Fact { label: label.to_owned(), value };
-    let work = WorkType::ALL.into_iter().find(|work| i64::from(work.number()) == history.result.subject_code);
+    let fact = |label: &str, value: String| Fact {
+        label: label.to_owned(),
+        value,
+    };
+    let work = WorkType::ALL
+        .into_iter()
+        .find(|work| i64::from(work.number()) == history.result.subject_code);
     let category = ParticipantCategory::from_code(&history.result.category).map_or("", ParticipantCategory::russian);
     vec![
         fact("Вид работы", work.map_or("", WorkType::russian).to_owned()),

@@ -2,9 +2,9 @@
 
 use documents::ledger::{LedgerDocument, LedgerLine, ShownResult, render};
 use documents::{Code, Signatory};
+use regulations::Instant;
 use regulations::SubjectKind;
 use regulations::russian::{long_date, numeric_date};
-use regulations::Instant;
 use serde_json::json;
 use storage::{Tx, boxed};
 use uuid::Uuid;
@@ -22,11 +22,21 @@ impl App {
     /// The ledger to be signed. Printing it is journalled as a reading of its names.
     pub async fn print_ledger(&self, request: &Request, id: Uuid) -> Result<PrintedFile, AppError> {
         let opened = self.open_ledger(request, id).await?;
-        let document = self.store.read(&(self, &opened), |tx, (app, opened)| boxed(async move { app.ledger_document_in(tx, opened).await })).await?;
+        let document = self
+            .store
+            .read(&(self, &opened), |tx, (app, opened)| {
+                boxed(async move { app.ledger_document_in(tx, opened).await })
+            })
+            .await?;
         let bytes = render(typesetter()?, &document)?;
         let details = json!({"number": document.number, "lines": document.lines.len()});
-        self.note_reading(request, event("ledger-printed", "ledger", Some(id), details)).await?;
-        Ok(PrintedFile { file_name: format!("{}.pdf", file_stem(&document.number)), media_type: PDF, bytes })
+        self.note_reading(request, event("ledger-printed", "ledger", Some(id), details))
+            .await?;
+        Ok(PrintedFile {
+            file_name: format!("{}.pdf", file_stem(&document.number)),
+            media_type: PDF,
+            bytes,
+        })
     }
 
     /// An opened ledger as a document; the same lines give the same document.
@@ -44,14 +54,20 @@ impl App {
             class => format!(" · класс {class}"),
         };
         Ok(LedgerDocument {
-            title: format!("Ведомость ознакомления с результатами\nитогового сочинения (изложения) {} года", long_date(opened.exam.date)),
+            title: format!(
+                "Ведомость ознакомления с результатами\nитогового сочинения (изложения) {} года",
+                long_date(opened.exam.date)
+            ),
             number: ledger.number.clone(),
             organisation: format!("{}{class}", organisation.name),
             term,
             clause,
             lines: opened.lines.iter().map(ledger_line).collect(),
             shown_result,
-            code: Code { payload: ascii_code(&ledger.number), label: ledger.number.clone() },
+            code: Code {
+                payload: ascii_code(&ledger.number),
+                label: ledger.number.clone(),
+            },
             responsible: Signatory::default(),
             head: Signatory::default(),
             created: creation_moment(&opened.zone, opened.available_at()),
@@ -63,13 +79,25 @@ impl App {
         let ledger = &opened.summary.row.ledger;
         let ruleset = self.ruleset_in(tx).await?;
         let duties = storage::obligations::of_exam(tx, opened.exam.id).await?;
-        let own = duties.into_iter().filter(|row| row.subject_id == ledger.id && row.subject_kind == SubjectKind::Ledger.code());
+        let own = duties
+            .into_iter()
+            .filter(|row| row.subject_id == ledger.id && row.subject_kind == SubjectKind::Ledger.code());
         // Where two clauses bind, the sheet says the earlier day.
-        let Some(duty) = own.min_by_key(|row| row.due_at) else { return Ok((String::new(), String::new())) };
-        let term = ruleset.term(&duty.term_id).map_err(|error| AppError::Law(error.to_string()))?;
-        let chip = ruleset.clause_words(&term.clause).map_or_else(|| duty.clause.clone(), |words| words.chip);
+        let Some(duty) = own.min_by_key(|row| row.due_at) else {
+            return Ok((String::new(), String::new()));
+        };
+        let term = ruleset
+            .term(&duty.term_id)
+            .map_err(|error| AppError::Law(error.to_string()))?;
+        let chip = ruleset
+            .clause_words(&term.clause)
+            .map_or_else(|| duty.clause.clone(), |words| words.chip);
         let from = numeric_date(opened.zone.local_date(Instant::from_micros(duty.opened_at)));
-        let last = numeric_date(opened.zone.local_date(Instant::from_micros(duty.due_at).plus_micros(-1)));
+        let last = numeric_date(
+            opened
+                .zone
+                .local_date(Instant::from_micros(duty.due_at).plus_micros(-1)),
+        );
         let event = regulations::russian::capitalised(term.event.russian());
         Ok((format!("{event} {from}. Ознакомить до конца {last}"), chip))
     }
@@ -80,7 +108,10 @@ fn ledger_line(line: &crate::ledgers::OpenedLine) -> LedgerLine {
         number: u32::try_from(line.row.line.line_number).unwrap_or(0),
         full_name: line.name.clone(),
         result: short_result(&line.row.attendance, line.row.essay_value.as_deref()),
-        code: Code { payload: line.row.line.code.clone(), label: line.row.line.code.clone() },
+        code: Code {
+            payload: line.row.line.code.clone(),
+            label: line.row.line.code.clone(),
+        },
     }
 }
 

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use documents::Signatory;
-use documents::statement::{Mark, StatementDocument, StatementRow as DocumentRow, WorkType, render, render_spreadsheet, usual_notes};
+use documents::statement::{
+    Mark, StatementDocument, StatementRow as DocumentRow, WorkType, render, render_spreadsheet, usual_notes,
+};
 use domain::essay::{EssayMark, EssayValue};
 use domain::statement::StatementHop;
 use regulations::russian::{long_date, numeric_date};
@@ -28,7 +30,11 @@ impl App {
         let opened = self.open_statement(request, id, OpeningForm::Pdf).await?;
         let document = self.statement_document(&opened).await?;
         let bytes = render(typesetter()?, &document)?;
-        Ok(PrintedFile { file_name: format!("{}.pdf", file_stem(&document.number)), media_type: PDF, bytes })
+        Ok(PrintedFile {
+            file_name: format!("{}.pdf", file_stem(&document.number)),
+            media_type: PDF,
+            bytes,
+        })
     }
 
     /// The statement as a spreadsheet. The opening is recorded as one of a table.
@@ -36,24 +42,49 @@ impl App {
         let opened = self.open_statement(request, id, OpeningForm::Xlsx).await?;
         let document = self.statement_document(&opened).await?;
         let bytes = render_spreadsheet(&document)?;
-        Ok(PrintedFile { file_name: format!("{}.xlsx", file_stem(&document.number)), media_type: XLSX, bytes })
+        Ok(PrintedFile {
+            file_name: format!("{}.xlsx", file_stem(&document.number)),
+            media_type: XLSX,
+            bytes,
+        })
     }
 
     /// An opened statement as a document; the same statement gives the same document.
     pub async fn statement_document(&self, opened: &OpenedStatement) -> Result<StatementDocument, AppError> {
-        self.store.read(&(self, opened), |tx, (app, opened)| boxed(async move { app.statement_document_in(tx, opened).await })).await
+        self.store
+            .read(&(self, opened), |tx, (app, opened)| {
+                boxed(async move { app.statement_document_in(tx, opened).await })
+            })
+            .await
     }
 
     /// [`Self::statement_document`] within a transaction.
-    pub async fn statement_document_in(&self, tx: &mut Tx, opened: &OpenedStatement) -> Result<StatementDocument, AppError> {
+    pub async fn statement_document_in(
+        &self,
+        tx: &mut Tx,
+        opened: &OpenedStatement,
+    ) -> Result<StatementDocument, AppError> {
         let statement = &opened.summary.row;
         let organisations = Organisations::load(tx).await?;
-        let zone = organisations.zone(statement.recipient_id).unwrap_or_else(|| self.zone.clone());
+        let zone = organisations
+            .zone(statement.recipient_id)
+            .unwrap_or_else(|| self.zone.clone());
         let documents = self.masked_documents(tx, statement.id).await?;
-        let completion = results::completions(tx, opened.exam.id).await?.into_iter().find(|row| row.id == statement.completion_id);
-        let rows = opened.lines.iter().map(|line| document_row(line, opened, &documents)).collect::<Result<Vec<_>, AppError>>()?;
-        let signatory = |account: Option<Uuid>, posts: &BTreeMap<Uuid, Signatory>| account.and_then(|id| posts.get(&id).cloned()).unwrap_or_default();
-        let posts = self.signatories(tx, [statement.handed_over_by, statement.received_by]).await?;
+        let completion = results::completions(tx, opened.exam.id)
+            .await?
+            .into_iter()
+            .find(|row| row.id == statement.completion_id);
+        let rows = opened
+            .lines
+            .iter()
+            .map(|line| document_row(line, opened, &documents))
+            .collect::<Result<Vec<_>, AppError>>()?;
+        let signatory = |account: Option<Uuid>, posts: &BTreeMap<Uuid, Signatory>| {
+            account.and_then(|id| posts.get(&id).cloned()).unwrap_or_default()
+        };
+        let posts = self
+            .signatories(tx, [statement.handed_over_by, statement.received_by])
+            .await?;
         Ok(StatementDocument {
             number: statement.number.clone(),
             exam_title: "Итоговое сочинение (изложение)".to_owned(),
@@ -75,10 +106,21 @@ impl App {
     /// «Передать до конца 16.12.2026 (п. 2.2 приказа № 4195)», from the obligation to hand it over.
     async fn handover_term(&self, tx: &mut Tx, opened: &OpenedStatement, zone: &Zone) -> Result<String, AppError> {
         let statement = &opened.summary.row;
-        let own = storage::obligations::of_exam(tx, opened.exam.id).await?.into_iter().find(|row| row.subject_id == statement.id);
-        let Some(duty) = own else { return Ok(String::new()) };
-        let clause = duty.clause.parse().map_err(|_| storage::StorageError::Damaged("obligation.clause"))?;
-        let chip = self.law.clause_words(&clause).map_or_else(|| duty.clause.clone(), |words| words.chip);
+        let own = storage::obligations::of_exam(tx, opened.exam.id)
+            .await?
+            .into_iter()
+            .find(|row| row.subject_id == statement.id);
+        let Some(duty) = own else {
+            return Ok(String::new());
+        };
+        let clause = duty
+            .clause
+            .parse()
+            .map_err(|_| storage::StorageError::Damaged("obligation.clause"))?;
+        let chip = self
+            .law
+            .clause_words(&clause)
+            .map_or_else(|| duty.clause.clone(), |words| words.chip);
         let last = zone.local_date(Instant::from_micros(duty.due_at).plus_micros(-1));
         let whom = match opened.summary.hop {
             StatementHop::ToMunicipalBody => "в МОУО",
@@ -104,7 +146,11 @@ impl App {
     }
 
     /// Posts and short names of the accounts that acted.
-    pub(crate) async fn signatories<const N: usize>(&self, tx: &mut Tx, accounts: [Option<Uuid>; N]) -> Result<BTreeMap<Uuid, Signatory>, AppError> {
+    pub(crate) async fn signatories<const N: usize>(
+        &self,
+        tx: &mut Tx,
+        accounts: [Option<Uuid>; N],
+    ) -> Result<BTreeMap<Uuid, Signatory>, AppError> {
         let directory = self.directory_in(tx).await?;
         let mut found = BTreeMap::new();
         for account in accounts.into_iter().flatten() {
@@ -113,14 +159,24 @@ impl App {
             }
             if let Some(row) = storage::accounts::find(tx, account).await? {
                 let name = crate::names::short_name(&directory, row.account.person_id);
-                found.insert(account, Signatory { post: row.position, name });
+                found.insert(
+                    account,
+                    Signatory {
+                        post: row.position,
+                        name,
+                    },
+                );
             }
         }
         Ok(found)
     }
 }
 
-fn document_row(line: &StatementLineInContextRow, opened: &OpenedStatement, documents: &HashMap<Uuid, String>) -> Result<DocumentRow, AppError> {
+fn document_row(
+    line: &StatementLineInContextRow,
+    opened: &OpenedStatement,
+    documents: &HashMap<Uuid, String>,
+) -> Result<DocumentRow, AppError> {
     let value = line.essay_value.as_deref().map(EssayValue::from_code).transpose();
     let value = value.map_err(|_| storage::StorageError::Damaged("edition.essay_value"))?;
     Ok(DocumentRow {
@@ -128,7 +184,11 @@ fn document_row(line: &StatementLineInContextRow, opened: &OpenedStatement, docu
         full_name: full_name(&opened.directory, line.person_id),
         class: class_words(&line.class_name),
         document: documents.get(&line.person_id).cloned().unwrap_or_default(),
-        work_type: if line.subject_code == 21 { WorkType::Exposition } else { WorkType::Composition },
+        work_type: if line.subject_code == 21 {
+            WorkType::Exposition
+        } else {
+            WorkType::Composition
+        },
         requirements: value.map_or([Mark::Absent; 2], |value| value.requirements().map(mark)),
         criteria: value.map_or([Mark::Absent; 5], |value| value.criteria().map(mark)),
         result: value.map_or(Mark::Absent, |value| mark(Some(value.result()))),

@@ -117,7 +117,9 @@ fn essay_only(exam: &Exam) -> Result<(), AppError> {
     if domain::exam::release_rule(exam.kind) == ReleaseRule::EndOfProcessing {
         return Ok(());
     }
-    Err(AppError::NotNow("результаты этого экзамена выпускает не окончание обработки, а утверждение ГЭК".to_owned()))
+    Err(AppError::NotNow(
+        "результаты этого экзамена выпускает не окончание обработки, а утверждение ГЭК".to_owned(),
+    ))
 }
 
 impl App {
@@ -130,21 +132,37 @@ impl App {
                     let exam = find_exam(tx, *exam_id).await?;
                     essay_only(&exam)?;
                     let pending = load_pending(tx, exam.id).await?;
-                    let released: Vec<Uuid> = results::released_of_exam(tx, exam.id).await?.iter().map(|row| row.result_id).collect();
+                    let released: Vec<Uuid> = results::released_of_exam(tx, exam.id)
+                        .await?
+                        .iter()
+                        .map(|row| row.result_id)
+                        .collect();
                     let sittings = storage::exams::sittings(tx, exam.id).await?.len();
-                    let with_result = results::sitting_results(tx, exam.id).await?.iter().filter(|row| row.result_id.is_some()).count();
+                    let with_result = results::sitting_results(tx, exam.id)
+                        .await?
+                        .iter()
+                        .filter(|row| row.result_id.is_some())
+                        .count();
                     let organisations = Organisations::load(tx).await?;
                     let directory = app.directory_in(tx).await?;
                     let earlier = results::completions(tx, exam.id).await?;
                     let by_organisation = count_by_organisation(&pending.received, &organisations)?;
-                    let statements = crate::statements::plan(&pending.received, &organisations)?.len();
+                    let statements = crate::statement_forming::plan(&pending.received, &organisations)?.len();
                     Ok(ProcessingPreview {
                         number: earlier.last().map_or(1, |row| row.number + 1),
                         released: pending.received.len(),
-                        replacing: pending.received.iter().filter(|row| released.contains(&row.result_id)).count(),
+                        replacing: pending
+                            .received
+                            .iter()
+                            .filter(|row| released.contains(&row.result_id))
+                            .count(),
                         by_organisation,
                         statements,
-                        held: pending.held.iter().map(|row| held_edition(row, &organisations, &directory)).collect(),
+                        held: pending
+                            .held
+                            .iter()
+                            .map(|row| held_edition(row, &organisations, &directory))
+                            .collect(),
                         without_result: i64::try_from(sittings.saturating_sub(with_result)).unwrap_or(0),
                         content_hash: hex::encode(&pending.hash),
                         earlier,
@@ -159,7 +177,12 @@ impl App {
     /// look-up, opens obligations. Returns the completion's id.
     ///
     /// Errors: [`AppError::Changed`] when the set is not the previewed one; [`AppError::NotNow`] when nothing waits.
-    pub async fn declare_processing(&self, request: &Request, exam_id: Uuid, previewed_hash: &str) -> Result<Uuid, AppError> {
+    pub async fn declare_processing(
+        &self,
+        request: &Request,
+        exam_id: Uuid,
+        previewed_hash: &str,
+    ) -> Result<Uuid, AppError> {
         request.authorise(Action::DeclareProcessing)?;
         let fingerprint = format!("declare-processing {exam_id} {previewed_hash}");
         let input = (self, request, exam_id, previewed_hash);
@@ -211,7 +234,10 @@ impl App {
         request.authorise(Action::HoldResults)?;
         let note = note.trim();
         if note.is_empty() {
-            return Err(AppError::field("note", "Напишите, почему результат задержан: это увидят в предпросмотре и в истории"));
+            return Err(AppError::field(
+                "note",
+                "Напишите, почему результат задержан: это увидят в предпросмотре и в истории",
+            ));
         }
         let fingerprint = format!("hold {edition} {note}");
         self.act(request, &fingerprint, &(edition, note), |tx, input| {
@@ -219,9 +245,19 @@ impl App {
                 let (edition, note) = *input;
                 results::exam_of_edition(tx, edition).await?.ok_or(AppError::NotFound)?;
                 if !results::hold(tx, edition, HoldReason::ByHand.code(), note).await? {
-                    return Err(AppError::NotNow("задержать можно только полученный и ещё не выпущенный результат".to_owned()));
+                    return Err(AppError::NotNow(
+                        "задержать можно только полученный и ещё не выпущенный результат".to_owned(),
+                    ));
                 }
-                Ok(Done { value: (), event: event("edition-held", "edition", Some(edition), json!({"reason": HoldReason::ByHand.code()})) })
+                Ok(Done {
+                    value: (),
+                    event: event(
+                        "edition-held",
+                        "edition",
+                        Some(edition),
+                        json!({"reason": HoldReason::ByHand.code()}),
+                    ),
+                })
             })
         })
         .await
@@ -232,11 +268,16 @@ impl App {
         request.authorise(Action::HoldResults)?;
         self.act(request, &format!("end-hold {edition}"), &edition, |tx, edition| {
             boxed(async move {
-                results::exam_of_edition(tx, *edition).await?.ok_or(AppError::NotFound)?;
+                results::exam_of_edition(tx, *edition)
+                    .await?
+                    .ok_or(AppError::NotFound)?;
                 if !results::end_hold(tx, *edition).await? {
                     return Err(AppError::NotNow("этот результат не задержан".to_owned()));
                 }
-                Ok(Done { value: (), event: event("hold-ended", "edition", Some(*edition), json!({})) })
+                Ok(Done {
+                    value: (),
+                    event: event("hold-ended", "edition", Some(*edition), json!({})),
+                })
             })
         })
         .await
@@ -245,12 +286,18 @@ impl App {
 
 fn nothing_to_release(earlier: &[CompletionRow]) -> AppError {
     AppError::NotNow(match earlier.last() {
-        Some(last) => format!("окончание обработки № {} уже записано, новых результатов после него нет: выпускать нечего", last.number),
+        Some(last) => format!(
+            "окончание обработки № {} уже записано, новых результатов после него нет: выпускать нечего",
+            last.number
+        ),
         None => "нет ни одного полученного результата: сначала загрузите файл результатов".to_owned(),
     })
 }
 
-fn count_by_organisation(released: &[EditionInContextRow], organisations: &Organisations) -> Result<Vec<OrganisationCount>, AppError> {
+fn count_by_organisation(
+    released: &[EditionInContextRow],
+    organisations: &Organisations,
+) -> Result<Vec<OrganisationCount>, AppError> {
     let mut counts: HashMap<Uuid, usize> = HashMap::new();
     for row in released {
         *counts.entry(row.informing_organisation_id).or_default() += 1;
@@ -259,13 +306,24 @@ fn count_by_organisation(released: &[EditionInContextRow], organisations: &Organ
     for (organisation, count) in counts {
         let row = organisations.get(organisation)?;
         let above = row.parent_id.map(|id| organisations.short_name(id)).unwrap_or_default();
-        sorted.insert(row.code.clone(), OrganisationCount { organisation, name: row.short_name.clone(), above, count });
+        sorted.insert(
+            row.code.clone(),
+            OrganisationCount {
+                organisation,
+                name: row.short_name.clone(),
+                above,
+                count,
+            },
+        );
     }
     Ok(sorted.into_values().collect())
 }
 
 fn held_edition(row: &EditionInContextRow, organisations: &Organisations, directory: &Directory) -> HeldEdition {
-    let reason = row.hold_reason.as_deref().and_then(|code| HoldReason::from_code(code).ok());
+    let reason = row
+        .hold_reason
+        .as_deref()
+        .and_then(|code| HoldReason::from_code(code).ok());
     HeldEdition {
         edition: row.edition_id,
         result: row.result_id,

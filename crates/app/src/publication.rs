@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use regulations::Instant;
 use serde::{Deserialize, Serialize};
+use storage::Tx;
 use storage::document_index::LookupIndexer;
 use storage::installation::{self, Counter};
 use storage::keys::Purpose;
 use storage::lookup::{self, PublishedResultRow};
 use storage::results::{self, EditionInContextRow};
 use storage::sealed::{RowId, Sealer, fields};
-use storage::Tx;
 use uuid::Uuid;
 
 use crate::context::App;
@@ -59,9 +59,18 @@ impl App {
         let mut rows = Vec::with_capacity(released.len());
         for edition in &released {
             // A destroyed person is not published: neither document nor name can be opened.
-            let Some(document) = normalised.get(&edition.person_id) else { continue };
-            let Some(entry) = directory.get(domain::ids::PersonId(edition.person_id)) else { continue };
-            let record = record_of(exam, edition, normalise_name(entry.name.surname()), &organisations.short_name(edition.informing_organisation_id));
+            let Some(document) = normalised.get(&edition.person_id) else {
+                continue;
+            };
+            let Some(entry) = directory.get(domain::ids::PersonId(edition.person_id)) else {
+                continue;
+            };
+            let record = record_of(
+                exam,
+                edition,
+                normalise_name(entry.name.surname()),
+                &organisations.short_name(edition.informing_organisation_id),
+            );
             let index = indexer.index(document);
             let bytes = serde_json::to_vec(&record).map_err(|_| storage::StorageError::Damaged("published_result"))?;
             rows.push(PublishedResultRow {

@@ -11,7 +11,11 @@ const TRIAL: &[u8] = b"vedomost: is the disk writable?";
 impl App {
     /// The database answers and a file can be written through to the disk.
     pub async fn check_readiness(&self) -> Result<(), AppError> {
-        self.store.read(&(), |tx, ()| boxed(async move { Ok::<_, AppError>(storage::installation::find(tx).await?) })).await?;
+        self.store
+            .read(&(), |tx, ()| {
+                boxed(async move { Ok::<_, AppError>(storage::installation::find(tx).await?) })
+            })
+            .await?;
         let written = self.files.write(TRIAL.to_vec(), self.clock.now()).await?;
         self.files.remove(written.id).await?;
         Ok(())

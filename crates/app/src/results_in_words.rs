@@ -7,19 +7,25 @@ use domain::exam::AttendanceOutcome;
 pub fn short_result(attendance: &str, essay_value: Option<&str>) -> String {
     match essay_value.and_then(|code| EssayValue::from_code(code).ok()) {
         Some(value) => value.result().russian().to_owned(),
-        None => AttendanceOutcome::from_code(attendance).map_or_else(|_| attendance.to_owned(), |outcome| outcome.russian().to_owned()),
+        None => AttendanceOutcome::from_code(attendance)
+            .map_or_else(|_| attendance.to_owned(), |outcome| outcome.russian().to_owned()),
     }
 }
 
 /// «зачёт», «незачёт: требование 1», «незачёт: критерии 1, 3».
 pub fn long_result(attendance: &str, essay_value: Option<&str>) -> String {
     let short = short_result(attendance, essay_value);
-    let Some(value) = essay_value.and_then(|code| EssayValue::from_code(code).ok()) else { return short };
+    let Some(value) = essay_value.and_then(|code| EssayValue::from_code(code).ok()) else {
+        return short;
+    };
     if value.result() == EssayMark::Pass {
         return short;
     }
-    let failed: Vec<EssayField> =
-        value.cells().filter(|(field, mark)| *mark == Some(EssayMark::Fail) && *field != EssayField::Result).map(|(field, _)| field).collect();
+    let failed: Vec<EssayField> = value
+        .cells()
+        .filter(|(field, mark)| *mark == Some(EssayMark::Fail) && *field != EssayField::Result)
+        .map(|(field, _)| field)
+        .collect();
     match failed.iter().find(|field| matches!(field, EssayField::Requirement(_))) {
         Some(EssayField::Requirement(number)) => format!("{short}: требование\u{a0}{number}"),
         _ => match failed.iter().filter_map(criterion).collect::<Vec<_>>().as_slice() {
@@ -50,7 +56,11 @@ mod tests {
             ("written", Some("11|00111|0"), "незачёт", "незачёт: критерии\u{a0}1, 2"),
             ("absent", None, "не явился", "не явился"),
         ] {
-            assert_eq!((short_result(attendance, value), long_result(attendance, value)), (short.to_owned(), long.to_owned()), "{value:?}");
+            assert_eq!(
+                (short_result(attendance, value), long_result(attendance, value)),
+                (short.to_owned(), long.to_owned()),
+                "{value:?}"
+            );
         }
     }
 }

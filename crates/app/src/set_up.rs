@@ -41,11 +41,19 @@ impl App {
         let now = self.clock.now();
         let input = (self, ministry_code, ministry_name, now);
         self.store
-            .write(&input, |tx, (app, code, name, now)| boxed(async move { app.set_up_in(tx, code, name, *now).await }))
+            .write(&input, |tx, (app, code, name, now)| {
+                boxed(async move { app.set_up_in(tx, code, name, *now).await })
+            })
             .await
     }
 
-    async fn set_up_in(&self, tx: &mut Tx, ministry_code: &str, ministry_name: &str, now: Instant) -> Result<(), AppError> {
+    async fn set_up_in(
+        &self,
+        tx: &mut Tx,
+        ministry_code: &str,
+        ministry_name: &str,
+        now: Instant,
+    ) -> Result<(), AppError> {
         if let Some(found) = installation::find(tx).await? {
             self.keys.confirm_belongs_to_data(&found.key_fingerprint)?;
             if found.region_code != self.region_code {
@@ -76,7 +84,11 @@ impl App {
             version: 1,
         };
         organisations::insert(tx, &ministry).await?;
-        let author = Author { account: None, organisation: None, at: now.as_micros() };
+        let author = Author {
+            account: None,
+            organisation: None,
+            at: now.as_micros(),
+        };
         let details = json!({"region": self.region_code});
         journal::append(tx, author, &event("installation-set-up", "installation", None, details)).await?;
         Ok(())
@@ -87,8 +99,16 @@ impl App {
         self.store
             .read(&(), |tx, ()| {
                 boxed(async move {
-                    let Some(root) = organisations::all(tx).await?.into_iter().find(|row| row.parent_id.is_none()) else { return Ok(true) };
-                    Ok(accounts::in_scope(tx, &crate::obligations::system_scope(root.id)).await?.is_empty())
+                    let Some(root) = organisations::all(tx)
+                        .await?
+                        .into_iter()
+                        .find(|row| row.parent_id.is_none())
+                    else {
+                        return Ok(true);
+                    };
+                    Ok(accounts::in_scope(tx, &crate::obligations::system_scope(root.id))
+                        .await?
+                        .is_empty())
                 })
             })
             .await
@@ -99,7 +119,10 @@ impl App {
         self.store
             .read(&(), |tx, ()| {
                 boxed(async move {
-                    let root = organisations::all(tx).await?.into_iter().find(|row| row.parent_id.is_none());
+                    let root = organisations::all(tx)
+                        .await?
+                        .into_iter()
+                        .find(|row| row.parent_id.is_none());
                     root.map(|row| row.id).ok_or(AppError::NotFound)
                 })
             })
@@ -115,7 +138,11 @@ impl App {
             .write(&(self, account, person, now), |tx, (app, account, person, now)| {
                 boxed(async move {
                     let id = app.enter_account(tx, account, *person, *now).await?;
-                    let author = Author { account: None, organisation: Some(account.organisation), at: now.as_micros() };
+                    let author = Author {
+                        account: None,
+                        organisation: Some(account.organisation),
+                        at: now.as_micros(),
+                    };
                     let details = json!({"role": account.role.code(), "organisation": account.organisation});
                     journal::append(tx, author, &event("account-entered", "account", Some(id), details)).await?;
                     Ok(id)
@@ -125,7 +152,13 @@ impl App {
     }
 
     /// Stores person, account and appointment. The person's key must stand in the key store.
-    pub(crate) async fn enter_account(&self, tx: &mut Tx, account: &NewAccount, person: Uuid, now: Instant) -> Result<Uuid, AppError> {
+    pub(crate) async fn enter_account(
+        &self,
+        tx: &mut Tx,
+        account: &NewAccount,
+        person: Uuid,
+        now: Instant,
+    ) -> Result<Uuid, AppError> {
         if accounts::by_login(tx, &account.login).await?.is_some() {
             return Err(AppError::field("login", "Такой логин уже есть: придумайте другой"));
         }
@@ -139,7 +172,11 @@ impl App {
         };
         people::insert_persons(tx, &[row]).await?;
         let id = self.fresh_id(now)?;
-        let state = if account.password_hash.is_some() { "active" } else { "invited" };
+        let state = if account.password_hash.is_some() {
+            "active"
+        } else {
+            "invited"
+        };
         let row = AccountRow {
             id,
             person_id: person,
@@ -152,7 +189,16 @@ impl App {
         };
         accounts::insert(tx, &row).await?;
         let appointment = self.fresh_id(now)?;
-        accounts::insert_appointment(tx, appointment, id, account.role.code(), account.organisation, &account.position, now.as_micros()).await?;
+        accounts::insert_appointment(
+            tx,
+            appointment,
+            id,
+            account.role.code(),
+            account.organisation,
+            &account.position,
+            now.as_micros(),
+        )
+        .await?;
         installation::bump(tx, Counter::Directory, 1).await?;
         Ok(id)
     }

@@ -78,8 +78,18 @@ impl SettingName {
 
     /// Words for a value.
     pub fn words(self, value: &str) -> String {
-        let chosen = self.choices().iter().find(|(code, _)| *code == value).map(|(_, words)| (*words).to_owned());
-        chosen.unwrap_or_else(|| if value.is_empty() { "не указано".to_owned() } else { value.to_owned() })
+        let chosen = self
+            .choices()
+            .iter()
+            .find(|(code, _)| *code == value)
+            .map(|(_, words)| (*words).to_owned());
+        chosen.unwrap_or_else(|| {
+            if value.is_empty() {
+                "не указано".to_owned()
+            } else {
+                value.to_owned()
+            }
+        })
     }
 }
 
@@ -118,7 +128,11 @@ impl App {
                                 name,
                                 value: row.map_or_else(|| name.default_value().to_owned(), |row| row.value.clone()),
                                 version: row.map_or(0, |row| row.version),
-                                history: history.iter().filter(|(row, _)| row.name == name.code()).cloned().collect(),
+                                history: history
+                                    .iter()
+                                    .filter(|(row, _)| row.name == name.code())
+                                    .cloned()
+                                    .collect(),
                             }
                         })
                         .collect())
@@ -128,40 +142,68 @@ impl App {
     }
 
     /// Changes a setting. `version` is the one the form was made from.
-    pub async fn change_setting(&self, request: &Request, name: SettingName, value: &str, ground: &str, version: i64) -> Result<(), AppError> {
+    pub async fn change_setting(
+        &self,
+        request: &Request,
+        name: SettingName,
+        value: &str,
+        ground: &str,
+        version: i64,
+    ) -> Result<(), AppError> {
         request.authorise(Action::ManageSettings)?;
         let (value, ground) = (value.trim(), ground.trim());
         let mut problems = Vec::new();
         let known = name.choices().is_empty() || name.choices().iter().any(|(code, _)| *code == value);
         if !known || value.chars().count() > 200 {
-            problems.push(FieldProblem::new("value", "Выберите одно из значений; текст — не длиннее 200 знаков"));
+            problems.push(FieldProblem::new(
+                "value",
+                "Выберите одно из значений; текст — не длиннее 200 знаков",
+            ));
         }
         if ground.is_empty() || ground.chars().count() > 500 {
-            problems.push(FieldProblem::new("ground", "Укажите основание, например «решение министерства от 14.12.2026 № 7»"));
+            problems.push(FieldProblem::new(
+                "ground",
+                "Укажите основание, например «решение министерства от 14.12.2026 № 7»",
+            ));
         }
         if !problems.is_empty() {
             return Err(AppError::Invalid(problems));
         }
         let fingerprint = format!("setting {} {value} {ground} {version}", name.code());
         let whole = (request, name, value, ground, version);
-        self.act(request, &fingerprint, &whole, |tx, (request, name, value, ground, version)| {
-            boxed(async move {
-                let present = settings::all(tx).await?.into_iter().find(|row| row.name == name.code());
-                if present.as_ref().map_or(0, |row| row.version) != *version {
-                    return Err(AppError::Changed("эту настройку только что изменил другой сотрудник: посмотрите новое значение".to_owned()));
-                }
-                let row = SettingRow {
-                    name: name.code().to_owned(),
-                    value: (*value).to_owned(),
-                    ground: (*ground).to_owned(),
-                    changed_at: request.at(),
-                    changed_by: request.account(),
-                    version: version + 1,
-                };
-                settings::put(tx, &row).await?;
-                Ok(Done { value: (), event: event("setting-changed", "setting", None, json!({"name": name.code(), "value": value})) })
-            })
-        })
+        self.act(
+            request,
+            &fingerprint,
+            &whole,
+            |tx, (request, name, value, ground, version)| {
+                boxed(async move {
+                    let present = settings::all(tx).await?.into_iter().find(|row| row.name == name.code());
+                    if present.as_ref().map_or(0, |row| row.version) != *version {
+                        return Err(AppError::Changed(
+                            "эту настройку только что изменил другой сотрудник: посмотрите новое значение".to_owned(),
+                        ));
+                    }
+                    let row = SettingRow {
+                        name: name.code().to_owned(),
+                        value: (*value).to_owned(),
+                        ground: (*ground).to_owned(),
+                        changed_at: request.at(),
+                        changed_by: request.account(),
+                        version: version + 1,
+                    };
+                    settings::put(tx, &row).await?;
+                    Ok(Done {
+                        value: (),
+                        event: event(
+                            "setting-changed",
+                            "setting",
+                            None,
+                            json!({"name": name.code(), "value": value}),
+                        ),
+                    })
+                })
+            },
+        )
         .await
     }
 
@@ -173,6 +215,10 @@ impl App {
 
     /// A setting's value in force, outside a transaction.
     pub async fn setting(&self, name: SettingName) -> Result<String, AppError> {
-        self.store.read(&(self, name), |tx, (app, name)| boxed(async move { app.setting_in(tx, *name).await })).await
+        self.store
+            .read(&(self, name), |tx, (app, name)| {
+                boxed(async move { app.setting_in(tx, *name).await })
+            })
+            .await
     }
 }

@@ -59,10 +59,19 @@ impl App {
         let address_key = self.throttle_key("sign-in-address", address);
         let keys = (account_key.as_slice(), address_key.as_slice());
         self.refuse_while_waiting(keys, now).await?;
-        let found = self.store.read(&login, |tx, login| boxed(async move { Ok::<_, AppError>(accounts::by_login(tx, login).await?) })).await?;
+        let found = self
+            .store
+            .read(&login, |tx, login| {
+                boxed(async move { Ok::<_, AppError>(accounts::by_login(tx, login).await?) })
+            })
+            .await?;
         let usable = found.filter(|row| row.account.state == "active");
         let stored = usable.as_ref().and_then(|row| row.account.password_hash.as_deref());
-        let verdict = self.passwords.verify(password, stored).await.map_err(|error| AppError::NotNow(error.to_string()))?;
+        let verdict = self
+            .passwords
+            .verify(password, stored)
+            .await
+            .map_err(|error| AppError::NotNow(error.to_string()))?;
         match usable {
             Some(row) if verdict != Verdict::Wrong => {
                 if verdict == Verdict::RightButHashAnew {
@@ -72,7 +81,10 @@ impl App {
             }
             _ => {
                 self.note_failure(keys, now).await?;
-                Err(AppError::field("password", "Логин или пароль не подходят. Проверьте раскладку клавиатуры и повторите"))
+                Err(AppError::field(
+                    "password",
+                    "Логин или пароль не подходят. Проверьте раскладку клавиатуры и повторите",
+                ))
             }
         }
     }
@@ -81,14 +93,26 @@ impl App {
     pub async fn session(&self, token: &str) -> Result<Option<SignedIn>, AppError> {
         let now = self.clock.steady();
         let hash = self.token_hash(token);
-        let found = self.store.read(&(self, hash.as_slice(), now), |tx, (app, hash, now)| boxed(async move { app.load_session(tx, hash, *now).await })).await?;
-        let Some((signed_in, last_seen)) = found else { return Ok(None) };
+        let found = self
+            .store
+            .read(&(self, hash.as_slice(), now), |tx, (app, hash, now)| {
+                boxed(async move { app.load_session(tx, hash, *now).await })
+            })
+            .await?;
+        let Some((signed_in, last_seen)) = found else {
+            return Ok(None);
+        };
         if now.minutes_since(last_seen) >= 1 {
             self.store
-                .write(&(hash.as_slice(), now), |tx, (hash, now)| boxed(async move { Ok::<_, AppError>(sessions::seen(tx, hash, now.as_micros()).await?) }))
+                .write(&(hash.as_slice(), now), |tx, (hash, now)| {
+                    boxed(async move { Ok::<_, AppError>(sessions::seen(tx, hash, now.as_micros()).await?) })
+                })
                 .await?;
         }
-        Ok(Some(SignedIn { form_token: self.form_token(token), ..signed_in }))
+        Ok(Some(SignedIn {
+            form_token: self.form_token(token),
+            ..signed_in
+        }))
     }
 
     /// The actor of an account, outside any session: for commands and the demo's builder.
@@ -104,20 +128,36 @@ impl App {
             .await
     }
 
-    async fn load_session(&self, tx: &mut Tx, hash: &[u8], now: Instant) -> Result<Option<(SignedIn, Instant)>, AppError> {
-        let Some(session) = sessions::find(tx, hash).await? else { return Ok(None) };
+    async fn load_session(
+        &self,
+        tx: &mut Tx,
+        hash: &[u8],
+        now: Instant,
+    ) -> Result<Option<(SignedIn, Instant)>, AppError> {
+        let Some(session) = sessions::find(tx, hash).await? else {
+            return Ok(None);
+        };
         let last_seen = Instant::from_micros(session.last_seen_at);
         let too_old = now.minutes_since(Instant::from_micros(session.created_at)) >= LONGEST_MINUTES;
         if session.ended_at.is_some() || too_old || now.minutes_since(last_seen) >= IDLE_MINUTES {
             return Ok(None);
         }
-        let Some(row) = accounts::find(tx, session.account_id).await? else { return Ok(None) };
+        let Some(row) = accounts::find(tx, session.account_id).await? else {
+            return Ok(None);
+        };
         if row.account.state != "active" || row.account.policy_epoch != session.policy_epoch {
             return Ok(None);
         }
         let orders = accounts::orders(tx, row.account.id).await?;
         let actor = actor_of(&row, &orders)?;
-        Ok(Some((SignedIn { actor, position: row.position, form_token: String::new() }, last_seen)))
+        Ok(Some((
+            SignedIn {
+                actor,
+                position: row.position,
+                form_token: String::new(),
+            },
+            last_seen,
+        )))
     }
 
     /// Ends a session.
@@ -127,17 +167,33 @@ impl App {
         self.store
             .write(&(hash.as_slice(), now), |tx, (hash, now)| {
                 boxed(async move {
-                    let Some(session) = sessions::find(tx, hash).await? else { return Ok(()) };
+                    let Some(session) = sessions::find(tx, hash).await? else {
+                        return Ok(());
+                    };
                     sessions::end(tx, hash, now.as_micros()).await?;
-                    let author = Author { account: Some(session.account_id), organisation: None, at: now.as_micros() };
-                    journal::append(tx, author, &event("signed-out", "account", Some(session.account_id), json!({}))).await?;
+                    let author = Author {
+                        account: Some(session.account_id),
+                        organisation: None,
+                        at: now.as_micros(),
+                    };
+                    journal::append(
+                        tx,
+                        author,
+                        &event("signed-out", "account", Some(session.account_id), json!({})),
+                    )
+                    .await?;
                     Ok::<_, AppError>(())
                 })
             })
             .await
     }
 
-    async fn open_session(&self, row: &AppointedAccountRow, account_key: &[u8], now: Instant) -> Result<NewSession, AppError> {
+    async fn open_session(
+        &self,
+        row: &AppointedAccountRow,
+        account_key: &[u8],
+        now: Instant,
+    ) -> Result<NewSession, AppError> {
         let mut bytes = [0u8; 32];
         getrandom::fill(&mut bytes).map_err(|_| StorageError::Damaged("random"))?;
         let token = hex::encode(bytes);
@@ -152,15 +208,27 @@ impl App {
         let organisation = row.organisation_id;
         let acted_at = self.clock.now().as_micros();
         self.store
-            .write(&(&session, account_key, organisation, acted_at), |tx, (session, account_key, organisation, acted_at)| {
-                boxed(async move {
-                    sessions::insert(tx, session).await?;
-                    sessions::clear_throttle(tx, account_key).await?;
-                    let author = Author { account: Some(session.account_id), organisation: Some(*organisation), at: *acted_at };
-                    journal::append(tx, author, &event("signed-in", "account", Some(session.account_id), json!({}))).await?;
-                    Ok::<_, AppError>(())
-                })
-            })
+            .write(
+                &(&session, account_key, organisation, acted_at),
+                |tx, (session, account_key, organisation, acted_at)| {
+                    boxed(async move {
+                        sessions::insert(tx, session).await?;
+                        sessions::clear_throttle(tx, account_key).await?;
+                        let author = Author {
+                            account: Some(session.account_id),
+                            organisation: Some(*organisation),
+                            at: *acted_at,
+                        };
+                        journal::append(
+                            tx,
+                            author,
+                            &event("signed-in", "account", Some(session.account_id), json!({})),
+                        )
+                        .await?;
+                        Ok::<_, AppError>(())
+                    })
+                },
+            )
             .await?;
         Ok(NewSession { token })
     }
@@ -168,7 +236,9 @@ impl App {
     async fn hash_anew(&self, row: &AppointedAccountRow, password: &str) -> Result<(), AppError> {
         let hash = self.hash_password(password).await?;
         self.store
-            .write(&(row.account.id, hash), |tx, (id, hash)| boxed(async move { Ok::<_, AppError>(accounts::rehash(tx, *id, hash).await?) }))
+            .write(&(row.account.id, hash), |tx, (id, hash)| {
+                boxed(async move { Ok::<_, AppError>(accounts::rehash(tx, *id, hash).await?) })
+            })
             .await
     }
 
@@ -176,30 +246,57 @@ impl App {
     pub async fn hash_password(&self, password: &str) -> Result<String, AppError> {
         let mut salt = [0u8; 16];
         getrandom::fill(&mut salt).map_err(|_| StorageError::Damaged("random"))?;
-        self.passwords.hash(password, salt).await.map_err(|error| AppError::NotNow(error.to_string()))
+        self.passwords
+            .hash(password, salt)
+            .await
+            .map_err(|error| AppError::NotNow(error.to_string()))
     }
 
     fn token_hash(&self, token: &str) -> Vec<u8> {
-        self.keys.purpose_key(Purpose::SessionToken).keyed_hash(&[token.as_bytes()]).to_vec()
+        self.keys
+            .purpose_key(Purpose::SessionToken)
+            .keyed_hash(&[token.as_bytes()])
+            .to_vec()
     }
 
     fn form_token(&self, token: &str) -> String {
-        hex::encode(self.keys.purpose_key(Purpose::FormToken).keyed_hash(&[token.as_bytes()]))
+        hex::encode(
+            self.keys
+                .purpose_key(Purpose::FormToken)
+                .keyed_hash(&[token.as_bytes()]),
+        )
     }
 
     pub(crate) fn throttle_key(&self, what: &str, value: &str) -> Vec<u8> {
-        self.keys.purpose_key(Purpose::AddressIndex).keyed_hash(&[what.as_bytes(), value.as_bytes()]).to_vec()
+        self.keys
+            .purpose_key(Purpose::AddressIndex)
+            .keyed_hash(&[what.as_bytes(), value.as_bytes()])
+            .to_vec()
     }
 
     async fn refuse_while_waiting(&self, keys: (&[u8], &[u8]), now: Instant) -> Result<(), AppError> {
         let waits = self
             .store
             .read(&keys, |tx, keys| {
-                boxed(async move { Ok::<_, AppError>([sessions::throttle(tx, keys.0).await?, sessions::throttle(tx, keys.1).await?]) })
+                boxed(async move {
+                    Ok::<_, AppError>([
+                        sessions::throttle(tx, keys.0).await?,
+                        sessions::throttle(tx, keys.1).await?,
+                    ])
+                })
             })
             .await?;
-        let latest = waits.into_iter().flatten().map(|row| row.allowed_at).max().unwrap_or(i64::MIN);
-        if latest > now.as_micros() { Err(AppError::TooMany(seconds_until(latest, now))) } else { Ok(()) }
+        let latest = waits
+            .into_iter()
+            .flatten()
+            .map(|row| row.allowed_at)
+            .max()
+            .unwrap_or(i64::MIN);
+        if latest > now.as_micros() {
+            Err(AppError::TooMany(seconds_until(latest, now)))
+        } else {
+            Ok(())
+        }
     }
 
     async fn note_failure(&self, keys: (&[u8], &[u8]), now: Instant) -> Result<(), AppError> {
@@ -223,16 +320,24 @@ fn seconds_until(at: i64, now: Instant) -> i64 {
 
 /// The throttle after one more failure; the first `free` failures cost nothing.
 fn after_failure(key: &[u8], stored: Option<ThrottleRow>, free: i64, now: Instant) -> ThrottleRow {
-    let forgotten = |row: &ThrottleRow| now.minutes_since(Instant::from_micros(row.window_started_at)) >= FORGET_MINUTES;
+    let forgotten =
+        |row: &ThrottleRow| now.minutes_since(Instant::from_micros(row.window_started_at)) >= FORGET_MINUTES;
     let failures = stored.filter(|row| !forgotten(row)).map_or(0, |row| row.failures) + 1;
     let step = usize::try_from((failures - free).max(0)).unwrap_or(0);
     let wait = WAITS.get(step).or(WAITS.last()).copied().unwrap_or(0);
-    ThrottleRow { key: key.to_vec(), failures, window_started_at: now.as_micros(), allowed_at: now.plus_seconds(wait).as_micros() }
+    ThrottleRow {
+        key: key.to_vec(),
+        failures,
+        window_started_at: now.as_micros(),
+        allowed_at: now.plus_seconds(wait).as_micros(),
+    }
 }
 
 /// The actor of a stored account.
 pub fn actor_of(row: &AppointedAccountRow, orders: &[ResponsiblePersonRow]) -> Result<Actor, AppError> {
-    let own = orders.iter().filter(|order| order.organisation_id == row.organisation_id);
+    let own = orders
+        .iter()
+        .filter(|order| order.organisation_id == row.organisation_id);
     Ok(Actor {
         account: AccountId(row.account.id),
         person: PersonId(row.account.person_id),
@@ -244,7 +349,10 @@ pub fn actor_of(row: &AppointedAccountRow, orders: &[ResponsiblePersonRow]) -> R
 }
 
 fn order_of(row: &ResponsiblePersonRow) -> Result<ResponsibilityOrder, AppError> {
-    let day = |text: &str| text.parse().map_err(|_| AppError::Storage(StorageError::Damaged("responsible_person")));
+    let day = |text: &str| {
+        text.parse()
+            .map_err(|_| AppError::Storage(StorageError::Damaged("responsible_person")))
+    };
     Ok(ResponsibilityOrder {
         number: row.order_number.clone(),
         date: day(&row.order_date)?,
@@ -263,7 +371,12 @@ mod tests {
         let mut stored = None;
         for expected in [0, 1, 3, 5, 10, 30, 60, 60] {
             let row = after_failure(b"k", stored, 0, now);
-            assert_eq!(row.allowed_at, now.plus_seconds(expected).as_micros(), "failure {}", row.failures);
+            assert_eq!(
+                row.allowed_at,
+                now.plus_seconds(expected).as_micros(),
+                "failure {}",
+                row.failures
+            );
             stored = Some(row);
         }
         now = now.plus_minutes(FORGET_MINUTES);

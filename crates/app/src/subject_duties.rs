@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use domain::access::Action;
 use domain::organisation::OrganisationKind;
-use regulations::{Conditions, Instant, LegalDate, ObligationState, Ruleset, Standing, Term, TermStatus, Viewpoint, Zone};
+use regulations::{
+    Conditions, Instant, LegalDate, ObligationState, Ruleset, Standing, Term, TermStatus, Viewpoint, Zone,
+};
 use storage::obligations::{self, ObligationRow};
 use storage::{Tx, boxed};
 use uuid::Uuid;
@@ -67,32 +69,49 @@ pub fn most_pressing(duties: &[SubjectDuty]) -> Option<&SubjectDuty> {
 
 impl App {
     /// The obligations about `subject` that the actor may know of, by due moment, each with its count.
-    pub async fn duties_of_subject(&self, request: &Request, exam: Uuid, subject: Uuid) -> Result<Vec<SubjectDuty>, AppError> {
+    pub async fn duties_of_subject(
+        &self,
+        request: &Request,
+        exam: Uuid,
+        subject: Uuid,
+    ) -> Result<Vec<SubjectDuty>, AppError> {
         let all = self.duties(request, Some(exam), Some(subject)).await?;
         Ok(all.into_values().flatten().collect())
     }
 
     /// The obligations that the actor may know of, by subject; without their counts.
-    pub async fn duties_by_subject(&self, request: &Request, exam: Option<Uuid>) -> Result<BTreeMap<Uuid, Vec<SubjectDuty>>, AppError> {
+    pub async fn duties_by_subject(
+        &self,
+        request: &Request,
+        exam: Option<Uuid>,
+    ) -> Result<BTreeMap<Uuid, Vec<SubjectDuty>>, AppError> {
         self.duties(request, exam, None).await
     }
 
-    async fn duties(&self, request: &Request, exam: Option<Uuid>, subject: Option<Uuid>) -> Result<BTreeMap<Uuid, Vec<SubjectDuty>>, AppError> {
+    async fn duties(
+        &self,
+        request: &Request,
+        exam: Option<Uuid>,
+        subject: Option<Uuid>,
+    ) -> Result<BTreeMap<Uuid, Vec<SubjectDuty>>, AppError> {
         let scope = request.authorise(Action::SeeObligations)?;
         self.store
-            .read(&(self, request, scope, exam, subject), |tx, (app, request, scope, exam, subject)| {
-                boxed(async move {
-                    let mut rows = obligations::in_scope(tx, scope, *exam).await?;
-                    rows.retain(|row| subject.is_none_or(|subject| row.subject_id == subject));
-                    let teller = Teller::load(app, tx, *exam, subject.is_some()).await?;
-                    let mut found: BTreeMap<Uuid, Vec<SubjectDuty>> = BTreeMap::new();
-                    for row in rows {
-                        let duty = teller.tell(app, &row, request.now)?;
-                        found.entry(row.subject_id).or_default().push(duty);
-                    }
-                    Ok(found)
-                })
-            })
+            .read(
+                &(self, request, scope, exam, subject),
+                |tx, (app, request, scope, exam, subject)| {
+                    boxed(async move {
+                        let mut rows = obligations::in_scope(tx, scope, *exam).await?;
+                        rows.retain(|row| subject.is_none_or(|subject| row.subject_id == subject));
+                        let teller = Teller::load(app, tx, *exam, subject.is_some()).await?;
+                        let mut found: BTreeMap<Uuid, Vec<SubjectDuty>> = BTreeMap::new();
+                        for row in rows {
+                            let duty = teller.tell(app, &row, request.now)?;
+                            found.entry(row.subject_id).or_default().push(duty);
+                        }
+                        Ok(found)
+                    })
+                },
+            )
             .await
     }
 }
@@ -111,15 +130,29 @@ impl Teller {
             Some(exam) if counted => Some(find_exam(tx, exam).await?.conditions()),
             _ => None,
         };
-        Ok(Self { ruleset: app.ruleset_in(tx).await?, organisations: Organisations::load(tx).await?, conditions })
+        Ok(Self {
+            ruleset: app.ruleset_in(tx).await?,
+            organisations: Organisations::load(tx).await?,
+            conditions,
+        })
     }
 
     fn tell(&self, app: &App, row: &ObligationRow, now: Instant) -> Result<SubjectDuty, AppError> {
         let law = |error: regulations::TermError| AppError::Law(error.to_string());
         let term = self.ruleset.term(&row.term_id).map_err(law)?;
-        let zone = self.organisations.zone(row.debtor_id).unwrap_or_else(|| app.zone.clone());
-        let view = Viewpoint { zone: &zone, calendar: self.ruleset.calendar(), now };
-        let standing = Standing { due_at: Instant::from_micros(row.due_at), met_at: row.met_at.map(Instant::from_micros) };
+        let zone = self
+            .organisations
+            .zone(row.debtor_id)
+            .unwrap_or_else(|| app.zone.clone());
+        let view = Viewpoint {
+            zone: &zone,
+            calendar: self.ruleset.calendar(),
+            now,
+        };
+        let standing = Standing {
+            due_at: Instant::from_micros(row.due_at),
+            met_at: row.met_at.map(Instant::from_micros),
+        };
         let words = self.ruleset.clause_words(&term.clause);
         Ok(SubjectDuty {
             term_id: row.term_id.clone(),
@@ -127,7 +160,9 @@ impl Teller {
             debtor: row.debtor_id,
             debtor_name: self.organisations.short_name(row.debtor_id),
             debtor_kind: self.organisations.kind(row.debtor_id)?,
-            clause_chip: words.as_ref().map_or_else(|| row.clause.clone(), |found| found.chip.clone()),
+            clause_chip: words
+                .as_ref()
+                .map_or_else(|| row.clause.clone(), |found| found.chip.clone()),
             clause_act: words.map(|found| found.act).unwrap_or_default(),
             clause_words: term.summary.clone(),
             clause_status: status_words(term),
@@ -142,9 +177,17 @@ impl Teller {
 
     /// The count is told only when it leads to the stored moment: a day off entered later moves nothing silently.
     fn counted(&self, term: &Term, row: &ObligationRow, zone: Zone) -> String {
-        let Some(conditions) = &self.conditions else { return String::new() };
-        let due = self.ruleset.in_zone(zone).due(term, Instant::from_micros(row.opened_at), conditions);
-        due.ok().filter(|due| due.at.as_micros() == row.due_at).map(|due| due.explanation).unwrap_or_default()
+        let Some(conditions) = &self.conditions else {
+            return String::new();
+        };
+        let due = self
+            .ruleset
+            .in_zone(zone)
+            .due(term, Instant::from_micros(row.opened_at), conditions);
+        due.ok()
+            .filter(|due| due.at.as_micros() == row.due_at)
+            .map(|due| due.explanation)
+            .unwrap_or_default()
     }
 }
 

@@ -74,7 +74,12 @@ pub struct List {
 impl List {
     /// A list of these columns, still empty.
     pub fn new(title: impl Into<String>, columns: Vec<Column>) -> Self {
-        Self { title: title.into(), about: Vec::new(), columns, rows: Vec::new() }
+        Self {
+            title: title.into(),
+            about: Vec::new(),
+            columns,
+            rows: Vec::new(),
+        }
     }
 }
 
@@ -85,13 +90,23 @@ impl App {
         subtitle_lines.push(format!("Составлено {}", date_time(&self.zone, request.now)));
         let file_name = format!("{}.{}", list.title, format.ending());
         let created = creation_moment(&self.zone, request.now);
-        let table = Table { title: list.title, subtitle_lines, columns: list.columns, rows: list.rows, created };
+        let table = Table {
+            title: list.title,
+            subtitle_lines,
+            columns: list.columns,
+            rows: list.rows,
+            created,
+        };
         let bytes = match format {
             ListFormat::Xlsx => render_spreadsheet(&table)?,
             ListFormat::CsvUtf8 => render_csv(&table, CsvEncoding::Utf8)?,
             ListFormat::CsvWindows1251 => render_csv(&table, CsvEncoding::Windows1251)?,
         };
-        Ok(ListFile { file_name, media_type: format.media_type(), bytes })
+        Ok(ListFile {
+            file_name,
+            media_type: format.media_type(),
+            bytes,
+        })
     }
 }
 
@@ -116,7 +131,11 @@ pub fn day_column(title: &str) -> Column {
 }
 
 fn column(title: &str, kind: ColumnKind) -> Column {
-    Column { title: title.to_owned(), kind, width_hint: 0 }
+    Column {
+        title: title.to_owned(),
+        kind,
+        width_hint: 0,
+    }
 }
 
 /// A cell of text or code; an empty text is an empty cell.

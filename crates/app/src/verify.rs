@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::context::App;
 use crate::error::AppError;
-use crate::statements::{LineContent, statement_hash};
+use crate::statement_forming::{LineContent, statement_hash};
 
 /// How many journal events are read at a time.
 const JOURNAL_BATCH: i64 = 5000;
@@ -66,12 +66,19 @@ impl App {
         }
         let damaged = self.keys.damaged_person_keys().len();
         if damaged > 0 {
-            found.problems.push(format!("в хранилище ключей повреждены ключи людей: {damaged}"));
+            found
+                .problems
+                .push(format!("в хранилище ключей повреждены ключи людей: {damaged}"));
         }
         Ok(())
     }
 
-    async fn verify_statement(&self, tx: &mut Tx, statement: &StatementRow, found: &mut Verification) -> Result<(), AppError> {
+    async fn verify_statement(
+        &self,
+        tx: &mut Tx,
+        statement: &StatementRow,
+        found: &mut Verification,
+    ) -> Result<(), AppError> {
         found.statements += 1;
         let lines = statements::lines(tx, statement.id).await?;
         let mut commitments = Vec::with_capacity(lines.len());
@@ -79,15 +86,27 @@ impl App {
             found.lines += 1;
             match self.line_commitment(line.person_id, statement.id, index, &LineContent::of_line(line)) {
                 Ok(commitment) if commitment == line.commitment => {}
-                Ok(_) => found.problems.push(format!("ведомость {}: строка {} не та, что была при формировании", statement.number, line.line_number)),
+                Ok(_) => found.problems.push(format!(
+                    "ведомость {}: строка {} не та, что была при формировании",
+                    statement.number, line.line_number
+                )),
                 Err(AppError::Sealed(storage::sealed::SealedError::Destroyed)) => found.destroyed_lines += 1,
                 Err(error) => return Err(error),
             }
             commitments.push(line.commitment.clone());
         }
-        let hash = statement_hash(&statement.number, &statement.hop, statement.sender_id, statement.recipient_id, &commitments);
+        let hash = statement_hash(
+            &statement.number,
+            &statement.hop,
+            statement.sender_id,
+            statement.recipient_id,
+            &commitments,
+        );
         if hash != statement.content_hash || i64::try_from(lines.len()).ok() != Some(statement.line_count) {
-            found.problems.push(format!("ведомость {}: содержание не совпадает с отпечатком", statement.number));
+            found.problems.push(format!(
+                "ведомость {}: содержание не совпадает с отпечатком",
+                statement.number
+            ));
         }
         Ok(())
     }
@@ -97,27 +116,51 @@ impl App {
             let stored: HashMap<_, ObligationRow> = obligations::of_exam(tx, exam.id)
                 .await?
                 .into_iter()
-                .map(|row| ((row.term_id.clone(), row.subject_id, row.debtor_id), ObligationRow { id: Uuid::nil(), ..row }))
+                .map(|row| {
+                    (
+                        (row.term_id.clone(), row.subject_id, row.debtor_id),
+                        ObligationRow { id: Uuid::nil(), ..row },
+                    )
+                })
                 .collect();
-            let wanted = self.obligations_wanted(tx, exam.id, crate::obligations::Touched::Everything).await?;
+            let wanted = self
+                .obligations_wanted(tx, exam.id, crate::obligations::Touched::Everything)
+                .await?;
             found.obligations += stored.len();
-            let differ = wanted.iter().filter(|row| stored.get(&(row.term_id.clone(), row.subject_id, row.debtor_id)) != Some(row)).count();
+            let differ = wanted
+                .iter()
+                .filter(|row| stored.get(&(row.term_id.clone(), row.subject_id, row.debtor_id)) != Some(row))
+                .count();
             if differ > 0 || wanted.len() != stored.len() {
-                found.problems.push(format!("обязательства экзамена {}: хранятся {}, следуют из событий {}, различаются {differ}", exam.exam_date, stored.len(), wanted.len()));
+                found.problems.push(format!(
+                    "обязательства экзамена {}: хранятся {}, следуют из событий {}, различаются {differ}",
+                    exam.exam_date,
+                    stored.len(),
+                    wanted.len()
+                ));
             }
         }
         Ok(())
     }
 
     async fn verify_files(&self, found: &mut Verification) -> Result<(), AppError> {
-        let rows = self.store.read(&(), |tx, ()| boxed(async move { Ok::<_, AppError>(imports::files(tx).await?) })).await?;
+        let rows = self
+            .store
+            .read(&(), |tx, ()| {
+                boxed(async move { Ok::<_, AppError>(imports::files(tx).await?) })
+            })
+            .await?;
         for (id, size, sha256) in rows {
             found.files += 1;
             let Ok(sha256) = <[u8; 32]>::try_from(sha256) else {
                 found.problems.push(format!("файл {id}: запись повреждена"));
                 continue;
             };
-            let recorded = StoredFile { id: domain::ids::FileId(id), size: u64::try_from(size).unwrap_or(0), sha256 };
+            let recorded = StoredFile {
+                id: domain::ids::FileId(id),
+                size: u64::try_from(size).unwrap_or(0),
+                sha256,
+            };
             if let Err(error) = self.files.check(recorded).await {
                 found.problems.push(format!("файл {id}: {error}"));
             }
@@ -136,9 +179,12 @@ async fn verify_journal(tx: &mut Tx, found: &mut Verification) -> Result<(), App
         }
         for row in rows {
             found.journal_events += 1;
-            let chained = row.sequence == sequence + 1 && row.previous_hash == previous && row.hash == journal::event_hash(&row);
+            let chained =
+                row.sequence == sequence + 1 && row.previous_hash == previous && row.hash == journal::event_hash(&row);
             if !chained {
-                found.problems.push(format!("журнал: запись {} не продолжает предыдущую", row.sequence));
+                found
+                    .problems
+                    .push(format!("журнал: запись {} не продолжает предыдущую", row.sequence));
             }
             sequence = row.sequence;
             previous = row.hash;

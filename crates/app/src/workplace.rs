@@ -32,8 +32,12 @@ impl App {
         self.store
             .read(&(self, actor), |tx, (app, actor)| {
                 boxed(async move {
-                    let account = storage::accounts::find(tx, actor.account.0).await?.ok_or(AppError::NotFound)?;
-                    let organisation = organisations::find(tx, actor.organisation.0).await?.ok_or(AppError::NotFound)?;
+                    let account = storage::accounts::find(tx, actor.account.0)
+                        .await?
+                        .ok_or(AppError::NotFound)?;
+                    let organisation = organisations::find(tx, actor.organisation.0)
+                        .await?
+                        .ok_or(AppError::NotFound)?;
                     let directory = app.directory_in(tx).await?;
                     let zone = organisation.zone.as_deref().and_then(|name| Zone::new(name).ok());
                     Ok(Workplace {

@@ -195,32 +195,34 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::ManageAccounts
             | Action::NameResponsiblePersons => None,
         },
-        Role::CommissionChair | Role::CommissionSecretary | Role::AppealsSecretary => match action {
-            // Their acts belong to GIA; of the essay they see the law only.
-            Action::SeeTerms => Some((Region, Appointment)),
-            Action::SeeObligations
-            | Action::Search
-            | Action::SeeOrganisations
-            | Action::SeeParticipants
-            | Action::SeeResults
-            | Action::Import
-            | Action::DeclareProcessing
-            | Action::HoldResults
-            | Action::ListStatements
-            | Action::OpenStatement
-            | Action::HandOverStatement
-            | Action::ReceiveStatement
-            | Action::SeeAcquaintance
-            | Action::FillLedger
-            | Action::Announce
-            | Action::SeeAnnouncements
-            | Action::OpenLookup
-            | Action::ManageSettings
-            | Action::ManageCalendar
-            | Action::SeeJournal
-            | Action::ManageAccounts
-            | Action::NameResponsiblePersons => None,
-        },
+        Role::CommissionChair | Role::CommissionSecretary | Role::AppealsSecretary => {
+            match action {
+                // Their acts belong to GIA; of the essay they see the law only.
+                Action::SeeTerms => Some((Region, Appointment)),
+                Action::SeeObligations
+                | Action::Search
+                | Action::SeeOrganisations
+                | Action::SeeParticipants
+                | Action::SeeResults
+                | Action::Import
+                | Action::DeclareProcessing
+                | Action::HoldResults
+                | Action::ListStatements
+                | Action::OpenStatement
+                | Action::HandOverStatement
+                | Action::ReceiveStatement
+                | Action::SeeAcquaintance
+                | Action::FillLedger
+                | Action::Announce
+                | Action::SeeAnnouncements
+                | Action::OpenLookup
+                | Action::ManageSettings
+                | Action::ManageCalendar
+                | Action::SeeJournal
+                | Action::ManageAccounts
+                | Action::NameResponsiblePersons => None,
+            }
+        }
     }
 }
 
@@ -232,9 +234,14 @@ pub const fn role_fits_organisation(role: Role, kind: OrganisationKind) -> bool 
         Role::ProcessingOperator => matches!(kind, OrganisationKind::ProcessingCentre),
         Role::MunicipalClerk => matches!(kind, OrganisationKind::MunicipalBody),
         Role::SchoolOfficer => {
-            matches!(kind, OrganisationKind::School | OrganisationKind::StateSchool | OrganisationKind::College)
+            matches!(
+                kind,
+                OrganisationKind::School | OrganisationKind::StateSchool | OrganisationKind::College
+            )
         }
-        Role::CommissionChair | Role::CommissionSecretary => matches!(kind, OrganisationKind::ExamCommission),
+        Role::CommissionChair | Role::CommissionSecretary => {
+            matches!(kind, OrganisationKind::ExamCommission)
+        }
         Role::AppealsSecretary => matches!(kind, OrganisationKind::AppealsCommission),
     }
 }
@@ -283,7 +290,9 @@ pub enum Refusal {
     #[error("у вашей роли нет такого права: {action}", action = .0.russian())]
     NotForThisRole(Action),
     /// Nobody named this person by order, or the order is not in force today.
-    #[error("доступ к ведомостям имеют только лица, назначенные приказом; действующего приказа на вас нет. Попросите руководителя внести приказ")]
+    #[error(
+        "доступ к ведомостям имеют только лица, назначенные приказом; действующего приказа на вас нет. Попросите руководителя внести приказ"
+    )]
     NoOrderInForce(Action),
 }
 
@@ -321,7 +330,10 @@ impl Scope {
 
     /// The scope of the system itself (reconciler, verification); never of a person.
     pub const fn of_the_system(root: OrganisationId) -> Self {
-        Self { reach: Reach::Region, organisation: root }
+        Self {
+            reach: Reach::Region,
+            organisation: root,
+        }
     }
 }
 
@@ -334,7 +346,10 @@ impl Actor {
         if needs == Needs::Order && !self.orders.iter().any(|order| order.in_force(today)) {
             return Err(Refusal::NoOrderInForce(action));
         }
-        Ok(Scope { reach, organisation: self.organisation })
+        Ok(Scope {
+            reach,
+            organisation: self.organisation,
+        })
     }
 
     /// Is the action one this actor may do today? For menus; acts call [`Actor::authorise`].
@@ -347,6 +362,10 @@ impl Actor {
 pub fn matrix() -> Vec<(Role, Action, Permission)> {
     Role::ALL
         .iter()
-        .flat_map(|&role| Action::ALL.iter().map(move |&action| (role, action, permission(role, action))))
+        .flat_map(|&role| {
+            Action::ALL
+                .iter()
+                .map(move |&action| (role, action, permission(role, action)))
+        })
         .collect()
 }

@@ -36,7 +36,11 @@ impl EditionState {
                 | (Approved, Released | Held | Superseded | Annulled)
                 | (Released, Superseded | Annulled)
         );
-        if allowed { Ok(to) } else { Err(EditionStepRefused { from: self, to }) }
+        if allowed {
+            Ok(to)
+        } else {
+            Err(EditionStepRefused { from: self, to })
+        }
     }
 }
 

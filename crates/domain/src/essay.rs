@@ -80,13 +80,8 @@ pub enum EssayField {
 pub enum EssayContradiction {
     #[error("{field}: отметка не указана. Впишите зачёт или незачёт")]
     Missing { field: EssayField },
-    #[error(
-        "{field}: стоит «зачёт», но {failed} — «незачёт», и дальше работу не проверяют. Исправьте одну из отметок"
-    )]
-    PassedAfterFailure {
-        field: EssayField,
-        failed: EssayField,
-    },
+    #[error("{field}: стоит «зачёт», но {failed} — «незачёт», и дальше работу не проверяют. Исправьте одну из отметок")]
+    PassedAfterFailure { field: EssayField, failed: EssayField },
     #[error("{field}: в устной форме не оценивается. Оставьте пустым")]
     NotApplicable { field: EssayField },
     /// `because` is the failed cell, or `None` where criteria 3 to 5 all failed or where nothing did.
@@ -111,9 +106,7 @@ impl EssayContradiction {
     /// The cell the contradiction is shown at.
     pub const fn field(&self) -> EssayField {
         match self {
-            Self::Missing { field }
-            | Self::PassedAfterFailure { field, .. }
-            | Self::NotApplicable { field } => *field,
+            Self::Missing { field } | Self::PassedAfterFailure { field, .. } | Self::NotApplicable { field } => *field,
             Self::ResultDoesNotFollow { .. } => EssayField::Result,
         }
     }
@@ -173,9 +166,7 @@ impl EssayValue {
         let mut found = Vec::new();
         let (mut stopped_by, mut is_said) = (None, false);
         for (field, mark) in in_order(requirements, criteria) {
-            if field == EssayField::Criterion(5)
-                && grading.literacy == LiteracyCriterion::NotApplied
-            {
+            if field == EssayField::Criterion(5) && grading.literacy == LiteracyCriterion::NotApplied {
                 if mark.is_some() {
                     found.push(EssayContradiction::NotApplicable { field });
                 }
@@ -183,9 +174,7 @@ impl EssayValue {
             }
             match (mark, stopped_by) {
                 (None, None) => found.push(EssayContradiction::Missing { field }),
-                (Some(EssayMark::Pass), Some(failed))
-                    if later_must_fail(grading, failed) && !is_said =>
-                {
+                (Some(EssayMark::Pass), Some(failed)) if later_must_fail(grading, failed) && !is_said => {
                     is_said = true;
                     found.push(EssayContradiction::PassedAfterFailure { field, failed });
                 }
@@ -254,9 +243,8 @@ impl EssayValue {
             return Err(EssayCodeError::Malformed);
         };
         let written = Self::new(EssayGrading::WRITTEN, requirements, criteria, result);
-        let value = written.or_else(|error| {
-            Self::new(EssayGrading::ORAL, requirements, criteria, result).map_err(|_| error)
-        })?;
+        let value = written
+            .or_else(|error| Self::new(EssayGrading::ORAL, requirements, criteria, result).map_err(|_| error))?;
         if value.code() == code {
             Ok(value)
         } else {
@@ -269,11 +257,7 @@ impl EssayValue {
         format!("essay/1:{}", self.code()).into_bytes()
     }
 
-    fn settled(
-        requirements: [Option<EssayMark>; 2],
-        criteria: [Option<EssayMark>; 5],
-        result: EssayMark,
-    ) -> Self {
+    fn settled(requirements: [Option<EssayMark>; 2], criteria: [Option<EssayMark>; 5], result: EssayMark) -> Self {
         match requirements {
             [Some(EssayMark::Fail), _] => Self {
                 requirements: [Some(EssayMark::Fail), None],
@@ -368,22 +352,14 @@ impl EssayField {
         match (self, work_type) {
             (Self::Requirement(1), WorkType::Composition) => "Объём итогового сочинения",
             (Self::Requirement(1), WorkType::Exposition) => "Объём итогового изложения",
-            (Self::Requirement(_), WorkType::Composition) => {
-                "Самостоятельность написания итогового сочинения"
-            }
-            (Self::Requirement(_), WorkType::Exposition) => {
-                "Самостоятельность написания итогового изложения"
-            }
+            (Self::Requirement(_), WorkType::Composition) => "Самостоятельность написания итогового сочинения",
+            (Self::Requirement(_), WorkType::Exposition) => "Самостоятельность написания итогового изложения",
             (Self::Criterion(1), WorkType::Composition) => "Соответствие теме",
-            (Self::Criterion(2), WorkType::Composition) => {
-                "Аргументация. Привлечение литературного материала"
-            }
+            (Self::Criterion(2), WorkType::Composition) => "Аргументация. Привлечение литературного материала",
             (Self::Criterion(3), WorkType::Composition) => "Композиция и логика рассуждения",
             (Self::Criterion(1), WorkType::Exposition) => "Содержание изложения",
             (Self::Criterion(2), WorkType::Exposition) => "Логичность изложения",
-            (Self::Criterion(3), WorkType::Exposition) => {
-                "Использование элементов стиля исходного текста"
-            }
+            (Self::Criterion(3), WorkType::Exposition) => "Использование элементов стиля исходного текста",
             (Self::Criterion(4), _) => "Качество письменной речи",
             (Self::Criterion(_), _) => "Грамотность",
             (Self::Result, _) => "Результат",
@@ -417,10 +393,7 @@ fn in_order(
 
 /// After a failure here the expert need not go on, so later cells may be empty.
 const fn stops_checking(field: EssayField) -> bool {
-    matches!(
-        field,
-        EssayField::Requirement(_) | EssayField::Criterion(1 | 2)
-    )
+    matches!(field, EssayField::Requirement(_) | EssayField::Criterion(1 | 2))
 }
 
 fn later_must_fail(grading: EssayGrading, failed: EssayField) -> bool {
@@ -434,46 +407,35 @@ fn follows(
     requirements: [Option<EssayMark>; 2],
     criteria: [Option<EssayMark>; 5],
 ) -> (EssayMark, Option<EssayField>) {
-    let failed = in_order(requirements, criteria)
-        .find(|(field, mark)| stops_checking(*field) && *mark != Some(EssayMark::Pass));
+    let failed =
+        in_order(requirements, criteria).find(|(field, mark)| stops_checking(*field) && *mark != Some(EssayMark::Pass));
     if let Some((field, _)) = failed {
         return (EssayMark::Fail, Some(field));
     }
     let [_, _, third, fourth, fifth] = criteria;
     let fifth = fifth.filter(|_| grading.literacy == LiteracyCriterion::Applied);
     let any = [third, fourth, fifth].contains(&Some(EssayMark::Pass));
-    (
-        if any {
-            EssayMark::Pass
-        } else {
-            EssayMark::Fail
-        },
-        None,
-    )
+    (if any { EssayMark::Pass } else { EssayMark::Fail }, None)
 }
 
 fn result_reason(follows: EssayMark, because: Option<EssayField>) -> String {
     match (follows, because) {
-        (EssayMark::Pass, _) => "требования и критерии\u{a0}1 и\u{a0}2 зачтены, зачтён и хотя бы один из критериев\u{a0}3–5".to_owned(),
+        (EssayMark::Pass, _) => {
+            "требования и критерии\u{a0}1 и\u{a0}2 зачтены, зачтён и хотя бы один из критериев\u{a0}3–5".to_owned()
+        }
         (EssayMark::Fail, Some(field)) => format!("{field} — «незачёт», при этом вся работа — «незачёт»"),
         (EssayMark::Fail, None) => "из критериев\u{a0}3–5 не зачтён ни один, а нужен хотя бы один".to_owned(),
     }
 }
 
-fn marks_of<const COUNT: usize>(
-    text: Option<&str>,
-) -> Result<[Option<EssayMark>; COUNT], EssayCodeError> {
+fn marks_of<const COUNT: usize>(text: Option<&str>) -> Result<[Option<EssayMark>; COUNT], EssayCodeError> {
     let read = |digit| match digit {
         '1' => Ok(Some(EssayMark::Pass)),
         '0' => Ok(Some(EssayMark::Fail)),
         '-' => Ok(None),
         _ => Err(EssayCodeError::Malformed),
     };
-    let marks: Vec<Option<EssayMark>> = text
-        .unwrap_or_default()
-        .chars()
-        .map(read)
-        .collect::<Result<_, _>>()?;
+    let marks: Vec<Option<EssayMark>> = text.unwrap_or_default().chars().map(read).collect::<Result<_, _>>()?;
     marks.try_into().map_err(|_| EssayCodeError::Malformed)
 }
 

@@ -133,11 +133,7 @@ impl DocumentType {
                 (PartFormat::Digits(2), PartFormat::Digits(7)),
                 (PartFormat::Absent, PartFormat::Digits(9)),
             ],
-            Self::ForeignPassport
-            | Self::ResidencePermit
-            | Self::TemporaryIdentity
-            | Self::Refugee
-            | Self::Other => &[
+            Self::ForeignPassport | Self::ResidencePermit | Self::TemporaryIdentity | Self::Refugee | Self::Other => &[
                 (PartFormat::Free, PartFormat::Free),
                 (PartFormat::Absent, PartFormat::Free),
             ],
@@ -146,9 +142,7 @@ impl DocumentType {
 
     /// Whether a document of this type always has a series.
     pub fn needs_series(self) -> bool {
-        self.formats()
-            .iter()
-            .all(|(series, _)| *series != PartFormat::Absent)
+        self.formats().iter().all(|(series, _)| *series != PartFormat::Absent)
     }
 }
 
@@ -156,21 +150,13 @@ impl IdentityDocument {
     /// Reads series and number as a file or form has them: separators («№», spaces, hyphens, dots, slashes) are removed,
     /// letters made upper case, look-alikes of the other alphabet replaced where the format says which alphabet is meant.
     /// Leading zeros are kept.
-    pub fn parse(
-        document_type: DocumentType,
-        series: Option<&str>,
-        number: &str,
-    ) -> Result<Self, DocumentError> {
-        let series = checked_part(
-            DocumentPart::Series,
-            series.unwrap_or_default(),
-            MAX_SERIES_CHARS,
-        )?;
+    pub fn parse(document_type: DocumentType, series: Option<&str>, number: &str) -> Result<Self, DocumentError> {
+        let series = checked_part(DocumentPart::Series, series.unwrap_or_default(), MAX_SERIES_CHARS)?;
         let number = checked_part(DocumentPart::Number, number, MAX_NUMBER_CHARS)?;
         let formats = document_type.formats();
-        let fitting = formats.iter().filter(|(series_format, _)| {
-            (*series_format == PartFormat::Absent) == series.is_empty()
-        });
+        let fitting = formats
+            .iter()
+            .filter(|(series_format, _)| (*series_format == PartFormat::Absent) == series.is_empty());
         // Where no format has (or lacks) a series as the text does, the first one says what is wrong.
         let tried = fitting.chain(formats.first());
         let mut refusal = DocumentError::Missing {
@@ -178,13 +164,12 @@ impl IdentityDocument {
             part: DocumentPart::Number,
         };
         for (index, (series_format, number_format)) in tried.enumerate() {
-            let fitted = fit(document_type, DocumentPart::Series, *series_format, &series)
-                .and_then(|series| {
-                    Ok((
-                        series,
-                        fit(document_type, DocumentPart::Number, *number_format, &number)?,
-                    ))
-                });
+            let fitted = fit(document_type, DocumentPart::Series, *series_format, &series).and_then(|series| {
+                Ok((
+                    series,
+                    fit(document_type, DocumentPart::Number, *number_format, &number)?,
+                ))
+            });
             match fitted {
                 Ok((series, number)) => {
                     let series = Some(series).filter(|text| !text.is_empty());
@@ -229,10 +214,7 @@ impl IdentityDocument {
             .chars()
             .enumerate()
             .map(|(index, c)| if index < hidden { '•' } else { c });
-        let series = self
-            .series
-            .iter()
-            .flat_map(|series| series.chars().enumerate());
+        let series = self.series.iter().flat_map(|series| series.chars().enumerate());
         let mut masked: String = series
             .map(|(index, c)| if index < 2 || c == '-' { c } else { '•' })
             .collect();
@@ -248,9 +230,7 @@ impl IdentityDocument {
 /// case, Ё as Е, Cyrillic letters as the Latin ones they look like, the roman number of a birth certificate in one
 /// spelling. Series and number are joined, so it does not matter where between the two boxes they were split. Never fails.
 pub fn normalise_document(series: Option<&str>, number: &str) -> String {
-    let joined: String = stripped(series.unwrap_or_default())
-        .chain(stripped(number))
-        .collect();
+    let joined: String = stripped(series.unwrap_or_default()).chain(stripped(number)).collect();
     let (roman, rest) = split_birth_certificate(&joined).unwrap_or((String::new(), &joined));
     roman + &rest.chars().map(latinised).collect::<String>()
 }
@@ -285,13 +265,11 @@ fn stripped(text: &str) -> impl Iterator<Item = char> {
         !c.is_whitespace()
             && !matches!(
                 c,
-                '№' | '#' | '-' | '.' | '/' | '\\' | '_' | '\'' | '\u{2010}'
-                    ..='\u{2015}' | '\u{2212}'
+                '№' | '#' | '-' | '.' | '/' | '\\' | '_' | '\'' | '\u{2010}'..='\u{2015}' | '\u{2212}'
             )
             && !matches!(
                 c,
-                '\u{ad}' | '\u{200b}'
-                    ..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{306}' | '\u{308}'
+                '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{306}' | '\u{308}'
             )
     };
     text.chars()
@@ -308,11 +286,7 @@ fn checked_part(part: DocumentPart, text: &str, limit: usize) -> Result<String, 
     }
     let actual = text.chars().count();
     if actual > limit {
-        return Err(DocumentError::TooLong {
-            part,
-            actual,
-            limit,
-        });
+        return Err(DocumentError::TooLong { part, actual, limit });
     }
     Ok(text)
 }
@@ -325,14 +299,8 @@ fn fit(
 ) -> Result<String, DocumentError> {
     match format {
         PartFormat::Absent if text.is_empty() => Ok(String::new()),
-        PartFormat::Absent => Err(DocumentError::NotUsed {
-            document_type,
-            part,
-        }),
-        _ if text.is_empty() => Err(DocumentError::Missing {
-            document_type,
-            part,
-        }),
+        PartFormat::Absent => Err(DocumentError::NotUsed { document_type, part }),
+        _ if text.is_empty() => Err(DocumentError::Missing { document_type, part }),
         PartFormat::Free => Ok(text.to_owned()),
         PartFormat::Digits(expected) => fit_digits(document_type, part, expected, text),
         PartFormat::RomanAndLetters => fit_roman_and_letters(text),

@@ -55,5 +55,10 @@ pub fn check_told_at(at: Instant, handed_over_at: Instant, now: Instant) -> Resu
 
 /// May the ledger be handed in? Every line told or with a reason; returns the numbers of lines that are neither.
 pub fn lines_in_the_way_of_hand_in(entries: &[LineEntry]) -> Vec<usize> {
-    entries.iter().enumerate().filter(|(_, entry)| matches!(entry, LineEntry::Empty)).map(|(index, _)| index + 1).collect()
+    entries
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| matches!(entry, LineEntry::Empty))
+        .map(|(index, _)| index + 1)
+        .collect()
 }

@@ -90,11 +90,7 @@ impl NameError {
 impl PersonName {
     /// Reads the three parts as a file or form has them: spaces trimmed and collapsed, kinds of hyphens, apostrophes and
     /// spaces unified, decomposed letters composed. A patronymic of «-», «нет» or nothing is no patronymic.
-    pub fn parse(
-        surname: &str,
-        given_name: &str,
-        patronymic: Option<&str>,
-    ) -> Result<Self, NameError> {
+    pub fn parse(surname: &str, given_name: &str, patronymic: Option<&str>) -> Result<Self, NameError> {
         let patronymic = patronymic.map(tidy).filter(|text| !stands_for_none(text));
         let name = Self {
             surname: checked_part(NamePart::Surname, tidy(surname))?,
@@ -128,10 +124,7 @@ impl PersonName {
     /// Ordering key: compare as bytes. Russian order with ё as a letter of its own after е; surname decides first,
     /// then given name, then patronymic (none before any); case does not matter.
     pub fn sort_key(&self) -> String {
-        let parts: Vec<String> = self
-            .parts()
-            .map(|(_, text)| sort_key_of_text(text))
-            .collect();
+        let parts: Vec<String> = self.parts().map(|(_, text)| sort_key_of_text(text)).collect();
         parts.join("\u{1}")
     }
 
@@ -149,9 +142,7 @@ impl PersonName {
         [
             Some((NamePart::Surname, self.surname.as_str())),
             Some((NamePart::GivenName, self.given_name.as_str())),
-            self.patronymic
-                .as_deref()
-                .map(|text| (NamePart::Patronymic, text)),
+            self.patronymic.as_deref().map(|text| (NamePart::Patronymic, text)),
         ]
         .into_iter()
         .flatten()
@@ -159,18 +150,14 @@ impl PersonName {
 
     /// A whole word of Latin look-alikes («Ева» typed as Latin "EBA") is seen only beside Cyrillic words.
     fn refuse_stray_latin_word(&self) -> Result<(), NameError> {
-        let any_cyrillic = self.parts().any(|(_, text)| {
-            text.chars()
-                .any(|c| alphabet_of(c) == Some(Alphabet::Cyrillic))
-        });
+        let any_cyrillic = self
+            .parts()
+            .any(|(_, text)| text.chars().any(|c| alphabet_of(c) == Some(Alphabet::Cyrillic)));
         if !any_cyrillic {
             return Ok(());
         }
         for (part, text) in self.parts() {
-            let mut letters = text
-                .chars()
-                .filter(|c| alphabet_of(*c).is_some())
-                .peekable();
+            let mut letters = text.chars().filter(|c| alphabet_of(*c).is_some()).peekable();
             let Some(first) = letters.peek().copied() else {
                 continue;
             };
@@ -286,11 +273,7 @@ fn compose_last(text: &mut String, mark: char) {
 
 fn stands_for_none(tidied: &str) -> bool {
     let lower = tidied.to_lowercase();
-    lower.chars().all(|c| c == '-')
-        || matches!(
-            lower.as_str(),
-            "нет" | "отсутствует" | "без отчества" | "б/о"
-        )
+    lower.chars().all(|c| c == '-') || matches!(lower.as_str(), "нет" | "отсутствует" | "без отчества" | "б/о")
 }
 
 fn checked_part(part: NamePart, text: String) -> Result<String, NameError> {
@@ -299,10 +282,7 @@ fn checked_part(part: NamePart, text: String) -> Result<String, NameError> {
     }
     let length = text.chars().count();
     if length > MAX_NAME_PART_CHARS {
-        return Err(NameError::TooLong {
-            part,
-            actual: length,
-        });
+        return Err(NameError::TooLong { part, actual: length });
     }
     for (index, character) in text.chars().enumerate() {
         if alphabet_of(character).is_none() && !matches!(character, '-' | '\'' | '.' | ' ') {
@@ -338,13 +318,7 @@ fn refuse_mixed_word(part: NamePart, text: &str) -> Result<(), NameError> {
 
 /// The stray alphabet is the one that can be wholly replaced by look-alikes; Latin where both can, and the rarer
 /// where neither can.
-fn mixed_alphabets(
-    part: NamePart,
-    text: &str,
-    word: &str,
-    word_start: usize,
-    latin: usize,
-) -> NameError {
+fn mixed_alphabets(part: NamePart, text: &str, word: &str, word_start: usize, latin: usize) -> NameError {
     let latin_fits = word
         .chars()
         .filter(|c| alphabet_of(*c) == Some(Alphabet::Latin))
@@ -354,21 +328,12 @@ fn mixed_alphabets(
         .filter(|c| alphabet_of(*c) == Some(Alphabet::Cyrillic))
         .all(|c| latin_look_alike(c).is_some());
     let (alphabet, fixed) = match (latin_fits, cyrillic_fits) {
-        (true, _) => (
-            Alphabet::Latin,
-            Some(replace_letters(word, cyrillic_look_alike)),
-        ),
-        (false, true) => (
-            Alphabet::Cyrillic,
-            Some(replace_letters(word, latin_look_alike)),
-        ),
+        (true, _) => (Alphabet::Latin, Some(replace_letters(word, cyrillic_look_alike))),
+        (false, true) => (Alphabet::Cyrillic, Some(replace_letters(word, latin_look_alike))),
         (false, false) if latin * 2 > word.chars().count() => (Alphabet::Cyrillic, None),
         (false, false) => (Alphabet::Latin, None),
     };
-    let offset = word
-        .chars()
-        .take_while(|c| alphabet_of(*c) != Some(alphabet))
-        .count();
+    let offset = word.chars().take_while(|c| alphabet_of(*c) != Some(alphabet)).count();
     NameError::MixedAlphabets {
         part,
         position: word_start + offset + 1,
@@ -379,13 +344,7 @@ fn mixed_alphabets(
 }
 
 /// The text with the word mended, and with every other stray letter too where all of them have a look-alike.
-fn in_whole_text(
-    text: &str,
-    word: &str,
-    word_start: usize,
-    fixed: &str,
-    stray: Alphabet,
-) -> String {
+fn in_whole_text(text: &str, word: &str, word_start: usize, fixed: &str, stray: Alphabet) -> String {
     let look_alike = match stray {
         Alphabet::Latin => cyrillic_look_alike,
         Alphabet::Cyrillic => latin_look_alike,
@@ -395,10 +354,7 @@ fn in_whole_text(
         return whole;
     }
     let before: String = text.chars().take(word_start).collect();
-    let after: String = text
-        .chars()
-        .skip(word_start + word.chars().count())
-        .collect();
+    let after: String = text.chars().skip(word_start + word.chars().count()).collect();
     before + fixed + &after
 }
 
@@ -406,9 +362,7 @@ fn alphabet_of(character: char) -> Option<Alphabet> {
     match character {
         '\u{400}'..='\u{52f}' if character.is_alphabetic() => Some(Alphabet::Cyrillic),
         'a'..='z' | 'A'..='Z' => Some(Alphabet::Latin),
-        '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' if character.is_alphabetic() => {
-            Some(Alphabet::Latin)
-        }
+        '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' if character.is_alphabetic() => Some(Alphabet::Latin),
         _ => None,
     }
 }
@@ -440,17 +394,11 @@ const LOOK_ALIKES: [(char, char); 22] = [
 ];
 
 fn cyrillic_look_alike(latin: char) -> Option<char> {
-    LOOK_ALIKES
-        .iter()
-        .find(|pair| pair.0 == latin)
-        .map(|pair| pair.1)
+    LOOK_ALIKES.iter().find(|pair| pair.0 == latin).map(|pair| pair.1)
 }
 
 fn latin_look_alike(cyrillic: char) -> Option<char> {
-    LOOK_ALIKES
-        .iter()
-        .find(|pair| pair.1 == cyrillic)
-        .map(|pair| pair.0)
+    LOOK_ALIKES.iter().find(|pair| pair.1 == cyrillic).map(|pair| pair.0)
 }
 
 fn replace_letters(text: &str, replacement: impl Fn(char) -> Option<char>) -> String {
@@ -476,9 +424,7 @@ fn initials(text: &str) -> String {
     let letters = first_word
         .split('-')
         .filter_map(|half| half.chars().find(|c| alphabet_of(*c).is_some()));
-    let dotted: Vec<String> = letters
-        .map(|letter| format!("{}.", letter.to_uppercase()))
-        .collect();
+    let dotted: Vec<String> = letters.map(|letter| format!("{}.", letter.to_uppercase())).collect();
     dotted.join("-")
 }
 

@@ -36,7 +36,9 @@ pub enum InformingPlace {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InformingError {
     /// Study place is needed and missing.
-    #[error("не указано место обучения: по п.\u{a0}2.1 приказа №\u{a0}4195 обучающийся узнаёт результат там, где учится")]
+    #[error(
+        "не указано место обучения: по п.\u{a0}2.1 приказа №\u{a0}4195 обучающийся узнаёт результат там, где учится"
+    )]
     NoPlaceOfStudy,
     /// The organisation's kind does not tell results.
     #[error("организация этого вида ({0}) не знакомит с результатами")]
@@ -68,7 +70,9 @@ pub fn essay_informing_organisation<T: Copy>(
         InformingPlace::PlaceOfRegistration => registering,
         InformingPlace::PlaceOfStudy => match study {
             Some(place) => place,
-            None if registering.1.delivery_route().is_some() && registering.1 != OrganisationKind::MunicipalBody => registering,
+            None if registering.1.delivery_route().is_some() && registering.1 != OrganisationKind::MunicipalBody => {
+                registering
+            }
             None => return Err(InformingError::NoPlaceOfStudy),
         },
     };

@@ -1,9 +1,9 @@
 //! A released result in everyday words: what it is, what it is good for, what to do next and until when.
 
 use domain::essay::{AttendanceMark, EssayField, EssayMark, EssayValue, WorkType};
+use regulations::LegalDate;
 use regulations::essay_dates;
 use regulations::russian::{capitalised, long_date};
-use regulations::LegalDate;
 use ui::pages::public::{DatedStep, EssayAnswer, EssayVerdict, MarkGroup, MarkRow, RowMark};
 
 use crate::clauses::{APPLICATION, RETAKE, SECOND_CHECK, VALIDITY};
@@ -25,13 +25,18 @@ pub fn essay_answers(results: &[PublishedResult], today: LegalDate) -> Vec<Essay
             SittingOutcome::NotChecked(_) => None,
         })
         .collect();
-    let fails = checked.iter().filter(|(_, value)| value.result() == EssayMark::Fail).count();
+    let fails = checked
+        .iter()
+        .filter(|(_, value)| value.result() == EssayMark::Fail)
+        .count();
     let has_pass = fails < checked.len();
     let mut answers = Vec::new();
     for (index, (result, value)) in checked.iter().enumerate() {
         let mut answer = essay_answer(result, value);
         if index == 0 {
-            answer.notes.extend(not_checked(results).map(|(result, mark)| told_in_passing(result, mark)));
+            answer
+                .notes
+                .extend(not_checked(results).map(|(result, mark)| told_in_passing(result, mark)));
             if !has_pass {
                 answer.next_steps = next_steps_after_fail(result.exam_date, today, fails);
             }
@@ -56,7 +61,11 @@ pub fn correction_advice(result: &PublishedResult) -> String {
 
 /// The additional dates of the school year that are still to come (kirov-1497:4.3).
 pub fn additional_dates(exam_date: LegalDate, today: LegalDate) -> Vec<LegalDate> {
-    let autumn = if exam_date.month() >= 9 { exam_date.year() } else { exam_date.year() - 1 };
+    let autumn = if exam_date.month() >= 9 {
+        exam_date.year()
+    } else {
+        exam_date.year() - 1
+    };
     let dates = essay_dates(autumn).map(|dates| vec![dates.february, dates.april]);
     let is_coming = |date: &LegalDate| *date > exam_date && *date > today;
     dates.unwrap_or_default().into_iter().filter(is_coming).collect()
@@ -77,7 +86,10 @@ pub fn steps_to_write_again(exam_date: LegalDate, today: LegalDate) -> Vec<Dated
     }
     let reachable = |date: &&LegalDate| date.plus_days(-APPLICATION_DAYS) >= today;
     for date in dates.iter().filter(reachable) {
-        steps.push(step(&long_date(*date), "дополнительная дата сочинения, начало в\u{a0}10:00."));
+        steps.push(step(
+            &long_date(*date),
+            "дополнительная дата сочинения, начало в\u{a0}10:00.",
+        ));
     }
     steps
 }
@@ -92,8 +104,16 @@ pub fn not_checked(results: &[PublishedResult]) -> impl Iterator<Item = (&Publis
 
 fn essay_answer(result: &PublishedResult, value: &EssayValue) -> EssayAnswer {
     let (verdict, meaning, notes) = match value.result() {
-        EssayMark::Pass => (EssayVerdict::Pass, "Допуск к\u{a0}ГИА-11 есть", pass_notes(result)),
-        EssayMark::Fail => (EssayVerdict::Fail, "Допуска к\u{a0}ГИА-11 пока нет", fail_notes(result, value)),
+        EssayMark::Pass => (
+            EssayVerdict::Pass,
+            "Условие допуска к\u{a0}ГИА-11 выполнено",
+            pass_notes(result),
+        ),
+        EssayMark::Fail => (
+            EssayVerdict::Fail,
+            "Условие допуска к\u{a0}ГИА-11 пока не\u{a0}выполнено",
+            fail_notes(result, value),
+        ),
     };
     EssayAnswer {
         work_type: format!("Итоговое {}", result.work_type.russian()),
@@ -103,7 +123,10 @@ fn essay_answer(result: &PublishedResult, value: &EssayValue) -> EssayAnswer {
         notes,
         next_steps: Vec::new(),
         groups: mark_groups(result.work_type, value),
-        source: format!("Публикация №\u{a0}{} от\u{a0}{}", result.publication_number, result.published_at),
+        source: format!(
+            "Публикация №\u{a0}{} от\u{a0}{}",
+            result.publication_number, result.published_at
+        ),
     }
 }
 
@@ -128,7 +151,10 @@ fn fail_notes(result: &PublishedResult, value: &EssayValue) -> Vec<String> {
 
 /// The first failed cell decides; where criteria 1 and 2 passed, all of 3 to 5 failed (domain-facts 1.5).
 fn why_failed(work_type: WorkType, value: &EssayValue) -> String {
-    let failed = value.cells().find(|(_, mark)| *mark == Some(EssayMark::Fail)).map(|(field, _)| field);
+    let failed = value
+        .cells()
+        .find(|(_, mark)| *mark == Some(EssayMark::Fail))
+        .map(|(field, _)| field);
     match failed {
         Some(field @ EssayField::Requirement(_)) => {
             format!("Не\u{a0}выполнено {}: дальше работу не\u{a0}проверяли.", lower_named(field, work_type))
@@ -161,7 +187,10 @@ fn next_steps_after_fail(exam_date: LegalDate, today: LegalDate, fails: usize) -
     }
     let again = steps_to_write_again(exam_date, today);
     if again.is_empty() {
-        steps.push(step("Сейчас", "спросите в\u{a0}школе, когда можно написать ещё раз: в\u{a0}расписании этого года дат больше нет."));
+        steps.push(step(
+            "Сейчас",
+            "спросите в\u{a0}школе, когда можно написать ещё раз: в\u{a0}расписании этого года дат больше нет.",
+        ));
     }
     steps.extend(again);
     steps
@@ -180,10 +209,17 @@ fn mark_groups(work_type: WorkType, value: &EssayValue) -> Vec<MarkGroup> {
             None if is_oral => RowMark::NotApplied,
             None => RowMark::NotChecked,
         };
-        MarkRow { name: format!("{number}.\u{a0}{}", field.title(work_type)), mark }
+        MarkRow {
+            name: format!("{number}.\u{a0}{}", field.title(work_type)),
+            mark,
+        }
     };
     let rows = |wanted: fn(&EssayField) -> bool| {
-        value.cells().filter(|(field, _)| wanted(field)).map(|(field, mark)| row(field, mark)).collect()
+        value
+            .cells()
+            .filter(|(field, _)| wanted(field))
+            .map(|(field, mark)| row(field, mark))
+            .collect()
     };
     vec![
         MarkGroup {
@@ -204,7 +240,10 @@ fn is_oral(value: &EssayValue) -> bool {
 }
 
 fn step(when: &str, what: &str) -> DatedStep {
-    DatedStep { when: capitalised(when), what: what.to_owned() }
+    DatedStep {
+        when: capitalised(when),
+        what: what.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -227,7 +266,11 @@ mod tests {
     }
 
     fn whens(answer: &EssayAnswer) -> Vec<String> {
-        answer.next_steps.iter().map(|step| step.when.replace('\u{a0}', " ")).collect()
+        answer
+            .next_steps
+            .iter()
+            .map(|step| step.when.replace('\u{a0}', " "))
+            .collect()
     }
 
     #[track_caller]
@@ -257,12 +300,16 @@ mod tests {
     fn a_fail_leads_to_the_dates_that_can_still_be_reached() {
         let december = result("0-|-----|0", "2026-12-02");
         check_steps(
-            &[december.clone()],
+            std::slice::from_ref(&december),
             "2026-12-17",
             &["До 20 января 2027", "3 февраля 2027", "14 апреля 2027"],
         );
-        check_steps(&[december.clone()], "2027-01-21", &["До 31 марта 2027", "14 апреля 2027"]);
-        check_steps(&[december.clone()], "2027-04-20", &["Сейчас"]);
+        check_steps(
+            std::slice::from_ref(&december),
+            "2027-01-21",
+            &["До 31 марта 2027", "14 апреля 2027"],
+        );
+        check_steps(std::slice::from_ref(&december), "2027-04-20", &["Сейчас"]);
         let february = result("11|0----|0", "2027-02-03");
         check_steps(
             &[february, december],
@@ -275,13 +322,22 @@ mod tests {
     fn a_pass_has_nothing_left_to_do_even_after_a_fail() {
         let both = [result("11|11011|1", "2027-02-03"), result("0-|-----|0", "2026-12-02")];
         check_steps(&both, "2027-02-16", &[]);
-        let notes = essay_answers(&both, day("2027-02-16"))[0].notes.join(" ").replace('\u{a0}', " ");
-        assert!(notes.contains("бессрочно") && notes.contains("до конца 2031 года"), "{notes}");
+        let notes = essay_answers(&both, day("2027-02-16"))[0]
+            .notes
+            .join(" ")
+            .replace('\u{a0}', " ");
+        assert!(
+            notes.contains("бессрочно") && notes.contains("до конца 2031 года"),
+            "{notes}"
+        );
     }
 
     #[test]
     fn an_exposition_says_nothing_of_universities() {
-        let exposition = PublishedResult { work_type: WorkType::Exposition, ..result("11|11111|1", "2026-12-02") };
+        let exposition = PublishedResult {
+            work_type: WorkType::Exposition,
+            ..result("11|11111|1", "2026-12-02")
+        };
         let answer = &essay_answers(&[exposition], day("2026-12-17"))[0];
         assert_eq!(answer.work_type, "Итоговое изложение");
         assert_eq!(answer.notes.len(), 1);
@@ -291,7 +347,10 @@ mod tests {
     fn empty_marks_are_told_as_what_they_are() {
         let marks = |code: &str| -> Vec<RowMark> {
             let groups = mark_groups(WorkType::Composition, &EssayValue::from_code(code).unwrap());
-            groups.iter().flat_map(|group| group.rows.iter().map(|row| row.mark)).collect()
+            groups
+                .iter()
+                .flat_map(|group| group.rows.iter().map(|row| row.mark))
+                .collect()
         };
         assert_eq!(marks("11|1110-|1")[6], RowMark::NotApplied);
         assert_eq!(marks("0-|-----|0")[6], RowMark::NotChecked);

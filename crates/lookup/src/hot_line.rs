@@ -17,8 +17,16 @@ pub fn hot_line(text: &str) -> Option<HotLine> {
     let name = trimmed(before);
     let hours = trimmed(after);
     Some(HotLine {
-        name: if name.is_empty() { "Горячая линия".to_owned() } else { name },
-        hours: if hours.is_empty() { "вопросы о\u{a0}результатах".to_owned() } else { hours },
+        name: if name.is_empty() {
+            "Горячая линия".to_owned()
+        } else {
+            name
+        },
+        hours: if hours.is_empty() {
+            "вопросы о\u{a0}результатах".to_owned()
+        } else {
+            hours
+        },
         number: number.to_owned(),
         tel_href: format!("tel:{}", dialled(number, &digits)),
     })

@@ -27,7 +27,7 @@ mod vision;
 pub use ipnet::IpNet;
 pub use options::{LookupOptions, Transport};
 pub use results::{
-    DatedLine, Outcome, Pending, PublicFacts, PublishedResult, PublishedResults, Query,
-    SecondQuestion, SittingOutcome, Unavailable,
+    DatedLine, Outcome, Pending, PublicFacts, PublishedResult, PublishedResults, Query, SecondQuestion, SittingOutcome,
+    Unavailable,
 };
 pub use router::{router, serve};

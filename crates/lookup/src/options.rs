@@ -33,3 +33,10 @@ impl LookupOptions {
         }
     }
 }
+
+impl Default for LookupOptions {
+    /// [`LookupOptions::new`] for a ministry without a name of its own.
+    fn default() -> Self {
+        Self::new("Министерство образования")
+    }
+}

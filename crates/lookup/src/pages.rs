@@ -6,8 +6,8 @@ use axum::response::{IntoResponse, Response};
 use regulations::russian::{capitalised, long_date};
 use ui::Template;
 use ui::pages::public::{
-    AnswerPage, DatedStep, FieldFault, HiddenField, MessagePage, NotFoundPage, NotOpenPage,
-    ProcedurePage, PublicFrame, ScheduleTable, SecondFactor, StartPage, SurnamePage,
+    AnswerPage, DatedStep, FieldFault, HiddenField, MessagePage, NotFoundPage, NotOpenPage, ProcedurePage, PublicFrame,
+    ScheduleTable, SecondFactor, StartPage, SurnamePage,
 };
 use ui::typography::counted;
 
@@ -44,7 +44,11 @@ pub struct SurnameForm {
 impl SurnameForm {
     /// Not answered yet.
     pub fn about(document: TypedDocument) -> Self {
-        Self { document, typed: String::new(), errors: Vec::new() }
+        Self {
+            document,
+            typed: String::new(),
+            errors: Vec::new(),
+        }
     }
 }
 
@@ -65,8 +69,11 @@ impl Site {
     /// The first question; with faults when it is shown again.
     pub fn start_page(&self, visit: &Visit, facts: &PublicFacts, form: StartForm) -> Response {
         let asks_surname = facts.second_question == SecondQuestion::Surname;
-        let (action, words) =
-            if asks_surname { (SURNAME, "Продолжить") } else { (RESULT, "Показать результат") };
+        let (action, words) = if asks_surname {
+            (SURNAME, "Продолжить")
+        } else {
+            (RESULT, "Показать результат")
+        };
         let status = status_of(&form.errors);
         let page = StartPage {
             frame: self.frame(visit, facts, Vec::new()),
@@ -85,7 +92,10 @@ impl Site {
 
     /// The second question. The document goes along in hidden fields, so that nothing of it is kept here.
     pub fn surname_page(&self, visit: &Visit, facts: &PublicFacts, form: SurnameForm) -> Response {
-        let document = vec![hidden("series", &form.document.series), hidden("number", &form.document.number)];
+        let document = vec![
+            hidden("series", &form.document.series),
+            hidden("number", &form.document.number),
+        ];
         let mut for_vision = document.clone();
         for_vision.push(hidden("page", "surname"));
         let status = status_of(&form.errors);
@@ -116,7 +126,11 @@ impl Site {
             return html(StatusCode::OK, &page);
         }
         let answers = essay_answers(&results, facts.today);
-        let heading = if answers.len() == 1 { "Ваш результат" } else { "Ваши результаты" };
+        let heading = if answers.len() == 1 {
+            "Ваш результат"
+        } else {
+            "Ваши результаты"
+        };
         let page = AnswerPage {
             frame: self.frame(visit, facts, Vec::new()),
             heading: heading.to_owned(),
@@ -137,7 +151,14 @@ impl Site {
             SecondQuestion::Nothing => SecondFactor::None,
         };
         let frame = self.frame(visit, facts, Vec::new());
-        html(StatusCode::OK, &NotFoundPage { frame, second_factor, as_of: facts.as_of.clone() })
+        html(
+            StatusCode::OK,
+            &NotFoundPage {
+                frame,
+                second_factor,
+                as_of: facts.as_of.clone(),
+            },
+        )
     }
 
     /// Too many tries.
@@ -167,7 +188,10 @@ impl Site {
     /// The procedure and the schedule.
     pub fn procedure_page(&self, visit: &Visit, facts: &PublicFacts) -> Response {
         let rows: Vec<DatedStep> = facts.schedule.iter().map(dated_step).collect();
-        let table = ScheduleTable { title: "Даты учебного года".to_owned(), rows };
+        let table = ScheduleTable {
+            title: "Даты учебного года".to_owned(),
+            rows,
+        };
         let page = ProcedurePage {
             frame: self.frame(visit, facts, vec![hidden("page", "procedure")]),
             paragraphs: facts.procedure.clone(),
@@ -190,19 +214,35 @@ impl Site {
             Trouble::Fault(status) => (status, MessagePage::fault(frame)),
             Trouble::WrongMethod => (
                 StatusCode::METHOD_NOT_ALLOWED,
-                message(frame, "Так эту страницу не\u{a0}открыть", "Начните с\u{a0}первой страницы."),
+                message(
+                    frame,
+                    "Так эту страницу не\u{a0}открыть",
+                    "Начните с\u{a0}первой страницы.",
+                ),
             ),
             Trouble::TooLarge => (
                 StatusCode::PAYLOAD_TOO_LARGE,
-                message(frame, "Слишком длинный запрос", "Введите только серию, номер и\u{a0}фамилию."),
+                message(
+                    frame,
+                    "Слишком длинный запрос",
+                    "Введите только серию, номер и\u{a0}фамилию.",
+                ),
             ),
             Trouble::TooSlow => (
                 StatusCode::REQUEST_TIMEOUT,
-                message(frame, "Запрос шёл слишком долго", "Похоже, связь прервалась. Введите данные ещё раз."),
+                message(
+                    frame,
+                    "Запрос шёл слишком долго",
+                    "Похоже, связь прервалась. Введите данные ещё раз.",
+                ),
             ),
             Trouble::NotAForm => (
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                message(frame, "Запрос не\u{a0}прочитан", "Введите данные в\u{a0}форму на\u{a0}первой странице."),
+                message(
+                    frame,
+                    "Запрос не\u{a0}прочитан",
+                    "Введите данные в\u{a0}форму на\u{a0}первой странице.",
+                ),
             ),
             Trouble::ForeignForm => (
                 StatusCode::FORBIDDEN,
@@ -256,7 +296,12 @@ fn html(status: StatusCode, page: &impl Template) -> Response {
         Err(error) => {
             tracing::error!(%error, "a public page could not be rendered");
             let text = "Не получилось показать страницу. Ошибка у нас: попробуйте через минуту.\n";
-            (StatusCode::INTERNAL_SERVER_ERROR, [(CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
+            (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                [(CONTENT_TYPE, "text/plain; charset=utf-8")],
+                text,
+            )
+                .into_response()
         }
     }
 }
@@ -274,15 +319,26 @@ fn document_hint(open_exams: &[String]) -> String {
 }
 
 fn coming(facts: &PublicFacts) -> Vec<DatedStep> {
-    facts.schedule.iter().filter(|line| line.date >= facts.today).map(dated_step).collect()
+    facts
+        .schedule
+        .iter()
+        .filter(|line| line.date >= facts.today)
+        .map(dated_step)
+        .collect()
 }
 
 fn dated_step(line: &DatedLine) -> DatedStep {
-    DatedStep { when: long_date(line.date), what: line.what.clone() }
+    DatedStep {
+        when: long_date(line.date),
+        what: line.what.clone(),
+    }
 }
 
 fn hidden(name: &str, value: &str) -> HiddenField {
-    HiddenField { name: name.to_owned(), value: value.to_owned() }
+    HiddenField {
+        name: name.to_owned(),
+        value: value.to_owned(),
+    }
 }
 
 fn first_chars(text: &str, limit: usize) -> String {

@@ -17,7 +17,11 @@ use crate::site::Site;
 /// The public pages. Must be served with the peer's address, as [`serve`] does:
 /// `router.into_make_service_with_connect_info::<SocketAddr>()`.
 pub fn router(results: Arc<dyn PublishedResults>, options: LookupOptions) -> Router {
-    let site = Arc::new(Site { results, options, fonts: PublicFonts::embedded() });
+    let site = Arc::new(Site {
+        results,
+        options,
+        fonts: PublicFonts::embedded(),
+    });
     Router::new()
         .route(handlers::HOME, get(handlers::start))
         .route(handlers::SURNAME, get(handlers::to_start).post(handlers::ask_surname))

@@ -13,9 +13,7 @@ pub fn is_from_own_page(headers: &HeaderMap) -> bool {
     match (text("sec-fetch-site"), text(ORIGIN.as_str())) {
         (Some(site), _) => matches!(site, "same-origin" | "none"),
         (None, None | Some("null")) => true,
-        (None, Some(origin)) => {
-            text(HOST.as_str()).is_some_and(|host| authority(origin) == Some(own_authority(host)))
-        }
+        (None, Some(origin)) => text(HOST.as_str()).is_some_and(|host| authority(origin) == Some(own_authority(host))),
     }
 }
 

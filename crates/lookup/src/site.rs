@@ -24,7 +24,10 @@ pub struct Visit {
 impl Visit {
     /// The visit of a request that went through the guard; without it the page is merely unstyled.
     pub fn of(extensions: &Extensions) -> Self {
-        let unguarded = || Self { nonce: String::new(), vision: Vision::Ordinary };
+        let unguarded = || Self {
+            nonce: String::new(),
+            vision: Vision::Ordinary,
+        };
         extensions.get().cloned().unwrap_or_else(unguarded)
     }
 }

@@ -45,27 +45,24 @@ fn parse_part(part: DocumentPart, text: &str) -> Result<String, FieldFault> {
 
 fn fault(part: DocumentPart, error: &DocumentError) -> FieldFault {
     let message = match (part, error) {
-        (DocumentPart::Number, DocumentError::Missing { .. }) => {
-            "Введите номер документа".to_owned()
-        }
+        (DocumentPart::Number, DocumentError::Missing { .. }) => "Введите номер документа".to_owned(),
         (DocumentPart::Number, DocumentError::TooLong { .. }) => {
             format!("В\u{a0}номере больше {MAX_NUMBER_CHARS} знаков: проверьте по\u{a0}документу")
         }
         (DocumentPart::Series, DocumentError::TooLong { .. }) => {
             format!("В\u{a0}серии больше {MAX_SERIES_CHARS} знаков: проверьте по\u{a0}документу")
         }
-        (DocumentPart::Number, _) => {
-            "В\u{a0}номере бывают только буквы и\u{a0}цифры: уберите другие знаки".to_owned()
-        }
-        (DocumentPart::Series, _) => {
-            "В\u{a0}серии бывают только буквы и\u{a0}цифры: уберите другие знаки".to_owned()
-        }
+        (DocumentPart::Number, _) => "В\u{a0}номере бывают только буквы и\u{a0}цифры: уберите другие знаки".to_owned(),
+        (DocumentPart::Series, _) => "В\u{a0}серии бывают только буквы и\u{a0}цифры: уберите другие знаки".to_owned(),
     };
     let field_id = match part {
         DocumentPart::Series => "series",
         DocumentPart::Number => "number",
     };
-    FieldFault { field_id: field_id.to_owned(), message }
+    FieldFault {
+        field_id: field_id.to_owned(),
+        message,
+    }
 }
 
 /// The surname as it is compared. An empty one is never looked up: it would equal the surname of nobody.
@@ -80,7 +77,10 @@ pub fn parse_surname(text: &str) -> Result<String, FieldFault> {
     } else {
         return Ok(surname);
     };
-    Err(FieldFault { field_id: "surname".to_owned(), message })
+    Err(FieldFault {
+        field_id: "surname".to_owned(),
+        message,
+    })
 }
 
 #[cfg(test)]

@@ -79,9 +79,12 @@ macro_rules! appointed {
 }
 const BY_LOGIN: &str = appointed!("WHERE a.login = $1");
 const FIND: &str = appointed!("WHERE a.id = $1");
-const IN_SCOPE: &str = appointed!("WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) ORDER BY o.code, a.login");
+const IN_SCOPE: &str =
+    appointed!("WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) ORDER BY o.code, a.login");
+const PEOPLE: &str = "SELECT id, person_id FROM account";
 const SET_PASSWORD: &str = "UPDATE account SET password_hash = $2, state = 'active', policy_epoch = policy_epoch + 1, version = version + 1 WHERE id = $1";
-const SET_STATE: &str = "UPDATE account SET state = $2, policy_epoch = policy_epoch + 1, version = version + 1 WHERE id = $1";
+const SET_STATE: &str =
+    "UPDATE account SET state = $2, policy_epoch = policy_epoch + 1, version = version + 1 WHERE id = $1";
 const BUMP_EPOCH: &str = "UPDATE account SET policy_epoch = policy_epoch + 1, version = version + 1 WHERE id = $1";
 const REHASH: &str = "UPDATE account SET password_hash = $2 WHERE id = $1";
 const ORDERS: &str = "SELECT id, account_id, organisation_id, order_number, order_date, valid_from, valid_to, named_at, named_by FROM responsible_person WHERE account_id = $1 ORDER BY valid_from";
@@ -92,11 +95,14 @@ const ORDERS_IN_SCOPE: &str = "SELECT r.id, r.account_id, r.organisation_id, r.o
   WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) ORDER BY r.valid_from, r.id";
 const INSERT_ORDER: &str = "INSERT INTO responsible_person (id, account_id, organisation_id, order_number, order_date, valid_from, valid_to, named_at, named_by) \
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-const END_ORDER: &str = "UPDATE responsible_person SET valid_to = $2 WHERE id = $1 AND (valid_to IS NULL OR valid_to > $2)";
+const END_ORDER: &str =
+    "UPDATE responsible_person SET valid_to = $2 WHERE id = $1 AND (valid_to IS NULL OR valid_to > $2)";
 const FIND_ORDER: &str = "SELECT id, account_id, organisation_id, order_number, order_date, valid_from, valid_to, named_at, named_by FROM responsible_person WHERE id = $1";
-const INSERT_INVITATION: &str = "INSERT INTO invitation (token_hash, account_id, expires_at, used_at) VALUES ($1, $2, $3, NULL)";
+const INSERT_INVITATION: &str =
+    "INSERT INTO invitation (token_hash, account_id, expires_at, used_at) VALUES ($1, $2, $3, NULL)";
 const USE_INVITATION: &str = "UPDATE invitation SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING account_id";
-const LIVE_INVITATION: &str = "SELECT account_id FROM invitation WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2";
+const LIVE_INVITATION: &str =
+    "SELECT account_id FROM invitation WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2";
 
 /// Adds an account.
 pub async fn insert(tx: &mut Tx, row: &AccountRow) -> Result<(), StorageError> {
@@ -140,34 +146,64 @@ pub async fn insert_appointment(
 
 /// The account of a login.
 pub async fn by_login(tx: &mut Tx, login: &str) -> Result<Option<AppointedAccountRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(BY_LOGIN).bind(login).fetch_optional(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(BY_LOGIN)
+        .bind(login)
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// One account.
 pub async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<AppointedAccountRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(FIND).bind(id).fetch_optional(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(FIND)
+        .bind(id)
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// The accounts a scope covers.
 pub async fn in_scope(tx: &mut Tx, scope: &Scope) -> Result<Vec<AppointedAccountRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(IN_SCOPE).bind(scope.mode()).bind(scope.organisation().0).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(IN_SCOPE)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// Account and person of everybody.
+pub async fn people(tx: &mut Tx) -> Result<Vec<(Uuid, Uuid)>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(PEOPLE).fetch_all(c).await)?)
 }
 
 /// Sets the password, activates, ends all sessions.
 pub async fn set_password(tx: &mut Tx, id: Uuid, hash: &str) -> Result<(), StorageError> {
-    on_engine!(tx, |c| sqlx::query(SET_PASSWORD).bind(id).bind(hash).execute(c).await.map(|_| ()))?;
+    on_engine!(tx, |c| sqlx::query(SET_PASSWORD)
+        .bind(id)
+        .bind(hash)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
     Ok(())
 }
 
 /// Stores the same password under newer parameters; sessions live on.
 pub async fn rehash(tx: &mut Tx, id: Uuid, hash: &str) -> Result<(), StorageError> {
-    on_engine!(tx, |c| sqlx::query(REHASH).bind(id).bind(hash).execute(c).await.map(|_| ()))?;
+    on_engine!(tx, |c| sqlx::query(REHASH)
+        .bind(id)
+        .bind(hash)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
     Ok(())
 }
 
 /// Blocks or unblocks; ends all sessions.
 pub async fn set_state(tx: &mut Tx, id: Uuid, state: &str) -> Result<(), StorageError> {
-    on_engine!(tx, |c| sqlx::query(SET_STATE).bind(id).bind(state).execute(c).await.map(|_| ()))?;
+    on_engine!(tx, |c| sqlx::query(SET_STATE)
+        .bind(id)
+        .bind(state)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
     Ok(())
 }
 
@@ -179,22 +215,38 @@ pub async fn bump_epoch(tx: &mut Tx, id: Uuid) -> Result<(), StorageError> {
 
 /// The orders that name an account.
 pub async fn orders(tx: &mut Tx, account: Uuid) -> Result<Vec<ResponsiblePersonRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(ORDERS).bind(account).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(ORDERS)
+        .bind(account)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// The orders that name somebody for an organisation.
-pub async fn orders_of_organisation(tx: &mut Tx, organisation: Uuid) -> Result<Vec<ResponsiblePersonRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(ORDERS_OF_ORGANISATION).bind(organisation).fetch_all(c).await)?)
+pub async fn orders_of_organisation(
+    tx: &mut Tx,
+    organisation: Uuid,
+) -> Result<Vec<ResponsiblePersonRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(ORDERS_OF_ORGANISATION)
+        .bind(organisation)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// The orders of every organisation a scope covers, oldest first.
 pub async fn orders_in_scope(tx: &mut Tx, scope: &Scope) -> Result<Vec<ResponsiblePersonRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(ORDERS_IN_SCOPE).bind(scope.mode()).bind(scope.organisation().0).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(ORDERS_IN_SCOPE)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// One order.
 pub async fn find_order(tx: &mut Tx, id: Uuid) -> Result<Option<ResponsiblePersonRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(FIND_ORDER).bind(id).fetch_optional(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(FIND_ORDER)
+        .bind(id)
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// Enters an order.
@@ -217,22 +269,46 @@ pub async fn insert_order(tx: &mut Tx, row: &ResponsiblePersonRow) -> Result<(),
 
 /// Ends an order on `last_day`; false if it ends earlier already.
 pub async fn end_order(tx: &mut Tx, id: Uuid, last_day: &str) -> Result<bool, StorageError> {
-    let rows = on_engine!(tx, |c| sqlx::query(END_ORDER).bind(id).bind(last_day).execute(c).await.map(|done| done.rows_affected()))?;
+    let rows = on_engine!(tx, |c| sqlx::query(END_ORDER)
+        .bind(id)
+        .bind(last_day)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
     Ok(rows == 1)
 }
 
 /// Stores the hash of an invitation's token.
-pub async fn insert_invitation(tx: &mut Tx, token_hash: &[u8], account: Uuid, expires_at: i64) -> Result<(), StorageError> {
-    on_engine!(tx, |c| sqlx::query(INSERT_INVITATION).bind(token_hash).bind(account).bind(expires_at).execute(c).await.map(|_| ()))?;
+pub async fn insert_invitation(
+    tx: &mut Tx,
+    token_hash: &[u8],
+    account: Uuid,
+    expires_at: i64,
+) -> Result<(), StorageError> {
+    on_engine!(tx, |c| sqlx::query(INSERT_INVITATION)
+        .bind(token_hash)
+        .bind(account)
+        .bind(expires_at)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
     Ok(())
 }
 
 /// Whose invitation it is, if it can still be used.
 pub async fn live_invitation(tx: &mut Tx, token_hash: &[u8], now: i64) -> Result<Option<Uuid>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_scalar(LIVE_INVITATION).bind(token_hash).bind(now).fetch_optional(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_scalar(LIVE_INVITATION)
+        .bind(token_hash)
+        .bind(now)
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// Uses an invitation once; whose it was.
 pub async fn use_invitation(tx: &mut Tx, token_hash: &[u8], now: i64) -> Result<Option<Uuid>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_scalar(USE_INVITATION).bind(token_hash).bind(now).fetch_optional(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_scalar(USE_INVITATION)
+        .bind(token_hash)
+        .bind(now)
+        .fetch_optional(c)
+        .await)?)
 }

@@ -59,7 +59,8 @@ const IN_SCOPE: &str = "SELECT n.id, n.exam_id, n.organisation_id, n.told_at, n.
   FROM announcement n JOIN organisation o ON o.id = n.organisation_id \
   WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) AND n.exam_id = $3 ORDER BY o.code";
 const SIGNATURES: &str = "SELECT announcement_id, person_id, signer, signed_on, entered_at, entered_by FROM announcement_signature WHERE announcement_id = $1";
-const INSERT_SIGNATURE: &str = "INSERT INTO announcement_signature (announcement_id, person_id, signer, signed_on, entered_at, entered_by) ";
+const INSERT_SIGNATURE: &str =
+    "INSERT INTO announcement_signature (announcement_id, person_id, signer, signed_on, entered_at, entered_by) ";
 const DELETE_SIGNATURES: &str = "DELETE FROM announcement_signature WHERE announcement_id = $1";
 const SIGNATURE_COUNTS: &str = "SELECT g.announcement_id, COUNT(*) FROM announcement_signature g JOIN announcement n ON n.id = g.announcement_id \
   WHERE n.exam_id = $1 AND g.signer = 'participant' GROUP BY g.announcement_id";
@@ -102,17 +103,29 @@ pub async fn update(tx: &mut Tx, row: &AnnouncementRow) -> Result<bool, StorageE
 
 /// The announcements of an exam in a scope.
 pub async fn in_scope(tx: &mut Tx, scope: &Scope, exam: Uuid) -> Result<Vec<AnnouncementRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(IN_SCOPE).bind(scope.mode()).bind(scope.organisation().0).bind(exam).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(IN_SCOPE)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// The signatures under an announcement.
 pub async fn signatures(tx: &mut Tx, announcement: Uuid) -> Result<Vec<SignatureRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(SIGNATURES).bind(announcement).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(SIGNATURES)
+        .bind(announcement)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// Replaces the signatures under an announcement.
 pub async fn replace_signatures(tx: &mut Tx, announcement: Uuid, rows: &[SignatureRow]) -> Result<(), StorageError> {
-    on_engine!(tx, |c| sqlx::query(DELETE_SIGNATURES).bind(announcement).execute(c).await.map(|_| ()))?;
+    on_engine!(tx, |c| sqlx::query(DELETE_SIGNATURES)
+        .bind(announcement)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
     bulk_insert!(tx, INSERT_SIGNATURE, 6, rows, |b, row| {
         b.push_bind(row.announcement_id)
             .push_bind(row.person_id)
@@ -126,5 +139,8 @@ pub async fn replace_signatures(tx: &mut Tx, announcement: Uuid, rows: &[Signatu
 
 /// Participants' signatures counted, by announcement of an exam.
 pub async fn signature_counts(tx: &mut Tx, exam: Uuid) -> Result<Vec<(Uuid, i64)>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(SIGNATURE_COUNTS).bind(exam).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(SIGNATURE_COUNTS)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
 }

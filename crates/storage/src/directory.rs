@@ -63,14 +63,9 @@ impl Directory {
             .map(|entry| (entry.name.sort_key(), entry))
             .collect();
         keyed.sort_by(|(left_key, left), (right_key, right)| {
-            left_key
-                .cmp(right_key)
-                .then_with(|| left.person.cmp(&right.person))
+            left_key.cmp(right_key).then_with(|| left.person.cmp(&right.person))
         });
-        let entries: Vec<IndexedEntry> = keyed
-            .into_iter()
-            .map(|(_, entry)| IndexedEntry::new(entry))
-            .collect();
+        let entries: Vec<IndexedEntry> = keyed.into_iter().map(|(_, entry)| IndexedEntry::new(entry)).collect();
         let positions = entries
             .iter()
             .enumerate()
@@ -122,12 +117,7 @@ impl Directory {
     ///
     /// Case does not matter, е and ё are one letter, order of words does not matter. `in_scope` is asked about matching
     /// entries only; what it refuses is neither shown nor counted. An empty query finds nobody.
-    pub fn search(
-        &self,
-        query: &str,
-        in_scope: impl Fn(&DirectoryEntry) -> bool,
-        limit: usize,
-    ) -> Found<'_> {
+    pub fn search(&self, query: &str, in_scope: impl Fn(&DirectoryEntry) -> bool, limit: usize) -> Found<'_> {
         let query = Query::parse(query);
         let mut hits: Vec<Hit<'_>> = self
             .entries

@@ -107,10 +107,7 @@ macro_rules! index_column {
         where
             Vec<u8>: Encode<'q, DB>,
         {
-            fn encode_by_ref(
-                &self,
-                buffer: &mut <DB as Database>::ArgumentBuffer,
-            ) -> Result<IsNull, BoxDynError> {
+            fn encode_by_ref(&self, buffer: &mut <DB as Database>::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
                 <Vec<u8> as Encode<'q, DB>>::encode(self.0.to_vec(), buffer)
             }
         }

@@ -25,7 +25,10 @@ pub enum Location {
 #[derive(Clone)]
 enum Pools {
     /// One writer, several readers: SQLite has one writer at a time anyway, and waiting in our queue is fair.
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
     Postgres(PgPool),
 }
 
@@ -84,7 +87,10 @@ impl Store {
             Location::SqliteFile(path) => open_sqlite(path).await?,
             Location::Postgres(url) => open_postgres(url).await?,
         };
-        let store = Self { pools, statements: Arc::new(AtomicU64::new(0)) };
+        let store = Self {
+            pools,
+            statements: Arc::new(AtomicU64::new(0)),
+        };
         crate::migrations::migrate(&store).await?;
         Ok(store)
     }
@@ -103,7 +109,11 @@ impl Store {
     }
 
     /// Runs `body` over a consistent picture of the data; nothing it does is kept.
-    pub async fn read<I, T, E>(&self, input: &I, body: impl for<'c> Fn(&'c mut Tx, &'c I) -> Body<'c, T, E> + Send) -> Result<T, E>
+    pub async fn read<I, T, E>(
+        &self,
+        input: &I,
+        body: impl for<'c> Fn(&'c mut Tx, &'c I) -> Body<'c, T, E> + Send,
+    ) -> Result<T, E>
     where
         I: Sync,
         E: From<StorageError>,
@@ -116,7 +126,11 @@ impl Store {
 
     /// Runs `body` SERIALIZABLE and keeps what it did; a conflict with another writer is tried again, so `body` must
     /// have no effect outside the transaction. [`crate::journal`] is written inside by `app`'s `act`.
-    pub async fn write<I, T, E>(&self, input: &I, body: impl for<'c> Fn(&'c mut Tx, &'c I) -> Body<'c, T, E> + Send) -> Result<T, E>
+    pub async fn write<I, T, E>(
+        &self,
+        input: &I,
+        body: impl for<'c> Fn(&'c mut Tx, &'c I) -> Body<'c, T, E> + Send,
+    ) -> Result<T, E>
     where
         I: Sync,
         E: From<StorageError> + ConflictAware,
@@ -133,7 +147,11 @@ impl Store {
         }
     }
 
-    async fn write_once<I, T, E>(&self, input: &I, body: &(impl for<'c> Fn(&'c mut Tx, &'c I) -> Body<'c, T, E> + Send)) -> Result<T, E>
+    async fn write_once<I, T, E>(
+        &self,
+        input: &I,
+        body: &(impl for<'c> Fn(&'c mut Tx, &'c I) -> Body<'c, T, E> + Send),
+    ) -> Result<T, E>
     where
         I: Sync,
         E: From<StorageError>,
@@ -153,14 +171,24 @@ impl Store {
 
     async fn begin(&self, purpose: Purpose) -> Result<Tx, StorageError> {
         let inner = match (&self.pools, purpose) {
-            (Pools::Sqlite { readers, .. }, Purpose::Read) => TxInner::Sqlite(readers.begin_with("BEGIN DEFERRED").await?),
-            (Pools::Sqlite { writer, .. }, Purpose::Write) => TxInner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            (Pools::Postgres(pool), Purpose::Read) => {
-                TxInner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            (Pools::Sqlite { readers, .. }, Purpose::Read) => {
+                TxInner::Sqlite(readers.begin_with("BEGIN DEFERRED").await?)
             }
-            (Pools::Postgres(pool), Purpose::Write) => TxInner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE").await?),
+            (Pools::Sqlite { writer, .. }, Purpose::Write) => {
+                TxInner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            (Pools::Postgres(pool), Purpose::Read) => TxInner::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await?,
+            ),
+            (Pools::Postgres(pool), Purpose::Write) => {
+                TxInner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE").await?)
+            }
         };
-        let tx = Tx { inner, statements: Arc::clone(&self.statements) };
+        let tx = Tx {
+            inner,
+            statements: Arc::clone(&self.statements),
+        };
         tx.count_statement();
         Ok(tx)
     }
@@ -200,8 +228,13 @@ pub trait ConflictAware {
 
 impl ConflictAware for StorageError {
     fn is_conflict(&self) -> bool {
-        let Self::Database(sqlx::Error::Database(error)) = self else { return false };
-        matches!(error.code().as_deref(), Some("40001" | "40P01" | "5" | "6" | "261" | "262" | "517"))
+        let Self::Database(sqlx::Error::Database(error)) = self else {
+            return false;
+        };
+        matches!(
+            error.code().as_deref(),
+            Some("40001" | "40P01" | "5" | "6" | "261" | "262" | "517")
+        )
     }
 }
 
@@ -218,7 +251,12 @@ async fn open_sqlite(path: &Path) -> Result<Pools, StorageError> {
         .pragma("trusted_schema", "OFF")
         .pragma("cell_size_check", "ON")
         .pragma("cache_size", "-32768");
-    let writer = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None).connect_with(options.clone()).await?;
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options.clone())
+        .await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(4)
         .idle_timeout(None)
@@ -230,7 +268,11 @@ async fn open_sqlite(path: &Path) -> Result<Pools, StorageError> {
 
 async fn open_postgres(url: &str) -> Result<Pools, StorageError> {
     let options = PgConnectOptions::from_str(url).map_err(|_| StorageError::BadPostgresAddress)?;
-    let pool = PgPoolOptions::new().max_connections(12).acquire_timeout(Duration::from_secs(10)).connect_with(options).await?;
+    let pool = PgPoolOptions::new()
+        .max_connections(12)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options)
+        .await?;
     Ok(Pools::Postgres(pool))
 }
 

@@ -42,11 +42,14 @@ pub struct SittingRow {
     pub version: i64,
 }
 
-const ALL: &str = "SELECT id, kind, subject_code, exam_date, period, created_at FROM exam ORDER BY exam_date DESC, kind";
+const ALL: &str =
+    "SELECT id, kind, subject_code, exam_date, period, created_at FROM exam ORDER BY exam_date DESC, kind";
 const FIND: &str = "SELECT id, kind, subject_code, exam_date, period, created_at FROM exam WHERE id = $1";
-const INSERT: &str = "INSERT INTO exam (id, kind, subject_code, exam_date, period, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+const INSERT: &str =
+    "INSERT INTO exam (id, kind, subject_code, exam_date, period, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
 const SITTINGS: &str = "SELECT id, registration_id, exam_id, subject_code, written_sitting_id, created_at, version FROM sitting WHERE exam_id = $1";
-const INSERT_SITTING: &str = "INSERT INTO sitting (id, registration_id, exam_id, subject_code, written_sitting_id, created_at, version) ";
+const INSERT_SITTING: &str =
+    "INSERT INTO sitting (id, registration_id, exam_id, subject_code, written_sitting_id, created_at, version) ";
 const UPDATE_SITTING: &str = "UPDATE sitting SET subject_code = $2, version = version + 1 WHERE id = $1";
 
 /// Every exam, newest first.
@@ -56,7 +59,10 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<ExamRow>, StorageError> {
 
 /// One exam.
 pub async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<ExamRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(FIND).bind(id).fetch_optional(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(FIND)
+        .bind(id)
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// Adds one.
@@ -76,7 +82,10 @@ pub async fn insert(tx: &mut Tx, row: &ExamRow) -> Result<(), StorageError> {
 
 /// The sittings of an exam.
 pub async fn sittings(tx: &mut Tx, exam: Uuid) -> Result<Vec<SittingRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(SITTINGS).bind(exam).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(SITTINGS)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// Adds sittings.
@@ -95,6 +104,11 @@ pub async fn insert_sittings(tx: &mut Tx, rows: &[SittingRow]) -> Result<(), Sto
 
 /// Changes the work type of a sitting.
 pub async fn update_sitting_subject(tx: &mut Tx, sitting: Uuid, subject_code: i64) -> Result<(), StorageError> {
-    on_engine!(tx, |c| sqlx::query(UPDATE_SITTING).bind(sitting).bind(subject_code).execute(c).await.map(|_| ()))?;
+    on_engine!(tx, |c| sqlx::query(UPDATE_SITTING)
+        .bind(sitting)
+        .bind(subject_code)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
     Ok(())
 }

@@ -38,9 +38,7 @@ pub struct StoredFile {
 pub enum FileError {
     #[error("Файла {0} нет в хранилище. Запустите проверку: vedomost verify")]
     Missing(FileId),
-    #[error(
-        "Файл {0} повреждён: содержание не совпадает с записанным. Запустите проверку: vedomost verify"
-    )]
+    #[error("Файл {0} повреждён: содержание не совпадает с записанным. Запустите проверку: vedomost verify")]
     Damaged(FileId),
     #[error("На диске нет места для файла. Освободите место и повторите")]
     DiskFull,
@@ -87,8 +85,7 @@ impl FileStore {
 
     /// Stores the content under a fresh id; durable on return. `at` is kept in the id and serves the sweeper.
     pub async fn write(&self, content: Vec<u8>, at: Instant) -> Result<StoredFile, FileError> {
-        self.blocking(move |shared| shared.write(&content, at))
-            .await
+        self.blocking(move |shared| shared.write(&content, at)).await
     }
 
     /// The whole content. `Damaged` where anything in it, its end included, is not what was written.
@@ -200,11 +197,7 @@ impl Shared {
         Ok(ids)
     }
 
-    fn sweep(
-        &self,
-        referenced: &HashSet<FileId>,
-        begun_before: Instant,
-    ) -> Result<usize, FileError> {
+    fn sweep(&self, referenced: &HashSet<FileId>, begun_before: Instant) -> Result<usize, FileError> {
         let old = |id: &FileId| begun_millis(*id) < begun_before.as_micros() / 1000;
         let incoming = self.folder.join(INCOMING);
         let mut removed = 0;
@@ -234,10 +227,7 @@ impl Shared {
             .mode(FOLDER_MODE)
             .create(folder)
             .map_err(io_error)?;
-        match folder
-            .parent()
-            .filter(|parent| !parent.as_os_str().is_empty())
-        {
+        match folder.parent().filter(|parent| !parent.as_os_str().is_empty()) {
             Some(parent) => self.sync_folder(parent),
             None => Ok(()),
         }

@@ -75,7 +75,8 @@ const ALL: &str = "SELECT id, number, kind, state, profile_name, file_name_seale
   same_rows, wrong_rows, staged_at, staged_by, finished_at, finished_by, ground FROM import ORDER BY number DESC";
 const FIND: &str = "SELECT id, number, kind, state, profile_name, file_name_sealed, file_id, staging_file_id, file_hash, base_hash, total_rows, new_rows, changed_rows, \
   same_rows, wrong_rows, staged_at, staged_by, finished_at, finished_by, ground FROM import WHERE id = $1";
-const FINISH: &str = "UPDATE import SET state = $2, finished_at = $3, finished_by = $4, ground = $5 WHERE id = $1 AND state = 'staged'";
+const FINISH: &str =
+    "UPDATE import SET state = $2, finished_at = $3, finished_by = $4, ground = $5 WHERE id = $1 AND state = 'staged'";
 const PUT_PROFILE: &str = "INSERT INTO exchange_profile (name, kind, body, saved_at, saved_by, version) VALUES ($1, $2, $3, $4, $5, 1) \
   ON CONFLICT (name) DO UPDATE SET kind = excluded.kind, body = excluded.body, saved_at = excluded.saved_at, saved_by = excluded.saved_by, \
   version = exchange_profile.version + 1";
@@ -121,11 +122,21 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<ImportRow>, StorageError> {
 
 /// One import.
 pub async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<ImportRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(FIND).bind(id).fetch_optional(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(FIND)
+        .bind(id)
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// Applies or drops a staged import; false if it is finished already.
-pub async fn finish(tx: &mut Tx, id: Uuid, state: &str, at: i64, by: Uuid, ground: Option<&str>) -> Result<bool, StorageError> {
+pub async fn finish(
+    tx: &mut Tx,
+    id: Uuid,
+    state: &str,
+    at: i64,
+    by: Uuid,
+    ground: Option<&str>,
+) -> Result<bool, StorageError> {
     let rows = on_engine!(tx, |c| sqlx::query(FINISH)
         .bind(id)
         .bind(state)
@@ -159,7 +170,14 @@ pub async fn profiles(tx: &mut Tx) -> Result<Vec<ProfileRow>, StorageError> {
 
 /// Notes a stored file: size in bytes and SHA-256 of its plain content.
 pub async fn insert_file(tx: &mut Tx, id: Uuid, size: i64, sha256: &[u8], at: i64) -> Result<(), StorageError> {
-    on_engine!(tx, |c| sqlx::query(INSERT_FILE).bind(id).bind(size).bind(sha256).bind(at).execute(c).await.map(|_| ()))?;
+    on_engine!(tx, |c| sqlx::query(INSERT_FILE)
+        .bind(id)
+        .bind(size)
+        .bind(sha256)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
     Ok(())
 }
 
@@ -170,6 +188,13 @@ pub async fn files(tx: &mut Tx) -> Result<Vec<(Uuid, i64, Vec<u8>)>, StorageErro
 
 /// Enqueues background work in the transaction that causes it.
 pub async fn enqueue(tx: &mut Tx, id: Uuid, kind: &str, payload: &str, at: i64) -> Result<(), StorageError> {
-    on_engine!(tx, |c| sqlx::query(INSERT_JOB).bind(id).bind(kind).bind(payload).bind(at).execute(c).await.map(|_| ()))?;
+    on_engine!(tx, |c| sqlx::query(INSERT_JOB)
+        .bind(id)
+        .bind(kind)
+        .bind(payload)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
     Ok(())
 }

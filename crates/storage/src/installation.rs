@@ -62,10 +62,17 @@ impl Counter {
 
 /// Takes `step` numbers; returns the last of them.
 pub async fn bump(tx: &mut Tx, counter: Counter, step: i64) -> Result<i64, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_scalar(BUMP).bind(counter.name()).bind(step).fetch_one(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_scalar(BUMP)
+        .bind(counter.name())
+        .bind(step)
+        .fetch_one(c)
+        .await)?)
 }
 
 /// The counter's value.
 pub async fn value(tx: &mut Tx, counter: Counter) -> Result<i64, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_scalar(VALUE).bind(counter.name()).fetch_one(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_scalar(VALUE)
+        .bind(counter.name())
+        .fetch_one(c)
+        .await)?)
 }

@@ -124,7 +124,11 @@ pub async fn append(tx: &mut Tx, author: Author, event: &Event) -> Result<i64, S
 
 /// Up to `limit` events after `sequence`, in order: for verification.
 pub async fn after(tx: &mut Tx, sequence: i64, limit: i64) -> Result<Vec<JournalRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(FROM).bind(sequence).bind(limit).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(FROM)
+        .bind(sequence)
+        .bind(limit)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// What to show of the journal.
@@ -141,7 +145,11 @@ pub struct JournalFilter {
 }
 
 /// A page of the journal, newest first: the region's, or one organisation's own.
-pub async fn page(tx: &mut Tx, scope: &domain::access::Scope, filter: &JournalFilter) -> Result<(Vec<JournalRow>, i64), StorageError> {
+pub async fn page(
+    tx: &mut Tx,
+    scope: &domain::access::Scope,
+    filter: &JournalFilter,
+) -> Result<(Vec<JournalRow>, i64), StorageError> {
     let rows = on_engine!(tx, |c| sqlx::query_as(PAGE)
         .bind(scope.mode())
         .bind(scope.organisation().0)

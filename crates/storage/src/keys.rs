@@ -18,9 +18,7 @@ use regulations::Instant;
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
-pub(crate) use cipher::{
-    CipherError, KEY_BYTES, SecretKey, associated_data, open, random_bytes, seal,
-};
+pub(crate) use cipher::{CipherError, KEY_BYTES, SecretKey, associated_data, open, random_bytes, seal};
 pub use error::KeyStoreError;
 use persons::PersonKeyFile;
 pub(crate) use purpose::keyed_hash;
@@ -118,10 +116,7 @@ impl KeyStore {
     /// What a starting server calls: opens the store, or creates it where the data are new and no keys exist.
     ///
     /// With data and without keys it refuses with one line and touches nothing.
-    pub async fn open_or_create_for_new_data(
-        folder: &Path,
-        data: DataState,
-    ) -> Result<Self, KeyStoreError> {
+    pub async fn open_or_create_for_new_data(folder: &Path, data: DataState) -> Result<Self, KeyStoreError> {
         match (root::exists(folder), data) {
             (true, _) => Self::open(folder).await,
             (false, DataState::New) => Self::create(folder).await,
@@ -155,20 +150,14 @@ impl KeyStore {
     /// Makes keys for new persons, durable on return. Call it **before** the transaction that first seals under them.
     ///
     /// Persons that have a key keep it, so a repeated call is harmless.
-    pub async fn create_person_keys(
-        &self,
-        persons: &[Uuid],
-        created_at: Instant,
-    ) -> Result<(), KeyStoreError> {
+    pub async fn create_person_keys(&self, persons: &[Uuid], created_at: Instant) -> Result<(), KeyStoreError> {
         let mut file = self.shared.file.lock().await;
         self.refresh_locked(&mut file).await?;
         let missing = self.without_key(persons);
         if missing.is_empty() {
             return Ok(());
         }
-        let made = file
-            .insert_new(&self.shared.root, &missing, created_at)
-            .await?;
+        let made = file.insert_new(&self.shared.root, &missing, created_at).await?;
         self.write_keys().extend(made);
         Ok(())
     }
@@ -194,21 +183,11 @@ impl KeyStore {
     /// (keep it well before any transaction still running). Returns how many.
     ///
     /// An empty list of known persons is taken for a list that failed to load: nothing is destroyed.
-    pub async fn sweep_orphans(
-        &self,
-        known: &HashSet<Uuid>,
-        created_before: Instant,
-    ) -> Result<usize, KeyStoreError> {
+    pub async fn sweep_orphans(&self, known: &HashSet<Uuid>, created_before: Instant) -> Result<usize, KeyStoreError> {
         if known.is_empty() {
             return Ok(0);
         }
-        let old = self
-            .shared
-            .file
-            .lock()
-            .await
-            .ids_created_before(created_before)
-            .await?;
+        let old = self.shared.file.lock().await.ids_created_before(created_before).await?;
         let orphans: Vec<Uuid> = old.into_iter().filter(|id| !known.contains(id)).collect();
         if orphans.is_empty() {
             Ok(0)
@@ -295,17 +274,11 @@ impl KeyStore {
 
     // A panic while the lock is held cannot leave the map half written, so a poisoned lock is used as it is.
     fn read_keys(&self) -> RwLockReadGuard<'_, LoadedKeys> {
-        self.shared
-            .keys
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.shared.keys.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn write_keys(&self) -> RwLockWriteGuard<'_, LoadedKeys> {
-        self.shared
-            .keys
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.shared.keys.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -229,17 +229,30 @@ pub async fn insert_lines(tx: &mut Tx, rows: &[LedgerLineRow]) -> Result<(), Sto
 
 /// The ledgers a scope may know of.
 pub async fn in_scope(tx: &mut Tx, scope: &Scope, exam: Option<Uuid>) -> Result<Vec<LedgerInListRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(IN_SCOPE).bind(scope.mode()).bind(scope.organisation().0).bind(exam).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(IN_SCOPE)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// One ledger the scope may know of.
 pub async fn find(tx: &mut Tx, scope: &Scope, id: Uuid) -> Result<Option<LedgerInListRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(FIND).bind(scope.mode()).bind(scope.organisation().0).bind(id).fetch_optional(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(FIND)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .bind(id)
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// The ledgers of an exam, for reconciling.
 pub async fn of_exam(tx: &mut Tx, exam: Uuid) -> Result<Vec<LedgerInListRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(OF_EXAM).bind(exam).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(OF_EXAM)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// One ledger, for reconciling.
@@ -249,7 +262,10 @@ pub async fn one(tx: &mut Tx, ledger: Uuid) -> Result<Vec<LedgerInListRow>, Stor
 
 /// The lines of a ledger, in order.
 pub async fn lines(tx: &mut Tx, ledger: Uuid) -> Result<Vec<LedgerLineInContextRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(LINES).bind(ledger).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(LINES)
+        .bind(ledger)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// Writes one line if it still has `row.version`; false if somebody was first.
@@ -270,7 +286,11 @@ pub async fn update_line(tx: &mut Tx, row: &LedgerLineRow) -> Result<bool, Stora
 
 /// Marks an open ledger as changed; false if it is handed in.
 pub async fn touch(tx: &mut Tx, ledger: Uuid) -> Result<bool, StorageError> {
-    let rows = on_engine!(tx, |c| sqlx::query(TOUCH).bind(ledger).execute(c).await.map(|done| done.rows_affected()))?;
+    let rows = on_engine!(tx, |c| sqlx::query(TOUCH)
+        .bind(ledger)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
     Ok(rows == 1)
 }
 
@@ -289,11 +309,21 @@ pub async fn hand_in(tx: &mut Tx, ledger: Uuid, at: i64, by: Uuid, content_hash:
 
 /// Progress by telling organisation.
 pub async fn progress(tx: &mut Tx, scope: &Scope, exam: Uuid) -> Result<Vec<ProgressRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(PROGRESS).bind(scope.mode()).bind(scope.organisation().0).bind(exam).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(PROGRESS)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// Everybody not yet told; `organisation` narrows to one and those below it.
-pub async fn untold(tx: &mut Tx, scope: &Scope, exam: Uuid, organisation: Option<Uuid>) -> Result<Vec<UntoldRow>, StorageError> {
+pub async fn untold(
+    tx: &mut Tx,
+    scope: &Scope,
+    exam: Uuid,
+    organisation: Option<Uuid>,
+) -> Result<Vec<UntoldRow>, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_as(UNTOLD)
         .bind(scope.mode())
         .bind(scope.organisation().0)
@@ -305,10 +335,18 @@ pub async fn untold(tx: &mut Tx, scope: &Scope, exam: Uuid, organisation: Option
 
 /// The line an edition stands in.
 pub async fn line_of_edition(tx: &mut Tx, edition: Uuid) -> Result<Option<LedgerLineRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(LINE_OF_EDITION).bind(edition).fetch_optional(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(LINE_OF_EDITION)
+        .bind(edition)
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// The ledger a printed code belongs to.
 pub async fn ledger_by_code(tx: &mut Tx, scope: &Scope, code: &str) -> Result<Option<Uuid>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_scalar(BY_CODE).bind(scope.mode()).bind(scope.organisation().0).bind(code).fetch_optional(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_scalar(BY_CODE)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .bind(code)
+        .fetch_optional(c)
+        .await)?)
 }

@@ -5,9 +5,9 @@
 
 pub mod accounts;
 pub mod announcements;
+mod bulk;
 pub mod directory;
 pub mod document_index;
-mod bulk;
 mod engine;
 pub mod exams;
 pub mod files;

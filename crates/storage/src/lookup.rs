@@ -52,7 +52,8 @@ pub struct FoundResultRow {
 
 const INSERT_OPENING: &str = "INSERT INTO lookup_opening (id, exam_id, decision_number, decision_date, opened_at, opened_by) VALUES ($1, $2, $3, $4, $5, $6)";
 const OPENINGS: &str = "SELECT id, exam_id, decision_number, decision_date, opened_at, opened_by FROM lookup_opening ORDER BY opened_at DESC";
-const INSERT_PUBLICATION: &str = "INSERT INTO publication (number, exam_id, published_at, line_count) VALUES ($1, $2, $3, $4)";
+const INSERT_PUBLICATION: &str =
+    "INSERT INTO publication (number, exam_id, published_at, line_count) VALUES ($1, $2, $3, $4)";
 const DELETE_EXAM: &str = "DELETE FROM published_result WHERE exam_id = $1";
 const INSERT_RESULT: &str = "INSERT INTO published_result (lookup_index, exam_id, publication_number, record_sealed) ";
 const FIND: &str = "SELECT p.exam_id, p.publication_number, b.published_at, p.record_sealed FROM published_result p JOIN publication b ON b.number = p.publication_number \
@@ -80,9 +81,22 @@ pub async fn openings(tx: &mut Tx) -> Result<Vec<LookupOpeningRow>, StorageError
 }
 
 /// Writes a publication: the whole exam anew under a number that only grows.
-pub async fn publish(tx: &mut Tx, number: i64, exam: Uuid, at: i64, rows: &[PublishedResultRow]) -> Result<(), StorageError> {
+pub async fn publish(
+    tx: &mut Tx,
+    number: i64,
+    exam: Uuid,
+    at: i64,
+    rows: &[PublishedResultRow],
+) -> Result<(), StorageError> {
     let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    on_engine!(tx, |c| sqlx::query(INSERT_PUBLICATION).bind(number).bind(exam).bind(at).bind(count).execute(c).await.map(|_| ()))?;
+    on_engine!(tx, |c| sqlx::query(INSERT_PUBLICATION)
+        .bind(number)
+        .bind(exam)
+        .bind(at)
+        .bind(count)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
     on_engine!(tx, |c| sqlx::query(DELETE_EXAM).bind(exam).execute(c).await.map(|_| ()))?;
     bulk_insert!(tx, INSERT_RESULT, 4, rows, |b, row| {
         b.push_bind(row.lookup_index.clone())
@@ -95,10 +109,16 @@ pub async fn publish(tx: &mut Tx, number: i64, exam: Uuid, at: i64, rows: &[Publ
 
 /// What is published of a document, of exams whose look-up is open.
 pub async fn find(tx: &mut Tx, lookup_index: &[u8]) -> Result<Vec<FoundResultRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(FIND).bind(lookup_index).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(FIND)
+        .bind(lookup_index)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// How many results of an exam are published.
 pub async fn count(tx: &mut Tx, exam: Uuid) -> Result<i64, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_scalar(COUNT).bind(exam).fetch_one(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_scalar(COUNT)
+        .bind(exam)
+        .fetch_one(c)
+        .await)?)
 }

@@ -25,7 +25,11 @@ async fn migrate_in(tx: &mut Tx) -> Result<(), StorageError> {
     }
     for (version, text) in MIGRATIONS.iter().filter(|(version, _)| *version > newest) {
         for statement in split_statements(text) {
-            let translated = if is_sqlite(tx) { sqlite_text(&statement) } else { statement };
+            let translated = if is_sqlite(tx) {
+                sqlite_text(&statement)
+            } else {
+                statement
+            };
             run_text(tx, &translated).await?;
         }
         on_engine!(tx, |c| sqlx::query(RECORD).bind(version).execute(c).await.map(|_| ()))?;
@@ -35,14 +39,25 @@ async fn migrate_in(tx: &mut Tx) -> Result<(), StorageError> {
 
 async fn run_text(tx: &mut Tx, text: &str) -> Result<(), StorageError> {
     // The texts are compiled in; nothing from outside reaches them.
-    on_engine!(tx, |c| sqlx::query(AssertSqlSafe(text.to_owned())).execute(c).await.map(|_| ()))?;
+    on_engine!(tx, |c| sqlx::query(AssertSqlSafe(text.to_owned()))
+        .execute(c)
+        .await
+        .map(|_| ()))?;
     Ok(())
 }
 
 fn split_statements(text: &str) -> Vec<String> {
-    let without_comments: String =
-        text.lines().filter(|line| !line.trim_start().starts_with("--")).collect::<Vec<_>>().join("\n");
-    without_comments.split(';').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    let without_comments: String = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("--"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    without_comments
+        .split(';')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// PostgreSQL's type words become SQLite's; tables become STRICT.
@@ -65,11 +80,17 @@ mod tests {
     #[test]
     fn sqlite_words_replace_postgres_words() {
         let text = "CREATE TABLE t (id UUID PRIMARY KEY, n BIGINT NOT NULL, b BYTEA, f BOOLEAN)";
-        assert_eq!(sqlite_text(text), "CREATE TABLE t (id BLOB PRIMARY KEY, n INTEGER NOT NULL, b BLOB, f INTEGER) STRICT");
+        assert_eq!(
+            sqlite_text(text),
+            "CREATE TABLE t (id BLOB PRIMARY KEY, n INTEGER NOT NULL, b BLOB, f INTEGER) STRICT"
+        );
     }
 
     #[test]
     fn comments_and_empty_parts_are_dropped() {
-        assert_eq!(split_statements("-- a;\nSELECT 1;\n\n;SELECT 2"), vec!["SELECT 1", "SELECT 2"]);
+        assert_eq!(
+            split_statements("-- a;\nSELECT 1;\n\n;SELECT 2"),
+            vec!["SELECT 1", "SELECT 2"]
+        );
     }
 }

@@ -44,22 +44,41 @@ const OF_EXAM: &str = "SELECT id, term_id, clause, exam_id, subject_kind, subjec
 const OF_SUBJECT: &str = "SELECT id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, due_at, due_day, met_at, data_edition \
   FROM obligation WHERE exam_id = $1 AND subject_kind = $2 AND (subject_id = $3 OR debtor_id = $3)";
 const INSERT: &str = "INSERT INTO obligation (id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, due_at, due_day, met_at, data_edition) ";
-const UPDATE: &str = "UPDATE obligation SET opened_at = $2, due_at = $3, due_day = $4, met_at = $5, data_edition = $6 WHERE id = $1";
+const UPDATE: &str =
+    "UPDATE obligation SET opened_at = $2, due_at = $3, due_day = $4, met_at = $5, data_edition = $6 WHERE id = $1";
 const DELETE: &str = "DELETE FROM obligation WHERE id = $1";
 
 /// The obligations a scope may know of, by due moment.
 pub async fn in_scope(tx: &mut Tx, scope: &Scope, exam: Option<Uuid>) -> Result<Vec<ObligationRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(IN_SCOPE).bind(scope.mode()).bind(scope.organisation().0).bind(exam).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(IN_SCOPE)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// All obligations of an exam, for the reconciler.
 pub async fn of_exam(tx: &mut Tx, exam: Uuid) -> Result<Vec<ObligationRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(OF_EXAM).bind(exam).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(OF_EXAM)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// The obligations of an exam about one subject, or of one debtor about subjects of this kind, for the reconciler.
-pub async fn of_subject(tx: &mut Tx, exam: Uuid, subject_kind: &str, subject_or_debtor: Uuid) -> Result<Vec<ObligationRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(OF_SUBJECT).bind(exam).bind(subject_kind).bind(subject_or_debtor).fetch_all(c).await)?)
+pub async fn of_subject(
+    tx: &mut Tx,
+    exam: Uuid,
+    subject_kind: &str,
+    subject_or_debtor: Uuid,
+) -> Result<Vec<ObligationRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(OF_SUBJECT)
+        .bind(exam)
+        .bind(subject_kind)
+        .bind(subject_or_debtor)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// Opens obligations.

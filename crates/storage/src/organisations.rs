@@ -49,12 +49,19 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<OrganisationRow>, StorageError> {
 
 /// The organisations a scope covers, by code.
 pub async fn in_scope(tx: &mut Tx, scope: &Scope) -> Result<Vec<OrganisationRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(IN_SCOPE).bind(scope.mode()).bind(scope.organisation().0).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(IN_SCOPE)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// One organisation.
 pub async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<OrganisationRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(FIND).bind(id).fetch_optional(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(FIND)
+        .bind(id)
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// Adds one; parents go first.

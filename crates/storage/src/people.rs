@@ -77,9 +77,12 @@ pub struct RegistrationRow {
     pub version: i64,
 }
 
-const INSERT_PERSON: &str = "INSERT INTO person (id, name_sealed, details_sealed, is_participant, created_at, version) ";
-const UPDATE_PERSON: &str = "UPDATE person SET name_sealed = $2, details_sealed = $3, version = version + 1 WHERE id = $1";
-const FIND_PERSON: &str = "SELECT id, name_sealed, details_sealed, is_participant, created_at, version FROM person WHERE id = $1";
+const INSERT_PERSON: &str =
+    "INSERT INTO person (id, name_sealed, details_sealed, is_participant, created_at, version) ";
+const UPDATE_PERSON: &str =
+    "UPDATE person SET name_sealed = $2, details_sealed = $3, version = version + 1 WHERE id = $1";
+const FIND_PERSON: &str =
+    "SELECT id, name_sealed, details_sealed, is_participant, created_at, version FROM person WHERE id = $1";
 const ALL_PERSONS: &str = "SELECT id, name_sealed, details_sealed, is_participant, created_at, version FROM person";
 const INSERT_DOCUMENT: &str = "INSERT INTO person_document (id, person_id, document_sealed, document_index, index_version, valid_from, valid_to, created_at) ";
 const CLOSE_DOCUMENT: &str = "UPDATE person_document SET valid_to = $2 WHERE person_id = $1 AND valid_to IS NULL";
@@ -152,7 +155,10 @@ pub async fn update_person(tx: &mut Tx, row: &PersonRow) -> Result<(), StorageEr
 
 /// One person.
 pub async fn find_person(tx: &mut Tx, id: Uuid) -> Result<Option<PersonRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(FIND_PERSON).bind(id).fetch_optional(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(FIND_PERSON)
+        .bind(id)
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// Every person, for the directory and for imports.
@@ -177,7 +183,12 @@ pub async fn insert_documents(tx: &mut Tx, rows: &[PersonDocumentRow]) -> Result
 
 /// Ends the live document of a person on `last_day`.
 pub async fn close_document(tx: &mut Tx, person: Uuid, last_day: &str) -> Result<(), StorageError> {
-    on_engine!(tx, |c| sqlx::query(CLOSE_DOCUMENT).bind(person).bind(last_day).execute(c).await.map(|_| ()))?;
+    on_engine!(tx, |c| sqlx::query(CLOSE_DOCUMENT)
+        .bind(person)
+        .bind(last_day)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
     Ok(())
 }
 
@@ -188,12 +199,18 @@ pub async fn live_documents(tx: &mut Tx) -> Result<Vec<PersonDocumentRow>, Stora
 
 /// The live document of one person.
 pub async fn live_document_of(tx: &mut Tx, person: Uuid) -> Result<Option<PersonDocumentRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(LIVE_DOCUMENT_OF).bind(person).fetch_optional(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(LIVE_DOCUMENT_OF)
+        .bind(person)
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// Who has the document with this keyed hash.
 pub async fn person_by_document(tx: &mut Tx, index: &[u8]) -> Result<Option<Uuid>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_scalar(BY_DOCUMENT).bind(index).fetch_optional(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_scalar(BY_DOCUMENT)
+        .bind(index)
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// Adds registrations.
@@ -234,12 +251,24 @@ pub async fn update_registration(tx: &mut Tx, row: &RegistrationRow) -> Result<(
 }
 
 /// Every registration of a year and kind, for imports.
-pub async fn registrations_of_year(tx: &mut Tx, school_year: i64, exam_kind: &str) -> Result<Vec<RegistrationRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(REGISTRATIONS_OF_YEAR).bind(school_year).bind(exam_kind).fetch_all(c).await)?)
+pub async fn registrations_of_year(
+    tx: &mut Tx,
+    school_year: i64,
+    exam_kind: &str,
+) -> Result<Vec<RegistrationRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(REGISTRATIONS_OF_YEAR)
+        .bind(school_year)
+        .bind(exam_kind)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// The registrations of one person that the scope may know of.
-pub async fn registrations_of_person(tx: &mut Tx, scope: &Scope, person: Uuid) -> Result<Vec<RegistrationRow>, StorageError> {
+pub async fn registrations_of_person(
+    tx: &mut Tx,
+    scope: &Scope,
+    person: Uuid,
+) -> Result<Vec<RegistrationRow>, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_as(REGISTRATIONS_OF_PERSON)
         .bind(scope.mode())
         .bind(scope.organisation().0)

@@ -172,9 +172,12 @@ const SUPERSEDE_RELEASED: &str = "UPDATE edition SET state = 'superseded', ended
    WHERE s.exam_id = $1 AND e.state = 'received')";
 const RELEASE: &str = "UPDATE edition SET state = 'released', completion_id = $2, released_at = $3 WHERE state = 'received' AND result_id IN \
   (SELECT x.id FROM result x JOIN sitting s ON s.id = x.sitting_id WHERE s.exam_id = $1)";
-const SUPERSEDE_PENDING: &str = "UPDATE edition SET state = 'superseded', ended_at = $2 WHERE id = $1 AND state IN ('received', 'held')";
-const HOLD: &str = "UPDATE edition SET state = 'held', hold_reason = $2, hold_note = $3 WHERE id = $1 AND state = 'received'";
-const UNHOLD: &str = "UPDATE edition SET state = 'received', hold_reason = NULL, hold_note = NULL WHERE id = $1 AND state = 'held'";
+const SUPERSEDE_PENDING: &str =
+    "UPDATE edition SET state = 'superseded', ended_at = $2 WHERE id = $1 AND state IN ('received', 'held')";
+const HOLD: &str =
+    "UPDATE edition SET state = 'held', hold_reason = $2, hold_note = $3 WHERE id = $1 AND state = 'received'";
+const UNHOLD: &str =
+    "UPDATE edition SET state = 'received', hold_reason = NULL, hold_note = NULL WHERE id = $1 AND state = 'held'";
 const INSERT_COMPLETION: &str = "INSERT INTO processing_completion (id, exam_id, number, declared_at, declared_by, content_hash, released_count, held_count) \
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 const COMPLETIONS: &str = "SELECT id, exam_id, number, declared_at, declared_by, content_hash, released_count, held_count \
@@ -299,22 +302,36 @@ pub async fn insert_editions(tx: &mut Tx, rows: &[EditionRow]) -> Result<(), Sto
 
 /// Every sitting of an exam with the newest edition.
 pub async fn sitting_results(tx: &mut Tx, exam: Uuid) -> Result<Vec<SittingResultRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(SITTING_RESULTS).bind(exam).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(SITTING_RESULTS)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// Editions that wait for release (received or held), by id.
 pub async fn pending(tx: &mut Tx, exam: Uuid) -> Result<Vec<EditionInContextRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(PENDING).bind(exam).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(PENDING)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// Released editions of an exam, by id: for the publication projection and for verification.
 pub async fn released_of_exam(tx: &mut Tx, exam: Uuid) -> Result<Vec<EditionInContextRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(RELEASED_OF_EXAM).bind(exam).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(RELEASED_OF_EXAM)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// Releases every received edition of the exam, superseding the released ones they replace. Returns how many.
 pub async fn release_received(tx: &mut Tx, exam: Uuid, completion: Uuid, at: i64) -> Result<u64, StorageError> {
-    on_engine!(tx, |c| sqlx::query(SUPERSEDE_RELEASED).bind(exam).bind(at).execute(c).await.map(|_| ()))?;
+    on_engine!(tx, |c| sqlx::query(SUPERSEDE_RELEASED)
+        .bind(exam)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
     Ok(on_engine!(tx, |c| sqlx::query(RELEASE)
         .bind(exam)
         .bind(completion)
@@ -326,19 +343,34 @@ pub async fn release_received(tx: &mut Tx, exam: Uuid, completion: Uuid, at: i64
 
 /// A waiting edition gives way to a newer one.
 pub async fn supersede_pending(tx: &mut Tx, edition: Uuid, at: i64) -> Result<(), StorageError> {
-    on_engine!(tx, |c| sqlx::query(SUPERSEDE_PENDING).bind(edition).bind(at).execute(c).await.map(|_| ()))?;
+    on_engine!(tx, |c| sqlx::query(SUPERSEDE_PENDING)
+        .bind(edition)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
     Ok(())
 }
 
 /// Holds a received edition; false if it is not received any more.
 pub async fn hold(tx: &mut Tx, edition: Uuid, reason: &str, note: &str) -> Result<bool, StorageError> {
-    let rows = on_engine!(tx, |c| sqlx::query(HOLD).bind(edition).bind(reason).bind(note).execute(c).await.map(|done| done.rows_affected()))?;
+    let rows = on_engine!(tx, |c| sqlx::query(HOLD)
+        .bind(edition)
+        .bind(reason)
+        .bind(note)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
     Ok(rows == 1)
 }
 
 /// Ends a hold; false if there is none.
 pub async fn end_hold(tx: &mut Tx, edition: Uuid) -> Result<bool, StorageError> {
-    let rows = on_engine!(tx, |c| sqlx::query(UNHOLD).bind(edition).execute(c).await.map(|done| done.rows_affected()))?;
+    let rows = on_engine!(tx, |c| sqlx::query(UNHOLD)
+        .bind(edition)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
     Ok(rows == 1)
 }
 
@@ -361,32 +393,56 @@ pub async fn insert_completion(tx: &mut Tx, row: &CompletionRow) -> Result<(), S
 
 /// The recorded ends of processing of an exam, in order.
 pub async fn completions(tx: &mut Tx, exam: Uuid) -> Result<Vec<CompletionRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(COMPLETIONS).bind(exam).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(COMPLETIONS)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// All editions of a result, oldest first.
 pub async fn editions_of_result(tx: &mut Tx, result: Uuid) -> Result<Vec<EditionRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(EDITIONS_OF_RESULT).bind(result).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(EDITIONS_OF_RESULT)
+        .bind(result)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// Which exam an edition belongs to.
 pub async fn exam_of_edition(tx: &mut Tx, edition: Uuid) -> Result<Option<Uuid>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_scalar(FIND_EDITION_EXAM).bind(edition).fetch_optional(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_scalar(FIND_EDITION_EXAM)
+        .bind(edition)
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// Counts of results by informing organisation.
 pub async fn counts(tx: &mut Tx, scope: &Scope, exam: Uuid) -> Result<Vec<ResultCountRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(COUNTS).bind(scope.mode()).bind(scope.organisation().0).bind(exam).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(COUNTS)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// One result the scope may know of.
 pub async fn find_result(tx: &mut Tx, scope: &Scope, result: Uuid) -> Result<Option<ResultRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(FIND_RESULT).bind(scope.mode()).bind(scope.organisation().0).bind(result).fetch_optional(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(FIND_RESULT)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .bind(result)
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// The results of one person that the scope may know of.
 pub async fn results_of_person(tx: &mut Tx, scope: &Scope, person: Uuid) -> Result<Vec<ResultRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(RESULTS_OF_PERSON).bind(scope.mode()).bind(scope.organisation().0).bind(person).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(RESULTS_OF_PERSON)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .bind(person)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// The participants of an exam in the scope; `category` empty for all; `organisation` narrows to one and those below it.

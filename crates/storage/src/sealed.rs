@@ -13,8 +13,7 @@ pub use catalogue::{ALL_SEALED_FIELDS, FieldOwner, SealedField, fields};
 
 use crate::document_index::LookupIndex;
 use crate::keys::{
-    CipherError, KEY_BYTES, KeyStore, PersonKeyState, PurposeKey, associated_data, keyed_hash,
-    open, seal,
+    CipherError, KEY_BYTES, KeyStore, PersonKeyState, PurposeKey, associated_data, keyed_hash, open, seal,
 };
 
 /// Which generation of a person's or purpose's key sealed a cell. Readers will accept the old one beside the new one
@@ -84,9 +83,7 @@ impl KeyStore {
         row: impl Into<RowId>,
         sealed: &Sealed,
     ) -> Result<String, SealedError> {
-        self.with_person_key(person, |key| {
-            open_cell(key, field, row, sealed).and_then(text_of)
-        })
+        self.with_person_key(person, |key| open_cell(key, field, row, sealed).and_then(text_of))
     }
 
     /// [`Self::seal_text`] for bytes.
@@ -114,17 +111,9 @@ impl KeyStore {
     /// A commitment to data of one person, for hashes of statements and protocols: HMAC-SHA-256 under a key derived from
     /// the person's own. The same data give the same commitment; once the key is destroyed the stored commitment still
     /// stands in the hash, but nobody can try data against it any more. `label` names the use.
-    pub fn person_commitment(
-        &self,
-        person: Uuid,
-        label: &str,
-        data: &[u8],
-    ) -> Result<[u8; 32], SealedError> {
+    pub fn person_commitment(&self, person: Uuid, label: &str, data: &[u8]) -> Result<[u8; 32], SealedError> {
         self.with_person_key(person, |key| {
-            Ok(keyed_hash(
-                key,
-                &[b"vedomost/v1/commitment", label.as_bytes(), data],
-            ))
+            Ok(keyed_hash(key, &[b"vedomost/v1/commitment", label.as_bytes(), data]))
         })
     }
 
@@ -147,30 +136,15 @@ impl Sealer {
         Self { key }
     }
 
-    pub fn seal_text(
-        &self,
-        field: SealedField,
-        row: impl Into<RowId>,
-        text: &str,
-    ) -> Result<Sealed, SealedError> {
+    pub fn seal_text(&self, field: SealedField, row: impl Into<RowId>, text: &str) -> Result<Sealed, SealedError> {
         self.seal_bytes(field, row, text.as_bytes())
     }
 
-    pub fn open_text(
-        &self,
-        field: SealedField,
-        row: impl Into<RowId>,
-        sealed: &Sealed,
-    ) -> Result<String, SealedError> {
+    pub fn open_text(&self, field: SealedField, row: impl Into<RowId>, sealed: &Sealed) -> Result<String, SealedError> {
         self.open_bytes(field, row, sealed).and_then(text_of)
     }
 
-    pub fn seal_bytes(
-        &self,
-        field: SealedField,
-        row: impl Into<RowId>,
-        bytes: &[u8],
-    ) -> Result<Sealed, SealedError> {
+    pub fn seal_bytes(&self, field: SealedField, row: impl Into<RowId>, bytes: &[u8]) -> Result<Sealed, SealedError> {
         seal_cell(self.key.expose_secret(), field, row, bytes)
     }
 
@@ -226,9 +200,7 @@ fn open_cell(
     sealed: &Sealed,
 ) -> Result<Vec<u8>, SealedError> {
     let padded = open(key, CELL_KEY_ID, &place(field, row), &sealed.0)?;
-    Ok(padding::unpad(&padded)
-        .ok_or(SealedError::Damaged)?
-        .to_vec())
+    Ok(padding::unpad(&padded).ok_or(SealedError::Damaged)?.to_vec())
 }
 
 fn text_of(bytes: Vec<u8>) -> Result<String, SealedError> {
@@ -239,8 +211,6 @@ fn place(field: SealedField, row: impl Into<RowId>) -> Vec<u8> {
     let (table, column) = (field.table.as_bytes(), field.column.as_bytes());
     match row.into() {
         RowId::Plain(id) => associated_data(&[b"cell", table, column, id.as_bytes()]),
-        RowId::Published(index, exam) => {
-            associated_data(&[b"cell", table, column, index.as_bytes(), exam.as_bytes()])
-        }
+        RowId::Published(index, exam) => associated_data(&[b"cell", table, column, index.as_bytes(), exam.as_bytes()]),
     }
 }

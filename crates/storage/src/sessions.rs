@@ -53,7 +53,8 @@ const PUT_THROTTLE: &str = "INSERT INTO throttle (key, failures, window_started_
   ON CONFLICT (key) DO UPDATE SET failures = excluded.failures, window_started_at = excluded.window_started_at, allowed_at = excluded.allowed_at";
 const CLEAR_THROTTLE: &str = "DELETE FROM throttle WHERE key = $1";
 const FIND_ANSWER: &str = "SELECT request_hash, answer FROM idempotency WHERE account_id = $1 AND key = $2";
-const INSERT_ANSWER: &str = "INSERT INTO idempotency (account_id, key, request_hash, answer, created_at) VALUES ($1, $2, $3, $4, $5)";
+const INSERT_ANSWER: &str =
+    "INSERT INTO idempotency (account_id, key, request_hash, answer, created_at) VALUES ($1, $2, $3, $4, $5)";
 
 /// Opens a session.
 pub async fn insert(tx: &mut Tx, row: &SessionRow) -> Result<(), StorageError> {
@@ -72,24 +73,40 @@ pub async fn insert(tx: &mut Tx, row: &SessionRow) -> Result<(), StorageError> {
 
 /// The session of a token's hash.
 pub async fn find(tx: &mut Tx, token_hash: &[u8]) -> Result<Option<SessionRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(FIND).bind(token_hash).fetch_optional(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(FIND)
+        .bind(token_hash)
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// Notes a use.
 pub async fn seen(tx: &mut Tx, token_hash: &[u8], at: i64) -> Result<(), StorageError> {
-    on_engine!(tx, |c| sqlx::query(SEEN).bind(token_hash).bind(at).execute(c).await.map(|_| ()))?;
+    on_engine!(tx, |c| sqlx::query(SEEN)
+        .bind(token_hash)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
     Ok(())
 }
 
 /// Ends a session.
 pub async fn end(tx: &mut Tx, token_hash: &[u8], at: i64) -> Result<(), StorageError> {
-    on_engine!(tx, |c| sqlx::query(END).bind(token_hash).bind(at).execute(c).await.map(|_| ()))?;
+    on_engine!(tx, |c| sqlx::query(END)
+        .bind(token_hash)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
     Ok(())
 }
 
 /// The throttle of a key.
 pub async fn throttle(tx: &mut Tx, key: &[u8]) -> Result<Option<ThrottleRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(FIND_THROTTLE).bind(key).fetch_optional(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(FIND_THROTTLE)
+        .bind(key)
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// Stores a throttle.
@@ -107,17 +124,31 @@ pub async fn put_throttle(tx: &mut Tx, row: &ThrottleRow) -> Result<(), StorageE
 
 /// Forgets failures after a success.
 pub async fn clear_throttle(tx: &mut Tx, key: &[u8]) -> Result<(), StorageError> {
-    on_engine!(tx, |c| sqlx::query(CLEAR_THROTTLE).bind(key).execute(c).await.map(|_| ()))?;
+    on_engine!(tx, |c| sqlx::query(CLEAR_THROTTLE)
+        .bind(key)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
     Ok(())
 }
 
 /// The stored answer of a keyed request.
 pub async fn answer(tx: &mut Tx, account: Uuid, key: &str) -> Result<Option<IdempotencyRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(FIND_ANSWER).bind(account).bind(key).fetch_optional(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(FIND_ANSWER)
+        .bind(account)
+        .bind(key)
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// Stores the answer in the act's transaction.
-pub async fn put_answer(tx: &mut Tx, account: Uuid, key: &str, row: &IdempotencyRow, at: i64) -> Result<(), StorageError> {
+pub async fn put_answer(
+    tx: &mut Tx,
+    account: Uuid,
+    key: &str,
+    row: &IdempotencyRow,
+    at: i64,
+) -> Result<(), StorageError> {
     on_engine!(tx, |c| sqlx::query(INSERT_ANSWER)
         .bind(account)
         .bind(key)

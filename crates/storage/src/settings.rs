@@ -38,7 +38,8 @@ pub struct DayOverrideRow {
 }
 
 const ALL: &str = "SELECT name, value, ground, changed_at, changed_by, version FROM setting";
-const HISTORY: &str = "SELECT name, value, ground, changed_at, changed_by, version FROM setting_history ORDER BY changed_at DESC, name";
+const HISTORY: &str =
+    "SELECT name, value, ground, changed_at, changed_by, version FROM setting_history ORDER BY changed_at DESC, name";
 const PUT: &str = "INSERT INTO setting (name, value, ground, changed_at, changed_by, version) VALUES ($1, $2, $3, $4, $5, $6) \
   ON CONFLICT (name) DO UPDATE SET value = excluded.value, ground = excluded.ground, changed_at = excluded.changed_at, \
   changed_by = excluded.changed_by, version = excluded.version";

@@ -140,7 +140,8 @@ const LINES: &str = "SELECT l.line_number, l.edition_id, e.result_id, e.number A
   JOIN registration r ON r.id = s.registration_id WHERE l.statement_id = $1 ORDER BY l.line_number";
 const HAND_OVER: &str = "UPDATE statement SET handed_over_at = $2, handed_over_by = $3, version = version + 1 WHERE id = $1 AND handed_over_at IS NULL";
 const RECEIVE: &str = "UPDATE statement SET received_at = $2, received_by = $3, version = version + 1 WHERE id = $1 AND handed_over_at IS NOT NULL AND received_at IS NULL";
-const INSERT_OPENING: &str = "INSERT INTO statement_opening (id, statement_id, account_id, form, opened_at) VALUES ($1, $2, $3, $4, $5)";
+const INSERT_OPENING: &str =
+    "INSERT INTO statement_opening (id, statement_id, account_id, form, opened_at) VALUES ($1, $2, $3, $4, $5)";
 const OPENINGS: &str = "SELECT id, statement_id, account_id, form, opened_at FROM statement_opening WHERE statement_id = $1 ORDER BY opened_at";
 const OF_COMPLETION: &str = "SELECT id, exam_id, completion_id, number, hop, sender_id, recipient_id, parent_id, formed_at, content_hash, line_count, \
   handed_over_at, handed_over_by, received_at, received_by, version FROM statement WHERE completion_id = $1 ORDER BY number";
@@ -189,33 +190,61 @@ pub async fn insert_lines(tx: &mut Tx, rows: &[StatementLineRow]) -> Result<(), 
 
 /// The statements a scope may know of: sent by it, handed over to it, or below it.
 pub async fn in_scope(tx: &mut Tx, scope: &Scope, exam: Option<Uuid>) -> Result<Vec<StatementInListRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(IN_SCOPE).bind(scope.mode()).bind(scope.organisation().0).bind(exam).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(IN_SCOPE)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// One statement the scope may know of.
 pub async fn find(tx: &mut Tx, scope: &Scope, id: Uuid) -> Result<Option<StatementInListRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(FIND).bind(scope.mode()).bind(scope.organisation().0).bind(id).fetch_optional(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(FIND)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .bind(id)
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// The lines of a statement with what they show, in order.
 pub async fn lines(tx: &mut Tx, statement: Uuid) -> Result<Vec<StatementLineInContextRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(LINES).bind(statement).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(LINES)
+        .bind(statement)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// The live documents of a statement's participants, to print them masked: person, document, sealed text.
 pub async fn documents(tx: &mut Tx, statement: Uuid) -> Result<Vec<(Uuid, Uuid, Sealed)>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(DOCUMENTS).bind(statement).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(DOCUMENTS)
+        .bind(statement)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// Records the sender's act; false if it was done before.
 pub async fn hand_over(tx: &mut Tx, statement: Uuid, at: i64, by: Uuid) -> Result<bool, StorageError> {
-    let rows = on_engine!(tx, |c| sqlx::query(HAND_OVER).bind(statement).bind(at).bind(by).execute(c).await.map(|done| done.rows_affected()))?;
+    let rows = on_engine!(tx, |c| sqlx::query(HAND_OVER)
+        .bind(statement)
+        .bind(at)
+        .bind(by)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
     Ok(rows == 1)
 }
 
 /// Records the recipient's act; false if it was done before or nothing was handed over.
 pub async fn receive(tx: &mut Tx, statement: Uuid, at: i64, by: Uuid) -> Result<bool, StorageError> {
-    let rows = on_engine!(tx, |c| sqlx::query(RECEIVE).bind(statement).bind(at).bind(by).execute(c).await.map(|done| done.rows_affected()))?;
+    let rows = on_engine!(tx, |c| sqlx::query(RECEIVE)
+        .bind(statement)
+        .bind(at)
+        .bind(by)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
     Ok(rows == 1)
 }
 
@@ -235,17 +264,26 @@ pub async fn insert_opening(tx: &mut Tx, row: &OpeningRow) -> Result<(), Storage
 
 /// The views of a statement, oldest first.
 pub async fn openings(tx: &mut Tx, statement: Uuid) -> Result<Vec<OpeningRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(OPENINGS).bind(statement).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(OPENINGS)
+        .bind(statement)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// What an end of processing formed.
 pub async fn of_completion(tx: &mut Tx, completion: Uuid) -> Result<Vec<StatementRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(OF_COMPLETION).bind(completion).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(OF_COMPLETION)
+        .bind(completion)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// The statements an edition stands in.
 pub async fn of_edition(tx: &mut Tx, edition: Uuid) -> Result<Vec<StatementRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(OF_EDITION).bind(edition).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(OF_EDITION)
+        .bind(edition)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// Every statement, for verification and reconciling.

@@ -15,13 +15,8 @@ const NAME: &str = "Смородинова Агриппина Львовна";
 
 async fn store() -> (tempfile::TempDir, KeyStore) {
     let temporary = tempfile::tempdir().unwrap();
-    let store = KeyStore::create(&temporary.path().join("keys"))
-        .await
-        .unwrap();
-    store
-        .create_person_keys(&[PERSON, OTHER], NOW)
-        .await
-        .unwrap();
+    let store = KeyStore::create(&temporary.path().join("keys")).await.unwrap();
+    store.create_person_keys(&[PERSON, OTHER], NOW).await.unwrap();
     (temporary, store)
 }
 
@@ -32,9 +27,7 @@ fn sealer() -> Sealer {
 #[tokio::test]
 async fn five_hundred_mutants_are_all_damage() {
     let (_folder, store) = store().await;
-    let sealed = store
-        .seal_text(PERSON, fields::PERSON_NAME, PERSON, NAME)
-        .unwrap();
+    let sealed = store.seal_text(PERSON, fields::PERSON_NAME, PERSON, NAME).unwrap();
     let good = sealed.as_bytes();
     // Every byte once, then bits of every byte in turn, then every length, then bytes added.
     let flips = (0..500).map(|number| {
@@ -47,19 +40,12 @@ async fn five_hundred_mutants_are_all_damage() {
     let mut tried = 0;
     for mutant in flips.chain(cuts).chain(longer) {
         tried += 1;
-        let opened = store.open_text(
-            PERSON,
-            fields::PERSON_NAME,
-            PERSON,
-            &Sealed::from_bytes(mutant),
-        );
+        let opened = store.open_text(PERSON, fields::PERSON_NAME, PERSON, &Sealed::from_bytes(mutant));
         assert_eq!(opened, Err(SealedError::Damaged), "mutant {tried}");
     }
     assert!(tried > 500);
     assert_eq!(
-        store
-            .open_text(PERSON, fields::PERSON_NAME, PERSON, &sealed)
-            .unwrap(),
+        store.open_text(PERSON, fields::PERSON_NAME, PERSON, &sealed).unwrap(),
         NAME
     );
 }
@@ -69,14 +55,9 @@ async fn a_cell_opens_in_its_own_place_only() {
     let (_folder, store) = store().await;
     let home = fields::PERSON_NAME;
     let sealed = store.seal_text(PERSON, home, PERSON, NAME).unwrap();
-    let elsewhere =
-        |person, field: SealedField, row: Uuid| store.open_text(person, field, row, &sealed);
+    let elsewhere = |person, field: SealedField, row: Uuid| store.open_text(person, field, row, &sealed);
     assert_eq!(elsewhere(PERSON, home, PERSON).unwrap(), NAME);
-    assert_eq!(
-        elsewhere(PERSON, home, OTHER),
-        Err(SealedError::Damaged),
-        "another row"
-    );
+    assert_eq!(elsewhere(PERSON, home, OTHER), Err(SealedError::Damaged), "another row");
     assert_eq!(
         elsewhere(OTHER, home, PERSON),
         Err(SealedError::Damaged),
@@ -127,53 +108,30 @@ async fn a_published_record_is_bound_to_its_document_and_exam() {
     let (mine, foreign) = (indexer.index("4510 123456"), indexer.index("4510 123457"));
     let sealer = Sealer::new(store.purpose_key(Purpose::LookupSeal));
     let sealed = sealer
-        .seal_text(
-            fields::PUBLISHED_RECORD,
-            RowId::Published(mine, PERSON),
-            "зачёт",
-        )
+        .seal_text(fields::PUBLISHED_RECORD, RowId::Published(mine, PERSON), "зачёт")
         .unwrap();
     let open = |row: RowId| sealer.open_text(fields::PUBLISHED_RECORD, row, &sealed);
     assert_eq!(open(RowId::Published(mine, PERSON)).unwrap(), "зачёт");
-    assert_eq!(
-        open(RowId::Published(foreign, PERSON)),
-        Err(SealedError::Damaged)
-    );
-    assert_eq!(
-        open(RowId::Published(mine, OTHER)),
-        Err(SealedError::Damaged)
-    );
+    assert_eq!(open(RowId::Published(foreign, PERSON)), Err(SealedError::Damaged));
+    assert_eq!(open(RowId::Published(mine, OTHER)), Err(SealedError::Damaged));
     let other_purpose = Sealer::new(store.purpose_key(Purpose::RecordSeal));
-    let opened = other_purpose.open_text(
-        fields::PUBLISHED_RECORD,
-        RowId::Published(mine, PERSON),
-        &sealed,
-    );
+    let opened = other_purpose.open_text(fields::PUBLISHED_RECORD, RowId::Published(mine, PERSON), &sealed);
     assert_eq!(opened, Err(SealedError::Damaged));
 }
 
 #[tokio::test]
 async fn the_same_text_never_seals_alike_and_lengths_tell_little() {
     let (_folder, store) = store().await;
-    let seal = |text: &str| {
-        store
-            .seal_text(PERSON, fields::PERSON_NAME, PERSON, text)
-            .unwrap()
-    };
+    let seal = |text: &str| store.seal_text(PERSON, fields::PERSON_NAME, PERSON, text).unwrap();
     assert_ne!(seal(NAME), seal(NAME));
-    assert_eq!(
-        seal("зачёт").as_bytes().len(),
-        seal("незачёт").as_bytes().len()
-    );
+    assert_eq!(seal("зачёт").as_bytes().len(), seal("незачёт").as_bytes().len());
     assert_eq!(seal("").as_bytes().len(), seal("Ким Ир").as_bytes().len());
 }
 
 #[tokio::test]
 async fn a_person_without_a_key_is_destroyed_and_debug_shows_nothing() {
     let (_folder, store) = store().await;
-    let sealed = store
-        .seal_text(PERSON, fields::PERSON_NAME, PERSON, NAME)
-        .unwrap();
+    let sealed = store.seal_text(PERSON, fields::PERSON_NAME, PERSON, NAME).unwrap();
     let stranger = Uuid::from_u128(7);
     assert_eq!(
         store.open_text(stranger, fields::PERSON_NAME, PERSON, &sealed),
@@ -232,18 +190,13 @@ async fn indexes_are_stable_and_the_two_databases_cannot_be_matched() {
         working.index("4510 123456").as_bytes(),
         published.index("4510 123456").as_bytes()
     );
-    assert_eq!(
-        format!("{:?}", working.index("4510 123456")),
-        "DocumentIndex(…)"
-    );
+    assert_eq!(format!("{:?}", working.index("4510 123456")), "DocumentIndex(…)");
 }
 
 #[tokio::test]
 async fn cells_and_indexes_go_through_the_database() {
     let (_folder, store) = store().await;
-    let sealed = store
-        .seal_text(PERSON, fields::PERSON_NAME, PERSON, NAME)
-        .unwrap();
+    let sealed = store.seal_text(PERSON, fields::PERSON_NAME, PERSON, NAME).unwrap();
     let index = DocumentIndexer::new(&store).index("4510 123456");
     let mut connection = <sqlx::SqliteConnection as sqlx::Connection>::connect("sqlite::memory:")
         .await
@@ -260,12 +213,7 @@ async fn cells_and_indexes_go_through_the_database() {
         .execute(&mut connection)
         .await
         .unwrap();
-    type Row = (
-        Uuid,
-        Sealed,
-        storage::document_index::DocumentIndex,
-        Option<Sealed>,
-    );
+    type Row = (Uuid, Sealed, storage::document_index::DocumentIndex, Option<Sealed>);
     let row: Row = sqlx::query_as("SELECT id, sealed, doc, missing FROM cell WHERE doc = $1")
         .bind(index)
         .fetch_one(&mut connection)
@@ -279,13 +227,9 @@ async fn cells_and_indexes_go_through_the_database() {
 /// The same types on PostgreSQL: that it compiles is the test.
 #[expect(dead_code, reason = "only its types are checked")]
 fn postgres_takes_the_same_types(sealed: Sealed, index: storage::document_index::LookupIndex) {
-    let query = sqlx::query::<sqlx::Postgres>("SELECT $1, $2")
-        .bind(sealed)
-        .bind(index);
+    let query = sqlx::query::<sqlx::Postgres>("SELECT $1, $2").bind(sealed).bind(index);
     drop(query);
-    let _ = sqlx::query_as::<sqlx::Postgres, (Sealed, storage::document_index::LookupIndex)>(
-        "SELECT 1",
-    );
+    let _ = sqlx::query_as::<sqlx::Postgres, (Sealed, storage::document_index::LookupIndex)>("SELECT 1");
 }
 
 proptest! {

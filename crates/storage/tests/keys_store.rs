@@ -6,10 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use regulations::Instant;
-use storage::keys::{
-    DataState, KeyStore, KeyStoreError, PERSON_KEY_FILE_NAME, Purpose, ROOT_KEY_FILE_NAME,
-    Refreshed,
-};
+use storage::keys::{DataState, KeyStore, KeyStoreError, PERSON_KEY_FILE_NAME, Purpose, ROOT_KEY_FILE_NAME, Refreshed};
 use storage::sealed::{SealedError, fields};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -57,9 +54,7 @@ fn bytes_in(folder: &Path) -> Vec<u8> {
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
-    haystack
-        .windows(needle.len())
-        .any(|window| window == needle)
+    haystack.windows(needle.len()).any(|window| window == needle)
 }
 
 /// The wrapped key as it stands in the database, read by a connection of our own.
@@ -74,11 +69,8 @@ async fn wrapped_key(folder: &Path, person: Uuid) -> Vec<u8> {
 
 async fn connection(folder: &Path) -> sqlx::SqliteConnection {
     use sqlx::Connection;
-    let options =
-        sqlx::sqlite::SqliteConnectOptions::new().filename(folder.join(PERSON_KEY_FILE_NAME));
-    sqlx::SqliteConnection::connect_with(&options)
-        .await
-        .unwrap()
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.join(PERSON_KEY_FILE_NAME));
+    sqlx::SqliteConnection::connect_with(&options).await.unwrap()
 }
 
 #[tokio::test]
@@ -96,10 +88,7 @@ async fn a_new_store_has_tight_modes_and_opens_again_with_the_same_keys() {
         .seal_text(person(1), fields::PERSON_NAME, person(1), NAME)
         .unwrap();
     let text = std::fs::read_to_string(folder.keys.join(ROOT_KEY_FILE_NAME)).unwrap();
-    assert!(
-        text.starts_with("vedomost-root-key-v1\n"),
-        "a header line comes first"
-    );
+    assert!(text.starts_with("vedomost-root-key-v1\n"), "a header line comes first");
 
     let opened = KeyStore::open(&folder.keys).await.unwrap();
     assert_eq!(opened.root_fingerprint(), created.root_fingerprint());
@@ -160,10 +149,7 @@ async fn modes_looser_than_needed_are_refused() {
             "{name} {loose:o}: {error}"
         );
         let line = error.to_string();
-        assert!(
-            line.contains("chmod") && line.lines().count() == 1,
-            "{line}"
-        );
+        assert!(line.contains("chmod") && line.lines().count() == 1, "{line}");
     }
 }
 
@@ -173,10 +159,7 @@ async fn keys_are_never_invented_for_existing_data() {
     let error = KeyStore::open_or_create_for_new_data(&absent.keys, DataState::Existing)
         .await
         .unwrap_err();
-    assert!(
-        matches!(error, KeyStoreError::MissingForExistingData { .. }),
-        "{error}"
-    );
+    assert!(matches!(error, KeyStoreError::MissingForExistingData { .. }), "{error}");
     assert_eq!(error.to_string().lines().count(), 1);
     assert!(!absent.keys.exists(), "a refusal leaves nothing behind");
 
@@ -185,19 +168,14 @@ async fn keys_are_never_invented_for_existing_data() {
     store.create_person_keys(&people(2), NOW).await.unwrap();
     drop(store);
     std::fs::remove_file(without_root.keys.join(ROOT_KEY_FILE_NAME)).unwrap();
-    for (state, what) in [
-        (DataState::Existing, "with data"),
-        (DataState::New, "without data"),
-    ] {
+    for (state, what) in [(DataState::Existing, "with data"), (DataState::New, "without data")] {
         let error = KeyStore::open_or_create_for_new_data(&without_root.keys, state)
             .await
             .unwrap_err();
         let expected = matches!(
             (&error, state),
-            (
-                KeyStoreError::MissingForExistingData { .. },
-                DataState::Existing
-            ) | (KeyStoreError::PersonKeysWithoutRoot { .. }, DataState::New)
+            (KeyStoreError::MissingForExistingData { .. }, DataState::Existing)
+                | (KeyStoreError::PersonKeysWithoutRoot { .. }, DataState::New)
         );
         assert!(expected, "{what}: {error}");
         assert!(!without_root.keys.join(ROOT_KEY_FILE_NAME).exists());
@@ -248,9 +226,7 @@ async fn another_root_is_noticed() {
     let store = KeyStore::create(&ours.keys).await.unwrap();
     let other = KeyStore::create(&theirs.keys).await.unwrap();
     let stored_in_the_main_database = store.root_fingerprint().as_str().to_owned();
-    store
-        .confirm_belongs_to_data(&stored_in_the_main_database)
-        .unwrap();
+    store.confirm_belongs_to_data(&stored_in_the_main_database).unwrap();
     let refused = other.confirm_belongs_to_data(&stored_in_the_main_database);
     assert!(matches!(refused, Err(KeyStoreError::OtherRoot { .. })));
     drop((store, other));
@@ -297,9 +273,7 @@ async fn processes_see_each_others_keys_and_destructions() {
     let one = KeyStore::create(&folder.keys).await.unwrap();
     let two = KeyStore::open(&folder.keys).await.unwrap();
     one.create_person_keys(&people(2), NOW).await.unwrap();
-    let sealed = one
-        .seal_text(person(0), fields::PERSON_NAME, person(0), NAME)
-        .unwrap();
+    let sealed = one.seal_text(person(0), fields::PERSON_NAME, person(0), NAME).unwrap();
 
     assert!(!two.has_person_key(person(0)));
     two.refresh_on_miss(&people(2)).await.unwrap();
@@ -308,10 +282,7 @@ async fn processes_see_each_others_keys_and_destructions() {
             .unwrap(),
         NAME
     );
-    assert_eq!(
-        two.refresh_if_changed().await.unwrap(),
-        Refreshed::Unchanged
-    );
+    assert_eq!(two.refresh_if_changed().await.unwrap(), Refreshed::Unchanged);
     assert_eq!(
         one.refresh_if_changed().await.unwrap(),
         Refreshed::Unchanged,
@@ -321,9 +292,7 @@ async fn processes_see_each_others_keys_and_destructions() {
     // Both make a key for the same person: the one that came first is used by both.
     one.create_person_keys(&[person(7)], NOW).await.unwrap();
     two.create_person_keys(&[person(7)], NOW).await.unwrap();
-    let sealed_by_two = two
-        .seal_text(person(7), fields::PERSON_NAME, person(7), NAME)
-        .unwrap();
+    let sealed_by_two = two.seal_text(person(7), fields::PERSON_NAME, person(7), NAME).unwrap();
     assert_eq!(
         one.open_text(person(7), fields::PERSON_NAME, person(7), &sealed_by_two)
             .unwrap(),
@@ -333,10 +302,7 @@ async fn processes_see_each_others_keys_and_destructions() {
     assert_eq!(two.destroy_person_key(person(0)).await.unwrap(), 1);
     assert_eq!(
         one.refresh_if_changed().await.unwrap(),
-        Refreshed::Reloaded {
-            added: 0,
-            removed: 1
-        }
+        Refreshed::Reloaded { added: 0, removed: 1 }
     );
     assert_eq!(
         one.open_text(person(0), fields::PERSON_NAME, person(0), &sealed),
@@ -359,10 +325,7 @@ async fn a_destroyed_key_leaves_no_byte_behind() {
     let sealed = store
         .seal_text(person(7), fields::PERSON_NAME, person(7), NAME)
         .unwrap();
-    assert_eq!(
-        store.destroy_person_keys(&doomed).await.unwrap(),
-        doomed.len()
-    );
+    assert_eq!(store.destroy_person_keys(&doomed).await.unwrap(), doomed.len());
 
     assert_eq!(
         store.open_text(person(7), fields::PERSON_NAME, person(7), &sealed),
@@ -375,10 +338,7 @@ async fn a_destroyed_key_leaves_no_byte_behind() {
         SealedError::Destroyed
     );
     let bytes = bytes_in(&folder.keys);
-    let found: HashSet<[u8; 8]> = bytes
-        .windows(8)
-        .map(|window| window.try_into().unwrap())
-        .collect();
+    let found: HashSet<[u8; 8]> = bytes.windows(8).map(|window| window.try_into().unwrap()).collect();
     // Skipping the header, which all wrapped keys share.
     let stands = |piece: &[u8]| found.contains(piece);
     for wrapped in &remnants {
@@ -389,16 +349,9 @@ async fn a_destroyed_key_leaves_no_byte_behind() {
         "the search itself must find keys"
     );
     let log = folder.keys.join(format!("{PERSON_KEY_FILE_NAME}-wal"));
-    assert_eq!(
-        std::fs::metadata(log).map(|file| file.len()).unwrap_or(0),
-        0
-    );
+    assert_eq!(std::fs::metadata(log).map(|file| file.len()).unwrap_or(0), 0);
 
-    assert_eq!(
-        store.destroy_person_keys(&doomed).await.unwrap(),
-        0,
-        "repeatable"
-    );
+    assert_eq!(store.destroy_person_keys(&doomed).await.unwrap(), 0, "repeatable");
     drop(store);
     let opened = KeyStore::open(&folder.keys).await.unwrap();
     assert_eq!(opened.person_key_count(), many.len() - doomed.len());
@@ -421,10 +374,7 @@ async fn a_destruction_that_could_not_empty_the_log_says_so_and_can_be_repeated(
         .unwrap();
 
     let blocked = store.destroy_person_key(person(1)).await;
-    assert!(
-        matches!(blocked, Err(KeyStoreError::RemnantsMayRemain)),
-        "{blocked:?}"
-    );
+    assert!(matches!(blocked, Err(KeyStoreError::RemnantsMayRemain)), "{blocked:?}");
     assert!(!store.has_person_key(person(1)), "gone for us all the same");
 
     sqlx::query("COMMIT").execute(&mut reader).await.unwrap();
@@ -438,10 +388,7 @@ async fn orphans_are_swept_once_old_and_never_by_an_empty_list() {
     store.create_person_keys(&people(4), NOW).await.unwrap();
     store.create_person_keys(&[person(9)], LATER).await.unwrap();
     let known = HashSet::from([person(0), person(1)]);
-    assert_eq!(
-        store.sweep_orphans(&HashSet::new(), LATER).await.unwrap(),
-        0
-    );
+    assert_eq!(store.sweep_orphans(&HashSet::new(), LATER).await.unwrap(), 0);
     assert_eq!(store.sweep_orphans(&known, NOW).await.unwrap(), 0);
     assert_eq!(store.sweep_orphans(&known, LATER).await.unwrap(), 2);
     let left: Vec<bool> = [0, 1, 2, 3, 9]
@@ -481,10 +428,7 @@ async fn an_altered_or_moved_wrapped_key_is_damage_of_that_person_only() {
         } else {
             Ok(NAME.to_owned())
         };
-        assert_eq!(
-            opened.open_text(id, fields::PERSON_NAME, id, cell),
-            expected
-        );
+        assert_eq!(opened.open_text(id, fields::PERSON_NAME, id, cell), expected);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The binary: reads configuration, wires the parts, serves, and answers the operator's commands.
 
+mod bench;
 mod clock;
 mod commands;
 mod configuration;
@@ -50,7 +51,10 @@ enum Command {
     Term(TermCommand),
     /// Замер страниц на полном регионе; нужен для `cargo xtask bench screen`.
     #[command(hide = true)]
-    BenchScreen(commands::bench_screen::BenchScreenArguments),
+    BenchScreen(bench::BenchArguments),
+    /// Замер печати из базы; нужен для `cargo xtask bench print`.
+    #[command(hide = true)]
+    BenchPrint(bench::BenchArguments),
 }
 
 fn main() -> ExitCode {
@@ -64,7 +68,8 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => in_runtime(serve::run(arguments)),
         Command::Check(arguments) => in_runtime(commands::check::run(arguments)),
         Command::Verify(arguments) => in_runtime(commands::verify::run(arguments)),
-        Command::BenchScreen(arguments) => in_runtime(commands::bench_screen::run(arguments)),
+        Command::BenchScreen(arguments) => in_runtime(bench::screen::run(arguments)),
+        Command::BenchPrint(arguments) => in_runtime(bench::print::run(arguments)),
     };
     outcome.unwrap_or_else(|message| {
         let _ = writeln!(std::io::stderr(), "{message}");

@@ -132,17 +132,22 @@ impl Routes {
 
 /// Before a handler: is the form ours, is somebody signed in, may they?
 async fn guard(State((staff, access)): State<(Staff, Access)>, frame: RequestFrame, request: Request, next: Next) -> Response {
-    match admit(&staff, access, &frame, &request).await {
+    let admitted = match must_be_ours(&frame, &request) {
+        Ok(()) => admit(&staff, access, &frame).await,
+        Err(failure) => Err(failure),
+    };
+    match admitted {
         Ok(()) => next.run(request).await,
         Err(failure) => failure.into_response(),
     }
 }
 
-async fn admit(staff: &Staff, access: Access, frame: &RequestFrame, request: &Request) -> Result<(), Failure> {
+fn must_be_ours(frame: &RequestFrame, request: &Request) -> Result<(), Failure> {
     let cookie = if frame.session().is_some() { SessionCookie::Carried } else { SessionCookie::Absent };
-    if changes_something(request.method()) && !is_same_origin(request.headers(), cookie) {
-        return Err(Failure::ForeignForm);
-    }
+    if changes_something(request.method()) && !is_same_origin(request.headers(), cookie) { Err(Failure::ForeignForm) } else { Ok(()) }
+}
+
+async fn admit(staff: &Staff, access: Access, frame: &RequestFrame) -> Result<(), Failure> {
     if matches!(access, Access::Everyone) {
         return Ok(());
     }

@@ -1,7 +1,7 @@
 //! What stands around a page's content.
 
 use domain::access::Action;
-use regulations::russian::{capitalised, count, date_with_weekday, hours_and_minutes};
+use regulations::russian::{capitalised, count, date_with_weekday, hours_and_minutes, numeric_date};
 use ui::components::{Link, PostForm};
 use ui::page::{Contrast, DemoBar, Shell};
 
@@ -76,7 +76,7 @@ fn demo_bar(now_local: &str) -> DemoBar {
         add_hour: form(),
         add_day: form(),
         to_date: form(),
-        today_iso: day.to_owned(),
+        today: day.parse().map_or_else(|_| day.to_owned(), numeric_date),
         switch_role: Some(Link::new("Войти другим человеком", "/sign-in")),
     }
 }

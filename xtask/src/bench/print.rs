@@ -58,9 +58,8 @@ fn our_runs() -> Result<Vec<Figures>, Failure> {
     for _ in 0..RUNS {
         let mut command = cargo();
         command
-            .args(["run", "--quiet", "--release", "--package", "documents"])
-            .args(["--example", "print_bench", "--"])
-            .args([STATEMENTS.to_string(), ROWS.to_string()]);
+            .args(["run", "--quiet", "--release", "--package", "vedomost"])
+            .args(["--", "bench-print"]);
         runs.push(Figures::parse(&output_of(&mut command)?));
     }
     Ok(runs)

@@ -24,14 +24,24 @@ use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::obligations::DueMoments;
 
-pub(super) async fn write(app: &App, tx: &mut Tx, request: &Request, import: &ImportRow, plan: &ImportPlan, ground: &str) -> Result<(), AppError> {
+pub(super) async fn write(
+    app: &App,
+    tx: &mut Tx,
+    request: &Request,
+    import: &ImportRow,
+    plan: &ImportPlan,
+    ground: &str,
+) -> Result<(), AppError> {
     let mut writer = Writer::load(app, tx, request).await?;
     for one in &plan.writes {
         match one {
             Write::InsertOrganisation(row) => writer.insert_organisation(tx, row).await?,
             Write::UpdateOrganisation(id, row) => writer.update_organisation(tx, *id, row).await?,
             Write::InsertParticipant(position, row) => {
-                let (_, person) = plan.new_people.get(*position).ok_or(StorageError::Damaged("import plan"))?;
+                let (_, person) = plan
+                    .new_people
+                    .get(*position)
+                    .ok_or(StorageError::Damaged("import plan"))?;
                 writer.add_participant(tx, *person, row).await?;
             }
             Write::UpdateParticipant(known, row) => writer.update_participant(tx, known, row).await?,
@@ -57,10 +67,19 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     async fn load(app: &'a App, tx: &mut Tx, request: &'a Request) -> Result<Self, AppError> {
-        let organisations = organisations::all(tx).await?.into_iter().map(|row| (row.code.clone(), row)).collect();
+        let organisations = organisations::all(tx)
+            .await?
+            .into_iter()
+            .map(|row| (row.code.clone(), row))
+            .collect();
         let mut known = HashMap::new();
         for exam in exams::all(tx).await?.into_iter().filter(|exam| exam.kind == "essay") {
-            known.insert(exam.exam_date.parse().map_err(|_| StorageError::Damaged("exam.exam_date"))?, exam.id);
+            known.insert(
+                exam.exam_date
+                    .parse()
+                    .map_err(|_| StorageError::Damaged("exam.exam_date"))?,
+                exam.id,
+            );
         }
         Ok(Self {
             app,
@@ -99,7 +118,11 @@ impl<'a> Writer<'a> {
             kind: row.kind.code().to_owned(),
             name: row.name.clone(),
             short_name: row.short_name.clone(),
-            parent_id: row.parent_code.as_ref().and_then(|code| self.organisations.get(code)).map(|parent| parent.id),
+            parent_id: row
+                .parent_code
+                .as_ref()
+                .and_then(|code| self.organisations.get(code))
+                .map(|parent| parent.id),
             zone: row.zone.clone(),
             address: row.address.clone(),
             valid_from: self.request.today.to_string(),
@@ -121,7 +144,12 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    async fn update_participant(&mut self, tx: &mut Tx, known: &KnownParticipant, row: &ParticipantRow) -> Result<(), AppError> {
+    async fn update_participant(
+        &mut self,
+        tx: &mut Tx,
+        known: &KnownParticipant,
+        row: &ParticipantRow,
+    ) -> Result<(), AppError> {
         if known.person_differs {
             people::update_person(tx, &self.person_row(known.person, row)?).await?;
         }
@@ -139,7 +167,9 @@ impl<'a> Writer<'a> {
         }
         match known.sitting {
             None => self.add_sitting(tx, registration_id, row).await?,
-            Some(sitting) if known.sitting_differs => exams::update_sitting_subject(tx, sitting, i64::from(row.work_type.number())).await?,
+            Some(sitting) if known.sitting_differs => {
+                exams::update_sitting_subject(tx, sitting, i64::from(row.work_type.number())).await?
+            }
             Some(_) => {}
         }
         self.touched_people = true;
@@ -150,7 +180,12 @@ impl<'a> Writer<'a> {
         Ok(PersonRow {
             id: person,
             name_sealed: self.app.seal_name(person, &row.name)?,
-            details_sealed: Some(self.app.keys.seal_text(person, fields::PERSON_DETAILS, person, &details_text(row))?),
+            details_sealed: Some(self.app.keys.seal_text(
+                person,
+                fields::PERSON_DETAILS,
+                person,
+                &details_text(row),
+            )?),
             is_participant: true,
             created_at: self.request.at(),
             version: 1,
@@ -163,7 +198,10 @@ impl<'a> Writer<'a> {
         Ok(PersonDocumentRow {
             id,
             person_id: person,
-            document_sealed: self.app.keys.seal_text(person, fields::PERSON_DOCUMENT, id, &document_text(row))?,
+            document_sealed: self
+                .app
+                .keys
+                .seal_text(person, fields::PERSON_DOCUMENT, id, &document_text(row))?,
             document_index: index.as_bytes().to_vec(),
             index_version: DOCUMENT_INDEX_VERSION,
             valid_from: self.request.today.to_string(),
@@ -172,16 +210,29 @@ impl<'a> Writer<'a> {
         })
     }
 
-    fn registration_row(&self, person: Uuid, known: Option<Uuid>, row: &ParticipantRow) -> Result<RegistrationRow, AppError> {
+    fn registration_row(
+        &self,
+        person: Uuid,
+        known: Option<Uuid>,
+        row: &ParticipantRow,
+    ) -> Result<RegistrationRow, AppError> {
         let id = match known {
             Some(id) => id,
             None => self.app.fresh_id(self.request.now)?,
         };
         let registering = self.organisation(&row.registering_code)?;
-        let study = row.study_code.as_deref().map(|code| self.organisation(code)).transpose()?;
+        let study = row
+            .study_code
+            .as_deref()
+            .map(|code| self.organisation(code))
+            .transpose()?;
         let informing = informing(row.category, registering, study).map_err(AppError::NotNow)?;
         let conditions = match &row.special_conditions_text {
-            Some(text) => Some(self.app.keys.seal_text(person, fields::REGISTRATION_CONDITIONS, id, text)?),
+            Some(text) => Some(
+                self.app
+                    .keys
+                    .seal_text(person, fields::REGISTRATION_CONDITIONS, id, text)?,
+            ),
             None => None,
         };
         Ok(RegistrationRow {
@@ -202,7 +253,9 @@ impl<'a> Writer<'a> {
     }
 
     fn organisation(&self, code: &str) -> Result<&organisations::OrganisationRow, AppError> {
-        self.organisations.get(code).ok_or_else(|| AppError::NotNow(format!("организации {code} нет в справочнике")))
+        self.organisations
+            .get(code)
+            .ok_or_else(|| AppError::NotNow(format!("организации {code} нет в справочнике")))
     }
 
     async fn add_sitting(&mut self, tx: &mut Tx, registration: Uuid, row: &ParticipantRow) -> Result<(), AppError> {
@@ -243,7 +296,14 @@ impl<'a> Writer<'a> {
         Ok(row.id)
     }
 
-    async fn add_edition(&mut self, tx: &mut Tx, import: &ImportRow, edition: &NewEdition, row: &EssayResultRow, ground: &str) -> Result<(), AppError> {
+    async fn add_edition(
+        &mut self,
+        tx: &mut Tx,
+        import: &ImportRow,
+        edition: &NewEdition,
+        row: &EssayResultRow,
+        ground: &str,
+    ) -> Result<(), AppError> {
         if let Some(pending) = edition.pending {
             results::supersede_pending(tx, pending, self.request.at()).await?;
         }
@@ -267,7 +327,11 @@ impl<'a> Writer<'a> {
             attendance: attendance_of(row).code().to_owned(),
             essay_value: value,
             topic: row.topic.clone(),
-            ground: if ground.is_empty() { "результаты проверки".to_owned() } else { ground.to_owned() },
+            ground: if ground.is_empty() {
+                "результаты проверки".to_owned()
+            } else {
+                ground.to_owned()
+            },
             document_reference: Some(format!("загрузка № {}", import.number)),
             author_account_id: self.request.account(),
             import_id: Some(import.id),
@@ -292,7 +356,9 @@ impl<'a> Writer<'a> {
             installation::bump(tx, Counter::Directory, 1).await?;
         }
         for exam in self.exams.values() {
-            self.app.reconcile(tx, *exam, self.request.now, DueMoments::Keep).await?;
+            self.app
+                .reconcile(tx, *exam, self.request.now, DueMoments::Keep)
+                .await?;
         }
         Ok(())
     }

@@ -1,8 +1,8 @@
 //! Matching the columns of a file by hand: the match is saved as a profile and the file is read again with it.
 
+use domain::ids::FileId;
 use exchange::profile::SavedColumn;
 use exchange::{ExchangeProfile, Field};
-use domain::ids::FileId;
 use storage::files::FileError;
 use uuid::Uuid;
 
@@ -35,7 +35,13 @@ impl ImportDetails {
     /// The fields that this kind of file may have, in the order of our own files.
     pub fn field_choices(&self) -> Vec<FieldChoice> {
         let fields = self.summary.kind.fields().iter().map(|spec| spec.field);
-        fields.map(|field| FieldChoice { code: field.code(), heading: field.heading(), how_read: field.how_read() }).collect()
+        fields
+            .map(|field| FieldChoice {
+                code: field.code(),
+                heading: field.heading(),
+                how_read: field.how_read(),
+            })
+            .collect()
     }
 }
 
@@ -44,18 +50,32 @@ impl App {
     /// import's id.
     ///
     /// Errors: [`AppError::Invalid`] on fields `profile_name` and `column-N` (from 0).
-    pub async fn match_columns_again(&self, request: &Request, id: Uuid, input: &ColumnsInput) -> Result<Uuid, AppError> {
+    pub async fn match_columns_again(
+        &self,
+        request: &Request,
+        id: Uuid,
+        input: &ColumnsInput,
+    ) -> Result<Uuid, AppError> {
         request.authorise(domain::access::Action::Import)?;
         let staged = self.staged(id).await?;
         if staged.row.state == "applied" {
-            return Err(AppError::NotNow("эта загрузка уже записана: загрузите файл ещё раз".to_owned()));
+            return Err(AppError::NotNow(
+                "эта загрузка уже записана: загрузите файл ещё раз".to_owned(),
+            ));
         }
         let profile = matched(&staged, input)?;
         let bytes = self.files.read(FileId(staged.row.file_id)).await?;
         // One form, three acts: each has a key of its own, so that the form sent twice is still one conversation.
-        let saved = self.save_profile(&step(request, "profile"), &profile.name, &profile).await;
+        let saved = self
+            .save_profile(&step(request, "profile"), &profile.name, &profile)
+            .await;
         saved.map_err(|error| under_field(error, "name", "profile_name"))?;
-        let file = ReceivedFile { kind: profile.kind, profile: Some(&profile.name), file_name: &staged.table.file_name, bytes };
+        let file = ReceivedFile {
+            kind: profile.kind,
+            profile: Some(&profile.name),
+            file_name: &staged.table.file_name,
+            bytes,
+        };
         let fresh = self.stage_import(&step(request, "stage"), file).await?;
         self.drop_import(&step(request, "drop"), id).await?;
         Ok(fresh)
@@ -65,7 +85,11 @@ impl App {
     pub async fn received_file(&self, request: &Request, id: Uuid) -> Result<(String, Vec<u8>), AppError> {
         request.authorise(domain::access::Action::Import)?;
         let staged = self.staged(id).await?;
-        let bytes = self.files.read(FileId(staged.row.file_id)).await.map_err(|error: FileError| AppError::from(error))?;
+        let bytes = self
+            .files
+            .read(FileId(staged.row.file_id))
+            .await
+            .map_err(|error: FileError| AppError::from(error))?;
         Ok((staged.table.file_name, bytes))
     }
 }
@@ -75,28 +99,55 @@ fn matched(staged: &Staged, input: &ColumnsInput) -> Result<ExchangeProfile, App
     let name = input.profile_name.trim();
     let mut problems = Vec::new();
     if name.is_empty() || name.chars().count() > 80 {
-        problems.push(FieldProblem::new("profile_name", "Назовите профиль, не длиннее 80 знаков, например «Итоговое сочинение, Кузбасс»"));
+        problems.push(FieldProblem::new(
+            "profile_name",
+            "Назовите профиль, не длиннее 80 знаков, например «Итоговое сочинение, Кузбасс»",
+        ));
     }
     let mut taken: Vec<(Field, &str)> = Vec::new();
     let mut columns = Vec::new();
-    for (index, column) in staged.matching.columns.iter().enumerate().filter(|(_, column)| !column.heading.is_empty()) {
+    for (index, column) in staged
+        .matching
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| !column.heading.is_empty())
+    {
         let code = input.fields.get(index).map_or("", String::as_str);
-        let field = staged.profile.kind.fields().iter().map(|spec| spec.field).find(|field| field.code() == code);
+        let field = staged
+            .profile
+            .kind
+            .fields()
+            .iter()
+            .map(|spec| spec.field)
+            .find(|field| field.code() == code);
         match field {
-            None if !code.is_empty() => problems.push(FieldProblem::new(format!("column-{index}"), "Выберите поле из списка")),
+            None if !code.is_empty() => {
+                problems.push(FieldProblem::new(format!("column-{index}"), "Выберите поле из списка"))
+            }
             None => {}
             Some(field) => match taken.iter().find(|(known, _)| *known == field) {
                 Some((_, other)) => {
-                    let message = format!("Поле «{}» уже выбрано для столбца {other}: оставьте его за одним столбцом", field.heading());
+                    let message = format!(
+                        "Поле «{}» уже выбрано для столбца {other}: оставьте его за одним столбцом",
+                        field.heading()
+                    );
                     problems.push(FieldProblem::new(format!("column-{index}"), message));
                 }
                 None => taken.push((field, &column.column)),
             },
         }
-        columns.push(SavedColumn { heading: column.heading.clone(), field });
+        columns.push(SavedColumn {
+            heading: column.heading.clone(),
+            field,
+        });
     }
     if problems.is_empty() {
-        Ok(ExchangeProfile { name: name.to_owned(), columns, ..staged.profile.clone() })
+        Ok(ExchangeProfile {
+            name: name.to_owned(),
+            columns,
+            ..staged.profile.clone()
+        })
     } else {
         Err(AppError::Invalid(problems))
     }
@@ -111,7 +162,13 @@ fn step(request: &Request, name: &str) -> Request {
 fn under_field(error: AppError, was: &str, now: &str) -> AppError {
     match error {
         AppError::Invalid(problems) => {
-            let renamed = problems.into_iter().map(|problem| if problem.field == was { FieldProblem::new(now, problem.message) } else { problem });
+            let renamed = problems.into_iter().map(|problem| {
+                if problem.field == was {
+                    FieldProblem::new(now, problem.message)
+                } else {
+                    problem
+                }
+            });
             AppError::Invalid(renamed.collect())
         }
         other => other,

@@ -18,16 +18,22 @@ pub(super) async fn plan(
     matching: &ColumnMatching,
     profile: &ExchangeProfile,
 ) -> Result<ImportPlan, AppError> {
-    let mut parsed = parse_organisations(table, matching, profile).map_err(|error| AppError::field("file", error.to_string()))?;
+    let mut parsed =
+        parse_organisations(table, matching, profile).map_err(|error| AppError::field("file", error.to_string()))?;
     let standing = organisations::all(tx).await?;
-    let by_code: HashMap<&str, &organisations::OrganisationRow> = standing.iter().map(|row| (row.code.as_str(), row)).collect();
+    let by_code: HashMap<&str, &organisations::OrganisationRow> =
+        standing.iter().map(|row| (row.code.as_str(), row)).collect();
     let code_of_id: HashMap<uuid::Uuid, &str> = standing.iter().map(|row| (row.id, row.code.as_str())).collect();
     let kinds: HashMap<String, OrganisationKind> = standing
         .iter()
         .filter_map(|row| Some((row.code.clone(), OrganisationKind::from_code(&row.kind).ok()?)))
         .chain(parsed.rows.iter().map(|row| (row.value.code.clone(), row.value.kind)))
         .collect();
-    let refusals: Vec<Refusal> = parsed.rows.iter().filter_map(|row| refuse_parent(row.line, &row.value, &kinds, &standing)).collect();
+    let refusals: Vec<Refusal> = parsed
+        .rows
+        .iter()
+        .filter_map(|row| refuse_parent(row.line, &row.value, &kinds, &standing))
+        .collect();
     parsed.refuse(matching, refusals);
     parsed.rows.sort_by_key(|row| (depth(row.value.kind), row.line));
     let mut hash = PlanHash::new();
@@ -40,7 +46,11 @@ pub(super) async fn plan(
                 Effect::New
             }
             Some(known) => {
-                let parent = known.parent_id.and_then(|id| code_of_id.get(&id)).copied().unwrap_or_default();
+                let parent = known
+                    .parent_id
+                    .and_then(|id| code_of_id.get(&id))
+                    .copied()
+                    .unwrap_or_default();
                 let effect = differences(known, parent, &row.value);
                 if effect != Effect::Same {
                     writes.push(Write::UpdateOrganisation(known.id, row.value.clone()));
@@ -51,10 +61,22 @@ pub(super) async fn plan(
         if effect != Effect::Same {
             hash.add(&format!("{effect:?} {:?}", row.value));
         }
-        rows.push(outcome(&row, row.value.short_name.clone(), effect));
+        rows.push(outcome(
+            &row,
+            row.value.parent_code.clone().unwrap_or_default(),
+            format!("{}, {}", row.value.kind.russian(), row.value.short_name),
+            effect,
+        ));
     }
     rows.sort_by_key(|row| row.line);
-    Ok(ImportPlan { total: parsed.total, rows, wrong: parsed.wrong, writes, new_people: Vec::new(), hash: hash.finish() })
+    Ok(ImportPlan {
+        total: parsed.total,
+        rows,
+        wrong: parsed.wrong,
+        writes,
+        new_people: Vec::new(),
+        hash: hash.finish(),
+    })
 }
 
 fn differences(known: &organisations::OrganisationRow, parent: &str, row: &OrganisationRow) -> Effect {
@@ -63,9 +85,21 @@ fn differences(known: &organisations::OrganisationRow, parent: &str, row: &Organ
     differences.compare("Вид", was_kind, row.kind.russian());
     differences.compare("Наименование", &known.name, &row.name);
     differences.compare("Краткое наименование", &known.short_name, &row.short_name);
-    differences.compare("Код вышестоящей", parent, row.parent_code.as_deref().unwrap_or_default());
-    differences.compare("Часовой пояс", known.zone.as_deref().unwrap_or_default(), row.zone.as_deref().unwrap_or_default());
-    differences.compare("Адрес", known.address.as_deref().unwrap_or_default(), row.address.as_deref().unwrap_or_default());
+    differences.compare(
+        "Код вышестоящей",
+        parent,
+        row.parent_code.as_deref().unwrap_or_default(),
+    );
+    differences.compare(
+        "Часовой пояс",
+        known.zone.as_deref().unwrap_or_default(),
+        row.zone.as_deref().unwrap_or_default(),
+    );
+    differences.compare(
+        "Адрес",
+        known.address.as_deref().unwrap_or_default(),
+        row.address.as_deref().unwrap_or_default(),
+    );
     differences.effect()
 }
 
@@ -75,11 +109,20 @@ fn refuse_parent(
     kinds: &HashMap<String, OrganisationKind>,
     standing: &[organisations::OrganisationRow],
 ) -> Option<Refusal> {
-    let refusal = |field: Field, value: &str, message: String| Some(Refusal { line, field, value: value.to_owned(), message });
+    let refusal = |field: Field, value: &str, message: String| {
+        Some(Refusal {
+            line,
+            field,
+            value: value.to_owned(),
+            message,
+        })
+    };
     let expected = row.kind.parent_kind();
     match (&row.parent_code, expected) {
         (None, None) => {
-            let another = standing.iter().any(|known| known.parent_id.is_none() && known.code != row.code);
+            let another = standing
+                .iter()
+                .any(|known| known.parent_id.is_none() && known.code != row.code);
             another.then(|| Refusal {
                 line,
                 field: Field::OrganisationCode,
@@ -87,16 +130,35 @@ fn refuse_parent(
                 message: "Министерство в регионе одно, и оно уже записано под другим кодом. Исправьте код".to_owned(),
             })
         }
-        (None, Some(kind)) => refusal(Field::ParentCode, "", format!("Не указана вышестоящая организация: нужен код организации вида «{}»", kind.russian())),
-        (Some(code), None) => refusal(Field::ParentCode, code, "У министерства нет вышестоящей организации: очистите ячейку".to_owned()),
+        (None, Some(kind)) => refusal(
+            Field::ParentCode,
+            "",
+            format!(
+                "Не указана вышестоящая организация: нужен код организации вида «{}»",
+                kind.russian()
+            ),
+        ),
+        (Some(code), None) => refusal(
+            Field::ParentCode,
+            code,
+            "У министерства нет вышестоящей организации: очистите ячейку".to_owned(),
+        ),
         (Some(code), Some(kind)) => match kinds.get(code) {
             Some(found) if *found == kind => None,
             Some(found) => refusal(
                 Field::ParentCode,
                 code,
-                format!("Вышестоящая организация вида «{}», а нужна вида «{}»", found.russian(), kind.russian()),
+                format!(
+                    "Вышестоящая организация вида «{}», а нужна вида «{}»",
+                    found.russian(),
+                    kind.russian()
+                ),
             ),
-            None => refusal(Field::ParentCode, code, "Такой организации нет ни в справочнике, ни в этом файле".to_owned()),
+            None => refusal(
+                Field::ParentCode,
+                code,
+                "Такой организации нет ни в справочнике, ни в этом файле".to_owned(),
+            ),
         },
     }
 }
@@ -111,9 +173,18 @@ const fn depth(kind: OrganisationKind) -> u8 {
 
 /// Codes nearest to a mistyped one: same length, one or two places different.
 pub(super) fn nearest_codes(code: &str, known: &HashSet<&str>) -> Vec<String> {
-    let distance = |other: &str| other.chars().zip(code.chars()).filter(|(left, right)| left != right).count();
-    let mut near: Vec<(usize, String)> =
-        known.iter().filter(|other| other.len() == code.len() && distance(other) <= 2).map(|other| (distance(other), (*other).to_owned())).collect();
+    let distance = |other: &str| {
+        other
+            .chars()
+            .zip(code.chars())
+            .filter(|(left, right)| left != right)
+            .count()
+    };
+    let mut near: Vec<(usize, String)> = known
+        .iter()
+        .filter(|other| other.len() == code.len() && distance(other) <= 2)
+        .map(|other| (distance(other), (*other).to_owned()))
+        .collect();
     near.sort();
     near.into_iter().take(2).map(|(_, code)| code).collect()
 }

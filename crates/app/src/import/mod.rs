@@ -56,7 +56,13 @@ impl App {
         let profile = self.profile_for(file.kind, file.profile).await?;
         let (table, matching) = read(&profile, file.file_name, &file.bytes)?;
         let plan = match matching.missing.is_empty() {
-            true => self.store.read(&(self, &table, &matching, &profile), |tx, input| boxed(plan_in(tx, *input))).await?,
+            true => {
+                self.store
+                    .read(&(self, &table, &matching, &profile), |tx, input| {
+                        boxed(plan_in(tx, *input))
+                    })
+                    .await?
+            }
             false => ImportPlan::not_read(table.rows.len()),
         };
         let stored = self.files.write(file.bytes, request.now).await?;
@@ -101,14 +107,49 @@ impl App {
         .await
     }
 
-    /// Writes a staged import: exactly what was previewed, all or nothing. `ground` is needed when released results change.
+    /// Writes a staged import: exactly what was compared when it was staged, all or nothing. `ground` is needed when
+    /// released results change.
     pub async fn apply_import(&self, request: &Request, id: Uuid, ground: &str) -> Result<Uuid, AppError> {
         request.authorise(Action::Import)?;
         let staged = self.staged(id).await?;
+        let compared = hex::encode(&staged.row.base_hash);
+        self.apply_staged(request, &staged, ground, &compared).await
+    }
+
+    /// The same for what a page showed: `previewed_hash` is the plan's hash in hex, as it was on that page.
+    ///
+    /// Errors: [`AppError::Changed`] when the file would now write something else.
+    pub async fn apply_previewed_import(
+        &self,
+        request: &Request,
+        id: Uuid,
+        ground: &str,
+        previewed_hash: &str,
+    ) -> Result<Uuid, AppError> {
+        request.authorise(Action::Import)?;
+        let staged = self.staged(id).await?;
+        self.apply_staged(request, &staged, ground, previewed_hash).await
+    }
+
+    async fn apply_staged(
+        &self,
+        request: &Request,
+        staged: &Staged,
+        ground: &str,
+        previewed_hash: &str,
+    ) -> Result<Uuid, AppError> {
         if !staged.matching.missing.is_empty() {
-            return Err(AppError::NotNow("сначала сопоставьте столбцы: без обязательных столбцов строки не читаются".to_owned()));
+            return Err(AppError::NotNow(
+                "сначала сопоставьте столбцы: без обязательных столбцов строки не читаются".to_owned(),
+            ));
         }
-        let plan = self.store.read(&(self, &staged.table, &staged.matching, &staged.profile), |tx, input| boxed(plan_in(tx, *input))).await?;
+        let plan = self
+            .store
+            .read(
+                &(self, &staged.table, &staged.matching, &staged.profile),
+                |tx, input| boxed(plan_in(tx, *input)),
+            )
+            .await?;
         let ground = ground.trim();
         if plan.changes_released() > 0 && ground.is_empty() {
             return Err(AppError::field(
@@ -119,8 +160,10 @@ impl App {
         // Keys of new people stand in the key store before the rows that need them; unused ones are swept.
         let people: Vec<Uuid> = plan.new_people.iter().map(|(_, person)| *person).collect();
         self.keys.create_person_keys(&people, request.now).await?;
-        let input = (self, request, &staged, people.as_slice(), ground);
-        self.act(request, &format!("apply {id} {ground}"), &input, |tx, input| boxed(apply_in(tx, *input))).await
+        let input = (self, request, staged, people.as_slice(), (ground, previewed_hash));
+        let fingerprint = format!("apply {} {previewed_hash} {ground}", staged.row.id);
+        self.act(request, &fingerprint, &input, |tx, input| boxed(apply_in(tx, *input)))
+            .await
     }
 
     /// Drops a staged import; nothing was written.
@@ -132,7 +175,10 @@ impl App {
                 if !imports::finish(tx, *id, "dropped", request.at(), request.account(), None).await? {
                     return Err(already_finished());
                 }
-                Ok(Done { value: (), event: event("import-dropped", "import", Some(*id), json!({})) })
+                Ok(Done {
+                    value: (),
+                    event: event("import-dropped", "import", Some(*id), json!({})),
+                })
             })
         })
         .await
@@ -142,7 +188,13 @@ impl App {
     pub async fn wrong_rows(&self, request: &Request, id: Uuid) -> Result<WrongFile, AppError> {
         request.authorise(Action::Import)?;
         let staged = self.staged(id).await?;
-        let plan = self.store.read(&(self, &staged.table, &staged.matching, &staged.profile), |tx, input| boxed(plan_in(tx, *input))).await?;
+        let plan = self
+            .store
+            .read(
+                &(self, &staged.table, &staged.matching, &staged.profile),
+                |tx, input| boxed(plan_in(tx, *input)),
+            )
+            .await?;
         wrong_rows_file(&staged.table, &plan.wrong).map_err(|error| AppError::NotNow(error.to_string()))
     }
 
@@ -151,9 +203,15 @@ impl App {
         request.authorise(Action::Import)?;
         let name = name.trim();
         if name.is_empty() || name.chars().count() > 80 {
-            return Err(AppError::field("name", "Назовите профиль, не длиннее 80 знаков, например «Итоговое сочинение, Кузбасс»"));
+            return Err(AppError::field(
+                "name",
+                "Назовите профиль, не длиннее 80 знаков, например «Итоговое сочинение, Кузбасс»",
+            ));
         }
-        let saved = ExchangeProfile { name: name.to_owned(), ..profile.clone() };
+        let saved = ExchangeProfile {
+            name: name.to_owned(),
+            ..profile.clone()
+        };
         let body = saved.to_json().map_err(|error| AppError::NotNow(error.to_string()))?;
         let row = ProfileRow {
             name: name.to_owned(),
@@ -163,40 +221,76 @@ impl App {
             saved_by: request.account(),
             version: 1,
         };
-        self.act(request, &format!("save-profile {name} {}", row.body), &row, |tx, row| {
-            boxed(async move {
-                imports::put_profile(tx, row).await?;
-                Ok(Done { value: (), event: event("profile-saved", "exchange-profile", None, json!({"name": row.name, "kind": row.kind})) })
-            })
-        })
+        self.act(
+            request,
+            &format!("save-profile {name} {}", row.body),
+            &row,
+            |tx, row| {
+                boxed(async move {
+                    imports::put_profile(tx, row).await?;
+                    Ok(Done {
+                        value: (),
+                        event: event(
+                            "profile-saved",
+                            "exchange-profile",
+                            None,
+                            json!({"name": row.name, "kind": row.kind}),
+                        ),
+                    })
+                })
+            },
+        )
         .await
     }
 
     /// Saved profiles of a kind, by name.
     pub async fn profiles(&self, request: &Request) -> Result<Vec<ExchangeProfile>, AppError> {
         request.authorise(Action::Import)?;
-        let rows = self.store.read(&(), |tx, ()| boxed(async move { Ok::<_, AppError>(imports::profiles(tx).await?) })).await?;
+        let rows = self
+            .store
+            .read(&(), |tx, ()| {
+                boxed(async move { Ok::<_, AppError>(imports::profiles(tx).await?) })
+            })
+            .await?;
         rows.iter().map(|row| profile_of(&row.body)).collect()
     }
 
     async fn profile_for(&self, kind: ProfileKind, name: Option<&str>) -> Result<ExchangeProfile, AppError> {
-        let Some(name) = name else { return Ok(ExchangeProfile::standard(kind)) };
-        let rows = self.store.read(&(), |tx, ()| boxed(async move { Ok::<_, AppError>(imports::profiles(tx).await?) })).await?;
+        let Some(name) = name else {
+            return Ok(ExchangeProfile::standard(kind));
+        };
+        let rows = self
+            .store
+            .read(&(), |tx, ()| {
+                boxed(async move { Ok::<_, AppError>(imports::profiles(tx).await?) })
+            })
+            .await?;
         let row = rows.iter().find(|row| row.name == name && row.kind == kind.code());
-        let row = row.ok_or_else(|| AppError::field("profile", "Такого профиля нет: выберите другой или читайте без профиля"))?;
+        let row = row
+            .ok_or_else(|| AppError::field("profile", "Такого профиля нет: выберите другой или читайте без профиля"))?;
         profile_of(&row.body)
     }
 
     /// A staged import with its file read again.
     async fn staged(&self, id: Uuid) -> Result<Staged, AppError> {
-        let row = self.store.read(&id, |tx, id| boxed(async move { imports::find(tx, *id).await?.ok_or(AppError::NotFound) })).await?;
+        let row = self
+            .store
+            .read(&id, |tx, id| {
+                boxed(async move { imports::find(tx, *id).await?.ok_or(AppError::NotFound) })
+            })
+            .await?;
         let kind = ProfileKind::from_code(&row.kind).ok_or(StorageError::Damaged("import.kind"))?;
         let profile = self.profile_for(kind, row.profile_name.as_deref()).await?;
         let bytes = self.files.read(domain::ids::FileId(row.file_id)).await?;
         let sealer = Sealer::new(self.keys.purpose_key(Purpose::RecordSeal));
         let file_name = sealer.open_text(fields::IMPORT_FILE_NAME, row.id, &row.file_name_sealed)?;
         let (table, matching) = read(&profile, &file_name, &bytes)?;
-        Ok(Staged { row, profile, table, matching })
+        Ok(Staged {
+            row,
+            profile,
+            table,
+            matching,
+        })
     }
 }
 
@@ -209,7 +303,8 @@ struct Staged {
 }
 
 fn read(profile: &ExchangeProfile, file_name: &str, bytes: &[u8]) -> Result<(SheetTable, ColumnMatching), AppError> {
-    let table = read_table(file_name, bytes, profile, &Limits::default()).map_err(|error| AppError::field("file", error.to_string()))?;
+    let table = read_table(file_name, bytes, profile, &Limits::default())
+        .map_err(|error| AppError::field("file", error.to_string()))?;
     let matching = match_columns(&table, profile);
     Ok((table, matching))
 }
@@ -225,16 +320,22 @@ async fn plan_in(tx: &mut Tx, (app, table, matching, profile): PlanInput<'_>) ->
     }
 }
 
-type ApplyInput<'a> = (&'a App, &'a Request, &'a Staged, &'a [Uuid], &'a str);
+/// App, request, import, keys of new people, ground and previewed hash.
+type ApplyInput<'a> = (&'a App, &'a Request, &'a Staged, &'a [Uuid], (&'a str, &'a str));
 
-async fn apply_in(tx: &mut Tx, (app, request, staged, people, ground): ApplyInput<'_>) -> Result<Done<Uuid>, AppError> {
+async fn apply_in(
+    tx: &mut Tx,
+    (app, request, staged, people, (ground, previewed_hash)): ApplyInput<'_>,
+) -> Result<Done<Uuid>, AppError> {
     let row = imports::find(tx, staged.row.id).await?.ok_or(AppError::NotFound)?;
     if row.state != "staged" {
         return Err(already_finished());
     }
     let mut plan = plan_in(tx, (app, &staged.table, &staged.matching, &staged.profile)).await?;
-    if plan.hash != row.base_hash {
-        return Err(AppError::Changed("данные изменились после предпросмотра, ничего не записано: загрузите файл ещё раз и посмотрите новое сравнение".to_owned()));
+    if hex::encode(&plan.hash) != previewed_hash {
+        return Err(AppError::Changed(
+            "данные изменились после предпросмотра, ничего не записано: посмотрите новое сравнение".to_owned(),
+        ));
     }
     // People who have a key now take it; the plan of this transaction counts them in the same order.
     for ((_, person), made) in plan.new_people.iter_mut().zip(people) {
@@ -246,7 +347,10 @@ async fn apply_in(tx: &mut Tx, (app, request, staged, people, ground): ApplyInpu
         return Err(already_finished());
     }
     let details = json!({"number": row.number, "kind": row.kind, "new": row.new_rows, "changed": row.changed_rows, "plan": hex::encode(&plan.hash)});
-    Ok(Done { value: row.id, event: event("import-applied", "import", Some(row.id), details) })
+    Ok(Done {
+        value: row.id,
+        event: event("import-applied", "import", Some(row.id), details),
+    })
 }
 
 fn already_finished() -> AppError {

@@ -23,6 +23,8 @@ pub struct RowOutcome {
     pub who: String,
     /// Where: short name of an organisation.
     pub place: String,
+    /// What the row says, in short: «сочинение, зачёт».
+    pub says: String,
     /// Adds, changes or says what stands.
     pub effect: Effect,
     /// Changes a released result.
@@ -111,7 +113,14 @@ pub struct ImportPlan {
 impl ImportPlan {
     /// The plan of a file whose required columns are not matched yet: its hash is empty and no other plan's is.
     pub(super) fn not_read(total: usize) -> Self {
-        Self { total, rows: Vec::new(), wrong: Vec::new(), writes: Vec::new(), new_people: Vec::new(), hash: Vec::new() }
+        Self {
+            total,
+            rows: Vec::new(),
+            wrong: Vec::new(),
+            writes: Vec::new(),
+            new_people: Vec::new(),
+            hash: Vec::new(),
+        }
     }
 
     /// Rows that add.
@@ -121,7 +130,10 @@ impl ImportPlan {
 
     /// Rows that change.
     pub fn changed_rows(&self) -> usize {
-        self.rows.iter().filter(|row| matches!(row.effect, Effect::Changed(_))).count()
+        self.rows
+            .iter()
+            .filter(|row| matches!(row.effect, Effect::Changed(_)))
+            .count()
     }
 
     /// Rows that say what stands.
@@ -136,14 +148,19 @@ impl ImportPlan {
 }
 
 /// The outcome of a parsed row.
-pub(super) fn outcome<T>(row: &ParsedRow<T>, place: String, effect: Effect) -> RowOutcome {
+pub(super) fn outcome<T>(row: &ParsedRow<T>, place: String, says: String, effect: Effect) -> RowOutcome {
     RowOutcome {
         line: row.line,
         who: row.who.clone(),
         place,
+        says,
         effect,
         touches_released: false,
-        warnings: row.warnings.iter().map(|problem| format!("{}: {}", problem.cell, problem.message)).collect(),
+        warnings: row
+            .warnings
+            .iter()
+            .map(|problem| format!("{}: {}", problem.cell, problem.message))
+            .collect(),
         result: None,
     }
 }
@@ -156,12 +173,20 @@ impl Differences {
     pub(super) fn compare(&mut self, field: &str, was: &str, now: &str) -> bool {
         let differs = was != now;
         if differs {
-            self.0.push(ChangedField { field: field.to_owned(), was: was.to_owned(), now: now.to_owned() });
+            self.0.push(ChangedField {
+                field: field.to_owned(),
+                was: was.to_owned(),
+                now: now.to_owned(),
+            });
         }
         differs
     }
 
     pub(super) fn effect(self) -> Effect {
-        if self.0.is_empty() { Effect::Same } else { Effect::Changed(self.0) }
+        if self.0.is_empty() {
+            Effect::Same
+        } else {
+            Effect::Changed(self.0)
+        }
     }
 }

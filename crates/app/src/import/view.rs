@@ -72,7 +72,10 @@ impl RowFilter {
 
     /// Back from an address; anything unknown shows all.
     pub fn from_code(code: &str) -> Self {
-        [Self::Wrong, Self::Changed, Self::New, Self::Same].into_iter().find(|one| one.code() == code).unwrap_or(Self::All)
+        [Self::Wrong, Self::Changed, Self::New, Self::Same]
+            .into_iter()
+            .find(|one| one.code() == code)
+            .unwrap_or(Self::All)
     }
 
     /// Does a row that reads belong here?
@@ -129,8 +132,16 @@ impl App {
                     let directory = app.directory_in(tx).await?;
                     let staged_by = app.account_name(tx, staged.row.staged_by, &directory).await?;
                     let open = staged.row.state == "staged" && staged.matching.missing.is_empty();
-                    let plan = if open { Some(plan_in(tx, (app, &staged.table, &staged.matching, &staged.profile)).await?) } else { None };
-                    Ok(details_of(staged, app.import_summary(staged.row.clone(), staged_by)?, plan))
+                    let plan = if open {
+                        Some(plan_in(tx, (app, &staged.table, &staged.matching, &staged.profile)).await?)
+                    } else {
+                        None
+                    };
+                    Ok(details_of(
+                        staged,
+                        app.import_summary(staged.row.clone(), staged_by)?,
+                        plan,
+                    ))
                 })
             })
             .await
@@ -140,17 +151,39 @@ impl App {
         let sealer = Sealer::new(self.keys.purpose_key(Purpose::RecordSeal));
         let file_name = sealer.open_text(fields::IMPORT_FILE_NAME, row.id, &row.file_name_sealed)?;
         let kind = ProfileKind::from_code(&row.kind).ok_or(storage::StorageError::Damaged("import.kind"))?;
-        Ok(ImportSummary { kind, file_name, staged_by, row })
+        Ok(ImportSummary {
+            kind,
+            file_name,
+            staged_by,
+            row,
+        })
     }
 }
 
 fn details_of(staged: &Staged, summary: ImportSummary, plan: Option<ImportPlan>) -> ImportDetails {
-    let sheet = staged.table.sheet_name.as_ref().map(|name| format!("лист «{name}», ")).unwrap_or_default();
+    let sheet = staged
+        .table
+        .sheet_name
+        .as_ref()
+        .map(|name| format!("лист «{name}», "))
+        .unwrap_or_default();
     ImportDetails {
         summary,
         plan,
         columns: staged.matching.columns.clone(),
-        missing: staged.matching.missing.iter().map(|missing| missing.any_of.iter().map(|field| field.heading()).collect::<Vec<_>>().join(" или ")).collect(),
+        missing: staged
+            .matching
+            .missing
+            .iter()
+            .map(|missing| {
+                missing
+                    .any_of
+                    .iter()
+                    .map(|field| field.heading())
+                    .collect::<Vec<_>>()
+                    .join(" или ")
+            })
+            .collect(),
         profile: staged.profile.clone(),
         reading: format!("{sheet}заголовок в строке {}", staged.table.header.number()),
     }

@@ -24,9 +24,7 @@ pub enum SecondFactor {
 /// Why a text cannot be a password. Never shows the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordProblem {
-    #[error(
-        "Пароль короткий: знаков {actual}, нужно не меньше {least}. Подойдёт фраза из нескольких слов"
-    )]
+    #[error("Пароль короткий: знаков {actual}, нужно не меньше {least}. Подойдёт фраза из нескольких слов")]
     TooShort { actual: usize, least: usize },
     #[error("Пароль длинный: знаков {actual}, можно не больше {LONGEST_PASSWORD}. Сократите его")]
     TooLong { actual: usize },
@@ -142,11 +140,7 @@ const ROWS: &[&str] = &[
 ];
 
 /// Refuses a new password that is too short, too long or easy to guess. Any characters are allowed, spaces too.
-pub fn check_new_password(
-    password: &str,
-    login: &str,
-    second_factor: SecondFactor,
-) -> Result<(), PasswordProblem> {
+pub fn check_new_password(password: &str, login: &str, second_factor: SecondFactor) -> Result<(), PasswordProblem> {
     let least = match second_factor {
         SecondFactor::Absent => SHORTEST_ALONE,
         SecondFactor::Present => SHORTEST_WITH_SECOND_FACTOR,
@@ -208,9 +202,9 @@ fn with_letters_for_signs(text: &str) -> String {
 /// How many different characters are left when words, runs and repetitions are taken out.
 fn own_characters(text: &str, words: &[String]) -> usize {
     // A space keeps what stood left and right of a word from joining into another one.
-    let without_words = words.iter().fold(text.to_owned(), |text, word| {
-        text.replace(word.as_str(), " ")
-    });
+    let without_words = words
+        .iter()
+        .fold(text.to_owned(), |text, word| text.replace(word.as_str(), " "));
     let mut own = std::collections::BTreeSet::new();
     let mut rest: &[char] = &without_words.chars().collect::<Vec<_>>();
     while let Some((first, tail)) = rest.split_first() {
@@ -244,26 +238,14 @@ fn run_length(text: &[char]) -> usize {
 fn common_run(text: &[char], row: &[char]) -> usize {
     let starts = (0..row.len()).filter_map(|start| row.get(start..));
     starts
-        .map(|rest| {
-            text.iter()
-                .zip(rest)
-                .take_while(|(left, right)| left == right)
-                .count()
-        })
+        .map(|rest| text.iter().zip(rest).take_while(|(left, right)| left == right).count())
         .max()
         .unwrap_or(0)
 }
 
 fn repetition_length(text: &[char]) -> usize {
-    let length = text
-        .iter()
-        .take_while(|letter| Some(*letter) == text.first())
-        .count();
-    if length >= SHORTEST_REPETITION {
-        length
-    } else {
-        0
-    }
+    let length = text.iter().take_while(|letter| Some(*letter) == text.first()).count();
+    if length >= SHORTEST_REPETITION { length } else { 0 }
 }
 
 #[cfg(test)]
@@ -299,10 +281,7 @@ mod tests {
         for good in ["x7!kQ2pz", "сундук-9", "Ъыжщ№кёя"] {
             assert_eq!(with_factor(good), Ok(()), "{good}");
             assert!(
-                matches!(
-                    alone(good),
-                    Err(PasswordProblem::TooShort { least: 15, .. })
-                ),
+                matches!(alone(good), Err(PasswordProblem::TooShort { least: 15, .. })),
                 "{good}"
             );
         }
@@ -321,27 +300,18 @@ mod tests {
         check(
             String::new(),
             SecondFactor::Present,
-            Err(PasswordProblem::TooShort {
-                actual: 0,
-                least: 8,
-            }),
+            Err(PasswordProblem::TooShort { actual: 0, least: 8 }),
         );
         check(
             long(7),
             SecondFactor::Present,
-            Err(PasswordProblem::TooShort {
-                actual: 7,
-                least: 8,
-            }),
+            Err(PasswordProblem::TooShort { actual: 7, least: 8 }),
         );
         check(long(8), SecondFactor::Present, Ok(()));
         check(
             long(14),
             SecondFactor::Absent,
-            Err(PasswordProblem::TooShort {
-                actual: 14,
-                least: 15,
-            }),
+            Err(PasswordProblem::TooShort { actual: 14, least: 15 }),
         );
         check(long(15), SecondFactor::Absent, Ok(()));
         check(long(128), SecondFactor::Absent, Ok(()));

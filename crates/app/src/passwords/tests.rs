@@ -24,21 +24,11 @@ fn passwords(parameters: HashingParameters, pepper: u8) -> Passwords {
 async fn a_password_is_right_only_with_its_text_salt_and_pepper() {
     let ours = passwords(CHEAP, 1);
     let stored = ours.hash(PASSWORD, [1; SALT_BYTES]).await.unwrap();
-    assert!(
-        stored.starts_with("$argon2id$v=19$m=64,t=1,p=1$"),
-        "{stored}"
-    );
+    assert!(stored.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{stored}");
     assert!(!stored.contains("корова"));
-    assert_eq!(
-        ours.verify(PASSWORD, Some(&stored)).await.unwrap(),
-        Verdict::Right
-    );
-    for wrong in [
-        "",
-        "корова летит над рекой ",
-        "Корова летит над рекой",
-        "корова",
-    ] {
+    assert_eq!(ours.verify(PASSWORD, Some(&stored)).await.unwrap(), Verdict::Right);
+    for wrong in ["", "корова летит над рекой ", "Корова летит над рекой", "корова"]
+    {
         assert_eq!(
             ours.verify(wrong, Some(&stored)).await.unwrap(),
             Verdict::Wrong,
@@ -90,18 +80,12 @@ async fn hashes_of_other_days_are_right_but_made_anew() {
             ..CHEAP
         },
     ] {
-        let stored = passwords(other, 1)
-            .hash(PASSWORD, [1; SALT_BYTES])
-            .await
-            .unwrap();
+        let stored = passwords(other, 1).hash(PASSWORD, [1; SALT_BYTES]).await.unwrap();
         assert_eq!(
             today.verify(PASSWORD, Some(&stored)).await.unwrap(),
             Verdict::RightButHashAnew
         );
-        assert_eq!(
-            today.verify("другой", Some(&stored)).await.unwrap(),
-            Verdict::Wrong
-        );
+        assert_eq!(today.verify("другой", Some(&stored)).await.unwrap(), Verdict::Wrong);
         assert!(today.needs_rehash(&stored));
     }
     let stored = today.hash(PASSWORD, [1; SALT_BYTES]).await.unwrap();
@@ -147,10 +131,7 @@ async fn a_place_is_held_until_the_work_ends_even_when_nobody_waits() {
     assert_eq!(ours.places.available_permits(), CHEAP.at_once - 1);
 
     let rest = Arc::clone(&ours.places).acquire_owned().await.unwrap();
-    let waiting = tokio::time::timeout(
-        Duration::from_millis(50),
-        ours.hash(PASSWORD, [1; SALT_BYTES]),
-    );
+    let waiting = tokio::time::timeout(Duration::from_millis(50), ours.hash(PASSWORD, [1; SALT_BYTES]));
     assert!(waiting.await.is_err(), "all places are taken");
     release.send(()).unwrap();
     ours.hash(PASSWORD, [1; SALT_BYTES]).await.unwrap();
@@ -160,13 +141,8 @@ async fn a_place_is_held_until_the_work_ends_even_when_nobody_waits() {
 #[tokio::test]
 async fn what_the_server_uses_is_as_promised() {
     let production = HashingParameters::PRODUCTION;
-    assert!(
-        production.memory_kib >= 46 * 1024 && production.passes >= 1 && production.at_once <= 8
-    );
-    let stored = passwords(production, 1)
-        .hash(PASSWORD, [1; SALT_BYTES])
-        .await
-        .unwrap();
+    assert!(production.memory_kib >= 46 * 1024 && production.passes >= 1 && production.at_once <= 8);
+    let stored = passwords(production, 1).hash(PASSWORD, [1; SALT_BYTES]).await.unwrap();
     assert!(stored.contains("m=47104,t=1,p=1"));
     assert!(!format!("{:?}", passwords(production, 7)).contains("[7"));
 }

@@ -44,7 +44,14 @@ pub struct Installation {
 }
 
 pub fn small_plan() -> RegionPlan {
-    RegionPlan { municipal_bodies: 2, schools: 4, state_schools: 1, colleges: 1, essay_participants: 120, ..RegionPlan::demo().unwrap() }
+    RegionPlan {
+        municipal_bodies: 2,
+        schools: 4,
+        state_schools: 1,
+        colleges: 1,
+        essay_participants: 120,
+        ..RegionPlan::demo().unwrap()
+    }
 }
 
 impl Installation {
@@ -60,18 +67,44 @@ impl Installation {
             }
         };
         let keys_folder = folder.path().join("keys");
-        let keys = KeyStore::open_or_create_for_new_data(&keys_folder, DataState::New).await.unwrap();
+        let keys = KeyStore::open_or_create_for_new_data(&keys_folder, DataState::New)
+            .await
+            .unwrap();
         let store = Store::open(&location).await.unwrap();
-        let files = storage::files::FileStore::open(&folder.path().join("files"), keys.purpose_key(Purpose::FileContent)).unwrap();
-        let cheap = HashingParameters { memory_kib: 64, passes: 1, lanes: 1, at_once: 4 };
+        let files =
+            storage::files::FileStore::open(&folder.path().join("files"), keys.purpose_key(Purpose::FileContent))
+                .unwrap();
+        let cheap = HashingParameters {
+            memory_kib: 64,
+            passes: 1,
+            lanes: 1,
+            at_once: 4,
+        };
         let passwords = Passwords::new(cheap, keys.purpose_key(Purpose::PasswordPepper)).unwrap();
         let zone = Zone::new("Asia/Novokuznetsk").unwrap();
-        let clock = Arc::new(TestClock(AtomicI64::new(zone.parse_local("2026-11-10T09:00").unwrap().as_micros())));
+        let clock = Arc::new(TestClock(AtomicI64::new(
+            zone.parse_local("2026-11-10T09:00").unwrap().as_micros(),
+        )));
         let law = Arc::new(Law::embedded().unwrap());
-        let app = App::new(store, Arc::new(keys), files, law, "42".to_owned(), zone, Arc::clone(&clock) as Arc<dyn Clock>, passwords);
+        let app = App::new(
+            store,
+            Arc::new(keys),
+            files,
+            law,
+            "42".to_owned(),
+            zone,
+            Arc::clone(&clock) as Arc<dyn Clock>,
+            passwords,
+        );
         app.set_up("420", "Министерство").await.unwrap();
         let region = rehearsal::make(&small_plan()).unwrap();
-        Self { app, clock, region, folder, _database: database }
+        Self {
+            app,
+            clock,
+            region,
+            folder,
+            _database: database,
+        }
     }
 
     /// Organisations and participants imported, accounts made, the essay held, the first results imported.
@@ -79,15 +112,23 @@ impl Installation {
         let one = Self::empty(engine).await;
         let ministry = one.organisation("420").await;
         let boot = one.account(Role::ProcessingOperator, ministry).await;
-        one.import(boot, ProfileKind::Organisations, &one.region.organisations_table()).await.unwrap();
-        one.import(boot, ProfileKind::Participants, &one.region.participants_table()).await.unwrap();
+        one.import(boot, ProfileKind::Organisations, &one.region.organisations_table())
+            .await
+            .unwrap();
+        one.import(boot, ProfileKind::Participants, &one.region.participants_table())
+            .await
+            .unwrap();
         one.set_clock("2026-12-14T09:00");
-        one.import(boot, ProfileKind::EssayResults, &one.region.results_first_batch()).await.unwrap();
+        one.import(boot, ProfileKind::EssayResults, &one.region.results_first_batch())
+            .await
+            .unwrap();
         one
     }
 
     pub fn set_clock(&self, local: &str) {
-        self.clock.0.store(self.app.zone.parse_local(local).unwrap().as_micros(), Ordering::Relaxed);
+        self.clock
+            .0
+            .store(self.app.zone.parse_local(local).unwrap().as_micros(), Ordering::Relaxed);
     }
 
     pub async fn organisation(&self, code: &str) -> Uuid {
@@ -107,7 +148,13 @@ impl Installation {
 
     /// The first made-up organisation of a kind.
     pub fn first(&self, kind: OrganisationKind) -> String {
-        self.region.organisations.iter().find(|one| one.kind == kind).unwrap().code.clone()
+        self.region
+            .organisations
+            .iter()
+            .find(|one| one.kind == kind)
+            .unwrap()
+            .code
+            .clone()
     }
 
     /// An account with an order in force since November.
@@ -126,7 +173,9 @@ impl Installation {
         };
         self.app
             .store
-            .write(&row, |tx, row| boxed(async move { Ok::<_, AppError>(storage::accounts::insert_order(tx, row).await?) }))
+            .write(&row, |tx, row| {
+                boxed(async move { Ok::<_, AppError>(storage::accounts::insert_order(tx, row).await?) })
+            })
             .await
             .unwrap();
         account
@@ -160,7 +209,12 @@ impl Installation {
             .await
             .unwrap();
         let now = self.app.clock.now();
-        Request { actor, now, today: self.app.day_of(now), idempotency_key: None }
+        Request {
+            actor,
+            now,
+            today: self.app.day_of(now),
+            idempotency_key: None,
+        }
     }
 
     /// A new account of a role at an organisation's code, as a request.
@@ -173,7 +227,12 @@ impl Installation {
     pub async fn import(&self, account: Uuid, kind: ProfileKind, table: &Table) -> Result<Uuid, AppError> {
         let request = self.request(account).await;
         let bytes = table.write(FileFormat::CsvUtf8).unwrap();
-        let file = ReceivedFile { kind, profile: None, file_name: "файл.csv", bytes };
+        let file = ReceivedFile {
+            kind,
+            profile: None,
+            file_name: "файл.csv",
+            bytes,
+        };
         let id = self.app.stage_import(&request, file).await?;
         let details = self.app.find_import(&request, id).await?;
         assert!(details.wrong().is_empty(), "{:?}", details.wrong().first());
@@ -181,14 +240,26 @@ impl Installation {
     }
 
     pub async fn exam(&self) -> Uuid {
-        let rows = self.app.store.read(&(), |tx, ()| boxed(async move { Ok::<_, AppError>(storage::exams::all(tx).await?) })).await.unwrap();
+        let rows = self
+            .app
+            .store
+            .read(&(), |tx, ()| {
+                boxed(async move { Ok::<_, AppError>(storage::exams::all(tx).await?) })
+            })
+            .await
+            .unwrap();
         rows.first().unwrap().id
     }
 }
 
 /// An order as a form says it, from and to legal days.
 pub fn order(from: &str, to: &str) -> OrderInput {
-    OrderInput { number: "5-о".to_owned(), date: from.to_owned(), valid_from: from.to_owned(), valid_to: to.to_owned() }
+    OrderInput {
+        number: "5-о".to_owned(),
+        date: from.to_owned(),
+        valid_from: from.to_owned(),
+        valid_to: to.to_owned(),
+    }
 }
 
 /// Runs the same test body on both engines.

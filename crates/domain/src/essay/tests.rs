@@ -9,30 +9,21 @@ type Marks = ([Option<EssayMark>; 2], [Option<EssayMark>; 5]);
 
 fn marks(text: &str) -> Marks {
     let (requirements, criteria) = text.split_once('|').unwrap();
-    (
-        marks_of(Some(requirements)).unwrap(),
-        marks_of(Some(criteria)).unwrap(),
-    )
+    (marks_of(Some(requirements)).unwrap(), marks_of(Some(criteria)).unwrap())
 }
 
 fn mark(bit: bool) -> EssayMark {
-    if bit {
-        EssayMark::Pass
-    } else {
-        EssayMark::Fail
-    }
+    if bit { EssayMark::Pass } else { EssayMark::Fail }
 }
 
 /// The rule as a sentence, by counting, apart from the code under test.
 fn oracle(bits: u32, oral: bool) -> (bool, bool) {
     let bit = |index: u32| bits & (1 << index) != 0;
     let (volume, own) = (bit(0), bit(1));
-    let passed_of_last: u32 = (4..if oral { 6 } else { 7 })
-        .map(|index| u32::from(bit(index)))
-        .sum();
+    let passed_of_last: u32 = (4..if oral { 6 } else { 7 }).map(|index| u32::from(bit(index))).sum();
     let passes = volume && own && bit(2) && bit(3) && passed_of_last >= 1;
-    let passed_after_failed_requirement = (!volume && bits >> 1 != 0)
-        || (volume && !own && (bits >> 2) & if oral { 0b1111 } else { 0b11111 } != 0);
+    let passed_after_failed_requirement =
+        (!volume && bits >> 1 != 0) || (volume && !own && (bits >> 2) & if oral { 0b1111 } else { 0b11111 } != 0);
     (passes, !passed_after_failed_requirement)
 }
 
@@ -53,16 +44,8 @@ fn every_combination_agrees_with_the_oracle() {
                     "{bits:07b} {result} {oral}"
                 );
                 if let Ok(value) = value {
-                    assert_eq!(
-                        EssayValue::concluded(grading, requirements, criteria),
-                        Ok(value)
-                    );
-                    assert_eq!(
-                        EssayValue::from_code(&value.code()),
-                        Ok(value),
-                        "{}",
-                        value.code()
-                    );
+                    assert_eq!(EssayValue::concluded(grading, requirements, criteria), Ok(value));
+                    assert_eq!(EssayValue::from_code(&value.code()), Ok(value), "{}", value.code());
                 }
             }
         }
@@ -74,9 +57,7 @@ fn codes_and_canonical_bytes() {
     let check = |text: &str, grading: EssayGrading, code: &str| {
         let (requirements, criteria) = marks(text);
         assert_eq!(
-            EssayValue::concluded(grading, requirements, criteria)
-                .unwrap()
-                .code(),
+            EssayValue::concluded(grading, requirements, criteria).unwrap().code(),
             code
         );
     };
@@ -111,33 +92,25 @@ fn names_the_contradicting_cell() {
         "-1|11111",
         EssayGrading::WRITTEN,
         pass,
-        EssayContradiction::Missing {
-            field: Requirement(1),
-        },
+        EssayContradiction::Missing { field: Requirement(1) },
     );
     check(
         "11|11-11",
         EssayGrading::WRITTEN,
         pass,
-        EssayContradiction::Missing {
-            field: Criterion(3),
-        },
+        EssayContradiction::Missing { field: Criterion(3) },
     );
     check(
         "11|1111-",
         EssayGrading::WRITTEN,
         pass,
-        EssayContradiction::Missing {
-            field: Criterion(5),
-        },
+        EssayContradiction::Missing { field: Criterion(5) },
     );
     check(
         "11|11111",
         EssayGrading::ORAL,
         pass,
-        EssayContradiction::NotApplicable {
-            field: Criterion(5),
-        },
+        EssayContradiction::NotApplicable { field: Criterion(5) },
     );
     check(
         "01|00000",
@@ -177,18 +150,8 @@ fn names_the_contradicting_cell() {
         pass,
         not_follow(pass, fail, Some(Criterion(1))),
     );
-    check(
-        "11|11000",
-        EssayGrading::WRITTEN,
-        pass,
-        not_follow(pass, fail, None),
-    );
-    check(
-        "11|11100",
-        EssayGrading::WRITTEN,
-        fail,
-        not_follow(fail, pass, None),
-    );
+    check("11|11000", EssayGrading::WRITTEN, pass, not_follow(pass, fail, None));
+    check("11|11100", EssayGrading::WRITTEN, fail, not_follow(fail, pass, None));
     check(
         "0-|-----",
         EssayGrading::WRITTEN,

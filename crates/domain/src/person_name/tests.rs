@@ -16,13 +16,9 @@ fn named(text: &str) -> PersonName {
 
 #[test]
 fn reads_names_as_documents_have_them() {
-    let check =
-        |input: &str, expected: &str| assert_eq!(named(input).to_string(), expected, "{input}");
+    let check = |input: &str, expected: &str| assert_eq!(named(input).to_string(), expected, "{input}");
     check("Егорова|Мария|Петровна", "Егорова Мария Петровна");
-    check(
-        "  Егорова |\u{a0}Мария\u{a0}| Петровна\t",
-        "Егорова Мария Петровна",
-    );
+    check("  Егорова |\u{a0}Мария\u{a0}| Петровна\t", "Егорова Мария Петровна");
     check(
         "Салтыков \u{2013} Щедрин|Михаил|Евграфович",
         "Салтыков-Щедрин Михаил Евграфович",
@@ -45,9 +41,7 @@ fn reads_names_as_documents_have_them() {
 #[test]
 fn refuses_what_is_no_name() {
     use NamePart::{GivenName, Patronymic, Surname};
-    let check = |input: &str, expected: NameError| {
-        assert_eq!(parse(input).err(), Some(expected), "{input}")
-    };
+    let check = |input: &str, expected: NameError| assert_eq!(parse(input).err(), Some(expected), "{input}");
     check("|Мария|", NameError::Empty { part: Surname });
     check("Егорова|  |", NameError::Empty { part: GivenName });
     check(
@@ -87,37 +81,22 @@ fn refuses_what_is_no_name() {
 
 #[test]
 fn flags_letters_of_the_other_alphabet() {
-    let check =
-        |input: &str, position: usize, letter: char, suggestion: Option<&str>| match parse(input) {
-            Err(NameError::MixedAlphabets {
-                position: p,
-                letter: l,
-                suggestion: s,
-                ..
-            }) => {
-                assert_eq!(
-                    (p, l, s.as_deref()),
-                    (position, letter, suggestion),
-                    "{input}"
-                );
-            }
-            other => panic!("{input}: {other:?}"),
-        };
+    let check = |input: &str, position: usize, letter: char, suggestion: Option<&str>| match parse(input) {
+        Err(NameError::MixedAlphabets {
+            position: p,
+            letter: l,
+            suggestion: s,
+            ..
+        }) => {
+            assert_eq!((p, l, s.as_deref()), (position, letter, suggestion), "{input}");
+        }
+        other => panic!("{input}: {other:?}"),
+    };
     // Latin "a", "E", "o" among Cyrillic letters.
     check("С\u{61}фонов|Пётр|", 2, 'a', Some("Сафонов"));
     check("\u{45}горова|Мария|", 1, 'E', Some("Егорова"));
-    check(
-        "Салтыков-Щедрин|М\u{61}рия-Анн\u{61}|",
-        2,
-        'a',
-        Some("Мария-Анна"),
-    );
-    check(
-        "Иванова-Петр\u{6f}ва|Мария|",
-        13,
-        'o',
-        Some("Иванова-Петрова"),
-    );
+    check("Салтыков-Щедрин|М\u{61}рия-Анн\u{61}|", 2, 'a', Some("Мария-Анна"));
+    check("Иванова-Петр\u{6f}ва|Мария|", 13, 'o', Some("Иванова-Петрова"));
     // A Cyrillic «о» among Latin letters; no look-alike for «w».
     check("Smith|J\u{43e}hn|", 2, 'о', Some("John"));
     check("Ивановw|Мария|", 7, 'w', None);
@@ -130,8 +109,7 @@ fn flags_letters_of_the_other_alphabet() {
 
 #[test]
 fn normalises_for_matching() {
-    let check =
-        |input: &str, expected: &str| assert_eq!(normalise_name(input), expected, "{input}");
+    let check = |input: &str, expected: &str| assert_eq!(normalise_name(input), expected, "{input}");
     check(" Семёнова ", "семенова");
     check("САЛТЫКОВ—ЩЕДРИН", "салтыков щедрин");
     check("Салтыков Щедрин", "салтыков щедрин");
@@ -166,10 +144,7 @@ fn orders_as_russian_dictionaries_do() {
     let mut names: Vec<PersonName> = expected.iter().rev().map(|text| named(text)).collect();
     names.sort_by_key(PersonName::sort_key);
     let sorted: Vec<String> = names.iter().map(ToString::to_string).collect();
-    let wanted: Vec<String> = expected
-        .iter()
-        .map(|text| named(text).to_string())
-        .collect();
+    let wanted: Vec<String> = expected.iter().map(|text| named(text).to_string()).collect();
     assert_eq!(sorted, wanted);
 }
 

@@ -46,11 +46,7 @@ impl IndexedText {
             joined: entry.name.normalised().into(),
             surname_parts: normalise_name(entry.name.surname()).split(' ').count(),
             class_name: without_spaces(&entry.class_name).into(),
-            codes: entry
-                .codes
-                .iter()
-                .map(|code| without_spaces(code).into())
-                .collect(),
+            codes: entry.codes.iter().map(|code| without_spaces(code).into()).collect(),
         }
     }
 
@@ -73,10 +69,7 @@ impl Query {
             .map(str::to_owned)
             .collect();
         let joined = words.concat();
-        let code = joined
-            .chars()
-            .any(|letter| letter.is_ascii_digit())
-            .then_some(joined);
+        let code = joined.chars().any(|letter| letter.is_ascii_digit()).then_some(joined);
         Self { words, code }
     }
 
@@ -87,8 +80,7 @@ impl Query {
         if self.code.as_deref().is_some_and(|code| text.has_code(code)) {
             return Some(MatchQuality::Surname);
         }
-        let may_match =
-            |word: &String| text.joined.contains(word.as_str()) || text.names_class_or_code(word);
+        let may_match = |word: &String| text.joined.contains(word.as_str()) || text.names_class_or_code(word);
         if !self.words.iter().all(may_match) {
             return None;
         }
@@ -99,12 +91,7 @@ impl Query {
 
 /// Gives each word a part of its own (a bit of `taken` per part) and returns the best quality of all ways to do so.
 /// Names have few parts and queries few words, so trying all ways is cheap.
-fn best_assignment(
-    words: &[String],
-    text: &IndexedText,
-    parts: &[&str],
-    taken: u64,
-) -> Option<MatchQuality> {
+fn best_assignment(words: &[String], text: &IndexedText, parts: &[&str], taken: u64) -> Option<MatchQuality> {
     let Some((word, rest)) = words.split_first() else {
         let surname = taken & ((1 << text.surname_parts.min(63)) - 1) != 0;
         return Some(if surname {
@@ -119,14 +106,10 @@ fn best_assignment(
     }
     for (index, part) in parts.iter().enumerate().take(64) {
         let bit = 1 << index;
-        let Some(quality) = (taken & bit == 0)
-            .then(|| word_in_part(word, part))
-            .flatten()
-        else {
+        let Some(quality) = (taken & bit == 0).then(|| word_in_part(word, part)).flatten() else {
             continue;
         };
-        let whole =
-            best_assignment(rest, text, parts, taken | bit).map(|others| others.max(quality));
+        let whole = best_assignment(rest, text, parts, taken | bit).map(|others| others.max(quality));
         best = better(best, whole);
     }
     best

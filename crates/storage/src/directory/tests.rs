@@ -13,11 +13,7 @@ fn entry(number: u128, name: &str, class_name: &str, code: &str) -> DirectoryEnt
     DirectoryEntry {
         person: PersonId(Uuid::from_u128(number)),
         name: PersonName::parse(parts[0], parts[1], parts.get(2).copied()).unwrap(),
-        organisations: vec![if number.is_multiple_of(2) {
-            SCHOOL
-        } else {
-            COLLEGE
-        }],
+        organisations: vec![if number.is_multiple_of(2) { SCHOOL } else { COLLEGE }],
         class_name: class_name.to_owned(),
         codes: vec![code.to_owned()],
     }
@@ -39,14 +35,7 @@ fn directory() -> Directory {
         people
             .iter()
             .enumerate()
-            .map(|(number, (name, class_name))| {
-                entry(
-                    number as u128,
-                    name,
-                    class_name,
-                    &format!("2026-0{number}00"),
-                )
-            }),
+            .map(|(number, (name, class_name))| entry(number as u128, name, class_name, &format!("2026-0{number}00"))),
     )
 }
 
@@ -111,10 +100,7 @@ fn the_scope_hides_and_does_not_count() {
     assert_eq!(surnames(&found), ["Семенова", "Петров", "Яковлев"]);
     assert_eq!(found.total, 3);
     let cut = directory.search("семен", |_| true, 1);
-    assert_eq!(
-        (surnames(&cut), cut.total),
-        (vec!["Семенова".to_owned()], 4)
-    );
+    assert_eq!((surnames(&cut), cut.total), (vec!["Семенова".to_owned()], 4));
     assert_eq!(cut.hits[0].quality, MatchQuality::Surname);
 }
 
@@ -176,14 +162,8 @@ fn forty_thousand_people_are_searched_within_the_promise() {
     let directory = region();
     // Test builds are not optimised; the promise of 20 ms is for the released program.
     let promised_ms = if cfg!(debug_assertions) { 400 } else { 20 };
-    for query in [
-        "ба",
-        "бабаба баб",
-        "о",
-        "нононоов нонобан бабабавич",
-        "овж",
-        "1234",
-    ] {
+    for query in ["ба", "бабаба баб", "о", "нононоов нонобан бабабавич", "овж", "1234"]
+    {
         let fastest = (0..5)
             .map(|_| {
                 let start = Instant::now();

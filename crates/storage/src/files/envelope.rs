@@ -29,37 +29,19 @@ pub(super) fn seal(key: &PurposeKey, id: FileId, content: &[u8]) -> Result<Vec<u
     sealed.extend_from_slice(&nonce);
     let mut stream = EncryptorBE32::from_aead(cipher(key), &nonce.into());
     for chunk in whole_chunks.chunks(CHUNK_BYTES) {
-        let payload = Payload {
-            msg: chunk,
-            aad: &aad,
-        };
+        let payload = Payload { msg: chunk, aad: &aad };
         // Fails only beyond 2^32 chunks.
-        sealed.extend(
-            stream
-                .encrypt_next(payload)
-                .map_err(|_| FileError::Damaged(id))?,
-        );
+        sealed.extend(stream.encrypt_next(payload).map_err(|_| FileError::Damaged(id))?);
     }
-    let payload = Payload {
-        msg: last,
-        aad: &aad,
-    };
-    sealed.extend(
-        stream
-            .encrypt_last(payload)
-            .map_err(|_| FileError::Damaged(id))?,
-    );
+    let payload = Payload { msg: last, aad: &aad };
+    sealed.extend(stream.encrypt_last(payload).map_err(|_| FileError::Damaged(id))?);
     Ok(sealed)
 }
 
 pub(super) fn open(key: &PurposeKey, id: FileId, sealed: &[u8]) -> Result<Vec<u8>, FileError> {
     let damaged = || FileError::Damaged(id);
-    let (found, rest) = sealed
-        .split_first_chunk::<HEADER_BYTES>()
-        .ok_or_else(damaged)?;
-    let (nonce, chunks) = rest
-        .split_first_chunk::<NONCE_BYTES>()
-        .ok_or_else(damaged)?;
+    let (found, rest) = sealed.split_first_chunk::<HEADER_BYTES>().ok_or_else(damaged)?;
+    let (nonce, chunks) = rest.split_first_chunk::<NONCE_BYTES>().ok_or_else(damaged)?;
     let header = header();
     if *found != header {
         return Err(damaged());
@@ -71,19 +53,13 @@ pub(super) fn open(key: &PurposeKey, id: FileId, sealed: &[u8]) -> Result<Vec<u8
     for chunk in whole_chunks.chunks(CHUNK_BYTES + TAG_BYTES) {
         content.extend(
             stream
-                .decrypt_next(Payload {
-                    msg: chunk,
-                    aad: &aad,
-                })
+                .decrypt_next(Payload { msg: chunk, aad: &aad })
                 .map_err(|_| damaged())?,
         );
     }
     content.extend(
         stream
-            .decrypt_last(Payload {
-                msg: last,
-                aad: &aad,
-            })
+            .decrypt_last(Payload { msg: last, aad: &aad })
             .map_err(|_| damaged())?,
     );
     Ok(content)

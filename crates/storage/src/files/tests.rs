@@ -36,21 +36,8 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
 #[tokio::test]
 async fn content_of_any_length_comes_back_and_stands_nowhere_in_clear() {
     let (folder, store) = store();
-    for length in [
-        0,
-        1,
-        100,
-        CHUNK - 1,
-        CHUNK,
-        CHUNK + 1,
-        2 * CHUNK,
-        3 * CHUNK + 17,
-    ] {
-        let content: Vec<u8> = "Смородинова Агриппина;"
-            .bytes()
-            .cycle()
-            .take(length)
-            .collect();
+    for length in [0, 1, 100, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 3 * CHUNK + 17] {
+        let content: Vec<u8> = "Смородинова Агриппина;".bytes().cycle().take(length).collect();
         let stored = store.write(content.clone(), NOW).await.unwrap();
         assert_eq!(stored.size, length as u64);
         assert_eq!(stored.sha256, <[u8; 32]>::from(Sha256::digest(&content)));
@@ -60,9 +47,7 @@ async fn content_of_any_length_comes_back_and_stands_nowhere_in_clear() {
     for path in files_below(folder.path()) {
         let bytes = std::fs::read(&path).unwrap();
         assert!(
-            !bytes
-                .windows(8)
-                .any(|window| window == &"Смор".as_bytes()[..8]),
+            !bytes.windows(8).any(|window| window == &"Смор".as_bytes()[..8]),
             "{path:?}"
         );
         assert_eq!(std::fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
@@ -77,14 +62,9 @@ async fn a_row_that_says_otherwise_is_damage() {
         sha256: [0; 32],
         ..stored
     };
-    assert!(
-        matches!(store.check(other_hash).await, Err(FileError::Damaged(id)) if id == stored.id)
-    );
+    assert!(matches!(store.check(other_hash).await, Err(FileError::Damaged(id)) if id == stored.id));
     let other_size = StoredFile { size: 8, ..stored };
-    assert!(matches!(
-        store.check(other_size).await,
-        Err(FileError::Damaged(_))
-    ));
+    assert!(matches!(store.check(other_size).await, Err(FileError::Damaged(_))));
 }
 
 #[tokio::test]
@@ -178,24 +158,12 @@ async fn the_sweeper_takes_what_no_row_names_once_it_is_old() {
     std::fs::write(&foreign, b"not ours").unwrap();
 
     let referenced = HashSet::from([named]);
-    assert_eq!(
-        store
-            .sweep_unreferenced(referenced.clone(), NOW)
-            .await
-            .unwrap(),
-        0
-    );
-    assert_eq!(
-        store.sweep_unreferenced(referenced, LATER).await.unwrap(),
-        2
-    );
+    assert_eq!(store.sweep_unreferenced(referenced.clone(), NOW).await.unwrap(), 0);
+    assert_eq!(store.sweep_unreferenced(referenced, LATER).await.unwrap(), 2);
 
     let left: HashSet<FileId> = store.list().await.unwrap().into_iter().collect();
     assert_eq!(left, HashSet::from([named, fresh]));
-    assert!(matches!(
-        store.read(orphan).await,
-        Err(FileError::Missing(_))
-    ));
+    assert!(matches!(store.read(orphan).await, Err(FileError::Missing(_))));
     assert!(!cut_short.exists());
     assert!(foreign.exists());
 }

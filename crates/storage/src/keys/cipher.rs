@@ -72,12 +72,7 @@ pub(crate) fn associated_data(parts: &[&[u8]]) -> Vec<u8> {
 }
 
 /// Seals under a fresh random nonce. `place` is bound to the result, and so are suite and key id.
-pub(crate) fn seal(
-    key: &[u8; KEY_BYTES],
-    key_id: u32,
-    place: &[u8],
-    plaintext: &[u8],
-) -> Result<Vec<u8>, CipherError> {
+pub(crate) fn seal(key: &[u8; KEY_BYTES], key_id: u32, place: &[u8], plaintext: &[u8]) -> Result<Vec<u8>, CipherError> {
     let header = header(key_id);
     let mut nonce = [0; NONCE_BYTES];
     random_bytes(&mut nonce)?;
@@ -105,9 +100,7 @@ pub(crate) fn open(
     let (found, rest) = envelope
         .split_first_chunk::<HEADER_BYTES>()
         .ok_or(CipherError::Damaged)?;
-    let (nonce, ciphertext) = rest
-        .split_first_chunk::<NONCE_BYTES>()
-        .ok_or(CipherError::Damaged)?;
+    let (nonce, ciphertext) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(CipherError::Damaged)?;
     if *found != expected {
         return Err(CipherError::Damaged);
     }
@@ -135,10 +128,7 @@ mod tests {
 
     #[test]
     fn joined_parts_cannot_be_cut_elsewhere() {
-        assert_ne!(
-            associated_data(&[b"ab", b"c"]),
-            associated_data(&[b"a", b"bc"])
-        );
+        assert_ne!(associated_data(&[b"ab", b"c"]), associated_data(&[b"a", b"bc"]));
         assert_ne!(associated_data(&[b"", b"a"]), associated_data(&[b"a"]));
     }
 
@@ -146,10 +136,7 @@ mod tests {
     fn another_key_id_is_damage() {
         let key = SecretKey::random().unwrap();
         let sealed = seal(key.bytes(), 1, b"place", b"text").unwrap();
-        assert_eq!(
-            open(key.bytes(), 1, b"place", &sealed).unwrap().as_slice(),
-            b"text"
-        );
+        assert_eq!(open(key.bytes(), 1, b"place", &sealed).unwrap().as_slice(), b"text");
         assert_eq!(
             open(key.bytes(), 2, b"place", &sealed).unwrap_err(),
             CipherError::Damaged

@@ -19,11 +19,7 @@ pub enum KeyStoreError {
         "Слишком широкие права на {}: {found:04o}, допустимо не шире {widest:04o}. Закройте доступ: chmod {widest:o} и повторите",
         path.display()
     )]
-    LooseMode {
-        path: PathBuf,
-        found: u32,
-        widest: u32,
-    },
+    LooseMode { path: PathBuf, found: u32, widest: u32 },
     #[error("Файл {} не похож на ключ этой программы. Верните его из резервной копии папки ключей", path.display())]
     UnreadableRoot { path: PathBuf },
     #[error(
@@ -36,17 +32,12 @@ pub enum KeyStoreError {
         folder.display()
     )]
     PersonKeysWithoutRoot { folder: PathBuf },
-    #[error(
-        "Ключи уничтожены, но журнал базы ключей занят другим процессом и не очищен. Повторите уничтожение"
-    )]
+    #[error("Ключи уничтожены, но журнал базы ключей занят другим процессом и не очищен. Повторите уничтожение")]
     RemnantsMayRemain,
     #[error("Операционная система не дала случайных чисел. Перезапустите сервер")]
     NoRandomness,
     #[error("Не удалось прочитать или записать {}: {source}", path.display())]
-    Io {
-        path: PathBuf,
-        source: std::io::Error,
-    },
+    Io { path: PathBuf, source: std::io::Error },
     #[error("База ключей людей persons.sqlite: {0}")]
     Database(#[from] sqlx::Error),
 }

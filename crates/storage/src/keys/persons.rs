@@ -32,11 +32,9 @@ const CREATE_PROPERTY: &str = "CREATE TABLE IF NOT EXISTS key_store_property (
     name TEXT PRIMARY KEY NOT NULL,
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID";
-const SET_FINGERPRINT: &str =
-    "INSERT INTO key_store_property (name, value) VALUES ('root_fingerprint', $1)
+const SET_FINGERPRINT: &str = "INSERT INTO key_store_property (name, value) VALUES ('root_fingerprint', $1)
      ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-const GET_FINGERPRINT: &str =
-    "SELECT value FROM key_store_property WHERE name = 'root_fingerprint'";
+const GET_FINGERPRINT: &str = "SELECT value FROM key_store_property WHERE name = 'root_fingerprint'";
 const COUNT_KEYS: &str = "SELECT count(*) FROM person_key";
 const ALL_KEYS: &str = "SELECT person_id, wrapped FROM person_key";
 const IDS_CREATED_BEFORE: &str = "SELECT person_id FROM person_key WHERE created_at < $1";
@@ -67,15 +65,9 @@ impl PersonKeyFile {
         }
         let mut connection = connect(&path).await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-        sqlx::query(CREATE_PERSON_KEY)
-            .execute(&mut *transaction)
-            .await?;
-        sqlx::query(CREATE_PROPERTY)
-            .execute(&mut *transaction)
-            .await?;
-        let keys: i64 = sqlx::query_scalar(COUNT_KEYS)
-            .fetch_one(&mut *transaction)
-            .await?;
+        sqlx::query(CREATE_PERSON_KEY).execute(&mut *transaction).await?;
+        sqlx::query(CREATE_PROPERTY).execute(&mut *transaction).await?;
+        let keys: i64 = sqlx::query_scalar(COUNT_KEYS).fetch_one(&mut *transaction).await?;
         if keys > 0 {
             return Err(KeyStoreError::PersonKeysWithoutRoot {
                 folder: folder.to_owned(),
@@ -114,23 +106,14 @@ impl PersonKeyFile {
     }
 
     /// Unwraps all keys, reusing those already unwrapped. A row that does not unwrap is loaded as damaged.
-    pub(crate) async fn load(
-        &mut self,
-        root: &RootKey,
-        known: &LoadedKeys,
-    ) -> Result<LoadedKeys, KeyStoreError> {
+    pub(crate) async fn load(&mut self, root: &RootKey, known: &LoadedKeys) -> Result<LoadedKeys, KeyStoreError> {
         // Read first: a change between the two reads is then seen again rather than missed.
         self.seen_version = self.data_version().await?;
-        let rows: Vec<(Uuid, Vec<u8>)> = sqlx::query_as(ALL_KEYS)
-            .fetch_all(&mut self.connection)
-            .await?;
+        let rows: Vec<(Uuid, Vec<u8>)> = sqlx::query_as(ALL_KEYS).fetch_all(&mut self.connection).await?;
         let wrap_key = root.derive(Purpose::PersonWrap);
         let load_one = |(person, wrapped): (Uuid, Vec<u8>)| match known.get(&person) {
             Some(Some(key)) => (person, Some(Arc::clone(key))),
-            _ => (
-                person,
-                unwrap_key(&wrap_key, person, &wrapped).map(Arc::new),
-            ),
+            _ => (person, unwrap_key(&wrap_key, person, &wrapped).map(Arc::new)),
         };
         Ok(rows.into_iter().map(load_one).collect())
     }
@@ -158,9 +141,7 @@ impl PersonKeyFile {
                 rows.push((*person, wrap(&wrap_key, *person, &key)?));
                 made.insert(*person, Some(Arc::new(key)));
             }
-            let mut statement = QueryBuilder::<Sqlite>::new(
-                "INSERT INTO person_key (person_id, wrapped, created_at) ",
-            );
+            let mut statement = QueryBuilder::<Sqlite>::new("INSERT INTO person_key (person_id, wrapped, created_at) ");
             statement.push_values(rows, |mut values, (person, wrapped)| {
                 values
                     .push_bind(person)
@@ -199,9 +180,7 @@ impl PersonKeyFile {
 
     /// Moves the write-ahead log into the database file and cuts it to nothing: deleted rows stand in neither.
     pub(crate) async fn empty_log(&mut self) -> Result<(), KeyStoreError> {
-        let (busy, _, _): (i64, i64, i64) = sqlx::query_as(EMPTY_LOG)
-            .fetch_one(&mut self.connection)
-            .await?;
+        let (busy, _, _): (i64, i64, i64) = sqlx::query_as(EMPTY_LOG).fetch_one(&mut self.connection).await?;
         if busy == 0 {
             Ok(())
         } else {
@@ -209,10 +188,7 @@ impl PersonKeyFile {
         }
     }
 
-    pub(crate) async fn ids_created_before(
-        &mut self,
-        created_before: Instant,
-    ) -> Result<Vec<Uuid>, KeyStoreError> {
+    pub(crate) async fn ids_created_before(&mut self, created_before: Instant) -> Result<Vec<Uuid>, KeyStoreError> {
         Ok(sqlx::query_scalar(IDS_CREATED_BEFORE)
             .bind(created_before.as_micros())
             .fetch_all(&mut self.connection)
@@ -220,9 +196,7 @@ impl PersonKeyFile {
     }
 
     async fn data_version(&mut self) -> Result<i64, KeyStoreError> {
-        Ok(sqlx::query_scalar(DATA_VERSION)
-            .fetch_one(&mut self.connection)
-            .await?)
+        Ok(sqlx::query_scalar(DATA_VERSION).fetch_one(&mut self.connection).await?)
     }
 }
 
@@ -250,13 +224,7 @@ fn wrap(wrap_key: &PurposeKey, person: Uuid, key: &SecretKey) -> Result<Vec<u8>,
 }
 
 fn unwrap_key(wrap_key: &PurposeKey, person: Uuid, wrapped: &[u8]) -> Option<SecretKey> {
-    let bytes = cipher::open(
-        wrap_key.expose_secret(),
-        WRAP_KEY_ID,
-        &place(person),
-        wrapped,
-    )
-    .ok()?;
+    let bytes = cipher::open(wrap_key.expose_secret(), WRAP_KEY_ID, &place(person), wrapped).ok()?;
     SecretKey::from_slice(&bytes)
 }
 

@@ -73,10 +73,7 @@ pub(crate) fn create_folder(folder: &Path) -> Result<(), KeyStoreError> {
             .mode(WIDEST_FOLDER_MODE)
             .create(folder)
             .map_err(io_error(folder))?;
-        if let Some(parent) = folder
-            .parent()
-            .filter(|parent| !parent.as_os_str().is_empty())
-        {
+        if let Some(parent) = folder.parent().filter(|parent| !parent.as_os_str().is_empty()) {
             sync_folder(parent)?;
         }
     }
@@ -135,9 +132,7 @@ pub(crate) fn read(folder: &Path) -> Result<RootKey, KeyStoreError> {
     let mut text = Zeroizing::new(String::with_capacity(LONGEST_ROOT_FILE as usize));
     match file.take(LONGEST_ROOT_FILE).read_to_string(&mut text) {
         Ok(_) => parse(&text).ok_or(KeyStoreError::UnreadableRoot { path }),
-        Err(error) if error.kind() == ErrorKind::InvalidData => {
-            Err(KeyStoreError::UnreadableRoot { path })
-        }
+        Err(error) if error.kind() == ErrorKind::InvalidData => Err(KeyStoreError::UnreadableRoot { path }),
         Err(error) => Err(io_error(&path)(error)),
     }
 }
@@ -183,8 +178,7 @@ mod tests {
     #[test]
     fn only_the_exact_format_is_a_root_key() {
         let good = BASE64_STANDARD.encode([7_u8; KEY_BYTES]);
-        let check =
-            |text: String, readable: bool| assert_eq!(parse(&text).is_some(), readable, "{text:?}");
+        let check = |text: String, readable: bool| assert_eq!(parse(&text).is_some(), readable, "{text:?}");
         check(format!("{HEADER}\n{good}\n"), true);
         check(format!("{HEADER}\n{good}"), true);
         check(format!("{HEADER}\r\n{good}\r\n"), true);
@@ -192,10 +186,7 @@ mod tests {
         check(HEADER.to_owned(), false);
         check(good.clone(), false);
         check(format!("vedomost-root-key-v2\n{good}\n"), false);
-        check(
-            format!("{HEADER}\n{}\n", BASE64_STANDARD.encode([7_u8; 31])),
-            false,
-        );
+        check(format!("{HEADER}\n{}\n", BASE64_STANDARD.encode([7_u8; 31])), false);
         check(
             format!("{HEADER}\n{}\n", BASE64_STANDARD.encode([0_u8; KEY_BYTES])),
             false,

@@ -26,11 +26,7 @@ impl SealedField {
         }
     }
 
-    pub const fn of_purpose(
-        table: &'static str,
-        column: &'static str,
-        purpose: crate::keys::Purpose,
-    ) -> Self {
+    pub const fn of_purpose(table: &'static str, column: &'static str, purpose: crate::keys::Purpose) -> Self {
         Self {
             table,
             column,
@@ -49,11 +45,9 @@ pub mod fields {
     /// Birth date and whatever else is known of the person.
     pub const PERSON_DETAILS: SealedField = SealedField::of_person("person", "details_sealed");
     /// Series and number of an identity document as written.
-    pub const PERSON_DOCUMENT: SealedField =
-        SealedField::of_person("person_document", "document_sealed");
+    pub const PERSON_DOCUMENT: SealedField = SealedField::of_person("person_document", "document_sealed");
     /// Special conditions of a registration (health).
-    pub const REGISTRATION_CONDITIONS: SealedField =
-        SealedField::of_person("registration", "conditions_sealed");
+    pub const REGISTRATION_CONDITIONS: SealedField = SealedField::of_person("registration", "conditions_sealed");
     /// A clerk's note beside a ledger's line.
     pub const LEDGER_LINE_NOTE: SealedField = SealedField::of_person("ledger_line", "note_sealed");
     /// Name of a received file: clerks put children's names there.
@@ -92,9 +86,7 @@ mod tests {
                 let mut words = line.split_whitespace();
                 match (words.next(), words.next()) {
                     (Some("CREATE" | "ALTER"), Some("TABLE")) => table = words.next().unwrap(),
-                    (Some(column), Some(kind))
-                        if column.ends_with("_sealed") && kind.starts_with("BYTEA") =>
-                    {
+                    (Some(column), Some(kind)) if column.ends_with("_sealed") && kind.starts_with("BYTEA") => {
                         columns.insert((table.to_owned(), column.to_owned()));
                     }
                     _ => {}
@@ -110,11 +102,7 @@ mod tests {
             .iter()
             .map(|field| (field.table.to_owned(), field.column.to_owned()))
             .collect();
-        assert_eq!(
-            catalogue.len(),
-            ALL_SEALED_FIELDS.len(),
-            "a field stands twice"
-        );
+        assert_eq!(catalogue.len(), ALL_SEALED_FIELDS.len(), "a field stands twice");
         assert_eq!(catalogue, sealed_columns_of_migrations());
     }
 }

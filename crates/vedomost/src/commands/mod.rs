@@ -1,6 +1,5 @@
 //! The operator's commands: exit code 0 done, 1 found problems, 2 could not run.
 
-pub mod bench_screen;
 pub mod check;
 pub mod law;
 pub mod policy;

@@ -42,7 +42,8 @@ async fn move_clock(State(staff): State<Staff>, frame: RequestFrame, VisitorForm
     let signed_in = SignedInRequest::load(&staff, &frame).await?;
     let minutes = step.hours.clamp(0, 24) * 60 + step.days.clamp(0, 31) * 24 * 60;
     if !step.to.is_empty() {
-        if let Err(why) = control.set(&format!("{}{MORNING}", step.to)) {
+        let day = app::ledgers::parse_day(&step.to).map_or(step.to, |day| day.to_string());
+        if let Err(why) = control.set(&format!("{day}{MORNING}")) {
             return Ok(see_other_with(&staff, "/", &Flash::notice(why)));
         }
     } else if minutes > 0 {

@@ -70,9 +70,7 @@ fn is_token(text: &str) -> bool {
 }
 
 fn form(staff: &Staff, frame: &RequestFrame, token: &str, problems: &Problems) -> SetPasswordPage {
-    let mut shell = shell::for_visitor(staff, frame, "Придумайте пароль");
-    // The token is nobody's to come back to by a link.
-    shell.contrast_href = String::new();
+    let shell = shell::for_visitor(staff, frame, "Придумайте пароль");
     let mut page = SetPasswordPage::invited(shell, "", "", PostForm::new(format!("/invitation/{token}"), "", ""));
     page.lead = "Ссылка действует один раз. После сохранения войдите с\u{a0}именем входа, которое вам сообщили, и\u{a0}этим паролем.".into();
     page.fields = vec![

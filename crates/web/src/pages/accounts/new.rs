@@ -49,14 +49,14 @@ pub async fn invite(
     // The answer holds a secret that is stored nowhere, so it cannot be given again: the login makes a repeat harmless.
     signed_in.request.idempotency_key = None;
     let organisations = staff.app.list_organisations(&signed_in.request).await?;
-    let code = typed.organisation.split_whitespace().next().unwrap_or_default();
+    let chosen = organisations.iter().find(|organisation| organisation.code == typed.organisation);
     let input = AccountInput {
         surname: typed.surname.clone(),
         given_name: typed.given_name.clone(),
         patronymic: typed.patronymic.clone(),
         login: typed.login.clone(),
         role: typed.role.clone(),
-        organisation: organisations.iter().find(|organisation| organisation.code == code).map(|organisation| organisation.id),
+        organisation: chosen.map(|organisation| organisation.id),
         position: typed.position.clone(),
     };
     match staff.app.invite(&signed_in.request, &input).await {

@@ -1,0 +1,176 @@
+//! The whole history of a result on one page: editions, statements, ledger lines, look-up (B7).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::access::{Action, Reach, Scope};
+use regulations::Instant;
+use serde_json::json;
+use storage::directory::Directory;
+use storage::ledgers::{self, LedgerLineRow, LedgerRow};
+use storage::results::{self, CompletionRow, EditionRow, ResultRow};
+use storage::sealed::{SealedError, fields};
+use storage::statements::{self, OpeningRow, StatementRow};
+use storage::{Tx, boxed};
+use uuid::Uuid;
+
+use crate::act::event;
+use crate::context::{App, Request};
+use crate::error::AppError;
+use crate::exam_view::{Exam, Organisations, find_exam};
+use crate::names::full_name;
+use crate::staff_names::staff_names_in;
+
+/// Everything of one result.
+#[derive(Debug, Clone)]
+pub struct ResultHistory {
+    /// Where it belongs.
+    pub result: ResultRow,
+    /// Full name.
+    pub name: String,
+    /// The exam.
+    pub exam: Exam,
+    /// Short name of the telling organisation.
+    pub organisation: String,
+    /// Every edition, oldest first.
+    pub editions: Vec<EditionRow>,
+    /// Ends of processing that released them.
+    pub completions: Vec<CompletionRow>,
+    /// Statements each edition went through, with their openings.
+    pub statements: Vec<(Uuid, StatementRow, Vec<OpeningRow>)>,
+    /// The ledger line of each edition.
+    pub ledger_lines: Vec<(Uuid, LedgerLineRow, LedgerRow, String)>,
+    /// When the look-up opened for this exam, and under which decision.
+    pub lookup: Option<(Instant, String)>,
+    /// Names of the accounts that acted.
+    pub staff: BTreeMap<Uuid, String>,
+    /// Names of organisations that occur.
+    pub organisations: BTreeMap<Uuid, String>,
+}
+
+impl App {
+    /// The whole history of a result; the reading is journalled.
+    pub async fn result_history(&self, request: &Request, result: Uuid) -> Result<ResultHistory, AppError> {
+        let scope = request.authorise(Action::SeeResults)?;
+        let history = self
+            .store
+            .read(&(self, scope, result), |tx, (app, scope, result)| {
+                boxed(async move { app.history_in(tx, scope, *result).await })
+            })
+            .await?;
+        self.note_reading(
+            request,
+            event(
+                "result-read",
+                "result",
+                Some(result),
+                json!({"editions": history.editions.len()}),
+            ),
+        )
+        .await?;
+        Ok(history)
+    }
+
+    async fn history_in(&self, tx: &mut Tx, scope: &Scope, result: Uuid) -> Result<ResultHistory, AppError> {
+        let row = results::find_result(tx, scope, result)
+            .await?
+            .ok_or(AppError::NotFound)?;
+        let exam = find_exam(tx, row.exam_id).await?;
+        let all = Organisations::load(tx).await?;
+        let directory = self.directory_in(tx).await?;
+        let editions = visible_editions(scope, results::editions_of_result(tx, result).await?);
+        if editions.is_empty() {
+            return Err(AppError::NotFound);
+        }
+        let mut through = Vec::new();
+        let mut lines = Vec::new();
+        for edition in &editions {
+            for statement in statements::of_edition(tx, edition.id).await? {
+                let openings = statements::openings(tx, statement.id).await?;
+                through.push((edition.id, statement, openings));
+            }
+            if let Some(line) = ledgers::line_of_edition(tx, edition.id).await?
+                && let Some(ledger) = ledgers::find(tx, scope, line.ledger_id).await?
+            {
+                let note = self.open_note(&line)?;
+                lines.push((edition.id, line, ledger.ledger, note));
+            }
+        }
+        let lookup = storage::lookup::openings(tx)
+            .await?
+            .into_iter()
+            .find(|opening| opening.exam_id == exam.id);
+        let completions = results::completions(tx, exam.id).await?;
+        let mut history = ResultHistory {
+            name: full_name(&directory, row.person_id),
+            organisation: all.short_name(row.informing_organisation_id),
+            lookup: lookup.map(|opening| (Instant::from_micros(opening.opened_at), opening.decision_number)),
+            result: row,
+            exam,
+            editions,
+            completions,
+            statements: through,
+            ledger_lines: lines,
+            staff: BTreeMap::new(),
+            organisations: BTreeMap::new(),
+        };
+        self.name_everybody(tx, &mut history, &all, &directory).await?;
+        Ok(history)
+    }
+
+    fn open_note(&self, line: &LedgerLineRow) -> Result<String, AppError> {
+        match &line.note_sealed {
+            None => Ok(String::new()),
+            Some(sealed) => {
+                match self
+                    .keys
+                    .open_text(line.person_id, fields::LEDGER_LINE_NOTE, line.id, sealed)
+                {
+                    Ok(text) => Ok(text),
+                    Err(SealedError::Destroyed) => Ok(String::new()),
+                    Err(error) => Err(error.into()),
+                }
+            }
+        }
+    }
+
+    async fn name_everybody(
+        &self,
+        tx: &mut Tx,
+        history: &mut ResultHistory,
+        all: &Organisations,
+        directory: &Arc<Directory>,
+    ) -> Result<(), AppError> {
+        let mut accounts: Vec<Uuid> = history
+            .editions
+            .iter()
+            .map(|edition| edition.author_account_id)
+            .collect();
+        accounts.extend(history.completions.iter().map(|row| row.declared_by));
+        for (_, statement, openings) in &history.statements {
+            accounts.extend(statement.handed_over_by);
+            accounts.extend(statement.received_by);
+            accounts.extend(openings.iter().map(|one| one.account_id));
+            for id in [statement.sender_id, statement.recipient_id] {
+                history.organisations.insert(id, all.short_name(id));
+            }
+        }
+        accounts.extend(
+            history
+                .ledger_lines
+                .iter()
+                .filter_map(|(_, line, _, _)| line.entered_by),
+        );
+        history.staff = staff_names_in(tx, accounts, directory).await?;
+        Ok(())
+    }
+}
+
+/// The same of editions.
+pub(crate) fn visible_editions(scope: &Scope, editions: Vec<EditionRow>) -> Vec<EditionRow> {
+    let sees_everything = scope.reach() == Reach::Region;
+    editions
+        .into_iter()
+        .filter(|edition| sees_everything || edition.released_at.is_some())
+        .collect()
+}

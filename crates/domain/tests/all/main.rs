@@ -1,0 +1,9 @@
+//! Decisions tried over their whole input: tables, golden files, oracles.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod access;
+mod codes;
+mod edition;
+mod informing;
+mod ledger;
+mod statement;

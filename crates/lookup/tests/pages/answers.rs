@@ -1,0 +1,210 @@
+//! Forms: what is typed wrong, what is shown back and what never is, and the version for weak sight.
+
+use axum::body::Body;
+use axum::http::{Method, StatusCode};
+use lookup::Transport;
+
+use crate::support::{Double, Mood, NUMBER, SERIES, SURNAME, options, post, request, site, site_with};
+
+#[tokio::test]
+async fn badly_formed_answers_get_a_fault_and_are_not_evaluated() {
+    let site = site(Double::new());
+    for (fields, expected) in [
+        (vec![("series", SERIES), ("number", "")], "Введите номер документа"),
+        (vec![("series", SERIES)], "Введите номер документа"),
+        (vec![("number", "1234567890123")], "больше 12 знаков"),
+        (vec![("series", "1234567890"), ("number", NUMBER)], "больше 9 знаков"),
+        (vec![("number", "98?654")], "только буквы и цифры"),
+    ] {
+        for path in ["/result/surname", "/result"] {
+            let page = site.post(path, &fields).await;
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(page.text().contains(expected), "{expected}");
+            assert!(page.body.contains("Ошибка: "));
+        }
+    }
+    for (surname, expected) in [
+        ("", "Введите фамилию"),
+        ("Артемьева2", "только буквы"),
+        ("---", "Введите фамилию"),
+    ] {
+        let page = site.look_up(SERIES, NUMBER, surname).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.text().contains(expected), "{expected}");
+        assert!(page.body.contains("action=\"/result\""));
+    }
+    assert_eq!(site.evaluated(), 0);
+}
+
+#[tokio::test]
+async fn what_was_typed_is_shown_back_escaped_and_no_longer_than_the_box() {
+    let site = site(Double::new());
+    let long = "\"><script>".repeat(100);
+    let page = site.post("/result", &[("series", &long), ("number", &long)]).await;
+    assert!(!page.body.contains("<script"));
+    assert!(page.body.len() < 15 * 1024, "{}", page.body.len());
+    let page = site.look_up(SERIES, NUMBER, &long).await;
+    assert!(!page.body.contains("<script"));
+    assert!(page.body.len() < 15 * 1024, "{}", page.body.len());
+}
+
+#[tokio::test]
+async fn a_surname_that_was_never_asked_is_asked() {
+    let site = site(Double::new());
+    let page = site.post("/result", &[("series", SERIES), ("number", NUMBER)]).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("Ваша фамилия"));
+    assert_eq!(site.evaluated(), 0);
+}
+
+/// The number of a document stands only in a form that carries it on; the surname only where it is typed again.
+#[tokio::test]
+async fn nothing_typed_is_in_any_answer() {
+    let waiting = Double {
+        mood: Mood::AsksToWait(240),
+        ..Double::new()
+    };
+    let failing = Double {
+        mood: Mood::Fails,
+        ..Double::new()
+    };
+    let panicking = Double {
+        mood: Mood::Panics,
+        ..Double::new()
+    };
+    for double in [Double::new(), waiting, failing, panicking] {
+        let site = site(double);
+        for surname in [SURNAME, "Несуществующая"] {
+            let answer = site.look_up(SERIES, NUMBER, surname).await;
+            for secret in [NUMBER, SERIES, surname] {
+                assert!(!answer.body.contains(secret), "{secret} in {}", answer.status);
+                assert!(
+                    answer
+                        .headers
+                        .values()
+                        .all(|value| !value.to_str().unwrap().contains(secret))
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn too_many_tries_wait_and_are_told_how_long() {
+    for (seconds, words) in [(0, "через 1 минуту"), (61, "через 2 минуты"), (3_600, "через 60 минут")]
+    {
+        let site = site(Double {
+            mood: Mood::AsksToWait(seconds),
+            ..Double::new()
+        });
+        let page = site.look_up(SERIES, NUMBER, SURNAME).await;
+        assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(page.header("retry-after"), seconds.max(1).to_string());
+        assert!(page.text().contains(words), "{words}");
+        assert!(page.body.contains("tel:+73842000000"));
+    }
+}
+
+#[tokio::test]
+async fn a_reloaded_answer_leads_to_the_start() {
+    let site = site(Double::new());
+    for path in ["/result", "/result/surname"] {
+        let page = site.get(path).await;
+        assert_eq!((page.status, page.header("location")), (StatusCode::SEE_OTHER, "/"));
+    }
+}
+
+#[tokio::test]
+async fn the_version_for_weak_sight_is_all_that_the_cookie_holds() {
+    let site = site(Double::new());
+    let switched = site.post("/vision", &[("vision", "strong")]).await;
+    assert_eq!(
+        (switched.status, switched.header("location")),
+        (StatusCode::SEE_OTHER, "/")
+    );
+    let cookie = "vision=strong; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax";
+    assert_eq!(switched.header("set-cookie"), cookie);
+
+    let asked = request(Method::GET, "/")
+        .header("cookie", "other=1; vision=strong")
+        .body(Body::empty())
+        .unwrap();
+    assert!(site.send(asked).await.body.contains("<body class=\"strong\">"));
+    assert!(!site.get("/").await.body.contains("class=\"strong\""));
+
+    let back = site
+        .post("/vision", &[("vision", "ordinary"), ("page", "procedure")])
+        .await;
+    assert_eq!(back.header("location"), "/procedure");
+    assert!(back.header("set-cookie").starts_with("vision=; Path=/; Max-Age=0;"));
+
+    let answer = site.look_up(SERIES, NUMBER, SURNAME).await;
+    assert_eq!(answer.header("set-cookie"), "");
+}
+
+#[tokio::test]
+async fn the_second_question_stays_when_the_version_is_switched() {
+    let site = site(Double::new());
+    let fields = [
+        ("vision", "strong"),
+        ("page", "surname"),
+        ("series", SERIES),
+        ("number", NUMBER),
+    ];
+    let page = site.post("/vision", &fields).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("<body class=\"strong\">") && page.body.contains("Ваша фамилия"));
+    assert!(page.body.contains(&format!("name=\"number\" value=\"{NUMBER}\"")));
+    assert_eq!(site.evaluated(), 0);
+}
+
+#[tokio::test]
+async fn behind_tls_the_cookie_is_bound_to_the_host() {
+    let mut options = options();
+    options.transport = Transport::Tls;
+    let site = site_with(Double::new(), options);
+    let switched = site.post("/vision", &[("vision", "strong")]).await;
+    let cookie = switched.header("set-cookie");
+    assert!(
+        cookie.starts_with("__Host-vision=strong; Path=/;") && cookie.ends_with("; Secure"),
+        "{cookie}"
+    );
+    let asked = request(Method::GET, "/")
+        .header("cookie", "__Host-vision=strong")
+        .body(Body::empty())
+        .unwrap();
+    assert!(site.send(asked).await.body.contains("<body class=\"strong\">"));
+}
+
+#[tokio::test]
+async fn pages_are_light_for_a_phone() {
+    let site = site(Double::new());
+    let fields = [("series", SERIES), ("number", NUMBER)];
+    for page in [
+        site.get("/").await,
+        site.get("/procedure").await,
+        site.post("/result/surname", &fields).await,
+        site.look_up(SERIES, NUMBER, SURNAME).await,
+        site.look_up(SERIES, NUMBER, "Гусева").await,
+    ] {
+        assert!(page.body.len() <= 15 * 1024, "{} bytes", page.body.len());
+        assert!(!page.body.contains("<script") && !page.body.contains(" style=\""));
+        assert!(!page.body.contains("http://") && !page.body.contains("https://"));
+    }
+}
+
+#[tokio::test]
+async fn tries_are_counted_by_the_visitor_behind_the_listed_proxy_only() {
+    let fields = [("series", SERIES), ("number", NUMBER), ("surname", SURNAME)];
+    for (trusted, expected) in [("203.0.113.0/24", "198.51.100.4"), ("10.0.0.0/8", "203.0.113.7")] {
+        let mut options = options();
+        options.trusted_proxies = vec![trusted.parse().unwrap()];
+        let site = site_with(Double::new(), options);
+        let mut asked = post("/result", &fields);
+        asked
+            .headers_mut()
+            .insert("x-forwarded-for", "9.9.9.9, 198.51.100.4".parse().unwrap());
+        site.send(asked).await;
+        assert_eq!(*site.double.addresses.lock().unwrap(), [expected]);
+    }
+}

@@ -1,0 +1,12 @@
+//! Every public page through the router, over a made-up set of published results.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails; helpers stand outside the test functions"
+)]
+
+mod answers;
+mod e1_e2;
+mod guards;
+mod support;

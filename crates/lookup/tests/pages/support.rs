@@ -1,0 +1,224 @@
+//! A double of the published results, a visitor, and what a response came to.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use domain::essay::{EssayValue, WorkType};
+use lookup::{
+    DatedLine, LookupOptions, Outcome, Pending, PublicFacts, PublishedResult, PublishedResults, Query, SecondQuestion,
+    SittingOutcome, Unavailable, router,
+};
+use tower::ServiceExt;
+
+/// Polina's document and surname: the one person whose result is published.
+pub const SERIES: &str = "3214";
+pub const NUMBER: &str = "987654";
+pub const SURNAME: &str = "Артемьева";
+
+/// What the double does when asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Mood {
+    Answers,
+    AsksToWait(u64),
+    Fails,
+    Panics,
+}
+
+/// Published results of one person.
+pub struct Double {
+    pub facts: PublicFacts,
+    pub results: Vec<PublishedResult>,
+    pub mood: Mood,
+    pub evaluated: AtomicUsize,
+    pub addresses: Mutex<Vec<String>>,
+}
+
+impl Double {
+    pub fn new() -> Self {
+        Self {
+            facts: facts(),
+            results: vec![result("11|11011|1", "2026-12-02")],
+            mood: Mood::Answers,
+            evaluated: AtomicUsize::new(0),
+            addresses: Mutex::new(Vec::new()),
+        }
+    }
+
+    fn outcome(&self, query: &Query) -> Result<Outcome, Unavailable> {
+        self.evaluated.fetch_add(1, Ordering::SeqCst);
+        self.addresses.lock().unwrap().push(query.address.clone());
+        match self.mood {
+            Mood::Panics => panic!("planted"),
+            Mood::Fails => return Err(Unavailable::because("planted")),
+            Mood::AsksToWait(seconds) => return Ok(Outcome::Wait { seconds }),
+            Mood::Answers => {}
+        }
+        let is_hers = (query.series.as_str(), query.number.as_str()) == (SERIES, NUMBER);
+        let named = match self.facts.second_question {
+            SecondQuestion::Surname => query.surname == "артемьева",
+            SecondQuestion::Nothing => query.surname.is_empty(),
+        };
+        if is_hers && named && !self.results.is_empty() {
+            return Ok(Outcome::Found(self.results.clone()));
+        }
+        Ok(Outcome::NothingFound)
+    }
+}
+
+impl PublishedResults for Double {
+    fn facts(&self) -> Pending<'_, PublicFacts> {
+        let answer = match self.mood {
+            Mood::Fails => Err(Unavailable::because("planted")),
+            _ => Ok(self.facts.clone()),
+        };
+        Box::pin(async move { answer })
+    }
+
+    fn find<'a>(&'a self, query: &'a Query) -> Pending<'a, Outcome> {
+        Box::pin(async move { self.outcome(query) })
+    }
+}
+
+pub fn facts() -> PublicFacts {
+    let line = |date: &str, what: &str| DatedLine {
+        date: date.parse().unwrap(),
+        what: what.to_owned(),
+    };
+    PublicFacts {
+        open_exams: vec!["итоговое сочинение (изложение) 2\u{a0}декабря 2026".to_owned()],
+        second_question: SecondQuestion::Surname,
+        hot_line: "8 (3842) 00-00-00, будни с\u{a0}9 до\u{a0}18".to_owned(),
+        procedure: vec!["Школьников знакомят с результатом в их школе.".to_owned()],
+        schedule: vec![
+            line("2026-12-02", "основная дата сочинения"),
+            line("2027-02-03", "дополнительная дата сочинения"),
+        ],
+        today: "2026-12-17".parse().unwrap(),
+        now: "17\u{a0}декабря 2026, 14:05".to_owned(),
+        as_of: "Публикация №\u{a0}7 от\u{a0}16\u{a0}декабря 2026, 10:00".to_owned(),
+    }
+}
+
+pub fn result(code: &str, exam_date: &str) -> PublishedResult {
+    PublishedResult {
+        work_type: WorkType::Composition,
+        exam_date: exam_date.parse().unwrap(),
+        outcome: SittingOutcome::Checked(EssayValue::from_code(code).unwrap()),
+        told_by: "лицей №\u{a0}11".to_owned(),
+        publication_number: 7,
+        published_at: "16\u{a0}декабря 2026, 10:00".to_owned(),
+    }
+}
+
+pub fn options() -> LookupOptions {
+    LookupOptions::new("Министерство образования Кузбасса")
+}
+
+/// One running site and what its double saw.
+pub struct TestSite {
+    pub double: Arc<Double>,
+    router: Router,
+}
+
+pub fn site(double: Double) -> TestSite {
+    site_with(double, options())
+}
+
+pub fn site_with(double: Double, options: LookupOptions) -> TestSite {
+    let double = Arc::new(double);
+    let router = router(Arc::clone(&double) as Arc<dyn PublishedResults>, options);
+    TestSite { double, router }
+}
+
+/// What came back.
+pub struct Answered {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answered {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The text with no-break spaces as plain ones, entities included.
+    pub fn text(&self) -> String {
+        self.body.replace('\u{a0}', " ").replace("&nbsp;", " ")
+    }
+
+    /// Status, headers and body with the nonce masked: what must not differ between two answers.
+    pub fn masked(&self) -> (StatusCode, Vec<(String, String)>, String) {
+        let nonce = self.nonce();
+        let mut headers: Vec<(String, String)> = self
+            .headers
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.to_str().unwrap().replace(&nonce, "NONCE")))
+            .collect();
+        headers.sort();
+        (self.status, headers, self.body.replace(&nonce, "NONCE"))
+    }
+
+    pub fn nonce(&self) -> String {
+        let policy = self.header("content-security-policy");
+        let after = policy.split("'nonce-").nth(1).unwrap();
+        after.split('\'').next().unwrap().to_owned()
+    }
+}
+
+impl TestSite {
+    pub fn evaluated(&self) -> usize {
+        self.double.evaluated.load(Ordering::SeqCst)
+    }
+
+    pub async fn get(&self, path: &str) -> Answered {
+        self.send(request(Method::GET, path).body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answered {
+        self.send(post(path, fields)).await
+    }
+
+    pub async fn look_up(&self, series: &str, number: &str, surname: &str) -> Answered {
+        self.post(
+            "/result",
+            &[("series", series), ("number", number), ("surname", surname)],
+        )
+        .await
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Answered {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        Answered {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+}
+
+pub fn request(method: Method, path: &str) -> axum::http::request::Builder {
+    let peer: SocketAddr = "203.0.113.7:50000".parse().unwrap();
+    Request::builder()
+        .method(method)
+        .uri(path)
+        .header("host", "results.example")
+        .extension(ConnectInfo(peer))
+}
+
+pub fn post(path: &str, fields: &[(&str, &str)]) -> Request<Body> {
+    let body = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish();
+    request(Method::POST, path)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Body::from(body))
+        .unwrap()
+}

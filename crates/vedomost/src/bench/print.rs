@@ -1,0 +1,40 @@
+//! `vedomost bench-print`: statements of sixty rows from the database to PDF.
+
+use std::process::ExitCode;
+
+use rehearsal::RegionPlan;
+
+use super::region::{make, text};
+use super::{BenchArguments, cpu_seconds};
+use crate::serve::say;
+
+/// Statements to print.
+const STATEMENTS: usize = 700;
+/// Rows of each.
+const ROWS: usize = 60;
+
+/// Prints figures as `name=number`.
+pub async fn run(arguments: &BenchArguments) -> Result<ExitCode, String> {
+    let mut plan = RegionPlan::region().map_err(|error| error.to_string())?;
+    plan.essay_participants = STATEMENTS * ROWS + 3000;
+    let region = make(&arguments.folder, &plan).await?;
+    let request = region.request(region.operator).await?;
+    let mut statements = region.app.list_statements(&request, Some(region.exam)).await.map_err(text)?;
+    statements.retain(|one| one.row.parent_id.is_some());
+    statements.truncate(STATEMENTS);
+    let (mut bytes, mut rows) = (0, 0);
+    let before = cpu_seconds()?;
+    for one in &statements {
+        bytes += region.app.print_statement(&request, one.row.id).await.map_err(text)?.bytes.len();
+        rows += one.row.line_count;
+    }
+    let seconds = cpu_seconds()? - before;
+    let documents = statements.len().max(1);
+    say(&format!(
+        "documents={documents} rows={} bytes={} cpu_seconds={seconds:.3} ms_each={:.3}",
+        rows / i64::try_from(documents).unwrap_or(1),
+        bytes / documents,
+        seconds * 1000.0 / f64::from(u32::try_from(documents).unwrap_or(1)),
+    ));
+    Ok(ExitCode::SUCCESS)
+}

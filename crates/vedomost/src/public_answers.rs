@@ -1,0 +1,211 @@
+//! What the public pages are given of the working installation: the publication projection and a few facts, through the
+//! use cases alone. The one place where the public side and the application meet.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use app::lookup::FoundResult;
+use app::settings::SettingName;
+use app::{App, AppError};
+use domain::essay::{AttendanceMark, EssayValue, WorkType};
+use domain::exam::AttendanceOutcome;
+use lookup::{
+    DatedLine, IpNet, Outcome, Pending, PublicFacts, PublishedResult, PublishedResults, Query, SecondQuestion,
+    SittingOutcome, Unavailable,
+};
+use regulations::russian::date_time;
+use regulations::{LegalDate, essay_dates};
+
+/// The look-up's answers from [`App`].
+pub struct AppAnswers {
+    app: Arc<App>,
+}
+
+impl AppAnswers {
+    /// Over one installation.
+    pub fn new(app: Arc<App>) -> Self {
+        Self { app }
+    }
+
+    async fn current_facts(&self) -> Result<PublicFacts, Unavailable> {
+        let app = &self.app;
+        let open_exams = app.open_lookups().await.map_err(Unavailable::because)?;
+        let question = app.second_question().await.map_err(Unavailable::because)?;
+        let hot_line = app.setting(SettingName::HotLine).await.map_err(Unavailable::because)?;
+        let now = app.clock.now();
+        let today = app.day_of(now);
+        let now = format!("{} (местное время)", date_time(&app.zone, now));
+        Ok(PublicFacts {
+            open_exams,
+            second_question: match question {
+                app::lookup::SecondQuestion::Surname => SecondQuestion::Surname,
+                app::lookup::SecondQuestion::Nothing => SecondQuestion::Nothing,
+            },
+            hot_line,
+            procedure: self.procedure(),
+            schedule: schedule(today),
+            today,
+            // The projection is read as it stands at this moment.
+            as_of: format!("Данные на\u{a0}{now}"),
+            now,
+        })
+    }
+
+    async fn found(&self, query: &Query) -> Result<Outcome, Unavailable> {
+        let Query {
+            series,
+            number,
+            surname,
+            address,
+        } = query;
+        match self.app.find_published(series, number, surname, address).await {
+            Ok(found) if found.is_empty() => Ok(Outcome::NothingFound),
+            Ok(found) => {
+                let results = found.iter().map(|result| self.published(result));
+                Ok(Outcome::Found(results.collect::<Result<_, _>>()?))
+            }
+            Err(AppError::TooMany(seconds)) => Ok(Outcome::Wait {
+                seconds: u64::try_from(seconds).unwrap_or(1),
+            }),
+            Err(error) => Err(Unavailable::because(error)),
+        }
+    }
+
+    fn published(&self, found: &FoundResult) -> Result<PublishedResult, Unavailable> {
+        let record = &found.record;
+        let work_type = WorkType::from_code(&record.subject_code.to_string());
+        Ok(PublishedResult {
+            work_type: work_type.map_err(Unavailable::because)?,
+            exam_date: record.exam_date.parse().map_err(Unavailable::because)?,
+            outcome: sitting_outcome(&record.attendance, record.essay_value.as_deref())?,
+            told_by: record.told_by.clone(),
+            publication_number: found.publication,
+            published_at: date_time(&self.app.zone, found.published_at),
+        })
+    }
+
+    /// The procedure in our own words, with clauses.
+    fn procedure(&self) -> Vec<String> {
+        [
+            (
+                "Результат говорят там, где участник учится: в\u{a0}школе или колледже. Экстернам\u{a0}— там, где они \
+                 регистрировались, выпускникам прошлых лет\u{a0}— в\u{a0}муниципальном органе образования",
+                "kuzbass-4195:2.1",
+            ),
+            (
+                "Знакомят под подпись, не\u{a0}позже следующего рабочего дня после того, как результаты переданы \
+                 в\u{a0}муниципалитет, государственную школу или колледж",
+                "kuzbass-4195:2.7",
+            ),
+            (
+                "Здесь результат можно посмотреть после решения министерства; с\u{a0}подписью в\u{a0}школе это \
+                 не\u{a0}связано",
+                "kuzbass-4195:2.8",
+            ),
+            (
+                "Получившие незачёт ученики и\u{a0}экстерны могут написать ещё раз в\u{a0}дополнительные даты, \
+                 не\u{a0}больше двух раз за\u{a0}учебный год",
+                "kirov-1497:4.3",
+            ),
+        ]
+        .into_iter()
+        .map(|(words, citation)| self.with_clause(words, citation))
+        .collect()
+    }
+
+    fn with_clause(&self, words: &str, citation: &str) -> String {
+        let clause = citation.parse().ok();
+        match clause.and_then(|clause| self.app.law.clause_words(&clause)) {
+            Some(clause) => format!("{words} ({}).", clause.chip),
+            None => format!("{words}."),
+        }
+    }
+}
+
+impl PublishedResults for AppAnswers {
+    fn facts(&self) -> Pending<'_, PublicFacts> {
+        Box::pin(self.current_facts())
+    }
+
+    fn find<'a>(&'a self, query: &'a Query) -> Pending<'a, Outcome> {
+        Box::pin(self.found(query))
+    }
+}
+
+/// Single addresses of proxies as the look-up wants them.
+pub fn proxies(addresses: &[IpAddr]) -> Vec<IpNet> {
+    addresses.iter().copied().map(IpNet::from).collect()
+}
+
+/// The dates of the school year that `today` falls into, by the rule (kirov-1497:4.3).
+fn schedule(today: LegalDate) -> Vec<DatedLine> {
+    let autumn = if today.month() >= 9 {
+        today.year()
+    } else {
+        today.year() - 1
+    };
+    let Ok(dates) = essay_dates(autumn) else {
+        return Vec::new();
+    };
+    let line = |date, what: &str| DatedLine {
+        date,
+        what: format!("{what} сочинения и\u{a0}изложения, начало в\u{a0}10:00."),
+    };
+    vec![
+        line(dates.main, "основная дата"),
+        line(dates.february, "первая дополнительная дата"),
+        line(dates.april, "вторая дополнительная дата"),
+    ]
+}
+
+fn sitting_outcome(attendance: &str, value: Option<&str>) -> Result<SittingOutcome, Unavailable> {
+    let attendance = AttendanceOutcome::from_code(attendance).map_err(Unavailable::because)?;
+    let mark = match (attendance, value) {
+        (AttendanceOutcome::Written, Some(code)) => {
+            let value = EssayValue::from_code(code).map_err(Unavailable::because)?;
+            return Ok(SittingOutcome::Checked(value));
+        }
+        (AttendanceOutcome::Written, None) => {
+            return Err(Unavailable::because("опубликованная работа без оценки"));
+        }
+        (AttendanceOutcome::NotFinished, _) => AttendanceMark::NotFinished,
+        (AttendanceOutcome::Removed, _) => AttendanceMark::Removed,
+        (AttendanceOutcome::Absent, _) => AttendanceMark::Absent,
+    };
+    Ok(SittingOutcome::NotChecked(mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_published_record_is_told_by_how_the_sitting_ended() {
+        let checked = sitting_outcome("written", Some("11|11011|1")).unwrap();
+        let value = EssayValue::from_code("11|11011|1").unwrap();
+        assert_eq!(checked, SittingOutcome::Checked(value));
+        for (code, mark) in [
+            ("absent", AttendanceMark::Absent),
+            ("removed", AttendanceMark::Removed),
+            ("not-finished", AttendanceMark::NotFinished),
+        ] {
+            assert_eq!(sitting_outcome(code, None).unwrap(), SittingOutcome::NotChecked(mark));
+        }
+        assert!(sitting_outcome("written", None).is_err());
+        assert!(sitting_outcome("written", Some("11|1")).is_err());
+        assert!(sitting_outcome("asleep", None).is_err());
+    }
+
+    #[test]
+    fn the_schedule_is_of_the_school_year() {
+        for (today, first) in [
+            ("2026-12-17", "2026-12-02"),
+            ("2027-03-01", "2026-12-02"),
+            ("2027-09-01", "2027-12-01"),
+        ] {
+            let lines = schedule(today.parse().unwrap());
+            assert_eq!(lines.len(), 3);
+            assert_eq!(lines[0].date.to_string(), first);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Codes of the journal in words.
+
+use app::stored_rows::JournalRow;
+use serde_json::Value;
+
+/// Every kind of event, by its code.
+pub const ACTIONS: &[(&str, &str)] = &[
+    ("account-blocked", "закрыт вход"),
+    ("account-entered", "заведена учётная запись"),
+    ("account-invited", "заведена учётная запись, выдана ссылка"),
+    ("account-invited-again", "выдана новая ссылка для входа"),
+    ("account-unblocked", "открыт вход"),
+    ("announced", "объявлены порядок и\u{a0}график"),
+    ("announcement-notified", "МОУО оповещён об\u{a0}объявлении"),
+    ("announcement-printed", "напечатано объявление"),
+    ("day-entered", "внесён день календаря"),
+    ("day-removed", "убран день календаря"),
+    ("edition-held", "задержан результат"),
+    ("extract-printed", "напечатана выписка"),
+    ("hold-ended", "снята задержка результата"),
+    ("import-applied", "применена загрузка"),
+    ("import-dropped", "отменена загрузка"),
+    ("import-staged", "загружен файл"),
+    ("installation-set-up", "программа установлена"),
+    ("invitation-accepted", "задан пароль по\u{a0}ссылке"),
+    ("ledger-handed-in", "сдана ведомость ознакомления"),
+    ("ledger-printed", "напечатана ведомость ознакомления"),
+    ("ledger-saved", "внесено ознакомление"),
+    ("lookup-opened", "открыт самостоятельный просмотр"),
+    ("participants-read", "открыт список участников"),
+    ("person-read", "открыта карточка участника"),
+    ("processing-completed", "записано окончание обработки"),
+    ("profile-saved", "сохранён профиль обмена"),
+    ("responsibility-ended", "прекращено действие приказа"),
+    ("responsible-person-named", "внесён приказ об\u{a0}ответственном лице"),
+    ("result-read", "открыта история результата"),
+    ("setting-changed", "изменена настройка"),
+    ("signatures-entered", "внесены подписи об\u{a0}объявлении"),
+    ("signed-in", "вход"),
+    ("signed-out", "выход"),
+    ("statement-handed-over", "передана ведомость"),
+    ("statement-opened", "открыта ведомость"),
+    ("statement-received", "получена ведомость"),
+    ("untold-listed", "выгружен список неознакомленных"),
+];
+
+/// Keys of details worth showing, with their words; ids and hashes are left to the export.
+const DETAILS: &[(&str, &str)] = &[
+    ("number", "№"),
+    ("numbers", "№"),
+    ("order", "приказ\u{a0}№"),
+    ("decision", "решение\u{a0}№"),
+    ("of", "от"),
+    ("day", "день"),
+    ("date", "день"),
+    ("from", "с"),
+    ("to", "по"),
+    ("kind", "вид"),
+    ("name", ""),
+    ("value", "значение"),
+    ("lines", "строк:"),
+    ("rows", "строк:"),
+    ("told", "ознакомлено:"),
+    ("editions", "результатов:"),
+    ("results", "результатов:"),
+    ("count", "записей:"),
+    ("moved", "сдвинуто сроков:"),
+    ("signatures", "подписей:"),
+    ("reason", "причина:"),
+    ("region", "регион"),
+    ("role", "роль"),
+];
+
+/// Is there an event of this code?
+pub fn is_known(code: &str) -> bool {
+    ACTIONS.iter().any(|(known, _)| *known == code)
+}
+
+/// What was done; the code itself where it has no words yet.
+pub fn of_action(code: &str) -> String {
+    ACTIONS.iter().find(|(known, _)| *known == code).map_or_else(|| code.to_owned(), |(_, words)| regulations::russian::capitalised(words))
+}
+
+/// Counts and numbers of an event.
+pub fn of_details(row: &JournalRow) -> String {
+    let Ok(Value::Object(details)) = serde_json::from_str::<Value>(&row.details) else { return String::new() };
+    let part = |(key, words): &(&str, &str)| {
+        let value = details.get(*key).map(of_value).filter(|value| !value.is_empty())?;
+        Some(format!("{words} {value}").trim().to_owned())
+    };
+    DETAILS.iter().filter_map(part).collect::<Vec<_>>().join(", ")
+}
+
+fn of_value(value: &Value) -> String {
+    match value {
+        Value::String(text) if uuid::Uuid::parse_str(text).is_ok() => String::new(),
+        Value::String(text) => in_words(text),
+        Value::Number(number) => number.to_string(),
+        Value::Array(values) => values.iter().take(5).map(of_value).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", "),
+        Value::Null | Value::Bool(_) | Value::Object(_) => String::new(),
+    }
+}
+
+/// Codes of roles, settings and days in words; anything else as it stands.
+fn in_words(code: &str) -> String {
+    if let Ok(role) = domain::access::Role::from_code(code) {
+        return role.russian().to_owned();
+    }
+    if let Some(setting) = app::settings::SettingName::from_code(code) {
+        return format!("«{}»", setting.russian());
+    }
+    match code {
+        "day-off" => "выходной".to_owned(),
+        "working" => "рабочий".to_owned(),
+        other => crate::pieces::day_words(other),
+    }
+}

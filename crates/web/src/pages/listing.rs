@@ -1,0 +1,131 @@
+//! What lists share: fifty rows a page, sorting by a heading, files to take away, answers that are files.
+
+use app::tables::{ListFile, ListFormat};
+use axum::response::Response;
+use serde::Deserialize;
+use ui::components::{Link, Pager, Sort};
+
+use crate::failure::Failure;
+use crate::pieces::{self, download};
+
+/// Rows on one page.
+pub(super) const PER_PAGE: usize = 50;
+
+/// The rows of one page (from 1) and the links to the others; `address` ends so that a page number may follow.
+pub(super) fn one_page<T>(rows: Vec<T>, page: i64, address: &str) -> (Vec<T>, Option<Pager>) {
+    let total = rows.len();
+    let last = total.div_ceil(PER_PAGE).max(1);
+    let page = usize::try_from(page).unwrap_or(1).clamp(1, last);
+    let shown = rows.into_iter().skip((page - 1) * PER_PAGE).take(PER_PAGE).collect();
+    let number = |value: usize| i64::try_from(value).unwrap_or(i64::MAX);
+    (shown, pieces::pager(number(page), number(PER_PAGE), number(total), address))
+}
+
+/// By which column a list is sorted: `name` upwards, `-name` downwards.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sorting {
+    pub(super) key: String,
+    pub(super) direction: Direction,
+}
+
+/// Which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    Upwards,
+    Downwards,
+}
+
+impl Sorting {
+    /// Reads the address; a key that the list does not know sorts by its first.
+    pub(super) fn read(text: &str, known: &[&str]) -> Self {
+        let (key, direction) = match text.strip_prefix('-') {
+            Some(key) => (key, Direction::Downwards),
+            None => (text, Direction::Upwards),
+        };
+        match known.iter().find(|known| **known == key) {
+            Some(key) => Self { key: (*key).to_owned(), direction },
+            None => Self { key: known.first().copied().unwrap_or_default().to_owned(), direction: Direction::Upwards },
+        }
+    }
+
+    /// As it stands in an address.
+    pub(super) fn text(&self) -> String {
+        match self.direction {
+            Direction::Upwards => self.key.clone(),
+            Direction::Downwards => format!("-{}", self.key),
+        }
+    }
+
+    /// Puts rows that are sorted upwards into this direction.
+    pub(super) fn turn<T>(&self, rows: &mut [T]) {
+        if self.direction == Direction::Downwards {
+            rows.reverse();
+        }
+    }
+
+    /// The links in the headings of `keys`; `address` ends with `sort=`.
+    pub(super) fn links(&self, keys: &[&'static str], address: &str) -> Vec<(&'static str, Sort)> {
+        let link = |key: &'static str| match (self.key == key, self.direction) {
+            (true, Direction::Upwards) => Sort::Ascending(format!("{address}-{key}")),
+            (true, Direction::Downwards) => Sort::Descending(format!("{address}{key}")),
+            (false, _) => Sort::Offered(format!("{address}{key}")),
+        };
+        keys.iter().map(|key| (*key, link(key))).collect()
+    }
+}
+
+/// How a file of a list is asked for.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Encoding {
+    #[serde(default)]
+    pub(super) encoding: String,
+}
+
+/// The links «таблица .xlsx», «.csv», «.csv (Windows-1251)» of a list; `query` without `?`, empty for none.
+pub(super) fn export_links(path: &str, query: &str) -> Vec<Link> {
+    let with = |ending: &str, more: &str| {
+        let parts: Vec<&str> = [query, more].into_iter().filter(|part| !part.is_empty()).collect();
+        if parts.is_empty() { format!("{path}.{ending}") } else { format!("{path}.{ending}?{}", parts.join("&")) }
+    };
+    vec![
+        Link::new(".xlsx", with("xlsx", "")),
+        Link::new(".csv", with("csv", "")),
+        Link::new(".csv\u{a0}для\u{a0}старых программ (Windows-1251)", with("csv", "encoding=windows-1251")),
+    ]
+}
+
+/// The format of a file's ending.
+pub(super) fn format_of(ending: &str, encoding: &str) -> Result<ListFormat, Failure> {
+    ListFormat::asked(ending, encoding).ok_or(Failure::NoSuchPage)
+}
+
+/// A file as an answer.
+pub(super) fn file(file: ListFile) -> Response {
+    download(&file.file_name, file.media_type, file.bytes)
+}
+
+/// `4312` → 4312 for view models that count in `u32`.
+pub(super) fn small(value: i64) -> u32 {
+    u32::try_from(value).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_has_fifty_rows_and_no_page_lies_outside() {
+        for (page, first, rows) in [(1, 0, 50), (3, 100, 20), (99, 100, 20), (0, 0, 50), (-5, 0, 50)] {
+            let (shown, pager) = one_page((0..120).collect(), page, "/x?page=");
+            assert_eq!((shown.first().copied(), shown.len()), (Some(first), rows), "{page}");
+            assert!(pager.is_some());
+        }
+    }
+
+    #[test]
+    fn sorting_is_read_from_the_address() {
+        for (text, expected) in [("name", "name"), ("-class", "-class"), ("", "name"), ("nonsense", "name"), ("-nonsense", "name")] {
+            assert_eq!(Sorting::read(text, &["name", "class"]).text(), expected, "{text}");
+        }
+    }
+}
