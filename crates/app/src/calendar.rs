@@ -176,9 +176,9 @@ impl App {
                 .term(&row.term_id)
                 .map_err(|error| AppError::Law(error.to_string()))?;
             let due = rules
-                .due(term, Instant::from_micros(row.opened_at), &conditions)
+                .due(term, Instant::from_micros(row.event_at), &conditions)
                 .map_err(|error| AppError::Law(error.to_string()))?;
-            if due.at.as_micros() != row.due_at {
+            if row.met_at.is_none() && due.at.as_micros() != row.due_at {
                 moved.push(MovedObligation {
                     debtor: organisations.short_name(row.debtor_id),
                     due_at: due.at,

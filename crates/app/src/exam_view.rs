@@ -24,6 +24,8 @@ pub struct Exam {
     pub date: LegalDate,
     /// Which of the dates of the year.
     pub period: ExamPeriod,
+    /// When the first participant of it was entered.
+    pub scheduled_at: Instant,
 }
 
 impl Exam {
@@ -37,6 +39,7 @@ impl Exam {
                 .parse()
                 .map_err(|_| StorageError::Damaged("exam.exam_date"))?,
             period: ExamPeriod::from_code(&row.period)?,
+            scheduled_at: Instant::from_micros(row.created_at),
         })
     }
 

@@ -150,7 +150,7 @@ fn due_of(ruleset: &Ruleset, row: &ObligationRow, exam: &Exam) -> Result<Due, Ap
         .term(&row.term_id)
         .map_err(|error| AppError::Law(error.to_string()))?;
     ruleset
-        .due(term, Instant::from_micros(row.opened_at), &exam.conditions())
+        .due(term, Instant::from_micros(row.event_at), &exam.conditions())
         .map_err(|error| AppError::Law(error.to_string()))
 }
 

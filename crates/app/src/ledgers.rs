@@ -27,6 +27,9 @@ use crate::names::full_name;
 use crate::obligations::{DueMoments, Touched};
 use crate::statement_forming::{PlannedStatement, day_digits};
 
+/// Why a line of a ledger that is handed in stays as it is.
+const HANDED_IN_LINE: &str =
+    "Ведомость сдана: можно внести только время тех, кто тогда не был ознакомлен; остальные строки не меняются";
 /// Letters and digits of a printed code: none that look alike.
 const CODE_ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Characters of a printed code.
@@ -227,6 +230,9 @@ impl App {
             let line = by_id.get(&input.line).ok_or(AppError::NotFound)?;
             match ledger.check_line(request, line, input) {
                 Ok(entry) if entry == line.entry() => {}
+                Ok(entry) if !ledger.may_write(line, &entry) => {
+                    problems.push(FieldProblem::new(format!("time-{}", line.row.line.line_number), HANDED_IN_LINE));
+                }
                 Ok(_) if line.row.line.version != input.version => {
                     return Err(line_changed_meanwhile());
                 }
@@ -455,6 +461,12 @@ impl OpenedLedger {
             return Ok(());
         }
         Err(AppError::NotNow("ведомость сдана: изменить её нельзя".to_owned()))
+    }
+
+    /// An open ledger takes everything. A ledger handed in takes only those who were not told then and come later.
+    pub fn may_write(&self, line: &OpenedLine, entry: &LineEntry) -> bool {
+        let late_comer = line.row.line.told_at.is_none() && matches!(entry, LineEntry::Told { .. });
+        self.summary.row.ledger.state == "open" || late_comer
     }
 
     fn check_line(&self, request: &Request, line: &OpenedLine, input: &LineInput) -> Result<LineEntry, String> {

@@ -112,7 +112,9 @@ impl App {
                 }
                 Some(old) => {
                     row.id = old.id;
-                    if due_moments == DueMoments::Keep && old.opened_at == row.opened_at {
+                    // A duty that is met keeps the term it was met in.
+                    let met = old.met_at.is_some() && row.met_at.is_some();
+                    if (due_moments == DueMoments::Keep || met) && old.event_at == row.event_at {
                         row.due_at = old.due_at;
                         row.due_day.clone_from(&old.due_day);
                         row.data_edition.clone_from(&old.data_edition);
@@ -175,6 +177,7 @@ impl App {
                         subject_id: subject.id,
                         debtor_id: *debtor,
                         opened_at: opened.as_micros(),
+                        event_at: event.as_micros(),
                         due_at,
                         due_day,
                         met_at: subject.when(term.discharged_by).map(Instant::as_micros),
@@ -281,7 +284,7 @@ impl App {
                 id: exam.id,
                 debtors: vec![(party_of(organisations.kind(debtor)?), debtor)],
                 happenings: vec![
-                    (EventCode::ExamScheduled, Some(exam.held_at(&self.zone)?)),
+                    (EventCode::ExamScheduled, Some(exam.scheduled_at)),
                     (EventCode::ExamHeld, Some(exam.held_at(&self.zone)?)),
                     (
                         EventCode::AnnouncementMade,
@@ -310,6 +313,11 @@ fn ledger_subjects(
             Party::StateOrganisation => EventCode::TransferredToStateOrganisation,
             _ => EventCode::TransferredToMunicipalBody,
         };
+        let received = match debtor {
+            Party::StateOrganisation => EventCode::ReceivedByStateOrganisation,
+            Party::MunicipalBody => EventCode::ReceivedByMunicipalBody,
+            _ => EventCode::ReceivedBySchool,
+        };
         let all_told = row.told == row.ledger.line_count;
         subjects.push(Subject {
             kind: SubjectKind::Ledger,
@@ -317,6 +325,7 @@ fn ledger_subjects(
             debtors: vec![(debtor, row.ledger.organisation_id)],
             happenings: vec![
                 (transferred, row.transferred_at.map(Instant::from_micros)),
+                (received, row.received_at.map(Instant::from_micros)),
                 (
                     EventCode::AcquaintanceCompleted,
                     row.last_told_at.filter(|_| all_told).map(Instant::from_micros),

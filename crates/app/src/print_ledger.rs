@@ -92,7 +92,7 @@ impl App {
         let chip = ruleset
             .clause_words(&term.clause)
             .map_or_else(|| duty.clause.clone(), |words| words.chip);
-        let from = numeric_date(opened.zone.local_date(Instant::from_micros(duty.opened_at)));
+        let from = numeric_date(opened.zone.local_date(Instant::from_micros(duty.event_at)));
         let last = numeric_date(
             opened
                 .zone

@@ -94,6 +94,49 @@ impl App {
         Ok(())
     }
 
+    /// Enters the processing centre under the ministry if there is none: its operator brings in everything else by import.
+    pub async fn set_up_processing_centre(&self, code: &str, name: &str) -> Result<(), AppError> {
+        let now = self.clock.now();
+        self.store
+            .write(&(self, code, name, now), |tx, (app, code, name, now)| {
+                boxed(async move {
+                    let all = organisations::all(tx).await?;
+                    if all.iter().any(|row| row.kind == OrganisationKind::ProcessingCentre.code()) {
+                        return Ok(());
+                    }
+                    let row = OrganisationRow {
+                        id: app.fresh_id(*now)?,
+                        code: (*code).to_owned(),
+                        kind: OrganisationKind::ProcessingCentre.code().to_owned(),
+                        name: (*name).to_owned(),
+                        short_name: (*name).to_owned(),
+                        parent_id: all.iter().find(|row| row.parent_id.is_none()).map(|row| row.id),
+                        zone: None,
+                        address: None,
+                        valid_from: app.day_of(*now).to_string(),
+                        valid_to: None,
+                        version: 1,
+                    };
+                    organisations::insert(tx, &row).await?;
+                    let author = Author { account: None, organisation: None, at: now.as_micros() };
+                    let entered = event("organisation-entered", "organisation", Some(row.id), json!({"code": code}));
+                    journal::append(tx, author, &entered).await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Destroys keys that belong to nobody: left by an import that was refused after its keys were made.
+    pub async fn sweep_orphan_keys(&self) -> Result<usize, AppError> {
+        let persons = self
+            .store
+            .read(&(), |tx, ()| boxed(async move { Ok::<_, AppError>(people::all_persons(tx).await?) }))
+            .await?;
+        let known = persons.iter().map(|row| row.id).collect();
+        Ok(self.keys.sweep_orphans(&known, self.clock.now().plus_hours(-24)).await?)
+    }
+
     /// Is there nobody who could sign in yet?
     pub async fn has_no_accounts(&self) -> Result<bool, AppError> {
         self.store

@@ -33,6 +33,8 @@ pub struct StatementFacts {
     pub children: Vec<(Uuid, String, String)>,
     /// Ledgers over it: id, number, class, told, lines.
     pub ledgers: Vec<StatementLedger>,
+    /// When each told edition was told.
+    pub told: BTreeMap<Uuid, Instant>,
     /// Who opened it when.
     pub openings: Vec<OpeningRow>,
     /// «Егорова М. П., начальник управления» by account.
@@ -91,8 +93,10 @@ impl App {
                             })
                             .collect();
                         let mut own_ledgers = Vec::new();
+                    let mut told = BTreeMap::new();
                         if let Some(ledger_scope) = ledger_scope {
-                            let all = ledgers::in_scope(tx, ledger_scope, Some(exam.id)).await?;
+                            told.extend(ledgers::told_of_statement(tx, *id).await?.into_iter().map(|(edition, at)| (edition, Instant::from_micros(at))));
+                        let all = ledgers::in_scope(tx, ledger_scope, Some(exam.id)).await?;
                             own_ledgers.extend(all.into_iter().filter(|one| one.ledger.statement_id == *id).map(
                                 |one| StatementLedger {
                                     id: one.ledger.id,
@@ -142,6 +146,7 @@ impl App {
                             parent,
                             children,
                             ledgers: own_ledgers,
+                        told,
                             openings,
                             staff,
                         })

@@ -2,3 +2,4 @@
 
 pub use storage::journal::{JournalFilter, JournalRow};
 pub use storage::settings::{DayOverrideRow, SettingRow};
+pub use storage::statements::{OpeningRow, StatementLineInContextRow};

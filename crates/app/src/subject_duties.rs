@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::access::Action;
 use domain::organisation::OrganisationKind;
 use regulations::{
-    Conditions, Instant, LegalDate, ObligationState, Ruleset, Standing, Term, TermStatus, Viewpoint, Zone,
+    Conditions, EventCode, ExamKind, Instant, LegalDate, ObligationState, Ruleset, Standing, SubjectKind, Term, TermStatus, Viewpoint, Zone,
 };
 use storage::obligations::{self, ObligationRow};
 use storage::{Tx, boxed};
@@ -22,6 +22,8 @@ pub struct SubjectDuty {
     pub term_id: String,
     /// The statement, the ledger; for an announcement the exam.
     pub subject: Uuid,
+    /// `statement`, `ledger`, `announcement`, `exam`.
+    pub subject_kind: String,
     /// Who owes.
     pub debtor: Uuid,
     /// Short name.
@@ -51,6 +53,11 @@ pub struct SubjectDuty {
 }
 
 impl SubjectDuty {
+    /// To tell participants?
+    pub fn is_of_ledger(&self) -> bool {
+        self.subject_kind == SubjectKind::Ledger.code()
+    }
+
     /// Not discharged yet?
     pub fn is_open(&self) -> bool {
         self.met_at.is_none()
@@ -86,6 +93,24 @@ impl App {
         exam: Option<Uuid>,
     ) -> Result<BTreeMap<Uuid, Vec<SubjectDuty>>, AppError> {
         self.duties(request, exam, None).await
+    }
+
+    /// The terms of an essay that would start if `event` happened now, for a preview: chip, summary, last day.
+    pub async fn terms_started_now(&self, request: &Request, event: EventCode) -> Result<Vec<(String, String, LegalDate)>, AppError> {
+        self.store
+            .read(&(self, request, event), |tx, (app, request, event)| {
+                boxed(async move {
+                    let rules = app.ruleset_in(tx).await?;
+                    let mut started = Vec::new();
+                    for term in rules.terms_triggered_by(*event, ExamKind::Essay) {
+                        let due = rules.due(term, request.now, &Conditions::none()).map_err(|error| AppError::Law(error.to_string()))?;
+                        let chip = rules.clause_words(&term.clause).map_or_else(|| term.clause.to_string(), |words| words.chip);
+                        started.push((chip, term.summary.clone(), due.day));
+                    }
+                    Ok(started)
+                })
+            })
+            .await
     }
 
     async fn duties(
@@ -157,6 +182,7 @@ impl Teller {
         Ok(SubjectDuty {
             term_id: row.term_id.clone(),
             subject: row.subject_id,
+            subject_kind: row.subject_kind.clone(),
             debtor: row.debtor_id,
             debtor_name: self.organisations.short_name(row.debtor_id),
             debtor_kind: self.organisations.kind(row.debtor_id)?,
@@ -183,7 +209,7 @@ impl Teller {
         let due = self
             .ruleset
             .in_zone(zone)
-            .due(term, Instant::from_micros(row.opened_at), conditions);
+            .due(term, Instant::from_micros(row.event_at), conditions);
         due.ok()
             .filter(|due| due.at.as_micros() == row.due_at)
             .map(|due| due.explanation)

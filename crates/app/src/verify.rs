@@ -129,7 +129,10 @@ impl App {
             found.obligations += stored.len();
             let differ = wanted
                 .iter()
-                .filter(|row| stored.get(&(row.term_id.clone(), row.subject_id, row.debtor_id)) != Some(row))
+                .filter(|row| {
+                    let known = stored.get(&(row.term_id.clone(), row.subject_id, row.debtor_id));
+                    known.is_none_or(|known| !follows(known, row))
+                })
                 .count();
             if differ > 0 || wanted.len() != stored.len() {
                 found.problems.push(format!(
@@ -167,6 +170,23 @@ impl App {
         }
         Ok(())
     }
+}
+
+/// Does a stored obligation follow from events? One that is met, or counted by an earlier edition of the law, keeps the
+/// due moment it was given; everything else must equal the recomputed one.
+fn follows(stored: &ObligationRow, wanted: &ObligationRow) -> bool {
+    let kept = stored.met_at.is_some() || stored.data_edition != wanted.data_edition;
+    let wanted = if kept {
+        ObligationRow {
+            due_at: stored.due_at,
+            due_day: stored.due_day.clone(),
+            data_edition: stored.data_edition.clone(),
+            ..wanted.clone()
+        }
+    } else {
+        wanted.clone()
+    };
+    *stored == wanted
 }
 
 async fn verify_journal(tx: &mut Tx, found: &mut Verification) -> Result<(), AppError> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, FromRequest, Request};
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
 
 use crate::address::counted_address;
@@ -58,9 +58,6 @@ async fn read(request: Request, site: &Site) -> Result<PostedForm, Trouble> {
     if !is_form(&request) {
         return Err(Trouble::NotAForm);
     }
-    if announced_length(&request).is_some_and(|length| length > usize::MAX - 1) {
-        return Err(Trouble::TooLarge);
-    }
     let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>().copied() else {
         tracing::error!("the public pages are served without the peer's address: use lookup::serve");
         return Err(Trouble::Fault(StatusCode::INTERNAL_SERVER_ERROR));
@@ -86,11 +83,6 @@ fn is_form(request: &Request) -> bool {
         .and_then(|value| value.to_str().ok());
     let essence = content_type.and_then(|text| text.split(';').next()).unwrap_or_default();
     essence.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
-}
-
-fn announced_length(request: &Request) -> Option<usize> {
-    let length = request.headers().get(CONTENT_LENGTH)?;
-    length.to_str().ok()?.parse().ok()
 }
 
 /// Names and values in order. Bytes that are no UTF-8 become U+FFFD, which no answer may hold.

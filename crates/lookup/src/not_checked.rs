@@ -70,7 +70,7 @@ fn newest_sentence(result: &PublishedResult, mark: AttendanceMark) -> String {
     let day = long_date(result.exam_date);
     match mark {
         AttendanceMark::Absent => {
-            format!("{day} на\u{a0}бланке отмечено, что вас не\u{a0}было. Зачёта или незачёта за\u{a0}этот день нет.")
+            format!("{day} вас не\u{a0}было среди писавших: зачёта или незачёта за\u{a0}этот день нет.")
         }
         AttendanceMark::Removed => {
             format!(

@@ -306,6 +306,7 @@ CREATE TABLE obligation (
   subject_id UUID NOT NULL,
   debtor_id UUID NOT NULL REFERENCES organisation (id),
   opened_at BIGINT NOT NULL,
+  event_at BIGINT NOT NULL,
   due_at BIGINT NOT NULL,
   due_day TEXT NOT NULL,
   met_at BIGINT,

@@ -51,6 +51,8 @@ pub struct LedgerInListRow {
     pub last_told_at: Option<i64>,
     /// When the statement was handed over to the telling organisation.
     pub available_at: Option<i64>,
+    /// When the telling organisation confirmed receipt.
+    pub received_at: Option<i64>,
     /// When РЦОИ transferred to the municipal body or state organisation: the term of kuzbass-4195:2.7 runs from here.
     pub transferred_at: Option<i64>,
 }
@@ -149,7 +151,7 @@ macro_rules! in_list {
         concat!(
             "SELECT g.id, g.exam_id, g.statement_id, g.organisation_id, g.class_name, g.number, g.state, g.line_count, g.handed_in_at, g.handed_in_by, ",
             "g.content_hash, g.version, COALESCE(k.told, 0) AS told, COALESCE(k.not_told, 0) AS not_told, k.last_told_at, ",
-            "t.handed_over_at AS available_at, COALESCE(p.handed_over_at, t.handed_over_at) AS transferred_at ",
+            "t.handed_over_at AS available_at, t.received_at AS received_at, COALESCE(p.handed_over_at, t.handed_over_at) AS transferred_at ",
             "FROM ledger g JOIN organisation o ON o.id = g.organisation_id JOIN statement t ON t.id = g.statement_id ",
             "LEFT JOIN statement p ON p.id = t.parent_id ",
             "LEFT JOIN (SELECT ledger_id, COUNT(told_at) AS told, CAST(SUM(CASE WHEN not_told THEN 1 ELSE 0 END) AS BIGINT) AS not_told, ",
@@ -170,7 +172,7 @@ const LINES: &str = "SELECT k.id, k.ledger_id, k.line_number, k.edition_id, k.pe
   FROM ledger_line k JOIN edition e ON e.id = k.edition_id WHERE k.ledger_id = $1 ORDER BY k.line_number";
 const UPDATE_LINE: &str = "UPDATE ledger_line SET told_at = $3, note_sealed = $4, not_told = $5, entered_at = $6, entered_by = $7, version = version + 1 \
   WHERE id = $1 AND version = $2";
-const TOUCH: &str = "UPDATE ledger SET version = version + 1 WHERE id = $1 AND state = 'open'";
+const TOUCH: &str = "UPDATE ledger SET version = version + 1 WHERE id = $1";
 const HAND_IN: &str = "UPDATE ledger SET state = 'handed-in', handed_in_at = $2, handed_in_by = $3, content_hash = $4, version = version + 1 \
   WHERE id = $1 AND state = 'open'";
 const PROGRESS: &str = "SELECT g.organisation_id, COUNT(*) AS total, \
@@ -186,6 +188,8 @@ const UNTOLD: &str = "SELECT k.person_id, g.id AS ledger_id, g.number AS ledger_
   AND (CAST($4 AS UUID) IS NULL OR o.id = $4 OR o.parent_id = $4) ORDER BY g.number, k.line_number";
 const LINE_OF_EDITION: &str = "SELECT k.id, k.ledger_id, k.line_number, k.edition_id, k.person_id, k.code, k.told_at, k.note_sealed, k.not_told, k.entered_at, \
   k.entered_by, k.version FROM ledger_line k WHERE k.edition_id = $1";
+const TOLD_OF_STATEMENT: &str = "SELECT k.edition_id, k.told_at FROM statement_line l JOIN ledger_line k ON k.edition_id = l.edition_id \
+  WHERE l.statement_id = $1 AND k.told_at IS NOT NULL";
 const BY_CODE: &str = "SELECT g.id FROM ledger_line k JOIN ledger g ON g.id = k.ledger_id JOIN organisation o ON o.id = g.organisation_id \
   WHERE k.code = $3 AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2))";
 
@@ -284,7 +288,7 @@ pub async fn update_line(tx: &mut Tx, row: &LedgerLineRow) -> Result<bool, Stora
     Ok(rows == 1)
 }
 
-/// Marks an open ledger as changed; false if it is handed in.
+/// Marks a ledger as changed; false if there is none.
 pub async fn touch(tx: &mut Tx, ledger: Uuid) -> Result<bool, StorageError> {
     let rows = on_engine!(tx, |c| sqlx::query(TOUCH)
         .bind(ledger)
@@ -339,6 +343,11 @@ pub async fn line_of_edition(tx: &mut Tx, edition: Uuid) -> Result<Option<Ledger
         .bind(edition)
         .fetch_optional(c)
         .await)?)
+}
+
+/// The editions of a statement that were told, with their moments.
+pub async fn told_of_statement(tx: &mut Tx, statement: Uuid) -> Result<Vec<(Uuid, i64)>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(TOLD_OF_STATEMENT).bind(statement).fetch_all(c).await)?)
 }
 
 /// The ledger a printed code belongs to.

@@ -24,8 +24,10 @@ pub struct ObligationRow {
     pub subject_id: Uuid,
     /// Who owes.
     pub debtor_id: Uuid,
-    /// When the triggering event happened, microseconds UTC.
+    /// When the duty opened, microseconds UTC.
     pub opened_at: i64,
+    /// When the event happened from which the term runs, microseconds UTC.
+    pub event_at: i64,
     /// Exclusive end, microseconds UTC.
     pub due_at: i64,
     /// Last legal day.
@@ -36,16 +38,16 @@ pub struct ObligationRow {
     pub data_edition: String,
 }
 
-const IN_SCOPE: &str = "SELECT b.id, b.term_id, b.clause, b.exam_id, b.subject_kind, b.subject_id, b.debtor_id, b.opened_at, b.due_at, b.due_day, b.met_at, b.data_edition \
+const IN_SCOPE: &str = "SELECT b.id, b.term_id, b.clause, b.exam_id, b.subject_kind, b.subject_id, b.debtor_id, b.opened_at, b.event_at, b.due_at, b.due_day, b.met_at, b.data_edition \
   FROM obligation b JOIN organisation o ON o.id = b.debtor_id \
   WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) AND (CAST($3 AS UUID) IS NULL OR b.exam_id = $3) ORDER BY b.due_at, b.id";
-const OF_EXAM: &str = "SELECT id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, due_at, due_day, met_at, data_edition \
+const OF_EXAM: &str = "SELECT id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, event_at, due_at, due_day, met_at, data_edition \
   FROM obligation WHERE exam_id = $1";
-const OF_SUBJECT: &str = "SELECT id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, due_at, due_day, met_at, data_edition \
+const OF_SUBJECT: &str = "SELECT id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, event_at, due_at, due_day, met_at, data_edition \
   FROM obligation WHERE exam_id = $1 AND subject_kind = $2 AND (subject_id = $3 OR debtor_id = $3)";
-const INSERT: &str = "INSERT INTO obligation (id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, due_at, due_day, met_at, data_edition) ";
+const INSERT: &str = "INSERT INTO obligation (id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, event_at, due_at, due_day, met_at, data_edition) ";
 const UPDATE: &str =
-    "UPDATE obligation SET opened_at = $2, due_at = $3, due_day = $4, met_at = $5, data_edition = $6 WHERE id = $1";
+    "UPDATE obligation SET opened_at = $2, due_at = $3, due_day = $4, met_at = $5, data_edition = $6, event_at = $7 WHERE id = $1";
 const DELETE: &str = "DELETE FROM obligation WHERE id = $1";
 
 /// The obligations a scope may know of, by due moment.
@@ -83,7 +85,7 @@ pub async fn of_subject(
 
 /// Opens obligations.
 pub async fn insert(tx: &mut Tx, rows: &[ObligationRow]) -> Result<(), StorageError> {
-    bulk_insert!(tx, INSERT, 12, rows, |b, row| {
+    bulk_insert!(tx, INSERT, 13, rows, |b, row| {
         b.push_bind(row.id)
             .push_bind(row.term_id.clone())
             .push_bind(row.clause.clone())
@@ -92,6 +94,7 @@ pub async fn insert(tx: &mut Tx, rows: &[ObligationRow]) -> Result<(), StorageEr
             .push_bind(row.subject_id)
             .push_bind(row.debtor_id)
             .push_bind(row.opened_at)
+            .push_bind(row.event_at)
             .push_bind(row.due_at)
             .push_bind(row.due_day.clone())
             .push_bind(row.met_at)
@@ -109,6 +112,7 @@ pub async fn update(tx: &mut Tx, row: &ObligationRow) -> Result<(), StorageError
         .bind(&row.due_day)
         .bind(row.met_at)
         .bind(&row.data_edition)
+            .bind(row.event_at)
         .execute(c)
         .await
         .map(|_| ()))?;

@@ -63,6 +63,9 @@ pub struct ServeArguments {
     /// Код и название министерства для первой записи справочника: «420=Министерство образования».
     #[arg(long, env = "VEDOMOST_MINISTRY", default_value = "420=Министерство образования")]
     pub ministry: String,
+    /// Код и название РЦОИ для первой записи справочника: его оператор загрузит остальное.
+    #[arg(long, env = "VEDOMOST_PROCESSING_CENTRE", default_value = "421=РЦОИ")]
+    pub processing_centre: String,
 }
 
 /// The demo.

@@ -23,6 +23,9 @@ pub async fn run(arguments: &ServeArguments) -> Result<ExitCode, String> {
     let app = Arc::new(open(&arguments.installation, Opening::CreateIfNew, Arc::new(SystemClock)).await?);
     let (code, name) = arguments.ministry.split_once('=').unwrap_or((arguments.ministry.as_str(), "Министерство образования"));
     app.set_up(code.trim(), name.trim()).await.map_err(|error| error.to_string())?;
+    let (code, name) = arguments.processing_centre.split_once('=').unwrap_or((arguments.processing_centre.as_str(), "РЦОИ"));
+    app.set_up_processing_centre(code.trim(), name.trim()).await.map_err(|error| error.to_string())?;
+    app.sweep_orphan_keys().await.map_err(|error| error.to_string())?;
     invite_first_administrator(&app, arguments.listen).await?;
     let cookies = if arguments.plain_loopback { CookieSecurity::PlainLoopback } else { CookieSecurity::Secure };
     let options = WebOptions { cookies, allowed_hosts: arguments.hosts.clone(), trusted_proxies: arguments.trusted_proxies.clone(), demo: None };

@@ -14,6 +14,8 @@ pub mod failure;
 pub mod form_token;
 pub mod forms;
 pub mod headers;
+pub mod law_pieces;
+pub mod list_query;
 pub mod nav;
 pub mod notice;
 pub mod page;

@@ -52,7 +52,12 @@ impl ListQuery {
         if parts.is_empty() { path.to_owned() } else { format!("{path}?{}", parts.join("&")) }
     }
 
-    /// The same, ending so that a page number may follow.
+    /// The kept fields as a query, without `?`; for links to files.
+    pub fn kept(&self, kept: &[&str]) -> String {
+        self.address("", kept, &[]).trim_start_matches('?').to_owned()
+    }
+
+    /// The same address, ending so that a page number may follow.
     pub fn address_of_pages(&self, path: &str, kept: &[&str]) -> String {
         let address = self.address(path, kept, &[]);
         let joint = if address.contains('?') { '&' } else { '?' };
@@ -81,12 +86,6 @@ impl From<Fields> for ListQuery {
 
 fn part(name: &str, value: &str) -> Option<String> {
     (!value.is_empty()).then(|| format!("{name}={}", percent_encoded(value)))
-}
-
-/// The rows of one page.
-pub fn page_of<T>(rows: Vec<T>, page: i64, per_page: i64) -> Vec<T> {
-    let skipped = usize::try_from((page - 1) * per_page).unwrap_or(usize::MAX);
-    rows.into_iter().skip(skipped).take(usize::try_from(per_page).unwrap_or(0)).collect()
 }
 
 /// Sorts by the address's `sort`; keys are given by a function of the column's name.

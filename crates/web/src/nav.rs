@@ -43,6 +43,8 @@ const fn row(section: Section, label: &'static str, href: &'static str, actions:
 /// In the order of the navigation.
 pub const SECTIONS: &[SectionRow] = &[
     row(Section::Duties, "Обязательства", "/", &[Action::SeeObligations]),
+    row(Section::Statements, "Ведомости", "/statements", &[Action::ListStatements]),
+    row(Section::Ledgers, "Ознакомление", "/ledgers", &[Action::FillLedger]),
     row(Section::Lookup, "Просмотр", "/lookup", &[Action::OpenLookup]),
     row(Section::Accounts, "Учётные записи", "/accounts", &[Action::ManageAccounts, Action::NameResponsiblePersons]),
     row(Section::Settings, "Настройки", "/settings", &[Action::ManageSettings]),

@@ -32,11 +32,13 @@ pub fn routes() -> Routes {
         .and(pages::home::routes())
         .and(pages::invitation::routes())
         .and(pages::journal::routes())
+        .and(pages::ledgers::routes())
         .and(pages::look::routes())
         .and(pages::lookup_opening::routes())
         .and(pages::search::routes())
         .and(pages::settings::routes())
         .and(pages::sign_in::routes())
+        .and(pages::statements::routes())
         .and(pages::terms::routes())
 }
 

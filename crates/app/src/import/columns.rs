@@ -1,8 +1,9 @@
 //! Matching the columns of a file by hand: the match is saved as a profile and the file is read again with it.
 
+use domain::access::Action;
 use domain::ids::FileId;
 use exchange::profile::SavedColumn;
-use exchange::{ExchangeProfile, Field};
+use exchange::{ExchangeProfile, Field, ProfileKind};
 use storage::files::FileError;
 use uuid::Uuid;
 
@@ -10,6 +11,7 @@ use super::view::ImportDetails;
 use super::{ReceivedFile, Staged};
 use crate::context::{App, Request};
 use crate::error::{AppError, FieldProblem};
+use crate::tables::{List, ListFile, ListFormat, code_column};
 
 /// How a person matched the columns of a file.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +34,11 @@ pub struct FieldChoice {
 }
 
 impl ImportDetails {
+    /// Hash of exactly what the page shows, in hex; empty once applied or dropped.
+    pub fn plan_hash(&self) -> String {
+        self.plan.as_ref().map(|plan| hex::encode(&plan.hash)).unwrap_or_default()
+    }
+
     /// The fields that this kind of file may have, in the order of our own files.
     pub fn field_choices(&self) -> Vec<FieldChoice> {
         let fields = self.summary.kind.fields().iter().map(|spec| spec.field);
@@ -56,7 +63,7 @@ impl App {
         id: Uuid,
         input: &ColumnsInput,
     ) -> Result<Uuid, AppError> {
-        request.authorise(domain::access::Action::Import)?;
+        request.authorise(Action::Import)?;
         let staged = self.staged(id).await?;
         if staged.row.state == "applied" {
             return Err(AppError::NotNow(
@@ -81,9 +88,18 @@ impl App {
         Ok(fresh)
     }
 
+    /// An empty list with the headings of a kind of file, to fill in.
+    pub fn import_template(&self, request: &Request, kind: ProfileKind, format: ListFormat) -> Result<ListFile, AppError> {
+        request.authorise(Action::Import)?;
+        let columns = kind.fields().iter().map(|spec| code_column(spec.field.heading())).collect();
+        let mut list = List::new(format!("Образец: {}", kind.russian()), columns);
+        list.about.push("Заполняйте строки под заголовками; коды и номера — текстом".to_owned());
+        self.list_file(request, list, format)
+    }
+
     /// The file of an import as it was received.
     pub async fn received_file(&self, request: &Request, id: Uuid) -> Result<(String, Vec<u8>), AppError> {
-        request.authorise(domain::access::Action::Import)?;
+        request.authorise(Action::Import)?;
         let staged = self.staged(id).await?;
         let bytes = self
             .files

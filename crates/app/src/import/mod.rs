@@ -28,7 +28,7 @@ use crate::context::{App, Request};
 use crate::error::AppError;
 
 pub use columns::{ColumnsInput, FieldChoice};
-pub use exchange::{ColumnMatch, ProfileKind, WrongFile, WrongRow};
+pub use exchange::{ColumnMatch, Problem, ProfileKind, WrongFile, WrongRow};
 pub use plan::{ChangedField, Effect, ImportPlan, RowOutcome};
 pub use view::{ImportDetails, ImportSummary, RowFilter};
 

@@ -105,20 +105,23 @@ pub fn refused(outcome: Result<(), StorageError>, kind: sqlx::error::ErrorKind) 
     assert_eq!(format!("{:?}", error.kind()), format!("{kind:?}"), "{error}");
 }
 
-/// One write transaction, its body a block over `$tx`.
+/// One write transaction; variables from outside are named after `tx` and come in as references:
+/// `write!(store, |tx, row, at| insert(tx, row, *at).await?)`.
 #[macro_export]
 macro_rules! write {
-    ($store:expr, |$tx:ident| $body:expr) => {
-        $store.write(&(), |$tx, ()| storage::boxed(async move { Ok::<_, storage::StorageError>($body) })).await
-    };
+    ($store:expr, |$tx:ident $(, $name:ident)*| $body:expr) => {{
+        let input = ($(&$name,)*);
+        $store.write(&input, |$tx, &($($name,)*)| storage::boxed(async move { Ok::<_, storage::StorageError>($body) })).await
+    }};
 }
 
-/// One read transaction.
+/// One read transaction, as [`write!`].
 #[macro_export]
 macro_rules! read {
-    ($store:expr, |$tx:ident| $body:expr) => {
-        $store.read(&(), |$tx, ()| storage::boxed(async move { Ok::<_, storage::StorageError>($body) })).await.unwrap()
-    };
+    ($store:expr, |$tx:ident $(, $name:ident)*| $body:expr) => {{
+        let input = ($(&$name,)*);
+        $store.read(&input, |$tx, &($($name,)*)| storage::boxed(async move { Ok::<_, storage::StorageError>($body) })).await.unwrap()
+    }};
 }
 
 /// Runs the same test body on both engines.

@@ -79,7 +79,7 @@ impl SetPasswordPage {
             form,
             fields: vec![
                 Field::password("password", "Пароль")
-                    .hint("Не короче 12 знаков. Хороша фраза из\u{a0}нескольких слов")
+                    .hint("Не короче 15 знаков. Хороша фраза из\u{a0}нескольких слов")
                     .autocomplete("new-password")
                     .required(),
                 Field::password("password_again", "Пароль ещё раз")

@@ -23,7 +23,6 @@ use crate::installation::{Opening, law_of_region, open};
 /// The region with the accounts that measure it.
 pub struct BenchRegion {
     pub app: Arc<App>,
-    pub clock: Arc<DemoClock>,
     pub exam: Uuid,
     pub ministry: Uuid,
     pub operator: Uuid,
@@ -91,7 +90,7 @@ pub async fn make(folder: &Path, plan: &RegionPlan) -> Result<BenchRegion, Strin
     let school = made.organisations.iter().find(|one| one.parent_code.as_deref() == Some(&first_body)).ok_or("нет школы")?;
     let school = named(&app, administrator, Role::SchoolOfficer, &made, &school.code).await?;
     show("2026-12-16T09:00")?;
-    Ok(BenchRegion { app, clock, exam, ministry, operator, municipal, school })
+    Ok(BenchRegion { app, exam, ministry, operator, municipal, school })
 }
 
 async fn exam(app: &App) -> Result<Uuid, String> {

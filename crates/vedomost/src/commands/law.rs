@@ -96,13 +96,6 @@ pub enum LawCommandError {
     Output(#[from] std::io::Error),
 }
 
-impl LawCommandError {
-    /// 2: the command could not run.
-    pub fn exit_code(&self) -> ExitCode {
-        ExitCode::from(2)
-    }
-}
-
 /// Runs a `calendar` command.
 pub fn run_calendar(
     command: &CalendarCommand,

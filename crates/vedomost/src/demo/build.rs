@@ -7,7 +7,7 @@ use app::import::ReceivedFile;
 use app::ledgers::{LineInput, Told};
 use app::set_up::NewAccount;
 use app::statements::{OpeningForm, StatementState, StatementSummary};
-use app::{App, AppError, Clock, Request};
+use app::{App, AppError, Request};
 use domain::access::Role;
 use domain::organisation::OrganisationKind;
 use domain::person_name::PersonName;

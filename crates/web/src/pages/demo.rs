@@ -49,10 +49,12 @@ async fn move_clock(State(staff): State<Staff>, frame: RequestFrame, VisitorForm
     } else if minutes > 0 {
         control.advance_minutes(minutes);
     }
-    // The moved clock has let the session grow old: the same person goes on in a new one.
+    // A clock moved far may have ended the session: the same person goes on in a new one.
     match signed_in {
-        Some(signed_in) => enter(&staff, control.as_ref(), &signed_in.person.login).await,
-        None => Ok(see_other("/")),
+        Some(person) if SignedInRequest::load(&staff, &frame).await?.is_none() => {
+            enter(&staff, control.as_ref(), &person.person.login).await
+        }
+        _ => Ok(see_other("/")),
     }
 }
 

@@ -225,7 +225,7 @@ fn act(group: &Group, signed_in: &SignedInRequest) -> Option<Act> {
 
 fn hand_over_href(group: &Group) -> String {
     match group.members.as_slice() {
-        [member] => format!("/statements/hand-over?id={}", member.row.subject_id),
+        [member] => format!("/statements/hand-over?statement={}", member.row.subject_id),
         _ => format!("/statements/hand-over?exam={}", group.exam.id),
     }
 }

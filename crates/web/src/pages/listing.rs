@@ -1,9 +1,9 @@
-//! What lists share: fifty rows a page, sorting by a heading, files to take away, answers that are files.
+//! What lists share: fifty rows a page, files to take away, answers that are files.
 
 use app::tables::{ListFile, ListFormat};
 use axum::response::Response;
 use serde::Deserialize;
-use ui::components::{Link, Pager, Sort};
+use ui::components::{Link, Pager};
 
 use crate::failure::Failure;
 use crate::pieces::{self, download};
@@ -19,59 +19,6 @@ pub(super) fn one_page<T>(rows: Vec<T>, page: i64, address: &str) -> (Vec<T>, Op
     let shown = rows.into_iter().skip((page - 1) * PER_PAGE).take(PER_PAGE).collect();
     let number = |value: usize| i64::try_from(value).unwrap_or(i64::MAX);
     (shown, pieces::pager(number(page), number(PER_PAGE), number(total), address))
-}
-
-/// By which column a list is sorted: `name` upwards, `-name` downwards.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Sorting {
-    pub(super) key: String,
-    pub(super) direction: Direction,
-}
-
-/// Which way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Direction {
-    Upwards,
-    Downwards,
-}
-
-impl Sorting {
-    /// Reads the address; a key that the list does not know sorts by its first.
-    pub(super) fn read(text: &str, known: &[&str]) -> Self {
-        let (key, direction) = match text.strip_prefix('-') {
-            Some(key) => (key, Direction::Downwards),
-            None => (text, Direction::Upwards),
-        };
-        match known.iter().find(|known| **known == key) {
-            Some(key) => Self { key: (*key).to_owned(), direction },
-            None => Self { key: known.first().copied().unwrap_or_default().to_owned(), direction: Direction::Upwards },
-        }
-    }
-
-    /// As it stands in an address.
-    pub(super) fn text(&self) -> String {
-        match self.direction {
-            Direction::Upwards => self.key.clone(),
-            Direction::Downwards => format!("-{}", self.key),
-        }
-    }
-
-    /// Puts rows that are sorted upwards into this direction.
-    pub(super) fn turn<T>(&self, rows: &mut [T]) {
-        if self.direction == Direction::Downwards {
-            rows.reverse();
-        }
-    }
-
-    /// The links in the headings of `keys`; `address` ends with `sort=`.
-    pub(super) fn links(&self, keys: &[&'static str], address: &str) -> Vec<(&'static str, Sort)> {
-        let link = |key: &'static str| match (self.key == key, self.direction) {
-            (true, Direction::Upwards) => Sort::Ascending(format!("{address}-{key}")),
-            (true, Direction::Downwards) => Sort::Descending(format!("{address}{key}")),
-            (false, _) => Sort::Offered(format!("{address}{key}")),
-        };
-        keys.iter().map(|key| (*key, link(key))).collect()
-    }
 }
 
 /// How a file of a list is asked for.
@@ -119,13 +66,6 @@ mod tests {
             let (shown, pager) = one_page((0..120).collect(), page, "/x?page=");
             assert_eq!((shown.first().copied(), shown.len()), (Some(first), rows), "{page}");
             assert!(pager.is_some());
-        }
-    }
-
-    #[test]
-    fn sorting_is_read_from_the_address() {
-        for (text, expected) in [("name", "name"), ("-class", "-class"), ("", "name"), ("nonsense", "name"), ("-nonsense", "name")] {
-            assert_eq!(Sorting::read(text, &["name", "class"]).text(), expected, "{text}");
         }
     }
 }

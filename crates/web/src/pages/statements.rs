@@ -5,6 +5,8 @@ mod list;
 mod one;
 mod receive;
 
+pub use list::short_title;
+
 use domain::access::Action;
 
 use crate::routes::{Access, Routes};

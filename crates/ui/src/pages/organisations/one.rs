@@ -81,6 +81,7 @@ impl ResponsibleState {
 #[derive(Debug, Clone)]
 pub struct AccountRow {
     pub name: String,
+    /// Empty for who may not open the account.
     pub href: String,
     pub login: String,
     /// «ведёт ознакомление, директор».
@@ -178,6 +179,15 @@ impl ResponsibleRow {
 }
 
 impl AccountRow {
+    /// A link for who may open the account; else only the name.
+    fn name_cell(&self) -> Cell {
+        if self.href.is_empty() {
+            Cell::from(self.name.as_str())
+        } else {
+            Cell::link(&self.name, &self.href)
+        }
+    }
+
     fn row(&self) -> Row {
         let seen = if self.last_seen.is_empty() {
             Phrase::default().muted("ни\u{a0}разу")
@@ -185,7 +195,7 @@ impl AccountRow {
             Phrase::of(&self.last_seen)
         };
         Row::new(vec![
-            Cell::link(&self.name, &self.href),
+            self.name_cell(),
             Cell::from(self.login.as_str()),
             Cell::from(self.roles.as_str()),
             Cell::tag(self.state.tag()),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::components::{Cell, Phrase, Row, TableView, Tag};
+use crate::components::{Cell, FormBlock, Phrase, Row, TableView, Tag};
 use crate::page::Shell;
 use crate::pages::lists::ListFrame;
 
@@ -13,7 +13,9 @@ pub struct ParticipantsPage {
     pub shell: Shell,
     /// «2 004 участника, 13 без результата».
     pub lead: Phrase,
-    /// Use [`ListFrame::filter`]: search words, category, school, state. Column keys: `name`, `organisation`, `class`,
+    /// Finds people by name; posts, because a name must not stand in an address.
+    pub name_form: Option<FormBlock>,
+    /// Use [`ListFrame::filter`]: category, school, state. Column keys: `name`, `organisation`, `class`,
     /// `category`, `result`, `acquainted`.
     pub list: ListFrame,
     pub rows: Vec<ParticipantRow>,

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::statement::StatementHop;
 use regulations::russian::{count, day_and_month, plural};
-use regulations::{EventCode, ExamKind, Conditions};
+use regulations::EventCode;
 use ui::components::{ErrorSummary, Link, Phrase};
 use ui::page::Flash;
 use ui::pages::statements::{HandoverPage, HandoverRow};
@@ -80,7 +80,7 @@ async fn preview(
         form: signed_in.form("/statements/hand-over"),
         rows: ready.iter().map(|one| row(one, responsible.get(&one.row.recipient_id))).collect(),
         excluded: all.iter().filter(|one| one.state == Stage::Waiting).map(excluded).collect(),
-        consequences: consequences(staff, signed_in, &ready, &duties)?,
+        consequences: consequences(staff, signed_in, &ready, &duties).await?,
         clock: clock_of(&own_duties),
         back: Link::new("К\u{a0}списку ведомостей", "/statements"),
     })
@@ -110,7 +110,7 @@ fn excluded(one: &StatementSummary) -> Phrase {
     }
 }
 
-fn consequences(
+async fn consequences(
     staff: &Staff,
     signed_in: &SignedInRequest,
     ready: &[&StatementSummary],
@@ -124,15 +124,12 @@ fn consequences(
         (StatementHop::ToMunicipalBody, EventCode::TransferredToMunicipalBody),
         (StatementHop::ToStateOrganisation, EventCode::TransferredToStateOrganisation),
     ];
-    let rules = staff.app.ruleset()?;
     for (hop, event) in hops {
         if !ready.iter().any(|one| one.hop == hop) {
             continue;
         }
-        for term in rules.terms_triggered_by(event, ExamKind::Essay) {
-            let Ok(due) = rules.due(term, signed_in.request.now, &Conditions::none()) else { continue };
-            let chip = rules.clause_words(&term.clause).map_or_else(|| term.clause.to_string(), |words| words.chip);
-            told.push(Phrase::of(format!("Начнётся срок до\u{a0}конца {} ({chip}): {}", day_and_month(due.day), lowered(&term.summary))));
+        for (chip, summary, last) in staff.app.terms_started_now(&signed_in.request, event).await? {
+            told.push(Phrase::of(format!("Начнётся срок до\u{a0}конца {} ({chip}): {}", day_and_month(last), lowered(&summary))));
         }
     }
     if ready.iter().any(|one| one.hop == StatementHop::ToSchool) {
@@ -144,7 +141,7 @@ fn consequences(
 /// The schools' term runs already, from the transfer to the municipal body: it is told with its day.
 fn running_acquaintance(ready: &[&StatementSummary], duties: &BTreeMap<Uuid, Vec<SubjectDuty>>) -> Option<Phrase> {
     let schools: Vec<Uuid> = ready.iter().filter(|one| one.hop == StatementHop::ToSchool).map(|one| one.row.recipient_id).collect();
-    let mut own = duties.values().flatten().filter(|duty| duty.is_open() && schools.contains(&duty.debtor) && duty.term_id.contains("2.7"));
+    let mut own = duties.values().flatten().filter(|duty| duty.is_open() && duty.is_of_ledger() && schools.contains(&duty.debtor));
     let first = own.next()?;
     let last = own.map(|duty| duty.due_day).chain([first.due_day]).min()?;
     Some(Phrase::of(format!(

@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use app::exam_view::Exam;
 use app::statements::{StatementState as Stage, StatementSummary};
 use app::subject_duties::{SubjectDuty, most_pressing};
-use app::tables::ListFormat;
 use axum::extract::State;
 use axum::response::Response;
 use domain::access::Action;
 use domain::statement::StatementHop;
 use regulations::russian::{count, day_and_month, plural};
-use ui::components::{Act, Choice, Choices, Field, FilterForm, FormPart, Link, Phrase, Width};
+use ui::components::{Act, Choice, Choices, Field, FilterForm, FormPart, Phrase, Width};
 use ui::page::Current;
 use ui::pages::lists::ListFrame;
 use ui::pages::statements::{Lateness, StatementRow, StatementState, StatementTabCounts, StatementsPage};
@@ -19,14 +18,13 @@ use uuid::Uuid;
 
 use crate::failure::Failure;
 use crate::law_pieces::due_words;
-use crate::list_query::{ListQuery, page_of, sort_rows};
+use crate::list_query::{ListQuery, sort_rows};
 use crate::nav::Section;
 use crate::page::Page;
-use crate::pieces::{download, pager};
+use crate::pages::listing;
 use crate::signed_in::SignedInRequest;
 use crate::staff::Staff;
 
-const PER_PAGE: i64 = 50;
 const KEPT: &[&str] = &["state", "exam", "q", "sort"];
 
 /// One statement with its duty to be handed over.
@@ -128,20 +126,21 @@ pub async fn show(State(staff): State<Staff>, signed_in: SignedInRequest, query:
 
 /// GET `/statements.xlsx`.
 pub async fn xlsx(State(staff): State<Staff>, signed_in: SignedInRequest, query: ListQuery) -> Result<Response, Failure> {
-    file(&staff, &signed_in, &query, ListFormat::Xlsx).await
+    file(&staff, &signed_in, &query, "xlsx").await
 }
 
 /// GET `/statements.csv`.
 pub async fn csv(State(staff): State<Staff>, signed_in: SignedInRequest, query: ListQuery) -> Result<Response, Failure> {
-    file(&staff, &signed_in, &query, ListFormat::CsvUtf8).await
+    file(&staff, &signed_in, &query, "csv").await
 }
 
-async fn file(staff: &Staff, signed_in: &SignedInRequest, query: &ListQuery, format: ListFormat) -> Result<Response, Failure> {
+async fn file(staff: &Staff, signed_in: &SignedInRequest, query: &ListQuery, ending: &str) -> Result<Response, Failure> {
+    let format = listing::format_of(ending, query.one("encoding"))?;
     let loaded = load(staff, signed_in, query).await?;
     let kept: std::collections::BTreeSet<Uuid> =
         loaded.all.iter().filter(|one| one.fits_tab(query.one("state")) && one.fits_words(query.one("q"))).map(|one| one.summary.row.id).collect();
     let file = staff.app.statements_file(&signed_in.request, query.id("exam"), format, |one| kept.contains(&one.row.id)).await?;
-    Ok(download(&file.file_name, file.media_type, file.bytes))
+    Ok(listing::file(file))
 }
 
 fn view(signed_in: &SignedInRequest, query: &ListQuery, loaded: Loaded) -> StatementsPage {
@@ -158,8 +157,7 @@ fn view(signed_in: &SignedInRequest, query: &ListQuery, loaded: Loaded) -> State
     let mut rows: Vec<Listed> = all.into_iter().filter(|one| one.fits_tab(query.one("state")) && one.fits_words(query.one("q"))).collect();
     rows.sort_by_key(|one| (one.state() != StatementState::Formed, !one.is_late()));
     sort_rows(&mut rows, query.one("sort"), sort_key);
-    let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    let rows = page_of(rows, query.page(), PER_PAGE);
+    let (rows, pager) = listing::one_page(rows, query.page(), &query.address_of_pages("/statements", KEPT));
     StatementsPage {
         shell: signed_in.shell("Ведомости", Section::Statements),
         lead,
@@ -168,11 +166,8 @@ fn view(signed_in: &SignedInRequest, query: &ListQuery, loaded: Loaded) -> State
         list: ListFrame {
             filter: Some(filter(query, &exams)),
             sorts: ["number", "counterpart", "results", "state", "due"].map(|key| (key, query.sort("/statements", KEPT, key))).to_vec(),
-            pager: pager(query.page(), PER_PAGE, total, &query.address_of_pages("/statements", KEPT)),
-            export_links: vec![
-                Link::new("таблица .xlsx", query.address("/statements.xlsx", KEPT, &[])),
-                Link::new("таблица .csv", query.address("/statements.csv", KEPT, &[])),
-            ],
+            pager,
+            export_links: listing::export_links("/statements", &query.kept(KEPT)),
             ..ListFrame::default()
         },
         counterpart_heading: counterpart_heading.to_owned(),
