@@ -79,6 +79,12 @@ pub type Body<'c, T, E> = BoxFuture<'c, Result<T, E>>;
 
 /// How often a serialisation conflict is tried again.
 const MOST_TRIES: u32 = 8;
+/// After so many conflicts a write goes alone.
+const PATIENT_TRIES: u32 = 3;
+/// Every act ends by appending to the journal, so nobody else's act can commit while this is held. Taken before the
+/// transaction's first query, that is before its picture of the data is fixed: a long act that waited for it cannot
+/// conflict with the short ones any more. PostgreSQL only; SQLite has one writer anyway.
+const LOCK_JOURNAL: &str = "LOCK TABLE journal IN EXCLUSIVE MODE";
 
 impl Store {
     /// Opens the database and brings its tables to this version.
@@ -138,7 +144,12 @@ impl Store {
         let mut tries = 0;
         loop {
             tries += 1;
-            match self.write_once(input, &body).await {
+            let purpose = if tries > PATIENT_TRIES {
+                Purpose::WriteAlone
+            } else {
+                Purpose::Write
+            };
+            match self.write_once(input, &body, purpose).await {
                 Err(error) if error.is_conflict() && tries < MOST_TRIES => {
                     tokio::time::sleep(Duration::from_millis(5 << tries.min(6))).await;
                 }
@@ -151,12 +162,13 @@ impl Store {
         &self,
         input: &I,
         body: &(impl for<'c> Fn(&'c mut Tx, &'c I) -> Body<'c, T, E> + Send),
+        purpose: Purpose,
     ) -> Result<T, E>
     where
         I: Sync,
         E: From<StorageError>,
     {
-        let mut tx = self.begin(Purpose::Write).await.map_err(E::from)?;
+        let mut tx = self.begin(purpose).await.map_err(E::from)?;
         match body(&mut tx, input).await {
             Ok(value) => {
                 tx.commit().await.map_err(E::from)?;
@@ -174,15 +186,19 @@ impl Store {
             (Pools::Sqlite { readers, .. }, Purpose::Read) => {
                 TxInner::Sqlite(readers.begin_with("BEGIN DEFERRED").await?)
             }
-            (Pools::Sqlite { writer, .. }, Purpose::Write) => {
+            (Pools::Sqlite { writer, .. }, Purpose::Write | Purpose::WriteAlone) => {
                 TxInner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
             }
             (Pools::Postgres(pool), Purpose::Read) => TxInner::Postgres(
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                     .await?,
             ),
-            (Pools::Postgres(pool), Purpose::Write) => {
-                TxInner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE").await?)
+            (Pools::Postgres(pool), Purpose::Write | Purpose::WriteAlone) => {
+                let mut transaction = pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE").await?;
+                if purpose == Purpose::WriteAlone {
+                    sqlx::query(LOCK_JOURNAL).execute(&mut *transaction).await?;
+                }
+                TxInner::Postgres(transaction)
             }
         };
         let tx = Tx {
@@ -194,10 +210,12 @@ impl Store {
     }
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Purpose {
     Read,
     Write,
+    /// After conflicts: no other act commits meanwhile.
+    WriteAlone,
 }
 
 impl Tx {
@@ -267,6 +285,10 @@ async fn open_sqlite(path: &Path) -> Result<Pools, StorageError> {
 }
 
 async fn open_postgres(url: &str) -> Result<Pools, StorageError> {
+    // The driver takes any scheme for its own.
+    if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+        return Err(StorageError::BadPostgresAddress);
+    }
     let options = PgConnectOptions::from_str(url).map_err(|_| StorageError::BadPostgresAddress)?;
     let pool = PgPoolOptions::new()
         .max_connections(12)
@@ -279,4 +301,41 @@ async fn open_postgres(url: &str) -> Result<Pools, StorageError> {
 /// Which engine the transaction runs on: migrations need to know, nothing else does.
 pub(crate) fn is_sqlite(tx: &Tx) -> bool {
     matches!(tx.inner, TxInner::Sqlite(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every connection of both pools, writer and readers: what keeps a committed act through a power cut and nothing
+    /// deleted on the disk. Not to be seen from outside, since each connection has its own.
+    #[tokio::test]
+    async fn every_sqlite_connection_has_its_pragmas() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("vedomost.sqlite");
+        let store = Store::open(&Location::SqliteFile(path)).await.unwrap();
+        let Pools::Sqlite { writer, readers } = &store.pools else {
+            panic!("not SQLite")
+        };
+        let mut held = Vec::new();
+        for _ in 0..4 {
+            held.push(readers.acquire().await.unwrap());
+        }
+        held.push(writer.acquire().await.unwrap());
+        for connection in &mut held {
+            for (pragma, expected) in [
+                ("PRAGMA synchronous", 2),
+                ("PRAGMA secure_delete", 1),
+                ("PRAGMA foreign_keys", 1),
+                ("PRAGMA trusted_schema", 0),
+                ("PRAGMA cell_size_check", 1),
+                ("PRAGMA busy_timeout", 10_000),
+            ] {
+                let found: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(pragma)).fetch_one(&mut **connection).await.unwrap();
+                assert_eq!(found, expected, "{pragma}");
+            }
+            let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut **connection).await.unwrap();
+            assert_eq!(mode, "wal");
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! Brings the tables to this version: numbered texts, each run once, in order, under the write lock.
 
+use std::time::Duration;
+
 use sqlx::AssertSqlSafe;
 
 use crate::engine::{Store, Tx, is_sqlite, on_engine};
@@ -12,8 +14,30 @@ const CREATE_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (version
 const NEWEST: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_migration";
 const RECORD: &str = "INSERT INTO schema_migration (version) VALUES ($1)";
 
+/// How often a program looks again that lost the race for an empty database.
+const MOST_TRIES: u32 = 20;
+const BETWEEN_TRIES: Duration = Duration::from_millis(100);
+
 pub(crate) async fn migrate(store: &Store) -> Result<(), StorageError> {
-    store.write(&(), |tx, ()| boxed(migrate_in(tx))).await
+    let mut tries = 1;
+    loop {
+        match store.write(&(), |tx, ()| boxed(migrate_in(tx))).await {
+            Err(error) if made_meanwhile(&error) && tries < MOST_TRIES => {
+                tries += 1;
+                tokio::time::sleep(BETWEEN_TRIES).await;
+            }
+            other => return other,
+        }
+    }
+}
+
+/// Two programs opened an empty PostgreSQL database at once: IF NOT EXISTS does not see a table that the other one has
+/// not committed yet, and its catalogue then refuses the second (unique violation, duplicate table or object; a lock on a table not yet made).
+fn made_meanwhile(error: &StorageError) -> bool {
+    let StorageError::Database(sqlx::Error::Database(error)) = error else {
+        return false;
+    };
+    matches!(error.code().as_deref(), Some("23505" | "42P07" | "42710" | "42P01"))
 }
 
 async fn migrate_in(tx: &mut Tx) -> Result<(), StorageError> {

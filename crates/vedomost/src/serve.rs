@@ -29,7 +29,13 @@ pub async fn run(arguments: &ServeArguments) -> Result<ExitCode, String> {
     invite_first_administrator(&app, arguments.listen).await?;
     let cookies = if arguments.plain_loopback { CookieSecurity::PlainLoopback } else { CookieSecurity::Secure };
     let options = WebOptions { cookies, allowed_hosts: arguments.hosts.clone(), trusted_proxies: arguments.trusted_proxies.clone(), demo: None };
-    let lookup_options = lookup::LookupOptions { trusted_proxies: crate::public_answers::proxies(&arguments.trusted_proxies), ..lookup::LookupOptions::default() };
+    let transport = if arguments.plain_loopback { lookup::Transport::Plain } else { lookup::Transport::Tls };
+    let owner = arguments.ministry.split_once('=').map_or("Министерство образования", |(_, name)| name.trim());
+    let lookup_options = lookup::LookupOptions {
+        trusted_proxies: crate::public_answers::proxies(&arguments.trusted_proxies),
+        transport,
+        ..lookup::LookupOptions::new(owner)
+    };
     let listeners = Listeners::bind(arguments.listen, arguments.public_listen).await?;
     say(&format!("Сотрудники: http://{}\nПросмотр:   http://{}", arguments.listen, arguments.public_listen));
     listeners.serve(app, options, lookup_options).await?;

@@ -16,8 +16,14 @@ impl FromRequestParts<Staff> for ClientAddress {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, staff: &Staff) -> Result<Self, Failure> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+        let peer = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|info| info.0.ip());
+        let forwarded = parts
+            .headers
+            .get("x-forwarded-for")
+            .and_then(|value| value.to_str().ok());
         let client = peer.map(|peer| client_of(peer, forwarded, &staff.options.trusted_proxies));
         Ok(Self(client.map_or_else(|| "unknown".to_owned(), counted_as)))
     }
@@ -62,7 +68,11 @@ mod tests {
             ("2001:db8:1:2:3:4:5:6", None, "2001:db8:1:2::/64"),
             ("::ffff:203.0.113.5", None, "203.0.113.5"),
         ] {
-            assert_eq!(counted_as(client_of(peer.parse().unwrap(), forwarded, &proxies)), expected, "{peer} {forwarded:?}");
+            assert_eq!(
+                counted_as(client_of(peer.parse().unwrap(), forwarded, &proxies)),
+                expected,
+                "{peer} {forwarded:?}"
+            );
         }
     }
 }

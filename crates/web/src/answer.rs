@@ -25,7 +25,10 @@ pub struct NotAPage;
 pub async fn frame(State(staff): State<Staff>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|path| path.as_str().to_owned());
     let Ok(frame) = RequestFrame::of(&request, staff.options.cookies) else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
@@ -42,7 +45,11 @@ pub async fn frame(State(staff): State<Staff>, mut request: Request, next: Next)
 fn with_error_page(staff: &Staff, frame: &RequestFrame, mut answered: Response) -> Response {
     let carried = answered.extensions_mut().remove::<FailurePage>();
     let bare = answered.extensions().get::<NotAPage>().is_none() && !is_html(&answered);
-    let found = carried.or_else(|| bare.then(|| FailureKind::of_status(answered.status())).flatten().map(FailurePage::from));
+    let found = carried.or_else(|| {
+        bare.then(|| FailureKind::of_status(answered.status()))
+            .flatten()
+            .map(FailurePage::from)
+    });
     let Some(failure) = found else { return answered };
     if let Some(cause) = &failure.cause {
         tracing::error!(request_id = frame.id(), cause, "request failed");
@@ -58,7 +65,10 @@ fn with_error_page(staff: &Staff, frame: &RequestFrame, mut answered: Response) 
 }
 
 fn is_html(response: &Response) -> bool {
-    response.headers().get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
+    response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
 }
 
 fn error_page(staff: &Staff, frame: &RequestFrame, failure: FailurePage) -> ErrorPage {
@@ -74,11 +84,19 @@ fn error_page(staff: &Staff, frame: &RequestFrame, failure: FailurePage) -> Erro
             "Форма пришла не\u{a0}с\u{a0}этой страницы",
             &["Ничего не\u{a0}записано. Откройте страницу заново и\u{a0}повторите"],
         ),
-        FailureKind::MethodNotAllowed => {
-            in_words(ErrorPage::not_found(shell), 405, "Так эту страницу не\u{a0}открыть", &["Вернитесь на\u{a0}главную и\u{a0}пройдите по\u{a0}ссылкам"])
-        }
+        FailureKind::MethodNotAllowed => in_words(
+            ErrorPage::not_found(shell),
+            405,
+            "Так эту страницу не\u{a0}открыть",
+            &["Вернитесь на\u{a0}главную и\u{a0}пройдите по\u{a0}ссылкам"],
+        ),
         FailureKind::NotNow(sentence) => {
-            let mut page = in_words(ErrorPage::not_found(shell), 409, "Сейчас этого сделать нельзя", &[&sentence, "Ничего не\u{a0}записано"]);
+            let mut page = in_words(
+                ErrorPage::not_found(shell),
+                409,
+                "Сейчас этого сделать нельзя",
+                &[&sentence, "Ничего не\u{a0}записано"],
+            );
             page.ways = vec![Link::new("Вернуться", back)];
             page
         }
@@ -96,7 +114,11 @@ fn in_words(mut page: ErrorPage, status: u16, heading: &str, sentences: &[&str])
     page.status = status;
     page.heading = heading.to_owned();
     page.shell.title = heading.to_owned();
-    page.paragraphs = sentences.iter().filter(|text| !text.is_empty()).map(|text| Phrase::of(as_sentence(text))).collect();
+    page.paragraphs = sentences
+        .iter()
+        .filter(|text| !text.is_empty())
+        .map(|text| Phrase::of(as_sentence(text)))
+        .collect();
     page
 }
 

@@ -119,7 +119,11 @@ mod tests {
     fn a_session_is_found_under_its_exact_name_only() {
         check(CookieSecurity::Secure, "a=b; __Host-vedomost=token", Some("token"));
         check(CookieSecurity::Secure, "vedomost-staff=token", None);
-        check(CookieSecurity::PlainLoopback, "vedomost-staff=token; x=y", Some("token"));
+        check(
+            CookieSecurity::PlainLoopback,
+            "vedomost-staff=token; x=y",
+            Some("token"),
+        );
         check(CookieSecurity::PlainLoopback, "vedomost-staff-look=strong", None);
         check(CookieSecurity::PlainLoopback, "vedomost-staff=", None);
     }

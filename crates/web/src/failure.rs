@@ -123,17 +123,27 @@ impl Failure {
             Self::SignInFirst(_) => FailureKind::Refused(String::new()).into(),
             Self::ForeignForm => FailureKind::ForeignForm.into(),
             Self::StaleForm => FailureKind::StaleForm.into(),
-            Self::UnreadableForm => FailureKind::Unprocessable("Форма пришла не\u{a0}целиком или не\u{a0}в\u{a0}том виде".to_owned()).into(),
+            Self::UnreadableForm => {
+                FailureKind::Unprocessable("Форма пришла не\u{a0}целиком или не\u{a0}в\u{a0}том виде".to_owned()).into()
+            }
             Self::TooLarge(limit) => FailureKind::TooLarge(limit).into(),
             Self::NoSuchPage => FailureKind::NotFound.into(),
-            Self::Broken(cause) => FailurePage { kind: FailureKind::Internal, way_back: None, cause: Some(cause.to_owned()) },
+            Self::Broken(cause) => FailurePage {
+                kind: FailureKind::Internal,
+                way_back: None,
+                cause: Some(cause.to_owned()),
+            },
         }
     }
 }
 
 impl From<FailureKind> for FailurePage {
     fn from(kind: FailureKind) -> Self {
-        Self { kind, way_back: None, cause: None }
+        Self {
+            kind,
+            way_back: None,
+            cause: None,
+        }
     }
 }
 
@@ -157,7 +167,11 @@ fn page_of(error: AppError, way_back: Option<String>) -> FailurePage {
         AppError::KeyReused => FailureKind::Changed(AppError::KeyReused.to_string()),
         AppError::TooMany(seconds) => FailureKind::TooMany(seconds),
         AppError::Law(sentence) => FailureKind::Unprocessable(sentence),
-        ours @ (AppError::Storage(_) | AppError::Sealed(_) | AppError::Keys(_) | AppError::Files(_) | AppError::Document(_)) => {
+        ours @ (AppError::Storage(_)
+        | AppError::Sealed(_)
+        | AppError::Keys(_)
+        | AppError::Files(_)
+        | AppError::Document(_)) => {
             cause = Some(ours.to_string());
             FailureKind::Internal
         }
@@ -173,7 +187,9 @@ impl IntoResponse for Failure {
         let page = self.page();
         let mut response = page.kind.status().into_response();
         if let FailureKind::TooMany(seconds) = page.kind {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
         }
         response.extensions_mut().insert(page);
         response
@@ -181,5 +197,9 @@ impl IntoResponse for Failure {
 }
 
 fn sign_in_path(next: &str) -> String {
-    if next == "/" || next.is_empty() { "/sign-in".to_owned() } else { format!("/sign-in?next={next}") }
+    if next == "/" || next.is_empty() {
+        "/sign-in".to_owned()
+    } else {
+        format!("/sign-in?next={next}")
+    }
 }

@@ -8,7 +8,9 @@ const TOKEN_BYTES: usize = 32;
 
 /// The token for a form: a random pad and the token under it, in hex. Empty, and so refused, when there is no randomness.
 pub fn masked(token: &str) -> String {
-    let (Ok(token), mut pad) = (hex::decode(token), [0u8; TOKEN_BYTES]) else { return String::new() };
+    let (Ok(token), mut pad) = (hex::decode(token), [0u8; TOKEN_BYTES]) else {
+        return String::new();
+    };
     if getrandom::fill(&mut pad).is_err() || token.len() != TOKEN_BYTES {
         return String::new();
     }
@@ -18,7 +20,9 @@ pub fn masked(token: &str) -> String {
 
 /// Is this the masked token of the session? Takes the same time wherever they differ.
 pub fn fits(sent: &str, token: &str) -> bool {
-    let (Ok(sent), Ok(token)) = (hex::decode(sent), hex::decode(token)) else { return false };
+    let (Ok(sent), Ok(token)) = (hex::decode(sent), hex::decode(token)) else {
+        return false;
+    };
     if sent.len() != 2 * TOKEN_BYTES || token.len() != TOKEN_BYTES {
         return false;
     }

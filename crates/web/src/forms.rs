@@ -47,11 +47,18 @@ impl<T: DeserializeOwned> FromRequest<Staff> for VerifiedForm<T> {
 }
 
 /// The request with its idempotency key, if the token is the session's.
-pub(crate) fn verified(mut signed_in: SignedInRequest, csrf: &str, idempotency_key: &str) -> Result<SignedInRequest, Failure> {
+pub(crate) fn verified(
+    mut signed_in: SignedInRequest,
+    csrf: &str,
+    idempotency_key: &str,
+) -> Result<SignedInRequest, Failure> {
     if !form_token::fits(csrf, &signed_in.person.form_token) {
         return Err(Failure::StaleForm);
     }
-    let usable = (1..=LONGEST_KEY).contains(&idempotency_key.len()) && idempotency_key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let usable = (1..=LONGEST_KEY).contains(&idempotency_key.len())
+        && idempotency_key
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     signed_in.request.idempotency_key = usable.then(|| idempotency_key.to_owned());
     Ok(signed_in)
 }
@@ -70,14 +77,18 @@ impl<T: DeserializeOwned> FromRequest<Staff> for VisitorForm<T> {
 }
 
 async fn read_body(request: Request) -> Result<Bytes, Failure> {
-    Bytes::from_request(request, &()).await.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge(FORM_LIMIT_WORDS),
-        _ => Failure::UnreadableForm,
-    })
+    Bytes::from_request(request, &())
+        .await
+        .map_err(|rejection| match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge(FORM_LIMIT_WORDS),
+            _ => Failure::UnreadableForm,
+        })
 }
 
 async fn read_form<T: DeserializeOwned>(request: Request) -> Result<T, Failure> {
-    let Form(fields) = Form::<T>::from_request(request, &()).await.map_err(|_| Failure::UnreadableForm)?;
+    let Form(fields) = Form::<T>::from_request(request, &())
+        .await
+        .map_err(|_| Failure::UnreadableForm)?;
     Ok(fields)
 }
 
@@ -89,17 +100,25 @@ pub struct Fields(Vec<(String, String)>);
 impl Fields {
     /// The first value of a field; empty when there is none.
     pub fn one(&self, name: &str) -> &str {
-        self.0.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value)
+        self.0
+            .iter()
+            .find(|(found, _)| found == name)
+            .map_or("", |(_, value)| value)
     }
 
     /// Every value of a field, in order.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter(move |(found, _)| found == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .filter(move |(found, _)| found == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Name after the prefix and value of every field that starts with it: `told-` gives `17`, `on`.
     pub fn with_prefix<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
-        self.0.iter().filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.as_str())))
+        self.0
+            .iter()
+            .filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.as_str())))
     }
 }
 

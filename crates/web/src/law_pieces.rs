@@ -6,24 +6,66 @@ use regulations::ObligationState;
 use regulations::russian::{capitalised, day_and_month};
 use ui::components::{Clause, Clock, ClockState, Phrase, Tag};
 
+use crate::failure::Failure;
+use crate::staff::Staff;
+
 /// The chip of the clause behind a duty.
 pub fn clause_of(duty: &SubjectDuty) -> Clause {
-    Clause::new(&duty.clause_chip, capitalised(&duty.clause_act), &duty.clause_words).counted(&duty.counted).status(&duty.clause_status)
+    Clause::new(&duty.clause_chip, capitalised(&duty.clause_act), &duty.clause_words)
+        .counted(&duty.counted)
+        .status(&duty.clause_status)
+}
+
+/// Chips of clauses by their citations; a citation that the region's acts do not hold is left out.
+pub fn clauses_in_words(staff: &Staff, citations: &[&str]) -> Result<Vec<Clause>, Failure> {
+    let rules = staff.app.ruleset()?;
+    let found = citations
+        .iter()
+        .filter_map(|citation| citation.parse().ok().and_then(|clause| rules.clause_words(&clause)));
+    Ok(found
+        .map(|words| Clause::new(words.chip, capitalised(&words.act), words.words))
+        .collect())
 }
 
 /// The clock of a thing: its most pressing duty; every clause that sets the same last day stands below.
 pub fn clock_of(duties: &[SubjectDuty]) -> Option<Clock> {
     let first = most_pressing(duties)?;
     let mut clauses = vec![clause_of(first)];
-    clauses.extend(duties.iter().filter(|other| other.term_id != first.term_id && other.due_at == first.due_at).map(clause_of));
+    clauses.extend(
+        duties
+            .iter()
+            .filter(|other| other.term_id != first.term_id && other.due_at == first.due_at)
+            .map(clause_of),
+    );
     let day = day_and_month(first.due_day);
     let (state, due, left) = match first.state {
-        ObligationState::Overdue => (ClockState::Late, format!("Срок истёк {day}"), format!("Просрочено {}", first.words)),
-        ObligationState::Today => (ClockState::Today, format!("Сегодня, до\u{a0}конца {day}"), capitalised(&first.words)),
-        ObligationState::Soon | ObligationState::Open => (ClockState::Ahead, format!("До\u{a0}конца {day}"), format!("Срок {}", first.words)),
-        ObligationState::Met | ObligationState::MetLate => (ClockState::Met, format!("Выполнено {}", first.words), format!("Срок был {day}")),
+        ObligationState::Overdue => (
+            ClockState::Late,
+            format!("Срок истёк {day}"),
+            format!("Просрочено {}", first.words),
+        ),
+        ObligationState::Today => (
+            ClockState::Today,
+            format!("Сегодня, до\u{a0}конца {day}"),
+            capitalised(&first.words),
+        ),
+        ObligationState::Soon | ObligationState::Open => (
+            ClockState::Ahead,
+            format!("До\u{a0}конца {day}"),
+            format!("Срок {}", first.words),
+        ),
+        ObligationState::Met | ObligationState::MetLate => (
+            ClockState::Met,
+            format!("Выполнено {}", first.words),
+            format!("Срок был {day}"),
+        ),
     };
-    Some(Clock { state, due, who_and_left: Phrase::of(format!("{}. {left}", responsible(first))), clauses })
+    Some(Clock {
+        state,
+        due,
+        who_and_left: Phrase::of(format!("{}. {left}", responsible(first))),
+        clauses,
+    })
 }
 
 /// «Отвечает директор: СОШ № 25».

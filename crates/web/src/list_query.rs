@@ -37,19 +37,30 @@ impl ListQuery {
 
     /// The page, from 1.
     pub fn page(&self) -> i64 {
-        self.one("page").parse().ok().filter(|page| (1..1_000_000).contains(page)).unwrap_or(1)
+        self.one("page")
+            .parse()
+            .ok()
+            .filter(|page| (1..1_000_000).contains(page))
+            .unwrap_or(1)
     }
 
     /// The address of the same list with other values; an empty value leaves the field out, and so does the page.
     pub fn address(&self, path: &str, kept: &[&str], changed: &[(&str, &str)]) -> String {
         let mut parts: Vec<String> = Vec::new();
-        for name in kept.iter().filter(|name| !changed.iter().any(|(changed, _)| changed == *name)) {
+        for name in kept
+            .iter()
+            .filter(|name| !changed.iter().any(|(changed, _)| changed == *name))
+        {
             parts.extend(part(name, self.one(name)));
         }
         for (name, value) in changed {
             parts.extend(part(name, value));
         }
-        if parts.is_empty() { path.to_owned() } else { format!("{path}?{}", parts.join("&")) }
+        if parts.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{path}?{}", parts.join("&"))
+        }
     }
 
     /// The kept fields as a query, without `?`; for links to files.
@@ -105,16 +116,28 @@ mod tests {
     use super::*;
 
     fn query(pairs: &[(&str, &str)]) -> ListQuery {
-        let pairs: Vec<(String, String)> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let pairs: Vec<(String, String)> = pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
         ListQuery::from(Fields::from(pairs))
     }
 
     #[test]
     fn addresses_keep_filters_and_drop_the_page() {
         let asked = query(&[("q", "СОШ 25"), ("state", "formed"), ("page", "3"), ("foreign", "x")]);
-        assert_eq!(asked.address("/statements", &["q", "state"], &[("state", "")]), "/statements?q=%D0%A1%D0%9E%D0%A8%2025");
-        assert_eq!(asked.address_of_pages("/statements", &["state"]), "/statements?state=formed&page=");
-        assert_eq!(query(&[]).address_of_pages("/statements", &["state"]), "/statements?page=");
+        assert_eq!(
+            asked.address("/statements", &["q", "state"], &[("state", "")]),
+            "/statements?q=%D0%A1%D0%9E%D0%A8%2025"
+        );
+        assert_eq!(
+            asked.address_of_pages("/statements", &["state"]),
+            "/statements?state=formed&page="
+        );
+        assert_eq!(
+            query(&[]).address_of_pages("/statements", &["state"]),
+            "/statements?page="
+        );
     }
 
     #[test]

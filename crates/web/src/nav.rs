@@ -17,6 +17,7 @@ pub enum Section {
     People,
     Announcements,
     Lookup,
+    Organisations,
     Accounts,
     Settings,
     Journal,
@@ -37,16 +38,57 @@ pub struct SectionRow {
 }
 
 const fn row(section: Section, label: &'static str, href: &'static str, actions: &'static [Action]) -> SectionRow {
-    SectionRow { section, label, href, actions }
+    SectionRow {
+        section,
+        label,
+        href,
+        actions,
+    }
 }
 
 /// In the order of the navigation.
 pub const SECTIONS: &[SectionRow] = &[
     row(Section::Duties, "Обязательства", "/", &[Action::SeeObligations]),
-    row(Section::Statements, "Ведомости", "/statements", &[Action::ListStatements]),
+    row(Section::Imports, "Загрузки", "/imports", &[Action::Import]),
+    row(Section::Processing, "Экзамены", "/exams", &[Action::SeeParticipants]),
+    row(
+        Section::Statements,
+        "Ведомости",
+        "/statements",
+        &[Action::ListStatements],
+    ),
+    row(
+        Section::Monitor,
+        "Кто не\u{a0}ознакомлен",
+        "/acquaintance",
+        &[Action::SeeAcquaintance],
+    ),
     row(Section::Ledgers, "Ознакомление", "/ledgers", &[Action::FillLedger]),
+    row(
+        Section::Announcements,
+        "Объявления",
+        "/announcements",
+        &[Action::SeeAnnouncements],
+    ),
     row(Section::Lookup, "Просмотр", "/lookup", &[Action::OpenLookup]),
-    row(Section::Accounts, "Учётные записи", "/accounts", &[Action::ManageAccounts, Action::NameResponsiblePersons]),
+    row(
+        Section::People,
+        "Участники",
+        "/participants",
+        &[Action::SeeParticipants],
+    ),
+    row(
+        Section::Organisations,
+        "Организации",
+        "/organisations",
+        &[Action::SeeOrganisations],
+    ),
+    row(
+        Section::Accounts,
+        "Учётные записи",
+        "/accounts",
+        &[Action::ManageAccounts, Action::NameResponsiblePersons],
+    ),
     row(Section::Settings, "Настройки", "/settings", &[Action::ManageSettings]),
     row(Section::Journal, "Журнал", "/journal", &[Action::SeeJournal]),
 ];
@@ -60,8 +102,13 @@ pub fn items(signed_in: &SignedInRequest, current: Section) -> Vec<NavItem> {
         .collect()
 }
 
-/// The first page of a person whose first page is not the list of obligations.
+/// The first page of a person who has no obligations to see: accounts for who keeps them, else the first section.
 pub fn landing(signed_in: &SignedInRequest) -> &'static str {
+    let keeper = signed_in.may(Action::ManageAccounts).then_some("/accounts");
     let mut rows = SECTIONS.iter().filter(|row| row.href != "/");
-    rows.find(|row| row.actions.iter().any(|action| signed_in.may(*action))).map_or("/terms", |row| row.href)
+    let first = || {
+        rows.find(|row| row.actions.iter().any(|action| signed_in.may(*action)))
+            .map(|row| row.href)
+    };
+    keeper.or_else(first).unwrap_or("/terms")
 }

@@ -32,9 +32,16 @@ pub fn see_other_with(staff: &Staff, path: &str, flash: &Flash) -> Response {
 
 fn written(flash: &Flash) -> String {
     let kind = if flash.is_done() { "done" } else { "notice" };
-    let link = flash.link.as_ref().map_or_else(String::new, |link| format!("{PART}{}{PART}{}", link.label, link.href));
+    let link = flash
+        .link
+        .as_ref()
+        .map_or_else(String::new, |link| format!("{PART}{}{PART}{}", link.label, link.href));
     let text = format!("{kind}{PART}{}{link}", flash.text);
-    if text.len() <= LONGEST { hex::encode(text) } else { hex::encode(format!("done{PART}Записано.")) }
+    if text.len() <= LONGEST {
+        hex::encode(text)
+    } else {
+        hex::encode(format!("done{PART}Записано."))
+    }
 }
 
 /// The notice of a cookie's value; `None` for anything that [`see_other_with`] did not write.
@@ -47,13 +54,19 @@ pub fn read(value: &str) -> Option<Flash> {
         _ => return None,
     };
     let text = parts.next()?.to_owned();
-    let link = parts.next().zip(parts.next()).filter(|(_, href)| is_local_path(href)).map(|(label, href)| Link::new(label, href));
+    let link = parts
+        .next()
+        .zip(parts.next())
+        .filter(|(_, href)| is_local_path(href))
+        .map(|(label, href)| Link::new(label, href));
     Some(Flash { kind, text, link })
 }
 
 /// Is this a path on this server, safe to redirect to?
 pub fn is_local_path(path: &str) -> bool {
-    path.starts_with('/') && !path.starts_with("//") && path.chars().all(|letter| letter.is_ascii_graphic() && letter != '\\')
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && path.chars().all(|letter| letter.is_ascii_graphic() && letter != '\\')
 }
 
 #[cfg(test)]
@@ -77,7 +90,15 @@ mod tests {
 
     #[test]
     fn only_paths_of_this_server_are_local() {
-        for (path, local) in [("/", true), ("/a?b=c", true), ("//evil.example", false), ("/\\evil", false), ("https://e", false), ("", false), ("/a\nb", false)] {
+        for (path, local) in [
+            ("/", true),
+            ("/a?b=c", true),
+            ("//evil.example", false),
+            ("/\\evil", false),
+            ("https://e", false),
+            ("", false),
+            ("/a\nb", false),
+        ] {
             assert_eq!(is_local_path(path), local, "{path}");
         }
     }

@@ -15,12 +15,18 @@ pub struct Page<T> {
 impl<T: Template> Page<T> {
     /// The page, 200.
     pub fn new(model: T) -> Self {
-        Self { status: StatusCode::OK, model }
+        Self {
+            status: StatusCode::OK,
+            model,
+        }
     }
 
     /// The page of a form with mistakes, 422.
     pub fn with_mistakes(model: T) -> Self {
-        Self { status: StatusCode::UNPROCESSABLE_ENTITY, model }
+        Self {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            model,
+        }
     }
 
     /// The page with another status.
@@ -32,7 +38,15 @@ impl<T: Template> Page<T> {
 impl<T: Template> IntoResponse for Page<T> {
     fn into_response(self) -> Response {
         match self.model.render() {
-            Ok(html) => (self.status, [(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], html).into_response(),
+            Ok(html) => (
+                self.status,
+                [(
+                    header::CONTENT_TYPE,
+                    HeaderValue::from_static("text/html; charset=utf-8"),
+                )],
+                html,
+            )
+                .into_response(),
             Err(_) => Failure::Broken("a template did not render").into_response(),
         }
     }

@@ -21,7 +21,9 @@ impl FromRequestParts<Staff> for PathId {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, staff: &Staff) -> Result<Self, Failure> {
-        let Path(text) = Path::<String>::from_request_parts(parts, staff).await.map_err(|_| Failure::NoSuchPage)?;
+        let Path(text) = Path::<String>::from_request_parts(parts, staff)
+            .await
+            .map_err(|_| Failure::NoSuchPage)?;
         parse_id(&text).map(Self)
     }
 }
@@ -33,7 +35,9 @@ impl FromRequestParts<Staff> for PathIds {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, staff: &Staff) -> Result<Self, Failure> {
-        let Path((first, second)) = Path::<(String, String)>::from_request_parts(parts, staff).await.map_err(|_| Failure::NoSuchPage)?;
+        let Path((first, second)) = Path::<(String, String)>::from_request_parts(parts, staff)
+            .await
+            .map_err(|_| Failure::NoSuchPage)?;
         Ok(Self(parse_id(&first)?, parse_id(&second)?))
     }
 }
@@ -45,15 +49,36 @@ pub fn parse_id(text: &str) -> Result<Uuid, Failure> {
 
 /// A stored legal day in words; as stored where it cannot be read.
 pub fn day_words(stored: &str) -> String {
-    stored.parse::<LegalDate>().map_or_else(|_| stored.to_owned(), long_date)
+    stored
+        .parse::<LegalDate>()
+        .map_or_else(|_| stored.to_owned(), long_date)
 }
 
 /// A file to take away under this name.
 pub fn download(name: &str, content_type: &'static str, content: Vec<u8>) -> Response {
-    let plain: String = name.chars().map(|letter| if letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_') { letter } else { '_' }).collect();
-    let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", percent_encoded(name));
+    let plain: String = name
+        .chars()
+        .map(|letter| {
+            if letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_') {
+                letter
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    let disposition = format!(
+        "attachment; filename=\"{plain}\"; filename*=UTF-8''{}",
+        percent_encoded(name)
+    );
     let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
-    ([(header::CONTENT_TYPE, HeaderValue::from_static(content_type)), (header::CONTENT_DISPOSITION, disposition)], content).into_response()
+    (
+        [
+            (header::CONTENT_TYPE, HeaderValue::from_static(content_type)),
+            (header::CONTENT_DISPOSITION, disposition),
+        ],
+        content,
+    )
+        .into_response()
 }
 
 /// A value for the query of a link.
@@ -84,11 +109,20 @@ pub fn pager(page: i64, per_page: i64, total: i64, address: &str) -> Option<Page
         if shown > before + 1 {
             pages.push(("…".to_owned(), String::new(), Current::No));
         }
-        pages.push((shown.to_string(), format!("{address}{shown}"), Current::when(|| shown == page)));
+        pages.push((
+            shown.to_string(),
+            format!("{address}{shown}"),
+            Current::when(|| shown == page),
+        ));
         before = shown;
     }
     Some(Pager {
-        summary: format!("Показаны {}–{} из\u{a0}{}", number(first_shown), number((page * per_page).min(total)), number(total)),
+        summary: format!(
+            "Показаны {}–{} из\u{a0}{}",
+            number(first_shown),
+            number((page * per_page).min(total)),
+            number(total)
+        ),
         previous: link(page - 1),
         next: link(page + 1),
         pages,
@@ -116,7 +150,12 @@ mod tests {
     #[test]
     fn names_of_files_travel_whole() {
         let response = download("ведомость 7.pdf", "application/pdf", Vec::new());
-        let line = response.headers().get(header::CONTENT_DISPOSITION).unwrap().to_str().unwrap();
+        let line = response
+            .headers()
+            .get(header::CONTENT_DISPOSITION)
+            .unwrap()
+            .to_str()
+            .unwrap();
         assert_eq!(
             line,
             "attachment; filename=\"__________7.pdf\"; filename*=UTF-8''%D0%B2%D0%B5%D0%B4%D0%BE%D0%BC%D0%BE%D1%81%D1%82%D1%8C%207.pdf"

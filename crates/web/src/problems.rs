@@ -25,7 +25,10 @@ impl Problems {
 
     /// What is wrong with a field; empty when nothing is.
     pub fn of_field(&self, field: &str) -> String {
-        self.0.iter().find(|problem| problem.field == field).map_or_else(String::new, |problem| problem.message.clone())
+        self.0
+            .iter()
+            .find(|problem| problem.field == field)
+            .map_or_else(String::new, |problem| problem.message.clone())
     }
 
     /// The summary above the form; ids of inputs equal names of fields. None when nothing is wrong.
@@ -39,6 +42,8 @@ impl Problems {
             return None;
         }
         let start = ErrorSummary::new("Проверьте введённое");
-        Some(self.0.iter().fold(start, |summary, problem| summary.item(problem.message.clone(), format!("{prefix}{}", problem.field))))
+        Some(self.0.iter().fold(start, |summary, problem| {
+            summary.item(problem.message.clone(), format!("{prefix}{}", problem.field))
+        }))
     }
 }

@@ -41,7 +41,11 @@ impl RequestFrame {
                 nonce: random_hex::<16>()?,
                 method: request.method().clone(),
                 path: request.uri().path().to_owned(),
-                look: if found.look() == Some("strong") { Contrast::Strong } else { Contrast::Ordinary },
+                look: if found.look() == Some("strong") {
+                    Contrast::Strong
+                } else {
+                    Contrast::Ordinary
+                },
                 flash: found.notice().and_then(notice::read),
                 session: found.session().map(str::to_owned),
                 signed_in: OnceLock::new(),
@@ -66,7 +70,11 @@ impl RequestFrame {
 
     /// Where a link that comes back may lead: the page itself, or the start after a form.
     pub fn path_to_come_back_to(&self) -> &str {
-        if self.shared.method == Method::GET { &self.shared.path } else { "/" }
+        if self.shared.method == Method::GET {
+            &self.shared.path
+        } else {
+            "/"
+        }
     }
 
     /// The reader's look.
@@ -99,7 +107,11 @@ impl<S: Send + Sync> FromRequestParts<S> for RequestFrame {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
-        parts.extensions.get::<Self>().cloned().ok_or(Failure::Broken("the frame of the answer is missing"))
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or(Failure::Broken("the frame of the answer is missing"))
     }
 }
 

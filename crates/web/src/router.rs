@@ -25,16 +25,23 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(600);
 pub fn routes() -> Routes {
     Routes::new()
         .and(pages::accounts::routes())
+        .and(pages::announcements::routes())
         .and(pages::assets::routes())
         .and(pages::calendar::routes())
         .and(pages::demo::routes())
         .and(pages::health::routes())
+        .and(pages::history::routes())
         .and(pages::home::routes())
+        .and(pages::imports::routes())
         .and(pages::invitation::routes())
         .and(pages::journal::routes())
         .and(pages::ledgers::routes())
         .and(pages::look::routes())
         .and(pages::lookup_opening::routes())
+        .and(pages::monitor::routes())
+        .and(pages::organisations::routes())
+        .and(pages::participants::routes())
+        .and(pages::processing::routes())
         .and(pages::search::routes())
         .and(pages::settings::routes())
         .and(pages::sign_in::routes())
@@ -48,7 +55,10 @@ pub fn staff_router(staff: Staff) -> Router {
         .into_router(&staff)
         .fallback(no_such_page)
         .layer(DefaultBodyLimit::max(FORM_BYTES))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            LONGEST_REQUEST,
+        ))
         .layer(from_fn_with_state(staff.clone(), known_host))
         .layer(from_fn_with_state(staff.clone(), answer::frame))
         .layer(CompressionLayer::new().compress_when(worth_compressing()))
@@ -74,9 +84,18 @@ async fn no_such_page(State(staff): State<Staff>, frame: RequestFrame) -> Failur
 /// Refuses names under which this server is not addressed (a foreign name that resolves to it); probes come by address.
 async fn known_host(State(staff): State<Staff>, request: Request, next: Next) -> Response {
     let hosts = &staff.options.allowed_hosts;
-    let named = request.headers().get(header::HOST).and_then(|value| value.to_str().ok()).map(without_port);
-    let is_known = hosts.is_empty() || named.is_some_and(|name| hosts.iter().any(|host| host.eq_ignore_ascii_case(name)));
-    if is_known || request.uri().path().starts_with("/health/") { next.run(request).await } else { Failure::NoSuchPage.into_response() }
+    let named = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|value| value.to_str().ok())
+        .map(without_port);
+    let is_known =
+        hosts.is_empty() || named.is_some_and(|name| hosts.iter().any(|host| host.eq_ignore_ascii_case(name)));
+    if is_known || request.uri().path().starts_with("/health/") {
+        next.run(request).await
+    } else {
+        Failure::NoSuchPage.into_response()
+    }
 }
 
 fn without_port(host: &str) -> &str {

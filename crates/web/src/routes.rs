@@ -72,6 +72,16 @@ pub struct Route {
     pub pattern: &'static str,
     /// Who may reach it.
     pub access: Access,
+    /// What it takes.
+    pub body: BodyKind,
+}
+
+/// What a request to a route carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyKind {
+    Nothing,
+    Form,
+    FormWithFiles,
 }
 
 /// Routes of a page, or of all pages.
@@ -89,23 +99,43 @@ impl Routes {
     /// A page, or a file to take away.
     #[must_use]
     pub fn get<H: Handler<T, Staff>, T: 'static>(self, pattern: &'static str, access: Access, handler: H) -> Self {
-        self.with(Method::GET, pattern, access, get(handler))
+        self.with(
+            Route {
+                method: Method::GET,
+                pattern,
+                access,
+                body: BodyKind::Nothing,
+            },
+            get(handler),
+        )
     }
 
     /// A form that changes something; its handler takes [`crate::forms::VerifiedForm`].
     #[must_use]
     pub fn post<H: Handler<T, Staff>, T: 'static>(self, pattern: &'static str, access: Access, handler: H) -> Self {
-        self.with(Method::POST, pattern, access, post(handler).layer(DefaultBodyLimit::max(FORM_BYTES)))
+        let route = Route {
+            method: Method::POST,
+            pattern,
+            access,
+            body: BodyKind::Form,
+        };
+        self.with(route, post(handler).layer(DefaultBodyLimit::max(FORM_BYTES)))
     }
 
     /// A form with files; its handler takes [`crate::upload::VerifiedUpload`].
     #[must_use]
     pub fn upload<H: Handler<T, Staff>, T: 'static>(self, pattern: &'static str, access: Access, handler: H) -> Self {
-        self.with(Method::POST, pattern, access, post(handler).layer(DefaultBodyLimit::max(UPLOAD_BYTES)))
+        let route = Route {
+            method: Method::POST,
+            pattern,
+            access,
+            body: BodyKind::FormWithFiles,
+        };
+        self.with(route, post(handler).layer(DefaultBodyLimit::max(UPLOAD_BYTES)))
     }
 
-    fn with(mut self, method: Method, pattern: &'static str, access: Access, handler: MethodRouter<Staff>) -> Self {
-        self.rows.push((Route { method, pattern, access }, handler));
+    fn with(mut self, route: Route, handler: MethodRouter<Staff>) -> Self {
+        self.rows.push((route, handler));
         self
     }
 
@@ -131,7 +161,12 @@ impl Routes {
 }
 
 /// Before a handler: is the form ours, is somebody signed in, may they?
-async fn guard(State((staff, access)): State<(Staff, Access)>, frame: RequestFrame, request: Request, next: Next) -> Response {
+async fn guard(
+    State((staff, access)): State<(Staff, Access)>,
+    frame: RequestFrame,
+    request: Request,
+    next: Next,
+) -> Response {
     let admitted = match must_be_ours(&frame, &request) {
         Ok(()) => admit(&staff, access, &frame).await,
         Err(failure) => Err(failure),
@@ -143,8 +178,16 @@ async fn guard(State((staff, access)): State<(Staff, Access)>, frame: RequestFra
 }
 
 fn must_be_ours(frame: &RequestFrame, request: &Request) -> Result<(), Failure> {
-    let cookie = if frame.session().is_some() { SessionCookie::Carried } else { SessionCookie::Absent };
-    if changes_something(request.method()) && !is_same_origin(request.headers(), cookie) { Err(Failure::ForeignForm) } else { Ok(()) }
+    let cookie = if frame.session().is_some() {
+        SessionCookie::Carried
+    } else {
+        SessionCookie::Absent
+    };
+    if changes_something(request.method()) && !is_same_origin(request.headers(), cookie) {
+        Err(Failure::ForeignForm)
+    } else {
+        Ok(())
+    }
 }
 
 async fn admit(staff: &Staff, access: Access, frame: &RequestFrame) -> Result<(), Failure> {

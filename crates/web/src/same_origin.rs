@@ -33,7 +33,9 @@ pub fn is_same_origin(headers: &HeaderMap, cookie: SessionCookie) -> bool {
 }
 
 fn authority(origin: &str) -> Option<&str> {
-    origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"))
+    origin
+        .strip_prefix("https://")
+        .or_else(|| origin.strip_prefix("http://"))
 }
 
 #[cfg(test)]
@@ -67,7 +69,11 @@ mod tests {
                     headers.insert(name, value.parse().unwrap());
                 }
             }
-            assert_eq!(is_same_origin(&headers, cookie), expected, "{site:?} {origin:?} {cookie:?}");
+            assert_eq!(
+                is_same_origin(&headers, cookie),
+                expected,
+                "{site:?} {origin:?} {cookie:?}"
+            );
         }
     }
 }

@@ -15,10 +15,18 @@ use crate::staff::{Staff, WebOptions};
 pub(crate) fn for_person(signed_in: &SignedInRequest, title: String, section: Section) -> Shell {
     let person = &signed_in.person;
     let csrf = form_token::masked(&person.form_token);
-    let position = if person.position.is_empty() { signed_in.request.actor.role.russian() } else { person.position.as_str() };
+    let position = if person.position.is_empty() {
+        signed_in.request.actor.role.russian()
+    } else {
+        person.position.as_str()
+    };
     Shell {
         title,
-        nav: if signed_in.may(Action::SeeTerms) { nav::items(signed_in, section) } else { Vec::new() },
+        nav: if signed_in.may(Action::SeeTerms) {
+            nav::items(signed_in, section)
+        } else {
+            Vec::new()
+        },
         person_line: format!("{}, {position}", person.name),
         organisation_line: person.organisation.clone(),
         time_line: format!("Время местное, {}", person.zone.offset_label(signed_in.request.now)),
@@ -31,7 +39,10 @@ pub(crate) fn for_person(signed_in: &SignedInRequest, title: String, section: Se
 
 /// The shell of a page for somebody not signed in.
 pub fn for_visitor(staff: &Staff, frame: &RequestFrame, title: impl Into<String>) -> Shell {
-    Shell { title: title.into(), ..base(frame, &staff.options) }
+    Shell {
+        title: title.into(),
+        ..base(frame, &staff.options)
+    }
 }
 
 /// The shell of an error page, whoever reads it.
@@ -82,10 +93,19 @@ fn demo_bar(now_local: &str) -> DemoBar {
 }
 
 fn help(hot_line: &str) -> Option<Link> {
-    let digits: String = hot_line.chars().filter(|letter| letter.is_ascii_digit() || *letter == '+').collect();
+    let digits: String = hot_line
+        .chars()
+        .filter(|letter| letter.is_ascii_digit() || *letter == '+')
+        .collect();
     if digits.is_empty() {
         return None;
     }
-    let international = digits.strip_prefix('8').filter(|rest| rest.len() == 10).map_or(digits.clone(), |rest| format!("+7{rest}"));
-    Some(Link::new(capitalised(&format!("помощь: {hot_line}")), format!("tel:{international}")))
+    let international = digits
+        .strip_prefix('8')
+        .filter(|rest| rest.len() == 10)
+        .map_or(digits.clone(), |rest| format!("+7{rest}"));
+    Some(Link::new(
+        capitalised(&format!("помощь: {hot_line}")),
+        format!("tel:{international}"),
+    ))
 }

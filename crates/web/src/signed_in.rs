@@ -51,10 +51,17 @@ impl SignedInRequest {
     /// The person behind the request's session, if it still stands.
     pub async fn load(staff: &Staff, frame: &RequestFrame) -> Result<Option<Self>, AppError> {
         let Some(token) = frame.session() else { return Ok(None) };
-        let Some(found) = staff.app.session(token).await? else { return Ok(None) };
+        let Some(found) = staff.app.session(token).await? else {
+            return Ok(None);
+        };
         let workplace = staff.app.workplace(&found.actor).await?;
         let now = staff.app.clock.now();
-        let request = Request { actor: found.actor, now, today: staff.app.day_of(now), idempotency_key: None };
+        let request = Request {
+            actor: found.actor,
+            now,
+            today: staff.app.day_of(now),
+            idempotency_key: None,
+        };
         let person = Person {
             name: workplace.name,
             login: workplace.login,
@@ -66,7 +73,12 @@ impl SignedInRequest {
             form_token: found.form_token,
             session: token.to_owned(),
         };
-        Ok(Some(Self { request, person: Arc::new(person), frame: frame.clone(), options: Arc::clone(&staff.options) }))
+        Ok(Some(Self {
+            request,
+            person: Arc::new(person),
+            frame: frame.clone(),
+            options: Arc::clone(&staff.options),
+        }))
     }
 
     /// May this person do `action` today? For showing acts; the use case decides.
@@ -81,7 +93,11 @@ impl SignedInRequest {
 
     /// A form that posts to `action` and acts once however often it is sent.
     pub fn form(&self, action: impl Into<String>) -> PostForm {
-        PostForm::new(action, form_token::masked(&self.person.form_token), random_hex::<16>().unwrap_or_default())
+        PostForm::new(
+            action,
+            form_token::masked(&self.person.form_token),
+            random_hex::<16>().unwrap_or_default(),
+        )
     }
 }
 
@@ -93,7 +109,9 @@ impl FromRequestParts<Staff> for SignedInRequest {
         if let Some(kept) = frame.signed_in() {
             return Ok(kept.clone());
         }
-        let loaded = Self::load(staff, &frame).await?.ok_or_else(|| Failure::SignInFirst(frame.path_to_come_back_to().to_owned()))?;
+        let loaded = Self::load(staff, &frame)
+            .await?
+            .ok_or_else(|| Failure::SignInFirst(frame.path_to_come_back_to().to_owned()))?;
         frame.keep_signed_in(loaded.clone());
         Ok(loaded)
     }

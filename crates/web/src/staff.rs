@@ -21,7 +21,11 @@ pub struct Staff {
 impl Staff {
     /// Puts the two together.
     pub fn new(app: Arc<App>, options: WebOptions) -> Self {
-        Self { app, options: Arc::new(options), readiness: Arc::default() }
+        Self {
+            app,
+            options: Arc::new(options),
+            readiness: Arc::default(),
+        }
     }
 }
 

@@ -35,7 +35,9 @@ impl FromRequest<Staff> for VerifiedUpload {
     async fn from_request(request: Request, staff: &Staff) -> Result<Self, Failure> {
         let (mut parts, body) = request.into_parts();
         let mut signed_in = SignedInRequest::from_request_parts(&mut parts, staff).await?;
-        let mut form = Multipart::from_request(Request::from_parts(parts, body), staff).await.map_err(|_| Failure::UnreadableForm)?;
+        let mut form = Multipart::from_request(Request::from_parts(parts, body), staff)
+            .await
+            .map_err(|_| Failure::UnreadableForm)?;
         let mut pairs: Vec<(String, String)> = Vec::new();
         let mut files = Vec::new();
         let mut is_verified = false;
@@ -55,7 +57,11 @@ impl FromRequest<Staff> for VerifiedUpload {
         if !is_verified {
             signed_in = verified_by(&pairs, signed_in)?;
         }
-        Ok(Self { signed_in, fields: Fields::from(pairs), files })
+        Ok(Self {
+            signed_in,
+            fields: Fields::from(pairs),
+            files,
+        })
     }
 }
 

@@ -1,11 +1,12 @@
 //! Every answer, of whatever class, carries the headers that protect its reader (promise 18, 19).
 #![expect(dead_code, reason = "each test file uses a part of the support")]
+#![expect(clippy::unwrap_used, reason = "a broken fixture ends the test")]
 
 mod support;
 
 use axum::http::{Method, StatusCode, header};
 use support::{Answer, Region};
-use web::CookieSecurity;
+use web::{CookieSecurity, WebOptions};
 
 fn check(what: &str, answer: &Answer, status: StatusCode) {
     assert_eq!(answer.status, status, "{what}: {}", answer.text());
@@ -33,9 +34,23 @@ fn check_page(what: &str, answer: &Answer, status: StatusCode) {
     check(what, answer, status);
     assert_eq!(answer.header("cache-control"), "no-store", "{what}");
     assert!(answer.header("content-type").starts_with("text/html"), "{what}");
-    let nonce = answer.header("content-security-policy").split_once("'nonce-").unwrap().1.split_once('\'').unwrap().0.to_owned();
-    assert!(answer.text().contains(&format!("nonce=\"{nonce}\"")), "{what}: the script has another nonce");
-    assert!(!answer.text().contains("style=\""), "{what}: an inline style would be refused by the policy");
+    let nonce = answer
+        .header("content-security-policy")
+        .split_once("'nonce-")
+        .unwrap()
+        .1
+        .split_once('\'')
+        .unwrap()
+        .0
+        .to_owned();
+    assert!(
+        answer.text().contains(&format!("nonce=\"{nonce}\"")),
+        "{what}: the script has another nonce"
+    );
+    assert!(
+        !answer.text().contains("style=\""),
+        "{what}: an inline style would be refused by the policy"
+    );
 }
 
 #[tokio::test]
@@ -49,13 +64,35 @@ async fn every_class_of_answer_has_all_headers() {
     check_page("403", &browser.get("/lookup").await, StatusCode::FORBIDDEN);
     check_page("403 form", &browser.post("/accounts", &[]).await, StatusCode::FORBIDDEN);
     check_page("404", &browser.get("/no/such/page").await, StatusCode::NOT_FOUND);
-    check_page("404 signed out", &visitor.get("/no/such/page").await, StatusCode::NOT_FOUND);
-    check_page("404 asset", &visitor.get("/assets/unknown.css").await, StatusCode::NOT_FOUND);
-    check_page("409", &visitor.get(&format!("/invitation/{}", "0".repeat(64))).await, StatusCode::CONFLICT);
-    check_page("422", &browser.post_with_token("/accounts", &[]).await, StatusCode::UNPROCESSABLE_ENTITY);
+    check_page(
+        "404 signed out",
+        &visitor.get("/no/such/page").await,
+        StatusCode::NOT_FOUND,
+    );
+    check_page(
+        "404 asset",
+        &visitor.get("/assets/unknown.css").await,
+        StatusCode::NOT_FOUND,
+    );
+    check_page(
+        "409",
+        &visitor.get(&format!("/invitation/{}", "0".repeat(64))).await,
+        StatusCode::CONFLICT,
+    );
+    check_page(
+        "422",
+        &browser.post_with_token("/accounts", &[]).await,
+        StatusCode::UNPROCESSABLE_ENTITY,
+    );
     let too_large = "x".repeat(3 * 1024 * 1024);
-    check_page("413", &visitor.post("/sign-in", &[("login", &too_large)]).await, StatusCode::PAYLOAD_TOO_LARGE);
-    let put = visitor.request(Method::PUT, "/sign-in").header("sec-fetch-site", "same-origin");
+    check_page(
+        "413",
+        &visitor.post("/sign-in", &[("login", &too_large)]).await,
+        StatusCode::PAYLOAD_TOO_LARGE,
+    );
+    let put = visitor
+        .request(Method::PUT, "/sign-in")
+        .header("sec-fetch-site", "same-origin");
     let put = visitor.send(put.body(axum::body::Body::empty()).unwrap()).await;
     check_page("405", &put, StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(put.header("allow"), "GET,HEAD,POST");
@@ -67,9 +104,12 @@ async fn a_fault_of_ours_tells_nothing_and_is_a_page() {
     use axum::Router;
     use axum::middleware::from_fn_with_state;
     let region = Region::make().await;
-    let staff = web::Staff::new(region.app.clone(), web::WebOptions::default());
+    let staff = web::Staff::new(region.app.clone(), WebOptions::default());
     let broken: Router = Router::new()
-        .route("/broken", axum::routing::get(async || -> &'static str { panic!("a secret of the handler") }))
+        .route(
+            "/broken",
+            axum::routing::get(async || -> &'static str { panic!("a secret of the handler") }),
+        )
         .layer(from_fn_with_state(staff.clone(), web::answer::frame));
     let browser = region.browser_of(broken);
     let answer = browser.get("/broken").await;
@@ -84,7 +124,11 @@ async fn hashed_assets_are_kept_and_pages_are_not() {
     for path in ui::assets::all_paths() {
         let answer = visitor.get(path).await;
         check(path, &answer, StatusCode::OK);
-        assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable", "{path}");
+        assert_eq!(
+            answer.header("cache-control"),
+            "public, max-age=31536000, immutable",
+            "{path}"
+        );
     }
 }
 
@@ -92,7 +136,9 @@ async fn hashed_assets_are_kept_and_pages_are_not() {
 async fn pages_are_compressed_on_request() {
     let region = Region::make().await;
     let visitor = region.browser();
-    let request = visitor.request(Method::GET, "/sign-in").header(header::ACCEPT_ENCODING, "gzip");
+    let request = visitor
+        .request(Method::GET, "/sign-in")
+        .header(header::ACCEPT_ENCODING, "gzip");
     let answer = visitor.send(request.body(axum::body::Body::empty()).unwrap()).await;
     assert_eq!(answer.header("content-encoding"), "gzip");
     check("compressed", &answer, StatusCode::OK);
@@ -100,15 +146,27 @@ async fn pages_are_compressed_on_request() {
 
 #[tokio::test]
 async fn over_tls_cookies_are_bound_to_the_host_and_browsers_stay_with_tls() {
-    let region = Region::make_with(CookieSecurity::Secure).await;
+    let secure = |_: &_| WebOptions {
+        cookies: CookieSecurity::Secure,
+        ..support::options()
+    };
+    let region = Region::make_with(secure).await;
     let browser = region.browser();
-    let answer = browser.post("/sign-in", &[("login", "administrator"), ("password", support::PASSWORD)]).await;
+    let answer = browser
+        .post(
+            "/sign-in",
+            &[("login", "administrator"), ("password", support::PASSWORD)],
+        )
+        .await;
     let cookie = answer.header("set-cookie");
     assert!(cookie.starts_with("__Host-vedomost="), "{cookie}");
     for part in ["HttpOnly", "SameSite=Strict", "Path=/", "Secure"] {
         assert!(cookie.contains(part), "{cookie}");
     }
-    assert_eq!(answer.header("strict-transport-security"), "max-age=31536000; includeSubDomains");
+    assert_eq!(
+        answer.header("strict-transport-security"),
+        "max-age=31536000; includeSubDomains"
+    );
     let plain = Region::make().await.browser().get("/sign-in").await;
     assert_eq!(plain.header("strict-transport-security"), "");
 }

@@ -105,7 +105,7 @@ async fn a_statement_is_handed_over_and_received_once(engine: Engine) {
     assert_eq!(all, read!(one.store, |tx| statements::of_completion(tx, COMPLETION).await?));
     assert_eq!(all.len(), 3);
     let through: Vec<_> = read!(one.store, |tx| statements::of_edition(tx, EDITIONS[0]).await?).iter().map(|row| row.id).collect();
-    assert_eq!(through, [TO_SCHOOL, TO_BODY], "by number");
+    assert_eq!(through, [TO_BODY, TO_SCHOOL], "by number");
     let lines = read!(one.store, |tx| statements::lines(tx, TO_SCHOOL).await?);
     assert_eq!(lines.iter().map(|line| (line.line_number, line.edition_id, line.person_id, line.commitment.len())).collect::<Vec<_>>(), [
         (1, EDITIONS[0], PEOPLE[0], 32),

@@ -1,7 +1,12 @@
 //! The journal: numbered without gaps, chained by hash, and nothing in it can be altered unseen.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
 use domain::access::Role;
-use storage::StorageError;
+use storage::installation::Counter;
+use storage::{StorageError, boxed};
 use storage::journal::{self, Author, Event, JournalFilter, JournalRow, event_hash};
 
 use crate::support::{Engine, TestStore};
@@ -10,6 +15,7 @@ use crate::{on_both_engines, read, write};
 
 on_both_engines! {
     twenty_writers_leave_no_gap_and_one_chain;
+    a_long_act_is_not_starved_by_short_ones;
     a_refused_act_leaves_no_event;
     whatever_is_altered_shows;
     a_page_shows_what_was_asked_for;
@@ -69,13 +75,43 @@ async fn twenty_writers_leave_no_gap_and_one_chain(engine: Engine) {
     assert_eq!(details.len(), 20, "every writer's event stands once");
 }
 
+/// A release takes a second while schools save their ledgers every moment, and each of them appends to the journal.
+async fn a_long_act_is_not_starved_by_short_ones(engine: Engine) {
+    let one = TestStore::new(engine).await;
+    let done = Arc::new(AtomicBool::new(false));
+    let (store, stop) = (one.store.clone(), Arc::clone(&done));
+    let short = tokio::spawn(async move {
+        let mut appended = 0;
+        while !stop.load(Ordering::Relaxed) {
+            write!(store, |tx| journal::append(tx, author(0), &event(0)).await?).unwrap();
+            appended += 1;
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        appended
+    });
+    let long = one.store.write(&(), |tx, ()| {
+        boxed(async move {
+            storage::installation::value(tx, Counter::Directory).await?;
+            tokio::time::sleep(Duration::from_millis(150)).await;
+            journal::append(tx, author(1), &event(1)).await
+        })
+    });
+    let outcome = tokio::time::timeout(Duration::from_secs(30), long).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    done.store(true, Ordering::Relaxed);
+    let appended = short.await.unwrap();
+    outcome.unwrap();
+    assert!(appended > 5, "{appended}");
+    assert_eq!(problems(&all(&one).await), Vec::<i64>::new());
+}
+
 async fn a_refused_act_leaves_no_event(engine: Engine) {
     let one = TestStore::new(engine).await;
     write!(one.store, |tx| journal::append(tx, author(1), &event(1)).await?).unwrap();
     let refused: Result<(), StorageError> = one
         .store
         .write(&(), |tx, ()| {
-            storage::boxed(async move {
+            boxed(async move {
                 journal::append(tx, author(2), &event(2)).await?;
                 Err(StorageError::Duplicate)
             })

@@ -38,7 +38,9 @@ fn collect(root: &Path, folder: &Path, found: &mut Vec<Source>) {
         if path.is_dir() {
             collect(root, &path, found);
         } else if name.ends_with(".rs") {
-            found.push(Source { name, text: std::fs::read_to_string(&path).unwrap() });
+            let text = std::fs::read_to_string(&path).unwrap();
+            let product = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+            found.push(Source { name, text: product.to_owned() });
         }
     }
 }
@@ -54,7 +56,9 @@ fn literal(source: &str) -> (String, &str) {
                 Some((_, '\n')) => {
                     let rest = letters.as_str();
                     let blank = rest.len() - rest.trim_start().len();
-                    (0..rest[..blank].chars().count()).for_each(|_| drop(letters.next()));
+                    for _ in rest[..blank].chars() {
+                        letters.next();
+                    }
                 }
                 Some((_, 'n')) => text.push('\n'),
                 Some((_, escaped)) => text.push(escaped),
@@ -71,7 +75,10 @@ fn macros(text: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     for part in text.split("macro_rules! ").skip(1) {
         let name = part.split([' ', '{']).next().unwrap().to_owned();
-        let Some((_, body)) = part.split_once("concat!(") else { continue };
+        if !part.split_once('=').is_some_and(|(pattern, _)| pattern.contains("$tail:literal")) {
+            continue;
+        }
+        let body = part.split_once("concat!(").unwrap_or_else(|| panic!("the macro {name} has a tail and no concat!")).1;
         let mut before_tail = String::new();
         let mut rest = body.trim_start();
         while rest.starts_with('"') {
@@ -109,7 +116,7 @@ fn constants(source: &Source) -> Vec<(String, String)> {
 }
 
 fn is_sql(text: &str) -> bool {
-    ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "CREATE ", "PRAGMA ", "WITH "].iter().any(|word| text.starts_with(word))
+    ["LOCK ", "SELECT ", "INSERT ", "UPDATE ", "DELETE ", "CREATE ", "PRAGMA ", "WITH "].iter().any(|word| text.starts_with(word))
 }
 
 /// A prefix for bulk inserts becomes a whole statement with one row.
@@ -133,7 +140,8 @@ async fn queries_prepare_on_both_engines(engine: Engine) {
     let mut prepared = 0;
     for source in sources() {
         for (name, text) in constants(&source) {
-            if !is_sql(&text) {
+            // Locks of tables are PostgreSQL's only.
+            if !is_sql(&text) || engine == Engine::Sqlite && text.starts_with("LOCK ") {
                 continue;
             }
             prepared += 1;
@@ -156,7 +164,7 @@ fn every_query_is_a_named_constant() {
                 let argument = part.split([')', ',']).next().unwrap().trim();
                 // The bulk macro's own argument, the migrator's compiled-in texts, and one loop over two named constants.
                 let known = match source.name.as_str() {
-                    "bulk.rs" => argument == "$prefix",
+                    "bulk.rs" => ["$prefix", "PREFIX"].contains(&argument),
                     "migrations.rs" => argument.starts_with("AssertSqlSafe(text") || names.iter().any(|name| name == argument),
                     "settings.rs" if argument == "text" => source.text.contains("for text in [PUT, PUT_HISTORY]"),
                     _ => names.iter().any(|name| name == argument),
@@ -175,7 +183,7 @@ fn every_query_is_a_named_constant() {
 #[test]
 fn bulk_inserts_count_their_columns() {
     let mut checked = 0;
-    for source in sources() {
+    for source in sources().into_iter().filter(|source| source.name != "bulk.rs") {
         let texts: BTreeMap<String, String> = constants(&source).into_iter().collect();
         for part in source.text.split("bulk_insert!(tx, ").skip(1) {
             let mut arguments = part.split(',').map(str::trim);

@@ -306,7 +306,8 @@ impl Week<'_> {
             if index % 23 == 11 {
                 continue;
             }
-            let leaves_some = with_absent < SCHOOLS_WITH_ABSENT && index % 8 == 0;
+            let lent = Some(code) == self.codes_of(&[OrganisationKind::School]).first();
+            let leaves_some = lent || (with_absent < SCHOOLS_WITH_ABSENT && index % 8 == 0);
             with_absent += usize::from(leaves_some);
             self.tell(code, leaves_some).await?;
         }

@@ -54,12 +54,21 @@ fn state_tag(state: &str) -> Tag {
 }
 
 /// The page that shows an invitation's link, once.
-fn invitation_page(staff: &Staff, signed_in: &SignedInRequest, headers: &HeaderMap, account: &AccountView, invitation: &Invitation) -> InvitationPage {
+fn invitation_page(
+    staff: &Staff,
+    signed_in: &SignedInRequest,
+    headers: &HeaderMap,
+    account: &AccountView,
+    invitation: &Invitation,
+) -> InvitationPage {
     let scheme = match staff.options.cookies {
         CookieSecurity::Secure => "https",
         CookieSecurity::PlainLoopback => "http",
     };
-    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let host = headers
+        .get(header::HOST)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let mut shell = signed_in.shell("Ссылка для входа", Section::Accounts);
     shell.breadcrumbs = vec![Link::new("Учётные записи", "/accounts")];
     InvitationPage {
@@ -67,7 +76,13 @@ fn invitation_page(staff: &Staff, signed_in: &SignedInRequest, headers: &HeaderM
         who: format!("{}, {}, {}", account.name, account.row.position, account.organisation),
         login: account.row.account.login.clone(),
         link: format!("{scheme}://{host}/invitation/{}", invitation.token),
-        valid_until: format!("до\u{a0}{}", date_time(&signed_in.person.zone, signed_in.request.now.plus_hours(INVITATION_HOURS))),
+        valid_until: format!(
+            "до\u{a0}{}",
+            date_time(
+                &signed_in.person.zone,
+                signed_in.request.now.plus_hours(INVITATION_HOURS)
+            )
+        ),
         back: Link::new("К\u{a0}учётной записи", address_of(account)),
     }
 }

@@ -17,7 +17,10 @@ async fn send(Path(name): Path<String>) -> Result<Response, Failure> {
     let asset = ui::assets::asset(&format!("/assets/{name}")).ok_or(Failure::NoSuchPage)?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type)),
-        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=31536000, immutable"),
+        ),
     ];
     Ok((headers, asset.bytes).into_response())
 }

@@ -24,7 +24,9 @@ const MORNING: &str = "T09:00";
 /// Its routes. The forms stand on every page of the demo, also where nobody is signed in, so they carry no token; they
 /// must still come from our own pages.
 pub fn routes() -> Routes {
-    Routes::new().post("/demo/clock", Access::Everyone, move_clock).post("/demo/sign-in", Access::Everyone, sign_in)
+    Routes::new()
+        .post("/demo/clock", Access::Everyone, move_clock)
+        .post("/demo/sign-in", Access::Everyone, sign_in)
 }
 
 #[derive(Deserialize)]
@@ -37,7 +39,11 @@ struct Step {
     to: String,
 }
 
-async fn move_clock(State(staff): State<Staff>, frame: RequestFrame, VisitorForm(step): VisitorForm<Step>) -> Result<Response, Failure> {
+async fn move_clock(
+    State(staff): State<Staff>,
+    frame: RequestFrame,
+    VisitorForm(step): VisitorForm<Step>,
+) -> Result<Response, Failure> {
     let control = control(&staff)?;
     let signed_in = SignedInRequest::load(&staff, &frame).await?;
     let minutes = step.hours.clamp(0, 24) * 60 + step.days.clamp(0, 31) * 24 * 60;
@@ -64,7 +70,11 @@ struct Choice {
     login: String,
 }
 
-async fn sign_in(State(staff): State<Staff>, frame: RequestFrame, VisitorForm(choice): VisitorForm<Choice>) -> Result<Response, Failure> {
+async fn sign_in(
+    State(staff): State<Staff>,
+    frame: RequestFrame,
+    VisitorForm(choice): VisitorForm<Choice>,
+) -> Result<Response, Failure> {
     let control = control(&staff)?;
     if let Some(former) = frame.session() {
         staff.app.sign_out(former).await?;
@@ -73,7 +83,9 @@ async fn sign_in(State(staff): State<Staff>, frame: RequestFrame, VisitorForm(ch
 }
 
 async fn enter(staff: &Staff, control: &dyn DemoControl, login: &str) -> Result<Response, Failure> {
-    let Some(account) = control.accounts().into_iter().find(|account| account.login == login) else { return Ok(see_other("/sign-in")) };
+    let Some(account) = control.accounts().into_iter().find(|account| account.login == login) else {
+        return Ok(see_other("/sign-in"));
+    };
     let session = staff.app.sign_in(&account.login, &account.password, ADDRESS).await?;
     Ok(with_session(staff, &session.token, "/"))
 }

@@ -17,7 +17,9 @@ const FRESH: Duration = Duration::from_secs(2);
 
 /// Its routes.
 pub fn routes() -> Routes {
-    Routes::new().get("/health/live", Access::Everyone, live).get("/health/ready", Access::Everyone, ready)
+    Routes::new()
+        .get("/health/live", Access::Everyone, live)
+        .get("/health/ready", Access::Everyone, ready)
 }
 
 async fn live() -> Response {
@@ -30,7 +32,11 @@ async fn ready(State(staff): State<Staff>) -> Response {
         Some(kept) => kept,
         None => staff.readiness.keep(is_ready(&staff).await),
     };
-    if found { probe(StatusCode::OK, r#"{"ready":true}"#) } else { probe(StatusCode::SERVICE_UNAVAILABLE, r#"{"ready":false}"#) }
+    if found {
+        probe(StatusCode::OK, r#"{"ready":true}"#)
+    } else {
+        probe(StatusCode::SERVICE_UNAVAILABLE, r#"{"ready":false}"#)
+    }
 }
 
 async fn is_ready(staff: &Staff) -> bool {

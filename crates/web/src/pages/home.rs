@@ -8,7 +8,10 @@ use axum::response::{IntoResponse, Response};
 use domain::access::{Action, Reach};
 use regulations::russian::{capitalised, date_with_weekday, day_and_month, short_date};
 use regulations::{LegalDate, ObligationState, SubjectKind};
-use ui::components::{Act, Bar, BarChart, Cell, Clause, Column, Duty, DutyGroup, Fill, FlowStep, KeyItem, Link, Phrase, Row, RowTone, TableView, Urgency};
+use ui::components::{
+    Act, Bar, BarChart, Cell, Clause, Column, Duty, DutyGroup, Fill, FlowStep, KeyItem, Link, Phrase, Row, RowTone,
+    TableView, Urgency,
+};
 use ui::pages::home::{ExamState, HomePage};
 use ui::typography::{counted, number};
 
@@ -42,31 +45,53 @@ async fn show(State(staff): State<Staff>, signed_in: SignedInRequest) -> Result<
 }
 
 async fn exam_state(app: &App, signed_in: &SignedInRequest, home: &Home) -> Result<Option<ExamState>, Failure> {
-    let Some(exam) = home.exam.as_ref().filter(|_| signed_in.may(Action::SeeAcquaintance)) else { return Ok(None) };
+    let Some(exam) = home.exam.as_ref().filter(|_| signed_in.may(Action::SeeAcquaintance)) else {
+        return Ok(None);
+    };
     let monitor = app.monitor_sums(&signed_in.request, exam.id).await?;
     Ok((monitor.sum.total > 0).then(|| state_view(&monitor, signed_in)))
 }
 
 fn view(signed_in: &SignedInRequest, home: Home, state: Option<ExamState>) -> HomePage {
     let person = &signed_in.person;
-    let (today, time) = (person.zone.local_date(signed_in.request.now), person.zone.local_time(signed_in.request.now));
+    let (today, time) = (
+        person.zone.local_date(signed_in.request.now),
+        person.zone.local_time(signed_in.request.now),
+    );
     let groups = [Urgency::Late, Urgency::Today, Urgency::Soon];
     HomePage {
         shell: signed_in.shell("Что сделать и\u{a0}до\u{a0}какого дня", Section::Duties),
-        sub: format!("{}, {time} · {}", capitalised(&date_with_weekday(today)), person.organisation_short),
+        sub: format!(
+            "{}, {time} · {}",
+            capitalised(&date_with_weekday(today)),
+            person.organisation_short
+        ),
         nothing_to_do: nothing_to_do(&home),
-        groups: groups.into_iter().map(|urgency| group_view(urgency, &home.open, signed_in)).filter(|group| !group.duties.is_empty()).collect(),
+        groups: groups
+            .into_iter()
+            .map(|urgency| group_view(urgency, &home.open, signed_in))
+            .filter(|group| !group.duties.is_empty())
+            .collect(),
         acts: acts_of_role(signed_in),
         state,
     }
 }
 
 fn nothing_to_do(home: &Home) -> Phrase {
-    let met = counted(i64::try_from(home.met).unwrap_or(i64::MAX), ["обязательство выполнено", "обязательства выполнены", "обязательств выполнено"]);
+    let met = counted(
+        i64::try_from(home.met).unwrap_or(i64::MAX),
+        [
+            "обязательство выполнено",
+            "обязательства выполнены",
+            "обязательств выполнено",
+        ],
+    );
     match (home.met, home.met_late) {
         (0, _) => Phrase::of("Сейчас делать нечего: ни\u{a0}один срок не\u{a0}идёт."),
         (_, 0) => Phrase::of(format!("Сейчас делать нечего. {met}, все в\u{a0}срок.")),
-        (_, late) => Phrase::of(format!("Сейчас делать нечего. {met}, из\u{a0}них с\u{a0}опозданием: {late}.")),
+        (_, late) => Phrase::of(format!(
+            "Сейчас делать нечего. {met}, из\u{a0}них с\u{a0}опозданием: {late}."
+        )),
     }
 }
 
@@ -97,7 +122,11 @@ fn group_view(wanted: Urgency, open: &[Group], signed_in: &SignedInRequest) -> D
     DutyGroup {
         urgency: wanted,
         count: all.to_string(),
-        duties: groups.into_iter().take(MOST_SHOWN).map(|group| duty_view(group, signed_in)).collect(),
+        duties: groups
+            .into_iter()
+            .take(MOST_SHOWN)
+            .map(|group| duty_view(group, signed_in))
+            .collect(),
         more: (all > MOST_SHOWN).then(|| Link::new(format!("Показать остальные {}", all - MOST_SHOWN), "/terms")),
     }
 }
@@ -106,7 +135,11 @@ fn duty_view(group: &Group, signed_in: &SignedInRequest) -> Duty {
     let day = day_and_month(group.due_day);
     Duty {
         left: capitalised(&group.words),
-        due: if group.state == ObligationState::Overdue { format!("срок был {day}") } else { format!("до\u{a0}конца {day}") },
+        due: if group.state == ObligationState::Overdue {
+            format!("срок был {day}")
+        } else {
+            format!("до\u{a0}конца {day}")
+        },
         what: what(group),
         meta: meta(group),
         clauses: vec![clause(group)],
@@ -115,7 +148,8 @@ fn duty_view(group: &Group, signed_in: &SignedInRequest) -> Duty {
 }
 
 fn clause(group: &Group) -> Clause {
-    Clause::new(&group.clause_chip, capitalised(&group.clause_act), &group.clause_words).counted(capitalised(&group.counted))
+    Clause::new(&group.clause_chip, capitalised(&group.clause_act), &group.clause_words)
+        .counted(capitalised(&group.counted))
 }
 
 fn members(group: &Group) -> i64 {
@@ -134,7 +168,9 @@ fn what(group: &Group) -> Phrase {
         Ok(SubjectKind::Statement) => {
             let statements = counted(members(group), ["ведомость", "ведомости", "ведомостей"]);
             let results = counted(open_count(group), ["результат", "результата", "результатов"]);
-            Phrase::of("Передать ").link(statements, href).text(format!(": {results}"))
+            Phrase::of("Передать ")
+                .link(statements, href)
+                .text(format!(": {results}"))
         }
         Ok(SubjectKind::Ledger) => {
             let people = counted(open_count(group), ["участника", "участников", "участников"]);
@@ -173,7 +209,11 @@ fn meta(group: &Group) -> Phrase {
         }
     }
     debtors.sort_by_key(|(name, open)| (-open, *name));
-    let mut phrase = Phrase::of(if debtors.len() == 1 { "Отвечает: " } else { "Отвечают: " });
+    let mut phrase = Phrase::of(if debtors.len() == 1 {
+        "Отвечает: "
+    } else {
+        "Отвечают: "
+    });
     let several = debtors.len() > 1;
     for (index, (name, open)) in debtors.iter().take(MOST_NAMED).enumerate() {
         if index > 0 {
@@ -191,7 +231,11 @@ fn meta(group: &Group) -> Phrase {
     if group.members.iter().any(|member: &DutyMember| !member.can_act) {
         phrase = phrase.text(". Начнут, когда получат ведомость");
     }
-    if group.own { phrase } else { phrase.text(". Контроль: вы") }
+    if group.own {
+        phrase
+    } else {
+        phrase.text(". Контроль: вы")
+    }
 }
 
 /// The act that discharges the duty, or the way to see who must act.
@@ -208,14 +252,19 @@ fn act(group: &Group, signed_in: &SignedInRequest) -> Option<Act> {
         };
     }
     match kind {
-        SubjectKind::Exam if signed_in.may(Action::DeclareProcessing) => {
-            Some(Act::link("Предпросмотр окончания обработки", format!("/exams/{exam}/processing")))
-        }
-        SubjectKind::Statement if signed_in.may(Action::HandOverStatement) && group.members.iter().all(|member| member.can_act) => {
+        SubjectKind::Exam if signed_in.may(Action::DeclareProcessing) => Some(Act::link(
+            "Предпросмотр окончания обработки",
+            format!("/exams/{exam}/processing"),
+        )),
+        SubjectKind::Statement
+            if signed_in.may(Action::HandOverStatement) && group.members.iter().all(|member| member.can_act) =>
+        {
             let count = counted(members(group), ["ведомость", "ведомости", "ведомостей"]);
             Some(Act::link(format!("Передать {count}"), hand_over_href(group)))
         }
-        SubjectKind::Ledger if signed_in.may(Action::FillLedger) && group.members.iter().all(|member| member.can_act) => {
+        SubjectKind::Ledger
+            if signed_in.may(Action::FillLedger) && group.members.iter().all(|member| member.can_act) =>
+        {
             Some(Act::link("Внести ознакомление", href))
         }
         SubjectKind::Announcement if signed_in.may(Action::Announce) => Some(Act::link("Объявить", href)),
@@ -260,14 +309,21 @@ fn state_view(monitor: &Monitor, signed_in: &SignedInRequest) -> ExamState {
                 Cell::empty(),
             ],
             export_links: vec![Link::new("таблица .xlsx", format!("/monitor.xlsx?exam={exam}"))],
-            note: format!("Обновлено в\u{a0}{}", signed_in.person.zone.local_time(signed_in.request.now)),
+            note: format!(
+                "Обновлено в\u{a0}{}",
+                signed_in.person.zone.local_time(signed_in.request.now)
+            ),
             ..TableView::default()
         },
     }
 }
 
 fn place_heading(signed_in: &SignedInRequest) -> &'static str {
-    match signed_in.request.authorise(Action::SeeAcquaintance).map(|scope| scope.reach()) {
+    match signed_in
+        .request
+        .authorise(Action::SeeAcquaintance)
+        .map(|scope| scope.reach())
+    {
         Ok(Reach::Region) => "Муниципалитет или организация",
         _ => "Организация",
     }
@@ -275,12 +331,26 @@ fn place_heading(signed_in: &SignedInRequest) -> &'static str {
 
 fn flow(monitor: &Monitor) -> Vec<FlowStep> {
     let (sum, href) = (&monitor.sum, format!("/monitor?exam={}", monitor.exam.id));
-    let step = |count: i64, label: &str, why: String| FlowStep { count: number(count), href: href.clone(), label: label.to_owned(), why };
-    let late: i64 = monitor.rows.iter().filter(|row| row.state == Some(ObligationState::Overdue)).map(MonitorRow::left).sum();
+    let step = |count: i64, label: &str, why: String| FlowStep {
+        count: number(count),
+        href: href.clone(),
+        label: label.to_owned(),
+        why,
+    };
+    let late: i64 = monitor
+        .rows
+        .iter()
+        .filter(|row| row.state == Some(ObligationState::Overdue))
+        .map(MonitorRow::left)
+        .sum();
     let left = match (sum.left(), late) {
         (0, _) => "никого не\u{a0}осталось".to_owned(),
         (left, 0) => format!("осталось {}", number(left)),
-        (left, late) => format!("осталось {}, из\u{a0}них {} там, где срок истёк", number(left), number(late)),
+        (left, late) => format!(
+            "осталось {}, из\u{a0}них {} там, где срок истёк",
+            number(left),
+            number(late)
+        ),
     };
     let waiting = match sum.total - sum.handed_down {
         0 => "все".to_owned(),
@@ -295,7 +365,10 @@ fn flow(monitor: &Monitor) -> Vec<FlowStep> {
 
 fn chart(monitor: &Monitor) -> BarChart {
     let sum = &monitor.sum;
-    let key = |fill, label: &str| KeyItem { fill, label: label.to_owned() };
+    let key = |fill, label: &str| KeyItem {
+        fill,
+        label: label.to_owned(),
+    };
     BarChart {
         id: "ch".to_owned(),
         caption: "Доля ознакомленных".to_owned(),
@@ -306,7 +379,11 @@ fn chart(monitor: &Monitor) -> BarChart {
             number(sum.handed_down),
             number(sum.told)
         ),
-        key: vec![key(Fill::Done, "ознакомлены"), key(Fill::UnderWay, "переданы, не\u{a0}ознакомлены"), key(Fill::Waiting, "ещё не\u{a0}переданы")],
+        key: vec![
+            key(Fill::Done, "ознакомлены"),
+            key(Fill::UnderWay, "переданы, не\u{a0}ознакомлены"),
+            key(Fill::Waiting, "ещё не\u{a0}переданы"),
+        ],
         bars: monitor.rows.iter().map(bar).collect(),
     }
 }
@@ -315,8 +392,18 @@ fn bar(row: &MonitorRow) -> Bar {
     let share = |value: i64| u32::try_from(value).unwrap_or_default();
     let down = row.handed_down.max(row.told);
     let figure = format!("{} из\u{a0}{}", number(row.told), number(row.total));
-    let bar = Bar::new(&row.name, figure, share(row.told), share(down - row.told), share(row.total - down));
-    if row.state == Some(ObligationState::Overdue) && row.left() > 0 { bar.late() } else { bar }
+    let bar = Bar::new(
+        &row.name,
+        figure,
+        share(row.told),
+        share(down - row.told),
+        share(row.total - down),
+    );
+    if row.state == Some(ObligationState::Overdue) && row.left() > 0 {
+        bar.late()
+    } else {
+        bar
+    }
 }
 
 fn table_row(row: &MonitorRow, monitor: &Monitor) -> Row {

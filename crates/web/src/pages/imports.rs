@@ -44,7 +44,11 @@ fn moment(signed_in: &SignedInRequest, micros: i64) -> String {
 
 /// «Результаты.xlsx · принят 14 декабря 2026, 18:07».
 fn file_line(signed_in: &SignedInRequest, summary: &ImportSummary) -> String {
-    format!("{} · принят {}", summary.file_name, moment(signed_in, summary.row.staged_at))
+    format!(
+        "{} · принят {}",
+        summary.file_name,
+        moment(signed_in, summary.row.staged_at)
+    )
 }
 
 /// The page of one import.

@@ -20,7 +20,11 @@ use crate::staff::Staff;
 
 /// Its routes. The token stands in the path because a link is handed over; it works once, and `no-referrer` keeps it here.
 pub fn routes() -> Routes {
-    Routes::new().get("/invitation/{token}", Access::Everyone, ask).post("/invitation/{token}", Access::Everyone, accept)
+    Routes::new().get("/invitation/{token}", Access::Everyone, ask).post(
+        "/invitation/{token}",
+        Access::Everyone,
+        accept,
+    )
 }
 
 #[derive(Deserialize)]
@@ -31,7 +35,11 @@ struct Typed {
     password_again: String,
 }
 
-async fn ask(State(staff): State<Staff>, frame: RequestFrame, Path(token): Path<String>) -> Result<Page<SetPasswordPage>, Failure> {
+async fn ask(
+    State(staff): State<Staff>,
+    frame: RequestFrame,
+    Path(token): Path<String>,
+) -> Result<Page<SetPasswordPage>, Failure> {
     must_live(&staff, &token).await?;
     Ok(Page::new(form(&staff, &frame, &token, &Problems::default())))
 }
@@ -48,7 +56,11 @@ async fn accept(
         return Ok(Page::with_mistakes(form(&staff, &frame, &token, &problems)).into_response());
     }
     match staff.app.accept_invitation(&token, &typed.password).await {
-        Ok(()) => Ok(see_other_with(&staff, "/sign-in", &Flash::done("Пароль сохранён. Войдите с\u{a0}ним."))),
+        Ok(()) => Ok(see_other_with(
+            &staff,
+            "/sign-in",
+            &Flash::done("Пароль сохранён. Войдите с\u{a0}ним."),
+        )),
         Err(error) => {
             let problems = Problems::of(error)?;
             Ok(Page::with_mistakes(form(&staff, &frame, &token, &problems)).into_response())
@@ -79,7 +91,10 @@ fn form(staff: &Staff, frame: &RequestFrame, token: &str, problems: &Problems) -
             .autocomplete("new-password")
             .error(problems.of_field("password"))
             .required(),
-        Field::password("password_again", "Пароль ещё раз").autocomplete("new-password").error(problems.of_field("password_again")).required(),
+        Field::password("password_again", "Пароль ещё раз")
+            .autocomplete("new-password")
+            .error(problems.of_field("password_again"))
+            .required(),
     ];
     page.errors = problems.summary();
     page.button = "Сохранить пароль".to_owned();

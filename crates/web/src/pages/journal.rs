@@ -39,14 +39,30 @@ struct Filter {
     page: i64,
 }
 
-async fn show(State(staff): State<Staff>, signed_in: SignedInRequest, Query(filter): Query<Filter>) -> Result<Page<ListPage>, Failure> {
+async fn show(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    Query(filter): Query<Filter>,
+) -> Result<Page<ListPage>, Failure> {
     let object = Uuid::parse_str(&filter.object).ok();
-    let action = if words::is_known(&filter.act) { filter.act.as_str() } else { "" };
+    let action = if words::is_known(&filter.act) {
+        filter.act.as_str()
+    } else {
+        ""
+    };
     let page_number = filter.page.clamp(1, 1_000_000);
-    let asked = JournalFilter { action: action.to_owned(), object, offset: (page_number - 1) * PER_PAGE, limit: PER_PAGE };
+    let asked = JournalFilter {
+        action: action.to_owned(),
+        object,
+        offset: (page_number - 1) * PER_PAGE,
+        limit: PER_PAGE,
+    };
     let found = staff.app.journal_page(&signed_in.request, &asked).await?;
     let row = |row: &JournalRow| {
-        let who = row.account_id.and_then(|id| found.staff.get(&id)).map_or("система", String::as_str);
+        let who = row
+            .account_id
+            .and_then(|id| found.staff.get(&id))
+            .map_or("система", String::as_str);
         Row::new(vec![
             number(row.sequence).into(),
             short_date_time(&signed_in.person.zone, Instant::from_micros(row.at)).into(),
@@ -55,11 +71,17 @@ async fn show(State(staff): State<Staff>, signed_in: SignedInRequest, Query(filt
             words::of_details(row).into(),
         ])
     };
-    let address = format!("/journal?act={action}&object={}&page=", object.map(|id| id.to_string()).unwrap_or_default());
+    let address = format!(
+        "/journal?act={action}&object={}&page=",
+        object.map(|id| id.to_string()).unwrap_or_default()
+    );
     let table = TableView {
         caption: "Записи журнала".to_owned(),
         hide_caption: true,
-        columns: ["№", "Когда", "Кто", "Что сделано", "Над чем"].into_iter().map(Column::new).collect(),
+        columns: ["№", "Когда", "Кто", "Что сделано", "Над чем"]
+            .into_iter()
+            .map(Column::new)
+            .collect(),
         rows: found.rows.iter().map(row).collect(),
         pager: pager(page_number, PER_PAGE, found.total, &address),
         empty_text: "Записей нет.".into(),

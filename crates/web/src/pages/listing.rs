@@ -18,7 +18,10 @@ pub(super) fn one_page<T>(rows: Vec<T>, page: i64, address: &str) -> (Vec<T>, Op
     let page = usize::try_from(page).unwrap_or(1).clamp(1, last);
     let shown = rows.into_iter().skip((page - 1) * PER_PAGE).take(PER_PAGE).collect();
     let number = |value: usize| i64::try_from(value).unwrap_or(i64::MAX);
-    (shown, pieces::pager(number(page), number(PER_PAGE), number(total), address))
+    (
+        shown,
+        pieces::pager(number(page), number(PER_PAGE), number(total), address),
+    )
 }
 
 /// How a file of a list is asked for.
@@ -32,12 +35,19 @@ pub(super) struct Encoding {
 pub(super) fn export_links(path: &str, query: &str) -> Vec<Link> {
     let with = |ending: &str, more: &str| {
         let parts: Vec<&str> = [query, more].into_iter().filter(|part| !part.is_empty()).collect();
-        if parts.is_empty() { format!("{path}.{ending}") } else { format!("{path}.{ending}?{}", parts.join("&")) }
+        if parts.is_empty() {
+            format!("{path}.{ending}")
+        } else {
+            format!("{path}.{ending}?{}", parts.join("&"))
+        }
     };
     vec![
         Link::new(".xlsx", with("xlsx", "")),
         Link::new(".csv", with("csv", "")),
-        Link::new(".csv\u{a0}для\u{a0}старых программ (Windows-1251)", with("csv", "encoding=windows-1251")),
+        Link::new(
+            ".csv\u{a0}для\u{a0}старых программ (Windows-1251)",
+            with("csv", "encoding=windows-1251"),
+        ),
     ]
 }
 

@@ -25,7 +25,11 @@ struct Choice {
 }
 
 async fn switch(State(staff): State<Staff>, Query(choice): Query<Choice>) -> Response {
-    let look = if choice.contrast == "strong" { "strong" } else { "ordinary" };
+    let look = if choice.contrast == "strong" {
+        "strong"
+    } else {
+        "ordinary"
+    };
     let mut response = see_other(if is_local_path(&choice.back) { &choice.back } else { "/" });
     if let Some(line) = cookies::look(look, staff.options.cookies) {
         response.headers_mut().append(header::SET_COOKIE, line);

@@ -18,7 +18,11 @@ use crate::routes::{Access, Routes};
 
 /// Its routes.
 pub fn routes() -> Routes {
-    let (see, declare, hold) = (Access::May(Action::SeeParticipants), Access::May(Action::DeclareProcessing), Access::May(Action::HoldResults));
+    let (see, declare, hold) = (
+        Access::May(Action::SeeParticipants),
+        Access::May(Action::DeclareProcessing),
+        Access::May(Action::HoldResults),
+    );
     Routes::new()
         .get("/exams", see, exams::show)
         .get("/exams/{id}", see, exam::show)
@@ -49,10 +53,17 @@ fn clock(term: &ExamTerm) -> Clock {
         ObligationState::Overdue => (ClockState::Late, format!("Срок обработки истёк {day}")),
         ObligationState::Today => (ClockState::Today, format!("Сегодня, до\u{a0}конца {day}")),
         ObligationState::Soon | ObligationState::Open => (ClockState::Ahead, format!("До\u{a0}конца {day}")),
-        ObligationState::Met | ObligationState::MetLate => (ClockState::Met, format!("Обработка закончена {}", term.words)),
+        ObligationState::Met | ObligationState::MetLate => {
+            (ClockState::Met, format!("Обработка закончена {}", term.words))
+        }
     };
     let clause = Clause::new(&term.clause_chip, capitalised(&term.clause_act), &term.clause_words);
-    Clock { state, due, who_and_left: Phrase::of(format!("Отвечает РЦОИ. {}", capitalised(&term.words))), clauses: vec![clause] }
+    Clock {
+        state,
+        due,
+        who_and_left: Phrase::of(format!("Отвечает РЦОИ. {}", capitalised(&term.words))),
+        clauses: vec![clause],
+    }
 }
 
 /// What stands next with an exam, in a coloured word.
@@ -63,7 +74,9 @@ fn state_tag(summary: &ExamSummary) -> Option<Tag> {
         match term.state {
             ObligationState::Overdue => return Some(Tag::red(format!("срок обработки истёк {day}"))),
             ObligationState::Today => return Some(Tag::amber("срок обработки сегодня")),
-            ObligationState::Soon | ObligationState::Open => return Some(Tag::blue(format!("срок обработки\u{a0}— {day}"))),
+            ObligationState::Soon | ObligationState::Open => {
+                return Some(Tag::blue(format!("срок обработки\u{a0}— {day}")));
+            }
             ObligationState::Met | ObligationState::MetLate => {}
         }
     }

@@ -45,8 +45,15 @@ struct Credentials {
     next: String,
 }
 
-async fn ask(State(staff): State<Staff>, frame: RequestFrame, Query(destination): Query<Destination>) -> Page<SignInPage> {
-    let typed = Credentials { next: destination.next, ..Credentials::default() };
+async fn ask(
+    State(staff): State<Staff>,
+    frame: RequestFrame,
+    Query(destination): Query<Destination>,
+) -> Page<SignInPage> {
+    let typed = Credentials {
+        next: destination.next,
+        ..Credentials::default()
+    };
     Page::new(form(&staff, &frame, &typed, &Problems::default(), String::new()))
 }
 
@@ -72,7 +79,10 @@ async fn enter(
 }
 
 fn slowed(staff: &Staff, frame: &RequestFrame, typed: &Credentials, seconds: i64) -> Response {
-    let words = format!("Было несколько неверных попыток подряд. Следующая\u{a0}— {}.", wait_words(seconds));
+    let words = format!(
+        "Было несколько неверных попыток подряд. Следующая\u{a0}— {}.",
+        wait_words(seconds)
+    );
     let page = form(staff, frame, typed, &Problems::default(), words);
     let wait = [(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)))];
     (wait, Page::with_status(StatusCode::TOO_MANY_REQUESTS, page)).into_response()
@@ -97,7 +107,11 @@ fn form(staff: &Staff, frame: &RequestFrame, typed: &Credentials, problems: &Pro
         post = post.with("next", typed.next.clone());
     }
     let mut page = SignInPage::new(shell::for_visitor(staff, frame, "Вход"), post);
-    page.region_line = staff.app.ruleset().map(|rules| rules.region().name.clone()).unwrap_or_default();
+    page.region_line = staff
+        .app
+        .ruleset()
+        .map(|rules| rules.region().name.clone())
+        .unwrap_or_default();
     page.login = page.login.value(typed.login.chars().take(40).collect::<String>());
     page.password = page.password.error(problems.of_field("password"));
     page.errors = problems.summary();
@@ -107,7 +121,12 @@ fn form(staff: &Staff, frame: &RequestFrame, typed: &Credentials, problems: &Pro
 }
 
 fn demo_roles(staff: &Staff) -> Vec<DemoRole> {
-    let accounts = staff.options.demo.as_ref().map(|control| control.accounts()).unwrap_or_default();
+    let accounts = staff
+        .options
+        .demo
+        .as_ref()
+        .map(|control| control.accounts())
+        .unwrap_or_default();
     let role = |account: crate::DemoAccount| DemoRole {
         role: account.role,
         person: account.person,
@@ -120,7 +139,13 @@ fn demo_roles(staff: &Staff) -> Vec<DemoRole> {
 #[derive(Deserialize)]
 struct Nothing {}
 
-async fn leave(State(staff): State<Staff>, VerifiedForm { signed_in, fields: Nothing {} }: VerifiedForm<Nothing>) -> Result<Response, Failure> {
+async fn leave(
+    State(staff): State<Staff>,
+    VerifiedForm {
+        signed_in,
+        fields: Nothing {},
+    }: VerifiedForm<Nothing>,
+) -> Result<Response, Failure> {
     staff.app.sign_out(&signed_in.person.session).await?;
     let mut response = see_other_with(&staff, "/sign-in", &Flash::done("Вы\u{a0}вышли."));
     if let Some(line) = cookies::no_session(staff.options.cookies) {

@@ -20,9 +20,21 @@ pub fn routes() -> Routes {
         .get("/statements", KNOWS, list::show)
         .get("/statements.xlsx", KNOWS, list::xlsx)
         .get("/statements.csv", KNOWS, list::csv)
-        .get("/statements/hand-over", Access::May(Action::HandOverStatement), hand_over::ask)
-        .post("/statements/hand-over", Access::May(Action::HandOverStatement), hand_over::hand_over)
-        .post("/statements/receive", Access::May(Action::ReceiveStatement), receive::receive)
+        .get(
+            "/statements/hand-over",
+            Access::May(Action::HandOverStatement),
+            hand_over::ask,
+        )
+        .post(
+            "/statements/hand-over",
+            Access::May(Action::HandOverStatement),
+            hand_over::hand_over,
+        )
+        .post(
+            "/statements/receive",
+            Access::May(Action::ReceiveStatement),
+            receive::receive,
+        )
         .get("/statements/{id}", KNOWS, one::show)
         .get("/statements/{id}/pdf", KNOWS, one::pdf)
         .get("/statements/{id}/xlsx", KNOWS, one::xlsx)

@@ -3,7 +3,7 @@
 use axum::extract::{Query, State};
 use domain::access::Action;
 use regulations::russian::{capitalised, long_date};
-use regulations::{ConditionalLength, Ruleset, Sense, Term, TermStatus};
+use regulations::{ConditionalLength, ExamKind, Ruleset, Sense, Term, TermStatus};
 use serde::Deserialize;
 use ui::components::{Cell, Clause, Column, Row, SearchBox, Tab, TableView, Tabs, Tag};
 use ui::page::Current;
@@ -19,15 +19,36 @@ use crate::staff::Staff;
 
 /// Words of the interface that people ask about.
 const WORDS: &[(&str, &str)] = &[
-    ("РЦОИ", "региональный центр обработки информации: обрабатывает работы, хранит результаты, передаёт ведомости"),
+    (
+        "РЦОИ",
+        "региональный центр обработки информации: обрабатывает работы, хранит результаты, передаёт ведомости",
+    ),
     ("МОУО", "муниципальный орган, который управляет образованием"),
-    ("Ведомость результатов", "список результатов, который одна организация передаёт другой"),
-    ("Ведомость ознакомления", "кому, когда и\u{a0}под чью подпись сообщили результат"),
-    ("Окончание обработки", "записанный РЦОИ момент, с\u{a0}которого результаты сочинения можно передавать"),
-    ("Редакция результата", "одно значение результата; прежние не\u{a0}удаляются"),
+    (
+        "Ведомость результатов",
+        "список результатов, который одна организация передаёт другой",
+    ),
+    (
+        "Ведомость ознакомления",
+        "кому, когда и\u{a0}под чью подпись сообщили результат",
+    ),
+    (
+        "Окончание обработки",
+        "записанный РЦОИ момент, с\u{a0}которого результаты сочинения можно передавать",
+    ),
+    (
+        "Редакция результата",
+        "одно значение результата; прежние не\u{a0}удаляются",
+    ),
     ("Ответственное лицо", "тот, кого приказ допустил к\u{a0}ведомостям"),
-    ("Рабочий день", "по\u{a0}производственному календарю с\u{a0}переносами и\u{a0}днями региона"),
-    ("Прочтение", "место, где приказ молчит или неясен: выбрано одно понимание, его можно изменить"),
+    (
+        "Рабочий день",
+        "по\u{a0}производственному календарю с\u{a0}переносами и\u{a0}днями региона",
+    ),
+    (
+        "Прочтение",
+        "место, где приказ молчит или неясен: выбрано одно понимание, его можно изменить",
+    ),
 ];
 
 /// Its routes.
@@ -43,12 +64,18 @@ struct Filter {
     q: String,
 }
 
-async fn show(State(staff): State<Staff>, signed_in: SignedInRequest, Query(filter): Query<Filter>) -> Result<Page<TermsPage>, Failure> {
+async fn show(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    Query(filter): Query<Filter>,
+) -> Result<Page<TermsPage>, Failure> {
     let rules = staff.app.ruleset()?;
     let status = TermStatus::from_code(&filter.status).ok();
-    let cards: Vec<(TermStatus, TermCard)> = rules.terms().iter().map(|term| (term.status, card(&rules, term))).collect();
+    let cards: Vec<(TermStatus, TermCard)> = in_order(&rules).map(|term| (term.status, card(&rules, term))).collect();
     let words = filter.q.trim().to_lowercase();
-    let fits = |(found, card): &&(TermStatus, TermCard)| status.is_none_or(|status| *found == status) && mentions(card, &words);
+    let fits = |(found, card): &&(TermStatus, TermCard)| {
+        status.is_none_or(|status| *found == status) && mentions(card, &words)
+    };
     let shown = cards.iter().filter(fits).map(|(_, card)| card.clone()).collect();
     let page = TermsPage {
         shell: signed_in.shell("Слова и\u{a0}сроки", Section::None),
@@ -69,22 +96,61 @@ async fn show(State(staff): State<Staff>, signed_in: SignedInRequest, Query(filt
     Ok(Page::new(page))
 }
 
+/// Terms of the essay first, then those of the region's orders, then the federal ones; by clause within each.
+fn in_order(rules: &Ruleset) -> impl Iterator<Item = &Term> {
+    let mut terms: Vec<&Term> = rules.terms().iter().collect();
+    terms.sort_by_key(|term| {
+        (
+            !term.concerns(ExamKind::Essay),
+            matches!(term.status, TermStatus::FederalSeen | TermStatus::FromMemory),
+        )
+    });
+    terms.into_iter()
+}
+
 fn mentions(card: &TermCard, words: &str) -> bool {
-    let texts = [&card.what, &card.who, &card.length, &card.runs_from, &card.clause.label, &card.clause.words];
-    words.is_empty() || texts.iter().any(|text| text.to_lowercase().replace('\u{a0}', " ").contains(words))
+    let texts = [
+        &card.what,
+        &card.who,
+        &card.length,
+        &card.runs_from,
+        &card.clause.label,
+        &card.clause.words,
+    ];
+    words.is_empty()
+        || texts
+            .iter()
+            .any(|text| text.to_lowercase().replace('\u{a0}', " ").contains(words))
 }
 
 fn tabs(cards: &[(TermStatus, TermCard)], chosen: Option<TermStatus>, q: &str) -> Tabs {
-    let rest = if q.trim().is_empty() { String::new() } else { format!("q={}", percent_encoded(q.trim())) };
-    let mut items = vec![Tab::new(cards.len().to_string(), "все", format!("/terms?{rest}"), Current::when(|| chosen.is_none()))];
+    let rest = if q.trim().is_empty() {
+        String::new()
+    } else {
+        format!("q={}", percent_encoded(q.trim()))
+    };
+    let mut items = vec![Tab::new(
+        cards.len().to_string(),
+        "все",
+        format!("/terms?{rest}"),
+        Current::when(|| chosen.is_none()),
+    )];
     for status in TermStatus::ALL {
         let count = cards.iter().filter(|(found, _)| found == status).count();
         if count > 0 {
             let href = format!("/terms?status={}&{rest}", status.code());
-            items.push(Tab::new(count.to_string(), status.russian(), href, Current::when(|| chosen == Some(*status))));
+            items.push(Tab::new(
+                count.to_string(),
+                status.russian(),
+                href,
+                Current::when(|| chosen == Some(*status)),
+            ));
         }
     }
-    Tabs { label: "Сроки по\u{a0}источнику".to_owned(), items }
+    Tabs {
+        label: "Сроки по\u{a0}источнику".to_owned(),
+        items,
+    }
 }
 
 fn card(rules: &Ruleset, term: &Term) -> TermCard {
@@ -102,7 +168,10 @@ fn card(rules: &Ruleset, term: &Term) -> TermCard {
         who: format!("{} → {}", term.debtor.russian(), term.creditor.russian()),
         length: lengths(term),
         runs_from: runs_from(term),
-        channel: term.channel.map(|channel| channel.russian().to_owned()).unwrap_or_default(),
+        channel: term
+            .channel
+            .map(|channel| channel.russian().to_owned())
+            .unwrap_or_default(),
         in_force: in_force(term),
         clause,
         status: tag(term.status),
@@ -112,7 +181,11 @@ fn card(rules: &Ruleset, term: &Term) -> TermCard {
 fn lengths(term: &Term) -> String {
     let one = |entry: &ConditionalLength| {
         let when: Vec<&str> = entry.when.iter().map(|condition| condition.russian()).collect();
-        if when.is_empty() { entry.length.words() } else { format!("{} ({})", entry.length.words(), when.join(", ")) }
+        if when.is_empty() {
+            entry.length.words()
+        } else {
+            format!("{} ({})", entry.length.words(), when.join(", "))
+        }
     };
     term.lengths.iter().map(one).collect::<Vec<_>>().join("; ")
 }
@@ -128,7 +201,8 @@ fn runs_from(term: &Term) -> String {
 
 fn in_force(term: &Term) -> String {
     let from = format!("Действует с\u{a0}{}", long_date(term.in_force_from));
-    term.in_force_to.map_or(from.clone(), |last| format!("{from} по\u{a0}{}", long_date(last)))
+    term.in_force_to
+        .map_or(from.clone(), |last| format!("{from} по\u{a0}{}", long_date(last)))
 }
 
 fn tag(status: TermStatus) -> Tag {
@@ -145,7 +219,10 @@ fn words_table() -> TableView {
         caption: "Слова".to_owned(),
         hide_caption: true,
         columns: vec![Column::new("Слово"), Column::new("Что значит")],
-        rows: WORDS.iter().map(|(word, meaning)| Row::new(vec![(*word).into(), Cell::new(*meaning).full_line()])).collect(),
+        rows: WORDS
+            .iter()
+            .map(|(word, meaning)| Row::new(vec![(*word).into(), Cell::new(*meaning).full_line()]))
+            .collect(),
         ..TableView::default()
     }
 }

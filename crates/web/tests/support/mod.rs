@@ -22,13 +22,29 @@ use storage::organisations::OrganisationRow;
 use storage::{Location, Store, boxed};
 use tower::ServiceExt;
 use uuid::Uuid;
+use web::routes::{BodyKind, Route};
 use web::{CookieSecurity, Staff, WebOptions, staff_router};
 
 pub const PASSWORD: &str = "сирень над прудом в мае";
 pub const HOST: &str = "127.0.0.1:8080";
 pub const NOW: &str = "2026-12-17T09:20";
 
+/// The listener's settings on the loopback address.
+pub fn options() -> WebOptions {
+    WebOptions {
+        cookies: CookieSecurity::PlainLoopback,
+        allowed_hosts: vec!["127.0.0.1".to_owned()],
+        ..WebOptions::default()
+    }
+}
+
 pub struct TestClock(AtomicI64);
+
+impl TestClock {
+    pub fn set(&self, moment: Instant) {
+        self.0.store(moment.as_micros(), Ordering::Relaxed);
+    }
+}
 
 impl Clock for TestClock {
     fn now(&self) -> Instant {
@@ -72,26 +88,49 @@ pub const STAFF: &[(&str, Role, &str)] = &[
 
 impl Region {
     pub async fn make() -> Self {
-        Self::make_with(CookieSecurity::PlainLoopback).await
+        Self::make_with(|_| options()).await
     }
 
-    pub async fn make_with(cookies: CookieSecurity) -> Self {
+    /// With other settings of the listener; a demo's control needs the region's clock.
+    pub async fn make_with(choose: impl FnOnce(&Arc<TestClock>) -> WebOptions) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let keys = KeyStore::open_or_create_for_new_data(&folder.path().join("keys"), DataState::New).await.unwrap();
-        let store = Store::open(&Location::SqliteFile(folder.path().join("vedomost.sqlite"))).await.unwrap();
+        let keys = KeyStore::open_or_create_for_new_data(&folder.path().join("keys"), DataState::New)
+            .await
+            .unwrap();
+        let store = Store::open(&Location::SqliteFile(folder.path().join("vedomost.sqlite")))
+            .await
+            .unwrap();
         let file_key = keys.purpose_key(Purpose::FileContent);
         let files = storage::files::FileStore::open(&folder.path().join("files"), file_key).unwrap();
-        let cheap = HashingParameters { memory_kib: 64, passes: 1, lanes: 1, at_once: 4 };
+        let cheap = HashingParameters {
+            memory_kib: 64,
+            passes: 1,
+            lanes: 1,
+            at_once: 4,
+        };
         let passwords = Passwords::new(cheap, keys.purpose_key(Purpose::PasswordPepper)).unwrap();
         let zone = Zone::new("Asia/Novokuznetsk").unwrap();
         let clock = Arc::new(TestClock(AtomicI64::new(zone.parse_local(NOW).unwrap().as_micros())));
         let law = Arc::new(Law::embedded().unwrap());
         let shared_clock: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
-        let app = Arc::new(App::new(store, Arc::new(keys), files, law, "42".to_owned(), zone, shared_clock, passwords));
+        let app = Arc::new(App::new(
+            store,
+            Arc::new(keys),
+            files,
+            law,
+            "42".to_owned(),
+            zone,
+            shared_clock,
+            passwords,
+        ));
         app.set_up("420", "Министерство образования Кузбасса").await.unwrap();
-        let options = WebOptions { cookies, allowed_hosts: vec!["127.0.0.1".to_owned()], ..WebOptions::default() };
-        let router = staff_router(Staff::new(Arc::clone(&app), options));
-        let region = Self { app, clock, router, _folder: folder };
+        let router = staff_router(Staff::new(Arc::clone(&app), choose(&clock)));
+        let region = Self {
+            app,
+            clock,
+            router,
+            _folder: folder,
+        };
         region.fill().await;
         region
     }
@@ -111,7 +150,11 @@ impl Region {
                 valid_to: None,
                 version: 1,
             };
-            self.app.store.write(&row, |tx, row| boxed(insert_organisation(tx, row))).await.unwrap();
+            self.app
+                .store
+                .write(&row, |tx, row| boxed(insert_organisation(tx, row)))
+                .await
+                .unwrap();
         }
         for (login, role, organisation) in STAFF {
             self.account(login, *role, organisation).await;
@@ -119,7 +162,10 @@ impl Region {
         let administrator = self.request_of("administrator").await;
         for login in ["ministry", "operator", "clerk", "school"] {
             let account = self.account_of(login).await;
-            self.app.name_responsible(&administrator, account, &order()).await.unwrap();
+            self.app
+                .name_responsible(&administrator, account, &order())
+                .await
+                .unwrap();
         }
     }
 
@@ -138,25 +184,47 @@ impl Region {
 
     pub async fn organisation(&self, code: &str) -> Uuid {
         let code = code.to_owned();
-        self.app.store.read(&code, |tx, code| boxed(find_organisation(tx, code.clone()))).await.unwrap()
+        self.app
+            .store
+            .read(&code, |tx, code| boxed(find_organisation(tx, code.clone())))
+            .await
+            .unwrap()
     }
 
     pub async fn account_of(&self, login: &str) -> Uuid {
         let login = login.to_owned();
-        self.app.store.read(&login, |tx, login| boxed(find_account(tx, login.clone()))).await.unwrap()
+        self.app
+            .store
+            .read(&login, |tx, login| boxed(find_account(tx, login.clone())))
+            .await
+            .unwrap()
     }
 
     /// A use case's request on behalf of a login, past the pages.
     pub async fn request_of(&self, login: &str) -> AppRequest {
         let account = self.account_of(login).await;
-        let actor = self.app.store.read(&account, |tx, account| boxed(load_actor(tx, *account))).await.unwrap();
+        let actor = self
+            .app
+            .store
+            .read(&account, |tx, account| boxed(load_actor(tx, *account)))
+            .await
+            .unwrap();
         let now = self.app.clock.now();
-        AppRequest { actor, now, today: self.app.day_of(now), idempotency_key: None }
+        AppRequest {
+            actor,
+            now,
+            today: self.app.day_of(now),
+            idempotency_key: None,
+        }
     }
 
     /// How many events stand in the journal: nothing changes without one.
     pub async fn journal_length(&self) -> usize {
-        self.app.store.read(&(), |tx, ()| boxed(count_events(tx))).await.unwrap()
+        self.app
+            .store
+            .read(&(), |tx, ()| boxed(count_events(tx)))
+            .await
+            .unwrap()
     }
 
     pub fn advance_minutes(&self, minutes: i64) {
@@ -169,13 +237,18 @@ impl Region {
 
     /// A browser that talks to another router.
     pub fn browser_of(&self, router: Router) -> Browser {
-        Browser { router, cookies: Mutex::default() }
+        Browser {
+            router,
+            cookies: Mutex::default(),
+        }
     }
 
     /// A browser in which this person has signed in.
     pub async fn signed_in(&self, login: &str) -> Browser {
         let browser = self.browser();
-        let answer = browser.post("/sign-in", &[("login", login), ("password", PASSWORD)]).await;
+        let answer = browser
+            .post("/sign-in", &[("login", login), ("password", PASSWORD)])
+            .await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{login}: {}", answer.text());
         browser
     }
@@ -191,7 +264,10 @@ async fn find_organisation(tx: &mut storage::Tx, code: String) -> Result<Uuid, A
 }
 
 async fn find_account(tx: &mut storage::Tx, login: String) -> Result<Uuid, AppError> {
-    Ok(storage::accounts::by_login(tx, &login).await?.map(|row| row.account.id).unwrap())
+    Ok(storage::accounts::by_login(tx, &login)
+        .await?
+        .map(|row| row.account.id)
+        .unwrap())
 }
 
 async fn load_actor(tx: &mut storage::Tx, account: Uuid) -> Result<domain::access::Actor, AppError> {
@@ -228,7 +304,11 @@ pub fn filled(pattern: &str, id: &str) -> String {
 /// A page's text without its nonce and its masked tokens.
 pub fn without_randomness(answer: &Answer) -> String {
     let mut text = answer.text();
-    for start in ["nonce=\"", "name=\"csrf\" value=\"", "name=\"idempotency_key\" value=\""] {
+    for start in [
+        "nonce=\"",
+        "name=\"csrf\" value=\"",
+        "name=\"idempotency_key\" value=\"",
+    ] {
         let mut parts = text.split(start);
         let mut kept = parts.next().unwrap_or_default().to_owned();
         for part in parts {
@@ -258,7 +338,10 @@ impl Answer {
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
     }
 
     /// The value of the first hidden field of this name.
@@ -271,13 +354,59 @@ impl Answer {
 }
 
 impl Browser {
+    /// A browser without cookies that talks to this router.
+    pub fn new(router: Router) -> Self {
+        Self {
+            router,
+            cookies: Mutex::default(),
+        }
+    }
+
+    /// The same cookies on another router.
+    pub fn on(&self, router: Router) -> Self {
+        let cookies = self.cookies.lock().unwrap().clone();
+        Self {
+            router,
+            cookies: Mutex::new(cookies),
+        }
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
-        self.send(self.request(Method::GET, path).body(Body::empty()).unwrap()).await
+        self.send(self.request(Method::GET, path).body(Body::empty()).unwrap())
+            .await
     }
 
     /// Posts a form as a page of ours would, without a token of its own.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        self.send(self.form(path, fields, &[("sec-fetch-site", "same-origin"), ("origin", "null")])).await
+        self.send(self.form(path, fields, &[("sec-fetch-site", "same-origin"), ("origin", "null")]))
+            .await
+    }
+
+    /// Posts a form with files and fields: name, name of the file or nothing, content.
+    pub async fn post_files(&self, path: &str, parts: &[(&str, &str, &str)]) -> Answer {
+        let part = |(name, file, content): &(&str, &str, &str)| {
+            let file = if file.is_empty() {
+                String::new()
+            } else {
+                format!("; filename=\"{file}\"")
+            };
+            format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{content}\r\n")
+        };
+        let body = parts.iter().map(part).collect::<String>() + "--b--\r\n";
+        let request = self
+            .request(Method::POST, path)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b")
+            .header("sec-fetch-site", "same-origin");
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Posts nothing but a token to a route, as a form of the kind that the route takes.
+    pub async fn post_to(&self, route: &Route, id: &str, token: &str) -> Answer {
+        let path = filled(route.pattern, id);
+        match route.body {
+            BodyKind::FormWithFiles => self.post_files(&path, &[("csrf", "", token)]).await,
+            BodyKind::Form | BodyKind::Nothing => self.post(&path, &[("csrf", token)]).await,
+        }
     }
 
     /// Posts a form with the token of the person's session, read from a page.
@@ -295,9 +424,13 @@ impl Browser {
 
     /// A form with exactly these headers.
     pub fn form(&self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Request<Body> {
-        let body = fields.iter().map(|(name, value)| format!("{name}={}", web::pieces::percent_encoded(value)));
+        let body = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", web::pieces::percent_encoded(value)));
         let body = body.collect::<Vec<_>>().join("&");
-        let mut request = self.request(Method::POST, path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let mut request = self
+            .request(Method::POST, path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -306,18 +439,32 @@ impl Browser {
 
     pub fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
         let cookies = self.cookies.lock().unwrap();
-        let line = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+        let line = cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect::<Vec<_>>()
+            .join("; ");
         let request = Request::builder().method(method).uri(path).header(header::HOST, HOST);
-        if line.is_empty() { request } else { request.header(header::COOKIE, line) }
+        if line.is_empty() {
+            request
+        } else {
+            request.header(header::COOKIE, line)
+        }
     }
 
     pub async fn send(&self, mut request: Request<Body>) -> Answer {
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([203, 0, 113, 7], 4000))));
+        request
+            .extensions_mut()
+            .insert(ConnectInfo(SocketAddr::from(([203, 0, 113, 7], 4000))));
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         self.keep(&parts.headers);
         let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
-        Answer { status: parts.status, headers: parts.headers, body }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
     }
 
     fn keep(&self, headers: &HeaderMap) {

@@ -7,8 +7,8 @@ use super::{
     ResultHistoryPage, ResultRow,
 };
 use crate::components::{
-    Act, Choice, Choices, Clause, EditionBox, EntryKind, Facts, Field, FilterForm, FormPart, Link,
-    Pager, Phrase, Sort, Tag, Timeline, TimelineEntry, Width,
+    Act, Choice, Choices, Clause, EditionBox, EntryKind, Facts, Field, FilterForm, FormBlock,
+    FormPart, Link, Pager, Phrase, PostForm, Sort, Tag, Timeline, TimelineEntry, Width,
 };
 use crate::page::{Current, Shell};
 use crate::pages::lists::{ListFrame, sample_shell};
@@ -50,6 +50,13 @@ impl ParticipantsPage {
                 .text(", ")
                 .link(tie("41 не ознакомлен"), "/people/317")
                 .text("."),
+            name_form: Some(
+                FormBlock::new(
+                    PostForm::new("/people/317", "csrf", ""),
+                    "Найти",
+                )
+                .part(Field::text("q", "Часть имени или код").width(Width::Characters20)),
+            ),
             list: ListFrame {
                 filter: Some(sample_filter()),
                 sorts: vec![
@@ -141,9 +148,6 @@ fn sample_filter() -> FilterForm {
     FilterForm {
         action: "/people/317".to_owned(),
         parts: vec![
-            Field::text("q", "Фамилия, документ или код")
-                .width(Width::Characters20)
-                .into(),
             select(
                 "category",
                 "Категория",

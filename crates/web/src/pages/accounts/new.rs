@@ -38,18 +38,25 @@ pub struct Typed {
 }
 
 pub async fn ask(State(staff): State<Staff>, signed_in: SignedInRequest) -> Result<Page<FormPage>, Failure> {
-    Ok(Page::new(form(&staff, &signed_in, &Typed::default(), &Problems::default()).await?))
+    Ok(Page::new(
+        form(&staff, &signed_in, &Typed::default(), &Problems::default()).await?,
+    ))
 }
 
 pub async fn invite(
     State(staff): State<Staff>,
     headers: HeaderMap,
-    VerifiedForm { mut signed_in, fields: typed }: VerifiedForm<Typed>,
+    VerifiedForm {
+        mut signed_in,
+        fields: typed,
+    }: VerifiedForm<Typed>,
 ) -> Result<Response, Failure> {
     // The answer holds a secret that is stored nowhere, so it cannot be given again: the login makes a repeat harmless.
     signed_in.request.idempotency_key = None;
     let organisations = staff.app.list_organisations(&signed_in.request).await?;
-    let chosen = organisations.iter().find(|organisation| organisation.code == typed.organisation);
+    let chosen = organisations
+        .iter()
+        .find(|organisation| organisation.code == typed.organisation);
     let input = AccountInput {
         surname: typed.surname.clone(),
         given_name: typed.given_name.clone(),
@@ -71,21 +78,46 @@ pub async fn invite(
     }
 }
 
-async fn form(staff: &Staff, signed_in: &SignedInRequest, typed: &Typed, problems: &Problems) -> Result<FormPage, Failure> {
+async fn form(
+    staff: &Staff,
+    signed_in: &SignedInRequest,
+    typed: &Typed,
+    problems: &Problems,
+) -> Result<FormPage, Failure> {
     let organisations = staff.app.list_organisations(&signed_in.request).await?;
-    let field = |name: &str, label: &str, value: &str| Field::text(name, label).value(value).error(problems.of_field(name));
-    let roles = Role::ALL.iter().map(|role| Choice::new(role.code(), role.russian())).collect();
+    let field =
+        |name: &str, label: &str, value: &str| Field::text(name, label).value(value).error(problems.of_field(name));
+    let roles = Role::ALL
+        .iter()
+        .map(|role| Choice::new(role.code(), role.russian()))
+        .collect();
     let mut places = vec![Choice::new("", "выберите")];
-    places.extend(organisations.iter().map(|one| Choice::new(one.code.as_str(), format!("{} {}", one.code, one.short_name))));
+    places.extend(
+        organisations
+            .iter()
+            .map(|one| Choice::new(one.code.as_str(), format!("{} {}", one.code, one.short_name))),
+    );
     let block = FormBlock::new(signed_in.form("/accounts"), "Завести и\u{a0}получить ссылку для входа")
         .part(FormPart::Line(vec![
             field("surname", "Фамилия", &typed.surname).width(Width::Characters20),
             field("given_name", "Имя", &typed.given_name).width(Width::Characters20),
-            field("patronymic", "Отчество", &typed.patronymic).width(Width::Characters20).hint("Пусто, если его нет"),
+            field("patronymic", "Отчество, если есть", &typed.patronymic).width(Width::Characters20),
         ]))
-        .part(field("login", "Имя входа", &typed.login).width(Width::Characters20).hint("Латинские буквы и\u{a0}цифры, от\u{a0}3 до\u{a0}40 знаков"))
-        .part(Choices::select("role", "Роль", roles).choose(&typed.role).error(problems.of_field("role")))
-        .part(Choices::select("organisation", "Организация", places).choose(&typed.organisation).error(problems.of_field("organisation")))
+        .part(
+            field("login", "Имя входа", &typed.login)
+                .width(Width::Characters20)
+                .hint("Латинские буквы и\u{a0}цифры, от\u{a0}3 до\u{a0}40 знаков"),
+        )
+        .part(
+            Choices::select("role", "Роль", roles)
+                .choose(&typed.role)
+                .error(problems.of_field("role")),
+        )
+        .part(
+            Choices::select("organisation", "Организация", places)
+                .choose(&typed.organisation)
+                .error(problems.of_field("organisation")),
+        )
         .part(field("position", "Должность", &typed.position).hint("Например: заместитель директора"))
         .back("Не\u{a0}заводить", "/accounts");
     let mut shell = signed_in.shell("Новая учётная запись", Section::Accounts);

@@ -26,13 +26,27 @@ use crate::staff::Staff;
 #[derive(Deserialize)]
 pub struct Nothing {}
 
-pub async fn show(State(staff): State<Staff>, signed_in: SignedInRequest, PathId(id): PathId) -> Result<Page<DetailPage>, Failure> {
+pub async fn show(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    PathId(id): PathId,
+) -> Result<Page<DetailPage>, Failure> {
     let account = staff.app.find_account(&signed_in.request, id).await?;
-    Ok(Page::new(detail(&signed_in, &account, &orders::Typed::default(), &Problems::default())))
+    Ok(Page::new(detail(
+        &signed_in,
+        &account,
+        &orders::Typed::default(),
+        &Problems::default(),
+    )))
 }
 
 /// The account's page; `typed` and `problems` are those of the form of a new order.
-pub(super) fn detail(signed_in: &SignedInRequest, account: &AccountView, typed: &orders::Typed, problems: &Problems) -> DetailPage {
+pub(super) fn detail(
+    signed_in: &SignedInRequest,
+    account: &AccountView,
+    typed: &orders::Typed,
+    problems: &Problems,
+) -> DetailPage {
     let mut shell = signed_in.shell(account.name.as_str(), Section::Accounts);
     shell.breadcrumbs = vec![Link::new("Учётные записи", "/accounts")];
     let mut page = DetailPage::new(shell, account.name.as_str());
@@ -62,7 +76,13 @@ fn acts(signed_in: &SignedInRequest, account: &AccountView) -> Vec<Act> {
     match account.row.account.state.as_str() {
         "blocked" => vec![Act::post("Открыть вход", signed_in.form(format!("{address}/unblock"))).secondary()],
         _ => {
-            let mut acts = vec![Act::post("Выдать новую ссылку для входа", signed_in.form(format!("{address}/invite"))).secondary()];
+            let mut acts = vec![
+                Act::post(
+                    "Выдать новую ссылку для входа",
+                    signed_in.form(format!("{address}/invite")),
+                )
+                .secondary(),
+            ];
             if !own {
                 acts.push(Act::link("Закрыть вход", format!("{address}/block")).secondary());
             }
@@ -71,7 +91,11 @@ fn acts(signed_in: &SignedInRequest, account: &AccountView) -> Vec<Act> {
     }
 }
 
-pub async fn ask_block(State(staff): State<Staff>, signed_in: SignedInRequest, PathId(id): PathId) -> Result<Page<ConfirmPage>, Failure> {
+pub async fn ask_block(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    PathId(id): PathId,
+) -> Result<Page<ConfirmPage>, Failure> {
     let account = staff.app.find_account(&signed_in.request, id).await?;
     let address = address_of(&account);
     let mut preview = Preview::new(
@@ -80,11 +104,21 @@ pub async fn ask_block(State(staff): State<Staff>, signed_in: SignedInRequest, P
         signed_in.form(format!("{address}/block")),
         Link::new("Не\u{a0}закрывать", address.as_str()),
     );
-    if account.orders.iter().any(|order| order.valid_to.as_deref().is_none_or(|last| last >= signed_in.request.today.to_string().as_str())) {
-        preview = preview.consequence("Человек назначен приказом: назначьте другого, если\u{a0}больше никто не\u{a0}отвечает за\u{a0}ведомости.");
+    if account.orders.iter().any(|order| {
+        order
+            .valid_to
+            .as_deref()
+            .is_none_or(|last| last >= signed_in.request.today.to_string().as_str())
+    }) {
+        preview = preview.consequence(
+            "Человек назначен приказом: назначьте другого, если\u{a0}больше никто не\u{a0}отвечает за\u{a0}ведомости.",
+        );
     }
     let mut shell = signed_in.shell("Закрыть вход", Section::Accounts);
-    shell.breadcrumbs = vec![Link::new("Учётные записи", "/accounts"), Link::new(account.name.as_str(), address)];
+    shell.breadcrumbs = vec![
+        Link::new("Учётные записи", "/accounts"),
+        Link::new(account.name.as_str(), address),
+    ];
     let mut page = ConfirmPage::new(shell, "Закрыть вход", preview);
     page.sub = format!("имя входа {}", account.row.account.login);
     Ok(Page::new(page))
@@ -93,20 +127,34 @@ pub async fn ask_block(State(staff): State<Staff>, signed_in: SignedInRequest, P
 pub async fn block(
     State(staff): State<Staff>,
     PathId(id): PathId,
-    VerifiedForm { signed_in, fields: Nothing {} }: VerifiedForm<Nothing>,
+    VerifiedForm {
+        signed_in,
+        fields: Nothing {},
+    }: VerifiedForm<Nothing>,
 ) -> Result<Response, Failure> {
     let address = format!("/accounts/{id}");
-    staff.app.set_account_state(&signed_in.request, id, AccountState::Blocked).await.map_err(|error| Failure::from(error).back_to(address.as_str()))?;
+    staff
+        .app
+        .set_account_state(&signed_in.request, id, AccountState::Blocked)
+        .await
+        .map_err(|error| Failure::from(error).back_to(address.as_str()))?;
     Ok(see_other_with(&staff, &address, &Flash::done("Вход закрыт.")))
 }
 
 pub async fn unblock(
     State(staff): State<Staff>,
     PathId(id): PathId,
-    VerifiedForm { signed_in, fields: Nothing {} }: VerifiedForm<Nothing>,
+    VerifiedForm {
+        signed_in,
+        fields: Nothing {},
+    }: VerifiedForm<Nothing>,
 ) -> Result<Response, Failure> {
     let address = format!("/accounts/{id}");
-    staff.app.set_account_state(&signed_in.request, id, AccountState::Active).await.map_err(|error| Failure::from(error).back_to(address.as_str()))?;
+    staff
+        .app
+        .set_account_state(&signed_in.request, id, AccountState::Active)
+        .await
+        .map_err(|error| Failure::from(error).back_to(address.as_str()))?;
     Ok(see_other_with(&staff, &address, &Flash::done("Вход открыт.")))
 }
 
@@ -114,7 +162,10 @@ pub async fn invite_again(
     State(staff): State<Staff>,
     headers: HeaderMap,
     PathId(id): PathId,
-    VerifiedForm { signed_in, fields: Nothing {} }: VerifiedForm<Nothing>,
+    VerifiedForm {
+        signed_in,
+        fields: Nothing {},
+    }: VerifiedForm<Nothing>,
 ) -> Result<Response, Failure> {
     let refused = |error| Failure::from(error).back_to(format!("/accounts/{id}"));
     let invitation = staff.app.invite_again(&signed_in.request, id).await.map_err(refused)?;

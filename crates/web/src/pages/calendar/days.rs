@@ -17,7 +17,13 @@ struct Run {
 
 /// Every day of the year that is not simply working or a weekend.
 pub fn special(calendar: &Calendar, year: i16) -> TableView {
-    let row = |run: &Run| Row::new(vec![days_words(run).into(), Cell::tag(tag(run.kind)), Cell::new(capitalised(&run.reason)).full_line()]);
+    let row = |run: &Run| {
+        Row::new(vec![
+            days_words(run).into(),
+            Cell::tag(tag(run.kind)),
+            Cell::new(capitalised(&run.reason)).full_line(),
+        ])
+    };
     TableView {
         caption: "Особые дни года".to_owned(),
         hide_caption: true,
@@ -29,15 +35,24 @@ pub fn special(calendar: &Calendar, year: i16) -> TableView {
 
 fn runs(calendar: &Calendar, year: i16) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
-    let Ok(start) = LegalDate::new(year, 1, 1) else { return runs };
+    let Ok(start) = LegalDate::new(year, 1, 1) else {
+        return runs;
+    };
     for day in start.and_following().take_while(|day| day.year() == year) {
-        let (Ok(kind), Ok(reason)) = (calendar.kind(day), calendar.reason(day)) else { continue };
+        let (Ok(kind), Ok(reason)) = (calendar.kind(day), calendar.reason(day)) else {
+            continue;
+        };
         if matches!(kind, DayKind::Working | DayKind::Weekend) {
             continue;
         }
         match runs.last_mut() {
             Some(run) if run.last.plus_days(1) == day && run.kind == kind && run.reason == reason => run.last = day,
-            _ => runs.push(Run { first: day, last: day, kind, reason }),
+            _ => runs.push(Run {
+                first: day,
+                last: day,
+                kind,
+                reason,
+            }),
         }
     }
     runs
@@ -65,14 +80,30 @@ fn tag(kind: DayKind) -> Tag {
 /// The days that users entered.
 pub fn entered(rows: &[&DayOverrideRow], may_remove: bool) -> TableView {
     let row = |row: &&DayOverrideRow| {
-        let kind = if row.kind == "working" { "рабочий" } else { "выходной" };
-        let act = if may_remove { Cell::link("Убрать", format!("/calendar/days/{}/remove", row.day)) } else { Cell::empty() };
-        Row::new(vec![day_words(&row.day).into(), kind.into(), Cell::new(row.ground.as_str()).full_line(), act])
+        let kind = if row.kind == "working" {
+            "рабочий"
+        } else {
+            "выходной"
+        };
+        let act = if may_remove {
+            Cell::link("Убрать", format!("/calendar/days/{}/remove", row.day))
+        } else {
+            Cell::empty()
+        };
+        Row::new(vec![
+            day_words(&row.day).into(),
+            kind.into(),
+            Cell::new(row.ground.as_str()).full_line(),
+            act,
+        ])
     };
     TableView {
         caption: "Дни, внесённые регионом".to_owned(),
         hide_caption: true,
-        columns: ["День", "Какой", "Основание", ""].into_iter().map(Column::new).collect(),
+        columns: ["День", "Какой", "Основание", ""]
+            .into_iter()
+            .map(Column::new)
+            .collect(),
         rows: rows.iter().map(row).collect(),
         empty_text: "Своих дней регион не\u{a0}вносил.".into(),
         ..TableView::default()

@@ -18,14 +18,22 @@ use crate::problems::Problems;
 use crate::signed_in::SignedInRequest;
 use crate::staff::Staff;
 
-pub(super) async fn show(State(staff): State<Staff>, signed_in: SignedInRequest, PathId(id): PathId) -> Result<Response, Failure> {
+pub(super) async fn show(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    PathId(id): PathId,
+) -> Result<Response, Failure> {
     let details = staff.app.find_import(&signed_in.request, id).await?;
     if details.summary.row.state != "staged" {
         return Ok(see_other(&format!("/imports/{id}")));
     }
     let standing = ColumnsInput {
         profile_name: details.summary.row.profile_name.clone().unwrap_or_default(),
-        fields: details.columns.iter().map(|column| column.field.map(|field| field.code().to_owned()).unwrap_or_default()).collect(),
+        fields: details
+            .columns
+            .iter()
+            .map(|column| column.field.map(|field| field.code().to_owned()).unwrap_or_default())
+            .collect(),
     };
     Ok(Page::new(view(&signed_in, &details, &standing, &Problems::default())).into_response())
 }
@@ -36,11 +44,19 @@ pub(super) async fn save(
     VerifiedForm { signed_in, fields }: VerifiedForm<Fields>,
 ) -> Result<Response, Failure> {
     let details = staff.app.find_import(&signed_in.request, id).await?;
-    let chosen = (0..details.columns.len()).map(|index| fields.one(&format!("column-{index}")).to_owned()).collect();
-    let input = ColumnsInput { profile_name: fields.one("profile_name").to_owned(), fields: chosen };
+    let chosen = (0..details.columns.len())
+        .map(|index| fields.one(&format!("column-{index}")).to_owned())
+        .collect();
+    let input = ColumnsInput {
+        profile_name: fields.one("profile_name").to_owned(),
+        fields: chosen,
+    };
     match staff.app.match_columns_again(&signed_in.request, id, &input).await {
         Ok(fresh) => {
-            let flash = Flash::done(format!("Профиль «{}» сохранён, файл прочитан заново.", input.profile_name.trim()));
+            let flash = Flash::done(format!(
+                "Профиль «{}» сохранён, файл прочитан заново.",
+                input.profile_name.trim()
+            ));
             Ok(see_other_with(&staff, &format!("/imports/{fresh}"), &flash))
         }
         Err(error) => {
@@ -50,7 +66,12 @@ pub(super) async fn save(
     }
 }
 
-fn view(signed_in: &SignedInRequest, details: &ImportDetails, input: &ColumnsInput, problems: &Problems) -> ColumnMatchPage {
+fn view(
+    signed_in: &SignedInRequest,
+    details: &ImportDetails,
+    input: &ColumnsInput,
+    problems: &Problems,
+) -> ColumnMatchPage {
     let here = address(&details.summary);
     let mut page = ColumnMatchPage {
         shell: signed_in.shell("Какой столбец что значит", Section::Imports),
@@ -85,10 +106,17 @@ fn columns(details: &ImportDetails, input: &ColumnsInput, problems: &Problems) -
         ColumnMatch {
             address: column.column.clone(),
             heading: column.heading.clone(),
-            samples: [column.example.clone()].into_iter().filter(|sample| !sample.is_empty()).collect(),
+            samples: [column.example.clone()]
+                .into_iter()
+                .filter(|sample| !sample.is_empty())
+                .collect(),
             error: problems.of_field(&name),
             select_name: name,
-            reading: choices.iter().find(|choice| choice.code == chosen).map(|choice| choice.how_read.to_owned()).unwrap_or_default(),
+            reading: choices
+                .iter()
+                .find(|choice| choice.code == chosen)
+                .map(|choice| choice.how_read.to_owned())
+                .unwrap_or_default(),
             options,
         }
     });

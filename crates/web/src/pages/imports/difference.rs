@@ -5,7 +5,8 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use ui::components::{Link, Phrase};
 use ui::pages::imports::{
-    ApplyStep, ChangeRow, ColumnsRead, DifferenceCounts, DifferenceHrefs, DifferencePage, DifferenceTab, FormerValue, Ground, ImportState, NewRow, WrongRow,
+    ApplyStep, ChangeRow, ColumnsRead, DifferenceCounts, DifferenceHrefs, DifferencePage, DifferenceTab, FormerValue,
+    Ground, ImportState, NewRow, WrongRow,
 };
 
 use super::{address, list, moment, outcome};
@@ -23,7 +24,12 @@ use crate::staff::Staff;
 /// Rows of each kind on the overview.
 const ON_OVERVIEW: usize = 15;
 
-pub(super) async fn show(State(staff): State<Staff>, signed_in: SignedInRequest, PathId(id): PathId, query: ListQuery) -> Result<Response, Failure> {
+pub(super) async fn show(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    PathId(id): PathId,
+    query: ListQuery,
+) -> Result<Response, Failure> {
     let details = staff.app.find_import(&signed_in.request, id).await?;
     Ok(match list::state_of(&details.summary) {
         ImportState::Applied | ImportState::Dropped | ImportState::Unreadable => {
@@ -37,13 +43,28 @@ pub(super) async fn show(State(staff): State<Staff>, signed_in: SignedInRequest,
 }
 
 /// The same after a refused writing: what was typed stays.
-pub(super) async fn show_again(staff: &Staff, signed_in: &SignedInRequest, id: uuid::Uuid, ground: &str, problems: &Problems) -> Result<Response, Failure> {
+pub(super) async fn show_again(
+    staff: &Staff,
+    signed_in: &SignedInRequest,
+    id: uuid::Uuid,
+    ground: &str,
+    problems: &Problems,
+) -> Result<Response, Failure> {
     let details = staff.app.find_import(&signed_in.request, id).await?;
-    let Some(plan) = &details.plan else { return Ok(see_other(&format!("/imports/{id}"))) };
+    let Some(plan) = &details.plan else {
+        return Ok(see_other(&format!("/imports/{id}")));
+    };
     Ok(Page::with_mistakes(view(signed_in, &details, plan, &ListQuery::default(), ground, problems)).into_response())
 }
 
-fn view(signed_in: &SignedInRequest, details: &ImportDetails, plan: &ImportPlan, query: &ListQuery, ground: &str, problems: &Problems) -> DifferencePage {
+fn view(
+    signed_in: &SignedInRequest,
+    details: &ImportDetails,
+    plan: &ImportPlan,
+    query: &ListQuery,
+    ground: &str,
+    problems: &Problems,
+) -> DifferencePage {
     let summary = &details.summary;
     let (base, filter) = (address(summary), RowFilter::from_code(query.one("rows")));
     let tab_href = |filter: RowFilter| format!("{base}?rows={}", filter.code());
@@ -62,11 +83,26 @@ fn view(signed_in: &SignedInRequest, details: &ImportDetails, plan: &ImportPlan,
             same: tab_href(RowFilter::Same),
         },
         tab: tab_of(filter),
-        subject_heading: if summary.kind == ProfileKind::Organisations { "Организация" } else { "Участник" }.to_owned(),
-        place_heading: if summary.kind == ProfileKind::Organisations { "Кому подчинена" } else { "Где знакомят" }.to_owned(),
+        subject_heading: if summary.kind == ProfileKind::Organisations {
+            "Организация"
+        } else {
+            "Участник"
+        }
+        .to_owned(),
+        place_heading: if summary.kind == ProfileKind::Organisations {
+            "Кому подчинена"
+        } else {
+            "Где знакомят"
+        }
+        .to_owned(),
         wrong: Vec::new(),
-        errors_file: (!plan.wrong.is_empty()).then(|| Link::new("Скачать файл с\u{a0}ошибками", format!("{base}/wrong"))),
-        errors_column: if plan.wrong.is_empty() { String::new() } else { column_letters(details.columns.len() + 1) },
+        errors_file: (!plan.wrong.is_empty())
+            .then(|| Link::new("Скачать файл с\u{a0}ошибками", format!("{base}/wrong"))),
+        errors_column: if plan.wrong.is_empty() {
+            String::new()
+        } else {
+            column_letters(details.columns.len() + 1)
+        },
         changed: Vec::new(),
         new: Vec::new(),
         same: Vec::new(),
@@ -79,17 +115,34 @@ fn view(signed_in: &SignedInRequest, details: &ImportDetails, plan: &ImportPlan,
         new_import_href: "/imports/new".to_owned(),
     };
     page.shell.breadcrumbs = vec![Link::new("Загрузки", "/imports")];
-    fill_rows(&mut page, plan, filter, summary.kind, query.page(), &format!("{}&page=", tab_href(filter)));
+    fill_rows(
+        &mut page,
+        plan,
+        filter,
+        summary.kind,
+        query.page(),
+        &format!("{}&page=", tab_href(filter)),
+    );
     page
 }
 
-fn fill_rows(page: &mut DifferencePage, plan: &ImportPlan, filter: RowFilter, kind: ProfileKind, number: i64, pages: &str) {
+fn fill_rows(
+    page: &mut DifferencePage,
+    plan: &ImportPlan,
+    filter: RowFilter,
+    kind: ProfileKind,
+    number: i64,
+    pages: &str,
+) {
     let of_filter = || plan.rows.iter().filter(|row| filter.shows(row)).collect::<Vec<_>>();
     match filter {
         RowFilter::All => {
             page.wrong = plan.wrong.iter().take(ON_OVERVIEW).flat_map(wrong_rows).collect();
             let changed = plan.rows.iter().filter(|row| RowFilter::Changed.shows(row));
-            page.changed = changed.take(ON_OVERVIEW).flat_map(|row| change_rows(row, kind)).collect();
+            page.changed = changed
+                .take(ON_OVERVIEW)
+                .flat_map(|row| change_rows(row, kind))
+                .collect();
         }
         RowFilter::Wrong => {
             let (rows, pager) = one_page(plan.wrong.iter().collect(), number, pages);
@@ -140,7 +193,10 @@ fn wrong_rows(row: &app::import::WrongRow) -> Vec<WrongRow> {
     let one = |problem: &app::import::Problem| WrongRow {
         cell: problem.cell.clone(),
         subject: row.who.clone(),
-        field: problem.field.map(|field| field.heading().to_owned()).unwrap_or_default(),
+        field: problem
+            .field
+            .map(|field| field.heading().to_owned())
+            .unwrap_or_default(),
         value: problem.value.clone(),
         cause: problem.message.clone(),
     };
@@ -148,7 +204,9 @@ fn wrong_rows(row: &app::import::WrongRow) -> Vec<WrongRow> {
 }
 
 fn change_rows(row: &RowOutcome, kind: ProfileKind) -> Vec<ChangeRow> {
-    let Effect::Changed(fields) = &row.effect else { return Vec::new() };
+    let Effect::Changed(fields) = &row.effect else {
+        return Vec::new();
+    };
     let former = match (row.touches_released, kind) {
         (true, _) => FormerValue::Released,
         (false, ProfileKind::EssayResults) => FormerValue::Received,
@@ -172,19 +230,30 @@ fn plain_row(row: &RowOutcome) -> NewRow {
     for warning in &row.warnings {
         value.push_str(&format!(". Проверьте: {warning}"));
     }
-    NewRow { line: row.line, subject: row.who.clone(), place: row.place.clone(), value }
+    NewRow {
+        line: row.line,
+        subject: row.who.clone(),
+        place: row.place.clone(),
+        value,
+    }
 }
 
 fn profile_line(details: &ImportDetails) -> String {
     let known = details.columns.iter().filter(|column| column.field.is_some()).count();
-    format!("Профиль обмена «{}»: узнано столбцов {known} из\u{a0}{}.", details.profile.name, details.columns.len())
+    format!(
+        "Профиль обмена «{}»: узнано столбцов {known} из\u{a0}{}.",
+        details.profile.name,
+        details.columns.len()
+    )
 }
 
 fn column_read(column: &ColumnMatch) -> ColumnsRead {
     ColumnsRead {
         address: column.column.clone(),
         heading: column.heading.clone(),
-        field: column.field.map_or_else(|| "не\u{a0}загружается".to_owned(), |field| field.heading().to_owned()),
+        field: column
+            .field
+            .map_or_else(|| "не\u{a0}загружается".to_owned(), |field| field.heading().to_owned()),
         sample: column.example.clone(),
         reading: column.how_read(),
     }
@@ -202,12 +271,20 @@ fn column_letters(column: usize) -> String {
     letters
 }
 
-fn apply_step(signed_in: &SignedInRequest, details: &ImportDetails, plan: &ImportPlan, ground: &str, problems: &Problems) -> ApplyStep {
+fn apply_step(
+    signed_in: &SignedInRequest,
+    details: &ImportDetails,
+    plan: &ImportPlan,
+    ground: &str,
+    problems: &Problems,
+) -> ApplyStep {
     let counts = counts(plan);
     if counts.new + counts.changed == 0 {
         return ApplyStep::Nothing(match (counts.same, counts.wrong) {
             (0, 0) => Phrase::of("В\u{a0}файле нет строк с\u{a0}данными: записывать нечего."),
-            (0, _) => Phrase::of("Записывать нечего: все строки с\u{a0}ошибками. Исправьте их в\u{a0}файле с\u{a0}ошибками и\u{a0}загрузите его."),
+            (0, _) => Phrase::of(
+                "Записывать нечего: все строки с\u{a0}ошибками. Исправьте их в\u{a0}файле с\u{a0}ошибками и\u{a0}загрузите его.",
+            ),
             (_, 0) => Phrase::of("Файл ничего не\u{a0}меняет: всё это уже записано."),
             (_, _) => Phrase::of("Записывать нечего: верные строки уже записаны, остальные с\u{a0}ошибками."),
         });
@@ -215,10 +292,16 @@ fn apply_step(signed_in: &SignedInRequest, details: &ImportDetails, plan: &Impor
     let changes = u32::try_from(plan.changes_released()).unwrap_or(u32::MAX);
     let ground = match changes {
         0 => Ground::NotNeeded,
-        changes => Ground::Needed { changes, value: ground.to_owned(), error: problems.of_field("ground") },
+        changes => Ground::Needed {
+            changes,
+            value: ground.to_owned(),
+            error: problems.of_field("ground"),
+        },
     };
     ApplyStep::Write {
-        form: signed_in.form(format!("{}/apply", address(&details.summary))).with("previewed_hash", details.plan_hash()),
+        form: signed_in
+            .form(format!("{}/apply", address(&details.summary)))
+            .with("previewed_hash", details.plan_hash()),
         ground,
         consequences: consequences(details.summary.kind),
     }
@@ -227,7 +310,9 @@ fn apply_step(signed_in: &SignedInRequest, details: &ImportDetails, plan: &Impor
 fn consequences(kind: ProfileKind) -> Vec<Phrase> {
     match kind {
         ProfileKind::EssayResults => {
-            vec![Phrase::of("Никто ниже РЦОИ их не\u{a0}увидит, пока не\u{a0}записано окончание обработки.")]
+            vec![Phrase::of(
+                "Никто ниже РЦОИ их не\u{a0}увидит, пока не\u{a0}записано окончание обработки.",
+            )]
         }
         ProfileKind::Participants => vec![Phrase::of("Организации увидят своих участников сразу.")],
         ProfileKind::Organisations => Vec::new(),

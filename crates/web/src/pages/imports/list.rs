@@ -20,7 +20,11 @@ const PATH: &str = "/imports";
 const KEPT: &[&str] = &["sort"];
 
 /// Newest first unless sorted otherwise. Names of files are sealed (people put names there), so they are not searched by address.
-pub(super) async fn show(State(staff): State<Staff>, signed_in: SignedInRequest, query: ListQuery) -> Result<Page<ImportsPage>, Failure> {
+pub(super) async fn show(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    query: ListQuery,
+) -> Result<Page<ImportsPage>, Failure> {
     let mut all = staff.app.list_imports(&signed_in.request).await?;
     let waiting = all.iter().filter(|one| one.row.state == "staged").count();
     sort_rows(&mut all, query.one("sort"), |one, column| match column {
@@ -37,7 +41,11 @@ pub(super) async fn show(State(staff): State<Staff>, signed_in: SignedInRequest,
         lead: lead(waiting),
         new_href: "/imports/new".to_owned(),
         rows: shown.iter().map(|one| row(&signed_in, one)).collect(),
-        list: ListFrame { sorts: sorts.map(|key| (key, query.sort(PATH, KEPT, key))).to_vec(), pager, ..ListFrame::default() },
+        list: ListFrame {
+            sorts: sorts.map(|key| (key, query.sort(PATH, KEPT, key))).to_vec(),
+            pager,
+            ..ListFrame::default()
+        },
     }))
 }
 
@@ -82,10 +90,16 @@ fn counts(one: &ImportSummary) -> String {
         ImportState::Matching => rows,
         ImportState::Dropped => format!("{rows}, не\u{a0}записано ничего"),
         ImportState::Applied => {
-            format!("новых {}, изменений {}, с\u{a0}ошибками {}", one.row.new_rows, one.row.changed_rows, one.row.wrong_rows)
+            format!(
+                "новых {}, изменений {}, с\u{a0}ошибками {}",
+                one.row.new_rows, one.row.changed_rows, one.row.wrong_rows
+            )
         }
         ImportState::Compared | ImportState::Unreadable => {
-            format!("{rows}: новых {}, изменяют {}, с\u{a0}ошибками {}", one.row.new_rows, one.row.changed_rows, one.row.wrong_rows)
+            format!(
+                "{rows}: новых {}, изменяют {}, с\u{a0}ошибками {}",
+                one.row.new_rows, one.row.changed_rows, one.row.wrong_rows
+            )
         }
     }
 }

@@ -26,14 +26,29 @@ struct Chosen {
     profile: String,
 }
 
-pub(super) async fn show(State(staff): State<Staff>, signed_in: SignedInRequest) -> Result<Page<NewImportPage>, Failure> {
-    let chosen = Chosen { kind: ProfileKind::EssayResults.code().to_owned(), ..Chosen::default() };
-    Ok(Page::new(form(&staff, &signed_in, &chosen, &Problems::default()).await?))
+pub(super) async fn show(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+) -> Result<Page<NewImportPage>, Failure> {
+    let chosen = Chosen {
+        kind: ProfileKind::EssayResults.code().to_owned(),
+        ..Chosen::default()
+    };
+    Ok(Page::new(
+        form(&staff, &signed_in, &chosen, &Problems::default()).await?,
+    ))
 }
 
 pub(super) async fn receive(State(staff): State<Staff>, upload: VerifiedUpload) -> Result<Response, Failure> {
-    let VerifiedUpload { signed_in, fields, files } = upload;
-    let chosen = Chosen { kind: fields.one("kind").to_owned(), profile: fields.one("profile").to_owned() };
+    let VerifiedUpload {
+        signed_in,
+        fields,
+        files,
+    } = upload;
+    let chosen = Chosen {
+        kind: fields.one("kind").to_owned(),
+        profile: fields.one("profile").to_owned(),
+    };
     let again = async |problems: Problems| -> Result<Response, Failure> {
         Ok(Page::with_mistakes(form(&staff, &signed_in, &chosen, &problems).await?).into_response())
     };
@@ -57,21 +72,51 @@ pub(super) async fn receive(State(staff): State<Staff>, upload: VerifiedUpload) 
 }
 
 /// An empty workbook with our headings.
-pub(super) async fn template(State(staff): State<Staff>, signed_in: SignedInRequest, Path(name): Path<String>) -> Result<Response, Failure> {
-    let kind = name.strip_suffix(".xlsx").and_then(ProfileKind::from_code).ok_or(Failure::NoSuchPage)?;
-    Ok(listing::file(staff.app.import_template(&signed_in.request, kind, ListFormat::Xlsx)?))
+pub(super) async fn template(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    Path(name): Path<String>,
+) -> Result<Response, Failure> {
+    let kind = name
+        .strip_suffix(".xlsx")
+        .and_then(ProfileKind::from_code)
+        .ok_or(Failure::NoSuchPage)?;
+    Ok(listing::file(staff.app.import_template(
+        &signed_in.request,
+        kind,
+        ListFormat::Xlsx,
+    )?))
 }
 
-async fn form(staff: &Staff, signed_in: &SignedInRequest, chosen: &Chosen, problems: &Problems) -> Result<NewImportPage, Failure> {
+async fn form(
+    staff: &Staff,
+    signed_in: &SignedInRequest,
+    chosen: &Chosen,
+    problems: &Problems,
+) -> Result<NewImportPage, Failure> {
     let kinds = [
-        (ProfileKind::EssayResults, "Зачёт или незачёт, требования и\u{a0}критерии"),
-        (ProfileKind::Participants, "Кто пишет, с\u{a0}каким документом, где знакомят с\u{a0}результатом"),
-        (ProfileKind::Organisations, "Муниципалитеты, школы, колледжи с\u{a0}кодами"),
+        (
+            ProfileKind::EssayResults,
+            "Зачёт или незачёт, требования и\u{a0}критерии",
+        ),
+        (
+            ProfileKind::Participants,
+            "Кто пишет, с\u{a0}каким документом, где знакомят с\u{a0}результатом",
+        ),
+        (
+            ProfileKind::Organisations,
+            "Муниципалитеты, школы, колледжи с\u{a0}кодами",
+        ),
     ];
-    let kinds = kinds.map(|(kind, hint)| Choice::new(kind.code(), kind_words(kind)).hint(hint)).to_vec();
+    let kinds = kinds
+        .map(|(kind, hint)| Choice::new(kind.code(), kind_words(kind)).hint(hint))
+        .to_vec();
     let mut profiles = vec![Choice::new("", "Узнать столбцы по\u{a0}заголовкам")];
     for profile in staff.app.profiles(&signed_in.request).await? {
-        profiles.push(Choice::new(&profile.name, format!("{} ({})", profile.name, profile.kind.russian())));
+        profiles.push(Choice::new(
+            &profile.name,
+            format!("{} ({})", profile.name, profile.kind.russian()),
+        ));
     }
     Ok(NewImportPage {
         shell: signed_in.shell("Загрузить файл", Section::Imports),

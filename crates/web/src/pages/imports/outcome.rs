@@ -13,18 +13,35 @@ use crate::signed_in::SignedInRequest;
 pub(super) fn view(signed_in: &SignedInRequest, details: &ImportDetails) -> ImportOutcomePage {
     let applied = details.summary.row.state == "applied";
     let mut page = ImportOutcomePage {
-        shell: signed_in.shell(if applied { "Файл записан" } else { "Загрузка снята" }, Section::Imports),
+        shell: signed_in.shell(
+            if applied {
+                "Файл записан"
+            } else {
+                "Загрузка снята"
+            },
+            Section::Imports,
+        ),
         outcome: if applied { Outcome::Applied } else { Outcome::Dropped },
         file_line: file_line(signed_in, &details.summary),
-        say: if applied { applied_words(details) } else { Phrase::of("Из\u{a0}этого файла ничего не\u{a0}записано.") },
+        say: if applied {
+            applied_words(details)
+        } else {
+            Phrase::of("Из\u{a0}этого файла ничего не\u{a0}записано.")
+        },
         consequences: consequences(details, applied),
         acts: acts(details, applied),
         facts: facts(signed_in, details),
         tabs: tabs(details),
-        links: vec![Link::new("Файл, как он был прислан", format!("{}/file", address(&details.summary)))],
+        links: vec![Link::new(
+            "Файл, как он был прислан",
+            format!("{}/file", address(&details.summary)),
+        )],
     };
     if details.summary.row.wrong_rows > 0 {
-        page.links.push(Link::new("Скачать файл с\u{a0}ошибками", format!("{}/wrong", address(&details.summary))));
+        page.links.push(Link::new(
+            "Скачать файл с\u{a0}ошибками",
+            format!("{}/wrong", address(&details.summary)),
+        ));
     }
     page.shell.breadcrumbs = vec![Link::new("Загрузки", "/imports")];
     page
@@ -33,14 +50,20 @@ pub(super) fn view(signed_in: &SignedInRequest, details: &ImportDetails) -> Impo
 fn applied_words(details: &ImportDetails) -> Phrase {
     let row = &details.summary.row;
     let written = counted(row.new_rows + row.changed_rows, ["строка", "строки", "строк"]);
-    Phrase::of("Записано: ").bold(written).text(format!(" (новых {}, изменений {}).", number(row.new_rows), number(row.changed_rows)))
+    Phrase::of("Записано: ").bold(written).text(format!(
+        " (новых {}, изменений {}).",
+        number(row.new_rows),
+        number(row.changed_rows)
+    ))
 }
 
 fn consequences(details: &ImportDetails, applied: bool) -> Vec<Phrase> {
     match (applied, details.summary.kind) {
         (false, _) => vec![Phrase::of("Сам файл остался здесь, чтобы было видно, что приходило.")],
         (true, ProfileKind::EssayResults) => {
-            vec![Phrase::of("Никто ниже РЦОИ их пока не\u{a0}видит: сначала запишите окончание обработки.")]
+            vec![Phrase::of(
+                "Никто ниже РЦОИ их пока не\u{a0}видит: сначала запишите окончание обработки.",
+            )]
         }
         (true, _) => Vec::new(),
     }
@@ -60,20 +83,29 @@ fn facts(signed_in: &SignedInRequest, details: &ImportDetails) -> Facts {
     let mut facts = Facts::default()
         .row("Номер загрузки", number(row.number))
         .row("Что в\u{a0}файле", kind_words(details.summary.kind))
-        .row("Загрузка", format!("{}, {}", details.summary.staged_by, moment(signed_in, row.staged_at)));
+        .row(
+            "Загрузка",
+            format!("{}, {}", details.summary.staged_by, moment(signed_in, row.staged_at)),
+        );
     if let Some(at) = row.finished_at {
         facts = facts.row("Решение", moment(signed_in, at));
     }
     if let Some(ground) = &row.ground {
         facts = facts.row("Основание", ground.as_str());
     }
-    facts.row("Профиль", details.profile.name.as_str()).row("Отпечаток файла", short_hash(&row.file_hash))
+    facts
+        .row("Профиль", details.profile.name.as_str())
+        .row("Отпечаток файла", short_hash(&row.file_hash))
 }
 
 /// «5C1E 09AF 77D2».
 fn short_hash(hash: &[u8]) -> String {
     let digits: Vec<String> = hash.iter().take(6).map(|byte| format!("{byte:02X}")).collect();
-    digits.chunks(2).map(|pair| pair.concat()).collect::<Vec<_>>().join("\u{a0}")
+    digits
+        .chunks(2)
+        .map(|pair| pair.concat())
+        .collect::<Vec<_>>()
+        .join("\u{a0}")
 }
 
 fn tabs(details: &ImportDetails) -> Tabs {

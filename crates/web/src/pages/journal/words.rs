@@ -7,7 +7,7 @@ use serde_json::Value;
 pub const ACTIONS: &[(&str, &str)] = &[
     ("account-blocked", "закрыт вход"),
     ("account-entered", "заведена учётная запись"),
-    ("account-invited", "заведена учётная запись, выдана ссылка"),
+    ("account-invited", "выдано приглашение"),
     ("account-invited-again", "выдана новая ссылка для входа"),
     ("account-unblocked", "открыт вход"),
     ("announced", "объявлены порядок и\u{a0}график"),
@@ -78,12 +78,17 @@ pub fn is_known(code: &str) -> bool {
 
 /// What was done; the code itself where it has no words yet.
 pub fn of_action(code: &str) -> String {
-    ACTIONS.iter().find(|(known, _)| *known == code).map_or_else(|| code.to_owned(), |(_, words)| regulations::russian::capitalised(words))
+    ACTIONS.iter().find(|(known, _)| *known == code).map_or_else(
+        || code.to_owned(),
+        |(_, words)| regulations::russian::capitalised(words),
+    )
 }
 
 /// Counts and numbers of an event.
 pub fn of_details(row: &JournalRow) -> String {
-    let Ok(Value::Object(details)) = serde_json::from_str::<Value>(&row.details) else { return String::new() };
+    let Ok(Value::Object(details)) = serde_json::from_str::<Value>(&row.details) else {
+        return String::new();
+    };
     let part = |(key, words): &(&str, &str)| {
         let value = details.get(*key).map(of_value).filter(|value| !value.is_empty())?;
         Some(format!("{words} {value}").trim().to_owned())
@@ -96,7 +101,13 @@ fn of_value(value: &Value) -> String {
         Value::String(text) if uuid::Uuid::parse_str(text).is_ok() => String::new(),
         Value::String(text) => in_words(text),
         Value::Number(number) => number.to_string(),
-        Value::Array(values) => values.iter().take(5).map(of_value).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", "),
+        Value::Array(values) => values
+            .iter()
+            .take(5)
+            .map(of_value)
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(", "),
         Value::Null | Value::Bool(_) | Value::Object(_) => String::new(),
     }
 }

@@ -32,25 +32,48 @@ struct Loaded {
 }
 
 async fn load(staff: &Staff, signed_in: &SignedInRequest, id: Uuid) -> Result<Loaded, Failure> {
-    let ledger = staff.app.open_ledger(&signed_in.request, id).await.map_err(|error| Failure::from(error).back_to("/ledgers"))?;
-    let duties = staff.app.duties_of_subject(&signed_in.request, ledger.exam.id, id).await?;
+    let ledger = staff
+        .app
+        .open_ledger(&signed_in.request, id)
+        .await
+        .map_err(|error| Failure::from(error).back_to("/ledgers"))?;
+    let duties = staff
+        .app
+        .duties_of_subject(&signed_in.request, ledger.exam.id, id)
+        .await?;
     Ok(Loaded { ledger, duties })
 }
 
 /// GET `/ledgers/{id}`.
-pub async fn show(State(staff): State<Staff>, signed_in: SignedInRequest, PathId(id): PathId) -> Result<Page<LedgerPage>, Failure> {
+pub async fn show(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    PathId(id): PathId,
+) -> Result<Page<LedgerPage>, Failure> {
     let Loaded { ledger, duties } = load(&staff, &signed_in, id).await?;
     Ok(Page::new(LedgerView::of_stored(&signed_in, &ledger, &duties).page()))
 }
 
 /// GET `/ledgers/{id}/print`: A4 with a code per line.
-pub async fn print(State(staff): State<Staff>, signed_in: SignedInRequest, PathId(id): PathId) -> Result<Response, Failure> {
-    let file = staff.app.print_ledger(&signed_in.request, id).await.map_err(|error| Failure::from(error).back_to("/ledgers"))?;
+pub async fn print(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    PathId(id): PathId,
+) -> Result<Response, Failure> {
+    let file = staff
+        .app
+        .print_ledger(&signed_in.request, id)
+        .await
+        .map_err(|error| Failure::from(error).back_to("/ledgers"))?;
     Ok(listing::file(file))
 }
 
 /// POST `/ledgers/{id}`: `version-<n>`, `told-<n>`, `time-<n>`, `date-<n>`, `note-<n>` of every line.
-pub async fn save(State(staff): State<Staff>, PathId(id): PathId, form: VerifiedForm<Fields>) -> Result<Response, Failure> {
+pub async fn save(
+    State(staff): State<Staff>,
+    PathId(id): PathId,
+    form: VerifiedForm<Fields>,
+) -> Result<Response, Failure> {
     let signed_in = &form.signed_in;
     let loaded = load(&staff, signed_in, id).await?;
     let typed = typed_lines(&form.fields, &loaded.ledger);
@@ -58,22 +81,42 @@ pub async fn save(State(staff): State<Staff>, PathId(id): PathId, form: Verified
     let faults: BTreeMap<i64, LineFault> = typed
         .iter()
         .filter_map(|line| {
-            let before = stored.iter().find(|one| one.line == line.line)?;
+            // A line that changed since the form was made is the use case's to judge: a repeated form is one act.
+            let before = stored
+                .iter()
+                .find(|one| one.line == line.line && one.version == line.version)?;
             line.fault(before).map(|fault| (line.number, fault))
         })
         .collect();
     if !faults.is_empty() {
-        return Ok(Page::with_mistakes(LedgerView { faults, typed, ..LedgerView::of_stored(signed_in, &loaded.ledger, &loaded.duties) }.page()).into_response());
+        return Ok(Page::with_mistakes(
+            LedgerView {
+                faults,
+                typed,
+                ..LedgerView::of_stored(signed_in, &loaded.ledger, &loaded.duties)
+            }
+            .page(),
+        )
+        .into_response());
     }
     write(&staff, signed_in, loaded, id, typed, None).await
 }
 
 /// POST `/ledgers/{id}/bulk`: `date`, `time`, `except`, and `version-<n>` of the lines that were empty.
-pub async fn fill(State(staff): State<Staff>, PathId(id): PathId, form: VerifiedForm<Fields>) -> Result<Response, Failure> {
+pub async fn fill(
+    State(staff): State<Staff>,
+    PathId(id): PathId,
+    form: VerifiedForm<Fields>,
+) -> Result<Response, Failure> {
     let signed_in = &form.signed_in;
     let loaded = load(&staff, signed_in, id).await?;
     let text = |name: &str| form.fields.one(name).trim().to_owned();
-    let mut bulk = TypedBulk { day: text("date"), time: text("time"), except: text("except"), error: String::new() };
+    let mut bulk = TypedBulk {
+        day: text("date"),
+        time: text("time"),
+        except: text("except"),
+        error: String::new(),
+    };
     let except = numbers(&bulk.except);
     bulk.error = match (parse_day(&bulk.day), parse_time(&bulk.time), &except) {
         (None, _, _) => "Укажите день, например 16.12.2026".to_owned(),
@@ -82,7 +125,10 @@ pub async fn fill(State(staff): State<Staff>, PathId(id): PathId, form: Verified
         _ => String::new(),
     };
     let (true, Some(except)) = (bulk.error.is_empty(), except) else {
-        let view = LedgerView { bulk: Some(bulk), ..LedgerView::of_stored(signed_in, &loaded.ledger, &loaded.duties) };
+        let view = LedgerView {
+            bulk: Some(bulk),
+            ..LedgerView::of_stored(signed_in, &loaded.ledger, &loaded.duties)
+        };
         return Ok(Page::with_mistakes(view.page()).into_response());
     };
     let mut typed = typed_lines(&form.fields, &loaded.ledger);
@@ -111,7 +157,11 @@ async fn write(
             let lines = i64::try_from(saved.lines).unwrap_or(i64::MAX);
             let flash = match lines {
                 0 => Flash::notice("Ничего не\u{a0}изменилось: в\u{a0}строках стоит то\u{a0}же самое."),
-                _ => Flash::done(format!("{} {}.", plural(lines, "Сохранена", "Сохранены", "Сохранено"), count(lines, "строка", "строки", "строк"))),
+                _ => Flash::done(format!(
+                    "{} {}.",
+                    plural(lines, "Сохранена", "Сохранены", "Сохранено"),
+                    count(lines, "строка", "строки", "строк")
+                )),
             };
             Ok(see_other_with(staff, &address, &flash))
         }
@@ -121,18 +171,33 @@ async fn write(
                 .filter_map(|problem| {
                     let number: i64 = problem.field.rsplit_once('-')?.1.parse().ok()?;
                     let line = typed.iter().find(|line| line.number == number)?;
-                    Some((number, LineFault { input: line.input_at_fault(), text: problem.message }))
+                    Some((
+                        number,
+                        LineFault {
+                            input: line.input_at_fault(),
+                            text: problem.message,
+                        },
+                    ))
                 })
                 .collect();
             let shown = merged(signed_in, &loaded.ledger, typed);
-            let view = LedgerView { faults, typed: shown, bulk, ..LedgerView::of_stored(signed_in, &loaded.ledger, &loaded.duties) };
+            let view = LedgerView {
+                faults,
+                typed: shown,
+                bulk,
+                ..LedgerView::of_stored(signed_in, &loaded.ledger, &loaded.duties)
+            };
             Ok(Page::with_mistakes(view.page()).into_response())
         }
         Err(AppError::Changed(_)) => {
             // What stands now may be newer than what was loaded before the act.
             let Loaded { ledger, duties } = load(staff, signed_in, id).await?;
             let told = conflict::compare(staff, signed_in, &ledger, typed).await?;
-            let view = LedgerView { typed: told.lines, conflict: Some(told.conflict), ..LedgerView::of_stored(signed_in, &ledger, &duties) };
+            let view = LedgerView {
+                typed: told.lines,
+                conflict: Some(told.conflict),
+                ..LedgerView::of_stored(signed_in, &ledger, &duties)
+            };
             Ok(Page::with_status(StatusCode::CONFLICT, view.page()).into_response())
         }
         Err(error) => Err(Failure::from(error).back_to(address)),

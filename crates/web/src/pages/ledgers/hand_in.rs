@@ -27,42 +27,86 @@ use crate::staff::Staff;
 const TICK: &str = "Подписи на\u{a0}бумаге есть у\u{a0}всех, кто отмечен";
 
 /// GET `/ledgers/{id}/hand-in`.
-pub async fn ask(State(staff): State<Staff>, signed_in: SignedInRequest, PathId(id): PathId) -> Result<Page<ConfirmPage>, Failure> {
+pub async fn ask(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    PathId(id): PathId,
+) -> Result<Page<ConfirmPage>, Failure> {
     Ok(Page::new(preview(&staff, &signed_in, id, "").await?))
 }
 
 /// POST `/ledgers/{id}/hand-in`: `version` of the ledger that was looked at, `confirmed=yes`.
-pub async fn hand_in(State(staff): State<Staff>, PathId(id): PathId, form: VerifiedForm<Fields>) -> Result<Response, Failure> {
+pub async fn hand_in(
+    State(staff): State<Staff>,
+    PathId(id): PathId,
+    form: VerifiedForm<Fields>,
+) -> Result<Response, Failure> {
     if form.fields.one("confirmed") != "yes" {
-        let page = preview(&staff, &form.signed_in, id, "Подтвердите, что подписи на\u{a0}бумаге есть").await?;
+        let page = preview(
+            &staff,
+            &form.signed_in,
+            id,
+            "Подтвердите, что подписи на\u{a0}бумаге есть",
+        )
+        .await?;
         return Ok(Page::with_mistakes(page).into_response());
     }
     let version = form.fields.one("version").parse().unwrap_or(0);
     let back = format!("/ledgers/{id}");
-    staff.app.hand_in_ledger(&form.signed_in.request, id, version).await.map_err(|error| Failure::from(error).back_to(format!("{back}/hand-in")))?;
+    staff
+        .app
+        .hand_in_ledger(&form.signed_in.request, id, version)
+        .await
+        .map_err(|error| Failure::from(error).back_to(format!("{back}/hand-in")))?;
     let flash = Flash::done("Ведомость сдана.").with_link(Link::new("Печать (A4)", format!("{back}/print")));
     Ok(see_other_with(&staff, &back, &flash))
 }
 
-async fn preview(staff: &Staff, signed_in: &SignedInRequest, id: Uuid, tick_error: &str) -> Result<ConfirmPage, Failure> {
+async fn preview(
+    staff: &Staff,
+    signed_in: &SignedInRequest,
+    id: Uuid,
+    tick_error: &str,
+) -> Result<ConfirmPage, Failure> {
     let back = format!("/ledgers/{id}");
-    let ledger = staff.app.open_ledger(&signed_in.request, id).await.map_err(|error| Failure::from(error).back_to("/ledgers"))?;
+    let ledger = staff
+        .app
+        .open_ledger(&signed_in.request, id)
+        .await
+        .map_err(|error| Failure::from(error).back_to("/ledgers"))?;
     let row = &ledger.summary.row;
     if row.ledger.state != "open" {
         return Err(Failure::from(AppError::NotNow("ведомость уже сдана".to_owned())).back_to(back));
     }
     let missing = row.ledger.line_count - row.told - row.not_told;
     if missing > 0 {
-        let sentence = format!("сдать нельзя: без времени и\u{a0}без причины осталось {}", count(missing, "строка", "строки", "строк"));
+        let sentence = format!(
+            "сдать нельзя: без времени и\u{a0}без причины осталось {}",
+            count(missing, "строка", "строки", "строк")
+        );
         return Err(Failure::from(AppError::NotNow(sentence)).back_to(back));
     }
-    let duties = staff.app.duties_of_subject(&signed_in.request, ledger.exam.id, id).await?;
+    let duties = staff
+        .app
+        .duties_of_subject(&signed_in.request, ledger.exam.id, id)
+        .await?;
     let class = class_words(&row.ledger.class_name);
     let mut shell = signed_in.shell("Сдача ведомости", Section::Ledgers);
-    shell.breadcrumbs = vec![Link::new("Ознакомление", "/ledgers"), Link::new(format!("№\u{a0}{}", row.ledger.number), back)];
-    let mut page = ConfirmPage::new(shell, format!("Сдать ведомость {class}"), question(signed_in, &ledger, tick_error));
-    page.sub = format!("{} · ведомость №\u{a0}{}", ledger.summary.organisation, row.ledger.number);
-    page.errors = (!tick_error.is_empty()).then(|| ErrorSummary::new("Ведомость не\u{a0}сдана").item(tick_error, "confirmed"));
+    shell.breadcrumbs = vec![
+        Link::new("Ознакомление", "/ledgers"),
+        Link::new(format!("№\u{a0}{}", row.ledger.number), back),
+    ];
+    let mut page = ConfirmPage::new(
+        shell,
+        format!("Сдать ведомость {class}"),
+        question(signed_in, &ledger, tick_error),
+    );
+    page.sub = format!(
+        "{} · ведомость №\u{a0}{}",
+        ledger.summary.organisation, row.ledger.number
+    );
+    page.errors =
+        (!tick_error.is_empty()).then(|| ErrorSummary::new("Ведомость не\u{a0}сдана").item(tick_error, "confirmed"));
     page.clock = clock_of(&duties);
     page.facts = Some(facts(&ledger));
     page.sections = not_told(&ledger).into_iter().collect();
@@ -71,11 +115,14 @@ async fn preview(staff: &Staff, signed_in: &SignedInRequest, id: Uuid, tick_erro
 
 fn question(signed_in: &SignedInRequest, ledger: &OpenedLedger, tick_error: &str) -> Preview {
     let row = &ledger.summary.row;
-    let mut say = Phrase::of("Будет сдана ведомость: ").bold(count(row.told, "ознакомлен", "ознакомлены", "ознакомлено"));
+    let mut say =
+        Phrase::of("Будет сдана ведомость: ").bold(count(row.told, "ознакомлен", "ознакомлены", "ознакомлено"));
     if row.not_told > 0 {
         say = say.text(format!(", {}\u{a0}не\u{a0}ознакомлены с\u{a0}причиной", row.not_told));
     }
-    let form = signed_in.form(format!("/ledgers/{}/hand-in", row.ledger.id)).with("version", row.ledger.version.to_string());
+    let form = signed_in
+        .form(format!("/ledgers/{}/hand-in", row.ledger.id))
+        .with("version", row.ledger.version.to_string());
     let back = Link::new("Вернуться к\u{a0}внесению", format!("/ledgers/{}", row.ledger.id));
     let overseer = overseer(ledger.summary.organisation_kind);
     let mut preview = Preview::new(say.text("."), "Сдать ведомость", form, back)
@@ -83,7 +130,9 @@ fn question(signed_in: &SignedInRequest, ledger: &OpenedLedger, tick_error: &str
         .final_act("После сдачи строки изменить нельзя.")
         .tick(TICK);
     if row.not_told > 0 {
-        preview = preview.consequence("Не\u{a0}ознакомленные останутся в\u{a0}списке, и\u{a0}срок ознакомления для них не\u{a0}закроется.");
+        preview = preview.consequence(
+            "Не\u{a0}ознакомленные останутся в\u{a0}списке, и\u{a0}срок ознакомления для них не\u{a0}закроется.",
+        );
     }
     preview.tick_error = tick_error.to_owned();
     preview
@@ -92,10 +141,15 @@ fn question(signed_in: &SignedInRequest, ledger: &OpenedLedger, tick_error: &str
 fn facts(ledger: &OpenedLedger) -> Facts {
     let row = &ledger.summary.row;
     let told: Vec<i64> = ledger.lines.iter().filter_map(|line| line.row.line.told_at).collect();
-    let mut facts = Facts::default().row("Участников", row.ledger.line_count.to_string()).row("Ознакомлены", row.told.to_string());
+    let mut facts = Facts::default()
+        .row("Участников", row.ledger.line_count.to_string())
+        .row("Ознакомлены", row.told.to_string());
     if let (Some(first), Some(last)) = (told.iter().min(), told.iter().max()) {
         let words = |at: &i64| short_date_time(&ledger.zone, Instant::from_micros(*at));
-        facts = facts.row("Первый и\u{a0}последний", format!("{} и\u{a0}{}", words(first), words(last)));
+        facts = facts.row(
+            "Первый и\u{a0}последний",
+            format!("{} и\u{a0}{}", words(first), words(last)),
+        );
     }
     facts
 }

@@ -74,7 +74,10 @@ impl TypedLine {
         let forgotten = self.told == Told::No && !self.time.is_empty() && self.time != stored.time;
         forgotten.then(|| LineFault {
             input: Input::Told,
-            text: format!("Строка {}: время внесено, а\u{a0}отметки «ознакомлен» нет. Поставьте отметку или сотрите время", self.number),
+            text: format!(
+                "Строка {}: время внесено, а\u{a0}отметки «ознакомлен» нет. Поставьте отметку или сотрите время",
+                self.number
+            ),
         })
     }
 
@@ -92,13 +95,21 @@ impl TypedLine {
 
 /// The lines that the form carries, in the order of the ledger; a line without its version was not in the form.
 pub fn typed_lines(fields: &Fields, ledger: &OpenedLedger) -> Vec<TypedLine> {
-    ledger.lines.iter().filter_map(|line| TypedLine::of_fields(fields, line.row.line.line_number, line.row.line.id)).collect()
+    ledger
+        .lines
+        .iter()
+        .filter_map(|line| TypedLine::of_fields(fields, line.row.line.line_number, line.row.line.id))
+        .collect()
 }
 
 /// «14, 23, 25-27» → the numbers; none when something else stands there.
 pub fn numbers(text: &str) -> Option<Vec<i64>> {
     let mut found = Vec::new();
-    for part in text.split([',', ';', ' ']).map(str::trim).filter(|part| !part.is_empty()) {
+    for part in text
+        .split([',', ';', ' '])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+    {
         match part.split_once(['-', '–', '—']) {
             None => found.push(part.parse().ok()?),
             Some((first, last)) => {
@@ -134,7 +145,15 @@ mod tests {
     }
 
     fn line(told: Told, time: &str) -> TypedLine {
-        TypedLine { number: 5, line: Uuid::nil(), version: 1, told, time: time.to_owned(), day: String::new(), note: String::new() }
+        TypedLine {
+            number: 5,
+            line: Uuid::nil(),
+            version: 1,
+            told,
+            time: time.to_owned(),
+            day: String::new(),
+            note: String::new(),
+        }
     }
 
     #[test]
@@ -142,7 +161,10 @@ mod tests {
         let (empty, stored) = (line(Told::No, ""), line(Told::Yes, "10:05"));
         assert!(line(Told::No, "10:05").fault(&empty).is_some());
         assert!(line(Told::Yes, "10:05").fault(&empty).is_none());
-        assert!(line(Told::No, "10:05").fault(&stored).is_none(), "the tick was taken away");
+        assert!(
+            line(Told::No, "10:05").fault(&stored).is_none(),
+            "the tick was taken away"
+        );
         assert!(line(Told::No, "11:00").fault(&stored).is_some());
     }
 }

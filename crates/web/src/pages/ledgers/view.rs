@@ -45,7 +45,15 @@ impl<'a> LedgerView<'a> {
     /// The page of the ledger as it is stored.
     pub fn of_stored(signed_in: &'a SignedInRequest, ledger: &'a OpenedLedger, duties: &'a [SubjectDuty]) -> Self {
         let typed = stored_lines(signed_in, ledger);
-        Self { signed_in, ledger, duties, typed, faults: BTreeMap::new(), bulk: None, conflict: None }
+        Self {
+            signed_in,
+            ledger,
+            duties,
+            typed,
+            faults: BTreeMap::new(),
+            bulk: None,
+            conflict: None,
+        }
     }
 
     /// The view model.
@@ -53,8 +61,14 @@ impl<'a> LedgerView<'a> {
         let ledger = &self.ledger.summary.row.ledger;
         let is_open = ledger.state == "open";
         let class = class_words(&ledger.class_name);
-        let subject = if class.is_empty() { "без класса".to_owned() } else { class };
-        let mut shell = self.signed_in.shell(format!("Ознакомление: {subject}"), Section::Ledgers);
+        let subject = if class.is_empty() {
+            "без класса".to_owned()
+        } else {
+            class
+        };
+        let mut shell = self
+            .signed_in
+            .shell(format!("Ознакомление: {subject}"), Section::Ledgers);
         shell.breadcrumbs = vec![Link::new("Ознакомление", "/ledgers")];
         let empty = self.empty_lines();
         LedgerPage {
@@ -69,14 +83,26 @@ impl<'a> LedgerView<'a> {
             ),
             errors: self.summary_of_errors(),
             clock: self.clock(),
-            mode: if is_open { LedgerMode::Entry } else { LedgerMode::ReadOnly },
-            bulk: if is_open && !empty.is_empty() { Some(self.bulk_entry(&empty)) } else { None },
+            mode: if is_open {
+                LedgerMode::Entry
+            } else {
+                LedgerMode::ReadOnly
+            },
+            bulk: if is_open && !empty.is_empty() {
+                Some(self.bulk_entry(&empty))
+            } else {
+                None
+            },
             progress: self.progress(),
             form: self.form(),
             lines: self.lines(),
-            prints: vec![Link::new("Печать ведомости (A4)", format!("/ledgers/{}/print", ledger.id))],
+            prints: vec![Link::new(
+                "Печать ведомости (A4)",
+                format!("/ledgers/{}/print", ledger.id),
+            )],
             saved: self.saved(),
-            hand_in: (is_open && empty.is_empty()).then(|| Act::link("Сдать ведомость", format!("/ledgers/{}/hand-in", ledger.id)).secondary()),
+            hand_in: (is_open && empty.is_empty())
+                .then(|| Act::link("Сдать ведомость", format!("/ledgers/{}/hand-in", ledger.id)).secondary()),
             hand_in_note: match (is_open, empty.is_empty()) {
                 (true, false) => "Сдать ведомость можно, когда в\u{a0}каждой строке есть время или причина.".to_owned(),
                 (true, true) => "Все строки заполнены.".to_owned(),
@@ -88,22 +114,37 @@ impl<'a> LedgerView<'a> {
 
     /// Lines of the store with neither time nor reason.
     fn empty_lines(&self) -> Vec<i64> {
-        self.ledger.lines.iter().filter(|line| line.entry() == LineEntry::Empty).map(|line| line.row.line.line_number).collect()
+        self.ledger
+            .lines
+            .iter()
+            .filter(|line| line.entry() == LineEntry::Empty)
+            .map(|line| line.row.line.line_number)
+            .collect()
     }
 
     /// The form carries the version of every line it shows.
     fn form(&self) -> PostForm {
         let ledger = &self.ledger.summary.row.ledger;
-        let form = self.signed_in.form(format!("/ledgers/{}", ledger.id)).with("version", ledger.version.to_string());
-        self.typed.iter().fold(form, |form, line| form.with(format!("version-{}", line.number), line.version.to_string()))
+        let form = self
+            .signed_in
+            .form(format!("/ledgers/{}", ledger.id))
+            .with("version", ledger.version.to_string());
+        self.typed.iter().fold(form, |form, line| {
+            form.with(format!("version-{}", line.number), line.version.to_string())
+        })
     }
 
     fn bulk_entry(&self, empty: &[i64]) -> BulkEntry {
         let ledger = &self.ledger.summary.row.ledger;
         let form = self.signed_in.form(format!("/ledgers/{}/bulk", ledger.id));
         let shown = self.typed.iter().filter(|line| empty.contains(&line.number));
-        let form = shown.fold(form, |form, line| form.with(format!("version-{}", line.number), line.version.to_string()));
-        let typed = self.bulk.clone().unwrap_or_else(|| TypedBulk { day: today(self.signed_in, self.ledger), ..TypedBulk::default() });
+        let form = shown.fold(form, |form, line| {
+            form.with(format!("version-{}", line.number), line.version.to_string())
+        });
+        let typed = self.bulk.clone().unwrap_or_else(|| TypedBulk {
+            day: today(self.signed_in, self.ledger),
+            ..TypedBulk::default()
+        });
         let count = i64::try_from(empty.len()).unwrap_or(i64::MAX);
         BulkEntry {
             form,
@@ -111,7 +152,10 @@ impl<'a> LedgerView<'a> {
             time: typed.time,
             except: typed.except,
             error: typed.error,
-            button: format!("Внести в\u{a0}{count}\u{a0}{}", plural(count, "пустую строку", "пустые строки", "пустых строк")),
+            button: format!(
+                "Внести в\u{a0}{count}\u{a0}{}",
+                plural(count, "пустую строку", "пустые строки", "пустых строк")
+            ),
         }
     }
 
@@ -125,7 +169,10 @@ impl<'a> LedgerView<'a> {
             1 => "Ничего не\u{a0}сохранено: исправьте одну строку".to_owned(),
             many => {
                 let many = i64::try_from(many).unwrap_or(i64::MAX);
-                format!("Ничего не\u{a0}сохранено: исправьте {many}\u{a0}{}", plural(many, "строку", "строки", "строк"))
+                format!(
+                    "Ничего не\u{a0}сохранено: исправьте {many}\u{a0}{}",
+                    plural(many, "строку", "строки", "строк")
+                )
             }
         };
         let mut summary = ErrorSummary::new(title);
@@ -140,7 +187,9 @@ impl<'a> LedgerView<'a> {
 
     fn clock(&self) -> Clock {
         let ledger = &self.ledger.summary.row.ledger;
-        let handed_in = ledger.handed_in_at.map(|at| date_time(&self.ledger.zone, Instant::from_micros(at)));
+        let handed_in = ledger
+            .handed_in_at
+            .map(|at| date_time(&self.ledger.zone, Instant::from_micros(at)));
         let mut clock = clock_of(self.duties).unwrap_or_else(|| Clock {
             state: ClockState::Ahead,
             due: "Срок не\u{a0}идёт".to_owned(),
@@ -187,7 +236,11 @@ impl<'a> LedgerView<'a> {
                     name: line.name.clone(),
                     href: String::new(),
                     result: result_phrase(&short_result(&line.row.attendance, line.row.essay_value.as_deref())),
-                    told: if typed.told == Told::Yes { UiTold::Yes } else { UiTold::No },
+                    told: if typed.told == Told::Yes {
+                        UiTold::Yes
+                    } else {
+                        UiTold::No
+                    },
                     time: typed.time.clone(),
                     date: typed.day.clone(),
                     note: typed.note.clone(),
@@ -198,15 +251,29 @@ impl<'a> LedgerView<'a> {
     }
 
     fn saved(&self) -> String {
-        let last = self.ledger.lines.iter().filter_map(|line| line.row.line.entered_at).max();
-        last.map_or_else(String::new, |at| format!("Сохранено {}", short_date_time(&self.ledger.zone, Instant::from_micros(at))))
+        let last = self
+            .ledger
+            .lines
+            .iter()
+            .filter_map(|line| line.row.line.entered_at)
+            .max();
+        last.map_or_else(String::new, |at| {
+            format!(
+                "Сохранено {}",
+                short_date_time(&self.ledger.zone, Instant::from_micros(at))
+            )
+        })
     }
 }
 
 /// The lines as they are stored.
 pub fn stored_lines(signed_in: &SignedInRequest, ledger: &OpenedLedger) -> Vec<TypedLine> {
     let today = today(signed_in, ledger);
-    ledger.lines.iter().map(|line| TypedLine::of_stored(ledger, line, &today)).collect()
+    ledger
+        .lines
+        .iter()
+        .map(|line| TypedLine::of_stored(ledger, line, &today))
+        .collect()
 }
 
 fn today(signed_in: &SignedInRequest, ledger: &OpenedLedger) -> String {
@@ -215,7 +282,11 @@ fn today(signed_in: &SignedInRequest, ledger: &OpenedLedger) -> String {
 
 /// A fail stands out; the word carries the meaning.
 fn result_phrase(result: &str) -> Phrase {
-    if result == "незачёт" { Phrase::default().tag(Tag::red(result)) } else { Phrase::of(result) }
+    if result == "незачёт" {
+        Phrase::default().tag(Tag::red(result))
+    } else {
+        Phrase::of(result)
+    }
 }
 
 /// Who tells, in the dative of the page's own words: a municipal body tells its own people itself.

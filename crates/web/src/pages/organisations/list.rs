@@ -24,7 +24,11 @@ const KEPT: &[&str] = &["q", "sort"];
 /// A flat list is clearer than a tree of so few.
 const FEW: usize = 3;
 
-pub(super) async fn show(State(staff): State<Staff>, signed_in: SignedInRequest, query: ListQuery) -> Result<Page<OrganisationsPage>, Failure> {
+pub(super) async fn show(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    query: ListQuery,
+) -> Result<Page<OrganisationsPage>, Failure> {
     let tree = staff.app.organisation_tree(&signed_in.request).await?;
     let words = query.one("q").to_owned();
     let mut list = ListFrame {
@@ -34,39 +38,68 @@ pub(super) async fn show(State(staff): State<Staff>, signed_in: SignedInRequest,
             name: "q".to_owned(),
             value: words.clone(),
             kept: Vec::new(),
-            reset_href: if words.is_empty() { String::new() } else { PATH.to_owned() },
+            reset_href: if words.is_empty() {
+                String::new()
+            } else {
+                PATH.to_owned()
+            },
         }),
         export_links: listing::export_links(PATH, ""),
         ..ListFrame::default()
     };
     let lead = lead(&tree);
     let flat = !words.is_empty() || !query.one("sort").is_empty() || tree.rows.len() <= FEW;
-    let (branches, found) = if flat { (Vec::new(), Some(found(tree, &words, &query, &mut list))) } else { (branches(&tree), None) };
+    let (branches, found) = if flat {
+        (Vec::new(), Some(found(tree, &words, &query, &mut list)))
+    } else {
+        (branches(&tree), None)
+    };
     Ok(Page::new(OrganisationsPage {
         shell: signed_in.shell("Организации", Section::Organisations),
         lead,
         list,
         branches,
         found,
-        import_href: if signed_in.may(Action::Import) { "/imports/new".to_owned() } else { String::new() },
+        import_href: if signed_in.may(Action::Import) {
+            "/imports/new".to_owned()
+        } else {
+            String::new()
+        },
     }))
 }
 
 pub(super) async fn xlsx(State(staff): State<Staff>, signed_in: SignedInRequest) -> Result<Response, Failure> {
-    Ok(listing::file(staff.app.organisations_file(&signed_in.request, ListFormat::Xlsx).await?))
+    Ok(listing::file(
+        staff
+            .app
+            .organisations_file(&signed_in.request, ListFormat::Xlsx)
+            .await?,
+    ))
 }
 
-pub(super) async fn csv(State(staff): State<Staff>, signed_in: SignedInRequest, Query(asked): Query<Encoding>) -> Result<Response, Failure> {
+pub(super) async fn csv(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    Query(asked): Query<Encoding>,
+) -> Result<Response, Failure> {
     let format = listing::format_of("csv", &asked.encoding)?;
-    Ok(listing::file(staff.app.organisations_file(&signed_in.request, format).await?))
+    Ok(listing::file(
+        staff.app.organisations_file(&signed_in.request, format).await?,
+    ))
 }
 
 /// «6 управлений, 60 школ, 4 колледжа».
 fn lead(tree: &OrganisationTree) -> Phrase {
     let words = [
-        (OrganisationKind::MunicipalBody, ["муниципальный орган", "муниципальных органа", "муниципальных органов"]),
+        (
+            OrganisationKind::MunicipalBody,
+            ["муниципальный орган", "муниципальных органа", "муниципальных органов"],
+        ),
         (OrganisationKind::School, ["школа", "школы", "школ"]),
-        (OrganisationKind::StateSchool, ["государственная школа", "государственные школы", "государственных школ"]),
+        (
+            OrganisationKind::StateSchool,
+            ["государственная школа", "государственные школы", "государственных школ"],
+        ),
         (OrganisationKind::College, ["колледж", "колледжа", "колледжей"]),
     ];
     let parts = words.into_iter().filter_map(|(kind, forms)| {
@@ -86,7 +119,9 @@ fn lead(tree: &OrganisationTree) -> Phrase {
 fn found(tree: OrganisationTree, words: &str, query: &ListQuery, list: &mut ListFrame) -> Vec<OrganisationRow> {
     let lower = words.to_lowercase();
     let fits = |one: &OrganisationSummary| {
-        one.row.code.starts_with(&lower) || one.row.name.to_lowercase().contains(&lower) || one.row.short_name.to_lowercase().contains(&lower)
+        one.row.code.starts_with(&lower)
+            || one.row.name.to_lowercase().contains(&lower)
+            || one.row.short_name.to_lowercase().contains(&lower)
     };
     let mut rows: Vec<OrganisationSummary> = tree.rows.into_iter().filter(fits).collect();
     sort_rows(&mut rows, query.one("sort"), |one, column| match column {
@@ -98,7 +133,9 @@ fn found(tree: OrganisationTree, words: &str, query: &ListQuery, list: &mut List
     });
     let (rows, pager) = one_page(rows, query.page(), &query.address_of_pages(PATH, KEPT));
     list.pager = pager;
-    list.sorts = ["name", "code", "parent", "participants"].map(|key| (key, query.sort(PATH, KEPT, key))).to_vec();
+    list.sorts = ["name", "code", "parent", "participants"]
+        .map(|key| (key, query.sort(PATH, KEPT, key)))
+        .to_vec();
     rows.iter().map(row).collect()
 }
 
@@ -106,23 +143,44 @@ fn found(tree: OrganisationTree, words: &str, query: &ListQuery, list: &mut List
 fn branches(tree: &OrganisationTree) -> Vec<OrganisationBranch> {
     let heads: Vec<&OrganisationSummary> = tree.rows.iter().filter(|one| heads_a_branch(one, tree)).collect();
     let only = heads.len() == 1;
-    heads.iter().map(|head| branch(head, tree, if only { BranchOpening::Open } else { BranchOpening::Closed })).collect()
+    heads
+        .iter()
+        .map(|head| {
+            branch(
+                head,
+                tree,
+                if only {
+                    BranchOpening::Open
+                } else {
+                    BranchOpening::Closed
+                },
+            )
+        })
+        .collect()
 }
 
 fn heads_a_branch(one: &OrganisationSummary, tree: &OrganisationTree) -> bool {
-    let parent_is_seen = one.row.parent_id.is_some_and(|id| tree.rows.iter().any(|other| other.row.id == id));
+    let parent_is_seen = one
+        .row
+        .parent_id
+        .is_some_and(|id| tree.rows.iter().any(|other| other.row.id == id));
     one.kind == OrganisationKind::MunicipalBody || !parent_is_seen
 }
 
 fn branch(head: &OrganisationSummary, tree: &OrganisationTree, opening: BranchOpening) -> OrganisationBranch {
-    let below: Vec<&OrganisationSummary> =
-        tree.rows.iter().filter(|one| one.row.parent_id == Some(head.row.id) && one.kind != OrganisationKind::MunicipalBody).collect();
+    let below: Vec<&OrganisationSummary> = tree
+        .rows
+        .iter()
+        .filter(|one| one.row.parent_id == Some(head.row.id) && one.kind != OrganisationKind::MunicipalBody)
+        .collect();
     OrganisationBranch {
         name: Link::new(&head.row.short_name, address(head)),
         code: head.row.code.clone(),
         schools: small(i64::try_from(below.len()).unwrap_or(i64::MAX)),
         participants: small(head.participants + below.iter().map(|one| one.participants).sum::<i64>()),
-        without_responsible: small(i64::try_from(below.iter().filter(|one| one.responsible.is_empty()).count()).unwrap_or(i64::MAX)),
+        without_responsible: small(
+            i64::try_from(below.iter().filter(|one| one.responsible.is_empty()).count()).unwrap_or(i64::MAX),
+        ),
         rows: below.into_iter().map(row).collect(),
         opening,
     }

@@ -23,13 +23,21 @@ use crate::staff::Staff;
 /// Newest statements on the page.
 const STATEMENTS: usize = 20;
 
-pub(super) async fn show(State(staff): State<Staff>, signed_in: SignedInRequest, PathId(id): PathId) -> Result<Page<OrganisationPage>, Failure> {
+pub(super) async fn show(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    PathId(id): PathId,
+) -> Result<Page<OrganisationPage>, Failure> {
     let details = staff.app.find_organisation(&signed_in.request, id).await?;
     let statements = statements(&staff, &signed_in, id).await?;
     Ok(Page::new(view(&signed_in, details, statements)))
 }
 
-fn view(signed_in: &SignedInRequest, details: OrganisationDetails, statements: Vec<(Link, String, Tag)>) -> OrganisationPage {
+fn view(
+    signed_in: &SignedInRequest,
+    details: OrganisationDetails,
+    statements: Vec<(Link, String, Tag)>,
+) -> OrganisationPage {
     let today = signed_in.request.today;
     let manages = signed_in.may(Action::ManageAccounts);
     let names = manages || signed_in.may(Action::NameResponsiblePersons);
@@ -39,16 +47,30 @@ fn view(signed_in: &SignedInRequest, details: OrganisationDetails, statements: V
         summary: summary(&details),
         warning: warning(&details),
         facts: facts(&details),
-        responsible: details.orders.iter().map(|order| responsible(order, today, names)).collect(),
+        responsible: details
+            .orders
+            .iter()
+            .map(|order| responsible(order, today, names))
+            .collect(),
         add_responsible_href: if names { "/accounts".to_owned() } else { String::new() },
-        accounts: details.accounts.iter().map(|account| account_row(account, names)).collect(),
-        invite_href: if manages { "/accounts/new".to_owned() } else { String::new() },
+        accounts: details
+            .accounts
+            .iter()
+            .map(|account| account_row(account, names))
+            .collect(),
+        invite_href: if manages {
+            "/accounts/new".to_owned()
+        } else {
+            String::new()
+        },
         links: links(signed_in, &details),
         statements,
     };
     page.shell.breadcrumbs = vec![Link::new("Организации", "/organisations")];
     if let Some(parent) = &details.parent {
-        page.shell.breadcrumbs.push(Link::new(&parent.short_name, format!("/organisations/{}", parent.id)));
+        page.shell
+            .breadcrumbs
+            .push(Link::new(&parent.short_name, format!("/organisations/{}", parent.id)));
     }
     page
 }
@@ -63,22 +85,38 @@ fn summary(details: &OrganisationDetails) -> String {
 fn warning(details: &OrganisationDetails) -> Phrase {
     let tells = details.summary.kind.delivery_route().is_some();
     match (tells, details.summary.responsible.is_empty()) {
-        (true, true) => Phrase::of("Ни\u{a0}одного ответственного лица с\u{a0}действующим приказом: ведомости открыть некому."),
+        (true, true) => {
+            Phrase::of("Ни\u{a0}одного ответственного лица с\u{a0}действующим приказом: ведомости открыть некому.")
+        }
         _ => Phrase::default(),
     }
 }
 
 fn facts(details: &OrganisationDetails) -> Facts {
     let row = &details.summary.row;
-    let mut facts = Facts::default().row("Полное наименование", row.name.as_str()).row("Код", row.code.as_str());
+    let mut facts = Facts::default()
+        .row("Полное наименование", row.name.as_str())
+        .row("Код", row.code.as_str());
     if let Some(parent) = &details.parent {
-        facts = facts.row("Кому подчинена", Phrase::linked(&parent.short_name, format!("/organisations/{}", parent.id)));
+        facts = facts.row(
+            "Кому подчинена",
+            Phrase::linked(&parent.short_name, format!("/organisations/{}", parent.id)),
+        );
     }
     if details.below > 0 {
-        facts = facts.row("Подведомственных", number(i64::try_from(details.below).unwrap_or(i64::MAX)));
+        facts = facts.row(
+            "Подведомственных",
+            number(i64::try_from(details.below).unwrap_or(i64::MAX)),
+        );
     }
-    facts = facts.row("Адрес", row.address.clone().unwrap_or_else(|| "не\u{a0}указан".to_owned()));
-    facts = facts.row("Часовой пояс", row.zone.clone().unwrap_or_else(|| "как в\u{a0}регионе".to_owned()));
+    facts = facts.row(
+        "Адрес",
+        row.address.clone().unwrap_or_else(|| "не\u{a0}указан".to_owned()),
+    );
+    facts = facts.row(
+        "Часовой пояс",
+        row.zone.clone().unwrap_or_else(|| "как в\u{a0}регионе".to_owned()),
+    );
     facts = facts.row("В\u{a0}справочнике", format!("с\u{a0}{}", day_words(&row.valid_from)));
     if let Some(exam) = &details.exam {
         let people = counted(details.summary.participants, ["участник", "участника", "участников"]);
@@ -91,7 +129,10 @@ fn facts(details: &OrganisationDetails) -> Facts {
 fn links(signed_in: &SignedInRequest, details: &OrganisationDetails) -> Vec<Link> {
     let mut links = Vec::new();
     if let Some(exam) = details.exam.as_ref().filter(|_| signed_in.may(Action::SeeAcquaintance)) {
-        links.push(Link::new("Кто ещё не\u{a0}ознакомлен", format!("/monitor?exam={}&organisation={}", exam.id, details.summary.row.id)));
+        links.push(Link::new(
+            "Кто ещё не\u{a0}ознакомлен",
+            format!("/monitor?exam={}&organisation={}", exam.id, details.summary.row.id),
+        ));
     }
     links
 }
@@ -111,7 +152,11 @@ fn responsible(one: &OrderView, today: LegalDate, may_end: bool) -> ResponsibleR
         from: long_date(one.order.valid_from),
         to: one.order.valid_to.map(long_date).unwrap_or_default(),
         state,
-        end_href: if ends { format!("/accounts/{}/orders/{}/end", one.row.account_id, one.row.id) } else { String::new() },
+        end_href: if ends {
+            format!("/accounts/{}/orders/{}/end", one.row.account_id, one.row.id)
+        } else {
+            String::new()
+        },
     }
 }
 
@@ -119,8 +164,16 @@ fn account_row(one: &StaffView, may_open: bool) -> AccountRow {
     let account = &one.row.account;
     AccountRow {
         name: one.name.clone(),
-        href: if may_open { format!("/accounts/{}", account.id) } else { String::new() },
-        login: if may_open { account.login.clone() } else { "—".to_owned() },
+        href: if may_open {
+            format!("/accounts/{}", account.id)
+        } else {
+            String::new()
+        },
+        login: if may_open {
+            account.login.clone()
+        } else {
+            "—".to_owned()
+        },
         roles: format!("{}, {}", one.role.russian(), one.row.position),
         state: match account.state.as_str() {
             "active" => AccountState::Active,
@@ -136,13 +189,26 @@ async fn statements(staff: &Staff, signed_in: &SignedInRequest, id: Uuid) -> Res
     if !signed_in.may(Action::ListStatements) {
         return Ok(Vec::new());
     }
-    let exams: BTreeMap<Uuid, String> = staff.app.exams().await?.into_iter().map(|exam| (exam.id, exam.title())).collect();
+    let exams: BTreeMap<Uuid, String> = staff
+        .app
+        .exams()
+        .await?
+        .into_iter()
+        .map(|exam| (exam.id, exam.title()))
+        .collect();
     let mut own = staff.app.list_statements(&signed_in.request, None).await?;
     own.retain(|one| one.row.recipient_id == id || one.row.sender_id == id);
     own.sort_by_key(|one| std::cmp::Reverse(one.row.formed_at));
     let row = |one: &StatementSummary| {
-        let link = Link::new(format!("№\u{a0}{}", one.row.number), format!("/statements/{}", one.row.id));
-        (link, exams.get(&one.row.exam_id).cloned().unwrap_or_default(), tag(one.state))
+        let link = Link::new(
+            format!("№\u{a0}{}", one.row.number),
+            format!("/statements/{}", one.row.id),
+        );
+        (
+            link,
+            exams.get(&one.row.exam_id).cloned().unwrap_or_default(),
+            tag(one.state),
+        )
     };
     Ok(own.iter().take(STATEMENTS).map(row).collect())
 }

@@ -28,40 +28,64 @@ pub(super) async fn show(
     Path((exam, number)): Path<(String, String)>,
 ) -> Result<Page<CompletionPage>, Failure> {
     let number = number.parse().map_err(|_| Failure::NoSuchPage)?;
-    let (exam, one) = staff.app.find_completion(&signed_in.request, parse_id(&exam)?, number).await?;
+    let (exam, one) = staff
+        .app
+        .find_completion(&signed_in.request, parse_id(&exam)?, number)
+        .await?;
     let formed = formed(&staff, &signed_in, &exam, &one).await?;
     let duties = match signed_in.may(Action::SeeObligations) {
         true => staff.app.duties_by_subject(&signed_in.request, Some(exam.id)).await?,
         false => Default::default(),
     };
-    let first_hop: Vec<_> = formed.iter().filter_map(|statement| duties.get(&statement.row.id)).flatten().cloned().collect();
+    let first_hop: Vec<_> = formed
+        .iter()
+        .filter_map(|statement| duties.get(&statement.row.id))
+        .flatten()
+        .cloned()
+        .collect();
     let mut page = view(&signed_in, &exam, &one, &formed);
     page.clock = clock_of(&first_hop);
     Ok(Page::new(page))
 }
 
 /// The statements of the first hops; those below are the municipal bodies' own.
-async fn formed(staff: &Staff, signed_in: &SignedInRequest, exam: &Exam, one: &CompletionView) -> Result<Vec<StatementSummary>, Failure> {
+async fn formed(
+    staff: &Staff,
+    signed_in: &SignedInRequest,
+    exam: &Exam,
+    one: &CompletionView,
+) -> Result<Vec<StatementSummary>, Failure> {
     if !signed_in.may(Action::ListStatements) {
         return Ok(Vec::new());
     }
     let all = staff.app.list_statements(&signed_in.request, Some(exam.id)).await?;
-    Ok(all.into_iter().filter(|statement| statement.row.completion_id == one.row.id && statement.row.parent_id.is_none()).collect())
+    Ok(all
+        .into_iter()
+        .filter(|statement| statement.row.completion_id == one.row.id && statement.row.parent_id.is_none())
+        .collect())
 }
 
 fn view(signed_in: &SignedInRequest, exam: &Exam, one: &CompletionView, formed: &[StatementSummary]) -> CompletionPage {
     let recorded = date_time(&signed_in.person.zone, Instant::from_micros(one.row.declared_at));
     let waits = formed.iter().any(|statement| statement.state == StatementState::Formed);
     let mut page = CompletionPage {
-        shell: signed_in.shell(format!("Окончание обработки №\u{a0}{}", one.row.number), Section::Processing),
+        shell: signed_in.shell(
+            format!("Окончание обработки №\u{a0}{}", one.row.number),
+            Section::Processing,
+        ),
         exam: exam.title(),
         released: small(one.row.released_count),
         held: small(one.row.held_count),
         recorded: format!("{recorded}, {}", one.by),
-        consequences: vec![Phrase::of("Отменить запись нельзя. Ошибку исправит новая редакция результата и\u{a0}следующее окончание обработки.")],
+        consequences: vec![Phrase::of(
+            "Отменить запись нельзя. Ошибку исправит новая редакция результата и\u{a0}следующее окончание обработки.",
+        )],
         act: (waits && signed_in.may(Action::HandOverStatement))
             .then(|| Act::link("Передать ведомости", format!("/statements/hand-over?exam={}", exam.id))),
-        links: vec![Link::new("Выпущенные результаты", format!("/participants?exam={}&state=released", exam.id))],
+        links: vec![Link::new(
+            "Выпущенные результаты",
+            format!("/participants?exam={}&state=released", exam.id),
+        )],
         facts: Facts::default()
             .row("Номер", format!("№\u{a0}{}", one.row.number))
             .row("Отпечаток набора", short_hash(&hex::encode(&one.row.content_hash))),
@@ -70,7 +94,9 @@ fn view(signed_in: &SignedInRequest, exam: &Exam, one: &CompletionView, formed: 
         list: ListFrame::default(),
     };
     page.shell.breadcrumbs = trail();
-    page.shell.breadcrumbs.push(Link::new(exam.title(), format!("/exams/{}", exam.id)));
+    page.shell
+        .breadcrumbs
+        .push(Link::new(exam.title(), format!("/exams/{}", exam.id)));
     page
 }
 

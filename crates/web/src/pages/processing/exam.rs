@@ -24,18 +24,36 @@ use crate::staff::Staff;
 
 const KEPT: &[&str] = &["sort"];
 
-pub(super) async fn show(State(staff): State<Staff>, signed_in: SignedInRequest, PathId(id): PathId, query: ListQuery) -> Result<Page<ExamPage>, Failure> {
+pub(super) async fn show(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    PathId(id): PathId,
+    query: ListQuery,
+) -> Result<Page<ExamPage>, Failure> {
     let overview = staff.app.exam_overview(&signed_in.request, id).await?;
     Ok(Page::new(view(&signed_in, overview, &query)))
 }
 
-pub(super) async fn xlsx(State(staff): State<Staff>, signed_in: SignedInRequest, PathId(id): PathId) -> Result<Response, Failure> {
-    Ok(listing::file(staff.app.exam_file(&signed_in.request, id, ListFormat::Xlsx).await?))
+pub(super) async fn xlsx(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    PathId(id): PathId,
+) -> Result<Response, Failure> {
+    Ok(listing::file(
+        staff.app.exam_file(&signed_in.request, id, ListFormat::Xlsx).await?,
+    ))
 }
 
-pub(super) async fn csv(State(staff): State<Staff>, signed_in: SignedInRequest, PathId(id): PathId, Query(asked): Query<Encoding>) -> Result<Response, Failure> {
+pub(super) async fn csv(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    PathId(id): PathId,
+    Query(asked): Query<Encoding>,
+) -> Result<Response, Failure> {
     let format = listing::format_of("csv", &asked.encoding)?;
-    Ok(listing::file(staff.app.exam_file(&signed_in.request, id, format).await?))
+    Ok(listing::file(
+        staff.app.exam_file(&signed_in.request, id, format).await?,
+    ))
 }
 
 fn view(signed_in: &SignedInRequest, overview: ExamOverview, query: &ListQuery) -> ExamPage {
@@ -57,7 +75,12 @@ fn view(signed_in: &SignedInRequest, overview: ExamOverview, query: &ListQuery) 
         shell: signed_in.shell(summary.exam.title(), Section::Processing),
         lead: lead(&summary.counts),
         counts: counts_view(summary.counts),
-        count_hrefs: [format!("/participants?exam={id}"), people("waiting"), people("held"), people("released")],
+        count_hrefs: [
+            format!("/participants?exam={id}"),
+            people("waiting"),
+            people("held"),
+            people("released"),
+        ],
         clock: summary.term.as_ref().map(clock),
         act: signed_in
             .may(Action::DeclareProcessing)
@@ -69,20 +92,33 @@ fn view(signed_in: &SignedInRequest, overview: ExamOverview, query: &ListQuery) 
             export_links: listing::export_links(&format!("{path}/counts"), ""),
             ..ListFrame::default()
         },
-        completions: overview.completions.iter().map(|one| completion_row(signed_in, one)).collect(),
+        completions: overview
+            .completions
+            .iter()
+            .map(|one| completion_row(signed_in, one))
+            .collect(),
     };
     page.shell.breadcrumbs = trail();
     page
 }
 
 fn lead(counts: &ResultCounts) -> Phrase {
-    let received = counted(counts.received, ["результат ждёт выпуска", "результата ждут выпуска", "результатов ждут выпуска"]);
+    let received = counted(
+        counts.received,
+        [
+            "результат ждёт выпуска",
+            "результата ждут выпуска",
+            "результатов ждут выпуска",
+        ],
+    );
     match (counts.received, counts.held, counts.released) {
         (0, 0, 0) => Phrase::of("Результатов ещё нет."),
         (0, 0, _) => Phrase::of("Ничто не\u{a0}ждёт выпуска."),
         (_, 0, _) => Phrase::default().bold(received).text("."),
         (0, held, _) => Phrase::of(format!("Ничто не\u{a0}ждёт выпуска, задержано: {}.", number(held))),
-        (_, held, _) => Phrase::default().bold(received).text(format!(", задержано: {}.", number(held))),
+        (_, held, _) => Phrase::default()
+            .bold(received)
+            .text(format!(", задержано: {}.", number(held))),
     }
 }
 

@@ -19,9 +19,16 @@ use crate::staff::Staff;
 const PATH: &str = "/exams";
 const KEPT: &[&str] = &["sort"];
 
-pub(super) async fn show(State(staff): State<Staff>, signed_in: SignedInRequest, query: ListQuery) -> Result<Page<ExamsPage>, Failure> {
+pub(super) async fn show(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    query: ListQuery,
+) -> Result<Page<ExamsPage>, Failure> {
     let mut all = staff.app.list_exams(&signed_in.request).await?;
-    let lead = counted(i64::try_from(all.len()).unwrap_or(i64::MAX), ["экзамен", "экзамена", "экзаменов"]);
+    let lead = counted(
+        i64::try_from(all.len()).unwrap_or(i64::MAX),
+        ["экзамен", "экзамена", "экзаменов"],
+    );
     sort_rows(&mut all, query.one("sort"), |one, column| match column {
         "exam" => Some((0, one.exam.date.to_string())),
         "registered" => Some((one.counts.registered, String::new())),
@@ -36,10 +43,19 @@ pub(super) async fn show(State(staff): State<Staff>, signed_in: SignedInRequest,
         shell: signed_in.shell("Экзамены", Section::Processing),
         lead: Phrase::of(lead),
         rows: shown.iter().map(row).collect(),
-        list: ListFrame { sorts: sorts.map(|key| (key, query.sort(PATH, KEPT, key))).to_vec(), pager, ..ListFrame::default() },
+        list: ListFrame {
+            sorts: sorts.map(|key| (key, query.sort(PATH, KEPT, key))).to_vec(),
+            pager,
+            ..ListFrame::default()
+        },
     }))
 }
 
 fn row(one: &ExamSummary) -> ExamRow {
-    ExamRow { name: one.exam.title(), href: format!("/exams/{}", one.exam.id), counts: counts_view(one.counts), state: state_tag(one) }
+    ExamRow {
+        name: one.exam.title(),
+        href: format!("/exams/{}", one.exam.id),
+        counts: counts_view(one.counts),
+        state: state_tag(one),
+    }
 }

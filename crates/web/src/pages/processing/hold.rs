@@ -28,15 +28,28 @@ pub(super) struct HoldFields {
     note: String,
 }
 
-pub(super) async fn ask(State(staff): State<Staff>, signed_in: SignedInRequest, PathId(result): PathId) -> Result<Page<FormPage>, Failure> {
-    Ok(Page::new(hold_form(&staff, &signed_in, result, "", &Problems::default()).await?))
+pub(super) async fn ask(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    PathId(result): PathId,
+) -> Result<Page<FormPage>, Failure> {
+    Ok(Page::new(
+        hold_form(&staff, &signed_in, result, "", &Problems::default()).await?,
+    ))
 }
 
-pub(super) async fn ask_end(State(staff): State<Staff>, signed_in: SignedInRequest, PathId(result): PathId) -> Result<Page<FormPage>, Failure> {
+pub(super) async fn ask_end(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    PathId(result): PathId,
+) -> Result<Page<FormPage>, Failure> {
     let history = staff.app.result_history(&signed_in.request, result).await?;
     let edition = in_state(&history, "held")?;
-    let form = signed_in.form(format!("/editions/{edition}/end-hold")).with("result", result.to_string());
-    let block = FormBlock::new(form, "Снять задержку").back("Вернуться к\u{a0}результату", format!("/results/{result}"));
+    let form = signed_in
+        .form(format!("/editions/{edition}/end-hold"))
+        .with("result", result.to_string());
+    let block =
+        FormBlock::new(form, "Снять задержку").back("Вернуться к\u{a0}результату", format!("/results/{result}"));
     let lead = "Результат будет ждать следующего окончания обработки вместе с\u{a0}остальными.";
     Ok(Page::new(page(&signed_in, &history, "Снять задержку", lead, block)))
 }
@@ -48,10 +61,17 @@ pub(super) async fn hold(
 ) -> Result<Response, Failure> {
     let result = parse_id(&fields.result)?;
     match staff.app.hold_edition(&signed_in.request, edition, &fields.note).await {
-        Ok(()) => Ok(see_other_with(&staff, &format!("/results/{result}"), &Flash::done("Результат задержан."))),
+        Ok(()) => Ok(see_other_with(
+            &staff,
+            &format!("/results/{result}"),
+            &Flash::done("Результат задержан."),
+        )),
         Err(error @ AppError::Invalid(_)) => {
             let problems = Problems::of(error)?;
-            Ok(Page::with_mistakes(hold_form(&staff, &signed_in, result, &fields.note, &problems).await?).into_response())
+            Ok(
+                Page::with_mistakes(hold_form(&staff, &signed_in, result, &fields.note, &problems).await?)
+                    .into_response(),
+            )
         }
         Err(error) => Err(Failure::from(error).back_to(format!("/results/{result}"))),
     }
@@ -65,19 +85,33 @@ pub(super) async fn end_hold(
     let result = parse_id(&fields.result)?;
     let ended = staff.app.end_hold(&signed_in.request, edition).await;
     ended.map_err(|error| Failure::from(error).back_to(format!("/results/{result}")))?;
-    Ok(see_other_with(&staff, &format!("/results/{result}"), &Flash::done("Задержка снята.")))
+    Ok(see_other_with(
+        &staff,
+        &format!("/results/{result}"),
+        &Flash::done("Задержка снята."),
+    ))
 }
 
-async fn hold_form(staff: &Staff, signed_in: &SignedInRequest, result: Uuid, note: &str, problems: &Problems) -> Result<FormPage, Failure> {
+async fn hold_form(
+    staff: &Staff,
+    signed_in: &SignedInRequest,
+    result: Uuid,
+    note: &str,
+    problems: &Problems,
+) -> Result<FormPage, Failure> {
     let history = staff.app.result_history(&signed_in.request, result).await?;
     let edition = in_state(&history, "received")?;
-    let form = signed_in.form(format!("/editions/{edition}/hold")).with("result", result.to_string());
+    let form = signed_in
+        .form(format!("/editions/{edition}/hold"))
+        .with("result", result.to_string());
     let field = Field::area("note", "Почему", 3)
         .hint("Например: нет второго экземпляра акта об\u{a0}удалении. Это увидят в\u{a0}предпросмотре и\u{a0}в\u{a0}истории")
         .value(note)
         .error(problems.of_field("note"))
         .required();
-    let block = FormBlock::new(form, "Задержать результат").part(field).back("Вернуться к\u{a0}результату", format!("/results/{result}"));
+    let block = FormBlock::new(form, "Задержать результат")
+        .part(field)
+        .back("Вернуться к\u{a0}результату", format!("/results/{result}"));
     let lead = "Окончание обработки этот результат не\u{a0}выпустит, пока задержка не\u{a0}снята.";
     let mut page = page(signed_in, &history, "Задержать результат", lead, block);
     page.errors = problems.summary();
@@ -91,14 +125,23 @@ fn in_state(history: &ResultHistory, state: &str) -> Result<Uuid, Failure> {
         "held" => "этот результат не задержан",
         _ => "задержать можно только полученный и ещё не выпущенный результат",
     };
-    let missing = || Failure::from(AppError::NotNow(words.to_owned())).back_to(format!("/results/{}", history.result.result_id));
+    let missing =
+        || Failure::from(AppError::NotNow(words.to_owned())).back_to(format!("/results/{}", history.result.result_id));
     waiting.map(|edition| edition.id).ok_or_else(missing)
 }
 
 fn page(signed_in: &SignedInRequest, history: &ResultHistory, heading: &str, lead: &str, block: FormBlock) -> FormPage {
     let mut page = FormPage::new(signed_in.shell(heading, Section::Processing), heading, block);
     page.lead = Phrase::of(lead);
-    page.facts = Some(Facts::default().row("Участник", history.name.as_str()).row("Экзамен", history.exam.title()).row("Где знакомят", history.organisation.as_str()));
-    page.shell.breadcrumbs = vec![Link::new("Участники", "/participants"), Link::new(&history.name, format!("/results/{}", history.result.result_id))];
+    page.facts = Some(
+        Facts::default()
+            .row("Участник", history.name.as_str())
+            .row("Экзамен", history.exam.title())
+            .row("Где знакомят", history.organisation.as_str()),
+    );
+    page.shell.breadcrumbs = vec![
+        Link::new("Участники", "/participants"),
+        Link::new(&history.name, format!("/results/{}", history.result.result_id)),
+    ];
     page
 }

@@ -7,8 +7,8 @@ use app::subject_duties::SubjectDuty;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::statement::StatementHop;
-use regulations::russian::{count, day_and_month, plural};
 use regulations::EventCode;
+use regulations::russian::{count, day_and_month, plural};
 use ui::components::{ErrorSummary, Link, Phrase};
 use ui::page::Flash;
 use ui::pages::statements::{HandoverPage, HandoverRow};
@@ -27,20 +27,39 @@ use crate::signed_in::SignedInRequest;
 use crate::staff::Staff;
 
 /// GET `/statements/hand-over`, narrowed by `statement` or `exam`.
-pub async fn ask(State(staff): State<Staff>, signed_in: SignedInRequest, query: ListQuery) -> Result<Page<HandoverPage>, Failure> {
-    Ok(Page::new(preview(&staff, &signed_in, query.id("statement"), query.id("exam"), None).await?))
+pub async fn ask(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    query: ListQuery,
+) -> Result<Page<HandoverPage>, Failure> {
+    Ok(Page::new(
+        preview(&staff, &signed_in, query.id("statement"), query.id("exam"), None).await?,
+    ))
 }
 
 /// POST `/statements/hand-over`: `statement` once for every one to pass on.
 pub async fn hand_over(State(staff): State<Staff>, form: VerifiedForm<Fields>) -> Result<Response, Failure> {
-    let ids = form.fields.all("statement").map(parse_id).collect::<Result<Vec<Uuid>, Failure>>()?;
+    let ids = form
+        .fields
+        .all("statement")
+        .map(parse_id)
+        .collect::<Result<Vec<Uuid>, Failure>>()?;
     if ids.is_empty() {
-        let errors = ErrorSummary::new("Ничего не\u{a0}отмечено").item("Отметьте хотя бы одну ведомость", "statement-1");
+        let errors =
+            ErrorSummary::new("Ничего не\u{a0}отмечено").item("Отметьте хотя бы одну ведомость", "statement-1");
         let page = preview(&staff, &form.signed_in, None, None, Some(errors)).await?;
         return Ok(Page::with_mistakes(page).into_response());
     }
-    let back = if let [only] = ids.as_slice() { format!("/statements/{only}") } else { "/statements".to_owned() };
-    let handed = staff.app.hand_over(&form.signed_in.request, &ids).await.map_err(|error| Failure::from(error).back_to(back.clone()))?;
+    let back = if let [only] = ids.as_slice() {
+        format!("/statements/{only}")
+    } else {
+        "/statements".to_owned()
+    };
+    let handed = staff
+        .app
+        .hand_over(&form.signed_in.request, &ids)
+        .await
+        .map_err(|error| Failure::from(error).back_to(back.clone()))?;
     let text = format!(
         "{} {}. Получатели видят {} сразу.",
         plural(handed, "Передана", "Переданы", "Передано"),
@@ -65,12 +84,27 @@ async fn preview(
         return Err(Failure::NoSuchPage);
     }
     let duties = staff.app.duties_by_subject(request, exam).await?;
-    let responsible: BTreeMap<Uuid, Vec<String>> =
-        staff.app.organisation_tree(request).await?.rows.into_iter().map(|one| (one.row.id, one.responsible)).collect();
+    let responsible: BTreeMap<Uuid, Vec<String>> = staff
+        .app
+        .organisation_tree(request)
+        .await?
+        .rows
+        .into_iter()
+        .map(|one| (one.row.id, one.responsible))
+        .collect();
     let ready: Vec<&StatementSummary> = all.iter().filter(|one| one.state == Stage::Formed).collect();
-    let own_duties: Vec<SubjectDuty> = ready.iter().filter_map(|one| duties.get(&one.row.id)).flatten().cloned().collect();
+    let own_duties: Vec<SubjectDuty> = ready
+        .iter()
+        .filter_map(|one| duties.get(&one.row.id))
+        .flatten()
+        .cloned()
+        .collect();
     let recipients = recipients_words(ready.iter().map(|one| one.hop)).map(str::to_owned);
-    let title = if recipients.first().is_some_and(|word| word == "школе") { "Передать ведомости школам" } else { "Передать ведомости" };
+    let title = if recipients.first().is_some_and(|word| word == "школе") {
+        "Передать ведомости школам"
+    } else {
+        "Передать ведомости"
+    };
     let mut shell = signed_in.shell(title, Section::Statements);
     shell.breadcrumbs = vec![Link::new("Ведомости", "/statements")];
     Ok(HandoverPage {
@@ -78,8 +112,15 @@ async fn preview(
         errors,
         recipients,
         form: signed_in.form("/statements/hand-over"),
-        rows: ready.iter().map(|one| row(one, responsible.get(&one.row.recipient_id))).collect(),
-        excluded: all.iter().filter(|one| one.state == Stage::Waiting).map(excluded).collect(),
+        rows: ready
+            .iter()
+            .map(|one| row(one, responsible.get(&one.row.recipient_id)))
+            .collect(),
+        excluded: all
+            .iter()
+            .filter(|one| one.state == Stage::Waiting)
+            .map(excluded)
+            .collect(),
         consequences: consequences(staff, signed_in, &ready, &duties).await?,
         clock: clock_of(&own_duties),
         back: Link::new("К\u{a0}списку ведомостей", "/statements"),
@@ -94,7 +135,9 @@ fn row(one: &StatementSummary, responsible: Option<&Vec<String>>) -> HandoverRow
         href: format!("/statements/{}", one.row.id),
         recipient: one.recipient.clone(),
         responsible: if names.is_empty() {
-            Phrase::default().late("никто не\u{a0}назначен приказом").text(": открыть ведомость будет некому")
+            Phrase::default()
+                .late("никто не\u{a0}назначен приказом")
+                .text(": открыть ведомость будет некому")
         } else {
             Phrase::of(names)
         },
@@ -103,9 +146,14 @@ fn row(one: &StatementSummary, responsible: Option<&Vec<String>>) -> HandoverRow
 }
 
 fn excluded(one: &StatementSummary) -> Phrase {
-    let sentence = format!("{}: сначала подтвердите получение ведомости от\u{a0}РЦОИ", one.recipient);
+    let sentence = format!(
+        "{}: сначала подтвердите получение ведомости от\u{a0}РЦОИ",
+        one.recipient
+    );
     match one.row.parent_id {
-        Some(parent) => Phrase::of(format!("{sentence}. ")).link("Открыть её", format!("/statements/{parent}")).text("."),
+        Some(parent) => Phrase::of(format!("{sentence}. "))
+            .link("Открыть её", format!("/statements/{parent}"))
+            .text("."),
         None => Phrase::of(format!("{sentence}.")),
     }
 }
@@ -119,17 +167,26 @@ async fn consequences(
     if ready.is_empty() {
         return Ok(vec![Phrase::of("Готовых к\u{a0}передаче ведомостей нет.")]);
     }
-    let mut told = vec![Phrase::of("Получатели увидят результаты сразу и\u{a0}подтвердят получение. Отменить передачу нельзя.")];
+    let mut told = vec![Phrase::of(
+        "Получатели увидят результаты сразу и\u{a0}подтвердят получение. Отменить передачу нельзя.",
+    )];
     let hops = [
         (StatementHop::ToMunicipalBody, EventCode::TransferredToMunicipalBody),
-        (StatementHop::ToStateOrganisation, EventCode::TransferredToStateOrganisation),
+        (
+            StatementHop::ToStateOrganisation,
+            EventCode::TransferredToStateOrganisation,
+        ),
     ];
     for (hop, event) in hops {
         if !ready.iter().any(|one| one.hop == hop) {
             continue;
         }
         for (chip, summary, last) in staff.app.terms_started_now(&signed_in.request, event).await? {
-            told.push(Phrase::of(format!("Начнётся срок до\u{a0}конца {} ({chip}): {}", day_and_month(last), lowered(&summary))));
+            told.push(Phrase::of(format!(
+                "Начнётся срок до\u{a0}конца {} ({chip}): {}",
+                day_and_month(last),
+                lowered(&summary)
+            )));
         }
     }
     if ready.iter().any(|one| one.hop == StatementHop::ToSchool) {
@@ -140,8 +197,15 @@ async fn consequences(
 
 /// The schools' term runs already, from the transfer to the municipal body: it is told with its day.
 fn running_acquaintance(ready: &[&StatementSummary], duties: &BTreeMap<Uuid, Vec<SubjectDuty>>) -> Option<Phrase> {
-    let schools: Vec<Uuid> = ready.iter().filter(|one| one.hop == StatementHop::ToSchool).map(|one| one.row.recipient_id).collect();
-    let mut own = duties.values().flatten().filter(|duty| duty.is_open() && duty.is_of_ledger() && schools.contains(&duty.debtor));
+    let schools: Vec<Uuid> = ready
+        .iter()
+        .filter(|one| one.hop == StatementHop::ToSchool)
+        .map(|one| one.row.recipient_id)
+        .collect();
+    let mut own = duties
+        .values()
+        .flatten()
+        .filter(|duty| duty.is_open() && duty.is_of_ledger() && schools.contains(&duty.debtor));
     let first = own.next()?;
     let last = own.map(|duty| duty.due_day).chain([first.due_day]).min()?;
     Some(Phrase::of(format!(
@@ -156,7 +220,9 @@ fn lowered(sentence: &str) -> String {
     let first = letters.next();
     // «МОУО…», «РЦОИ…» keep their capitals.
     match (first, letters.clone().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().collect::<String>() + letters.as_str(),
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().collect::<String>() + letters.as_str()
+        }
         _ => sentence.to_owned(),
     }
 }

@@ -70,13 +70,18 @@ impl Listed {
 
     fn fits_words(&self, words: &str) -> bool {
         let words = words.to_lowercase();
-        [&self.summary.row.number, &self.summary.sender, &self.summary.recipient].iter().any(|text| text.to_lowercase().contains(&words))
+        [&self.summary.row.number, &self.summary.sender, &self.summary.recipient]
+            .iter()
+            .any(|text| text.to_lowercase().contains(&words))
     }
 
     fn due(&self) -> String {
         match self.summary.state {
             Stage::Waiting => "ждёт получения в\u{a0}МОУО".to_owned(),
-            Stage::Formed => self.duty.as_ref().map_or_else(String::new, |duty| due_words(duty, "передать")),
+            Stage::Formed => self
+                .duty
+                .as_ref()
+                .map_or_else(String::new, |duty| due_words(duty, "передать")),
             Stage::HandedOver if self.own == Own::Recipient => "подтвердите получение".to_owned(),
             Stage::HandedOver | Stage::Received => String::new(),
         }
@@ -106,8 +111,13 @@ async fn load(staff: &Staff, signed_in: &SignedInRequest, query: &ListQuery) -> 
     let all = summaries
         .into_iter()
         .map(|summary| {
-            let duty = duties.remove(&summary.row.id).and_then(|found| most_pressing(&found).cloned());
-            let own = match (summary.row.sender_id == organisation, summary.row.recipient_id == organisation) {
+            let duty = duties
+                .remove(&summary.row.id)
+                .and_then(|found| most_pressing(&found).cloned());
+            let own = match (
+                summary.row.sender_id == organisation,
+                summary.row.recipient_id == organisation,
+            ) {
                 (true, _) => Own::Sender,
                 (false, true) => Own::Recipient,
                 (false, false) => Own::Neither,
@@ -115,31 +125,60 @@ async fn load(staff: &Staff, signed_in: &SignedInRequest, query: &ListQuery) -> 
             Listed { summary, duty, own }
         })
         .collect();
-    Ok(Loaded { exams: staff.app.exams().await?, all })
+    Ok(Loaded {
+        exams: staff.app.exams().await?,
+        all,
+    })
 }
 
 /// GET `/statements`.
-pub async fn show(State(staff): State<Staff>, signed_in: SignedInRequest, query: ListQuery) -> Result<Page<StatementsPage>, Failure> {
+pub async fn show(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    query: ListQuery,
+) -> Result<Page<StatementsPage>, Failure> {
     let loaded = load(&staff, &signed_in, &query).await?;
     Ok(Page::new(view(&signed_in, &query, loaded)))
 }
 
 /// GET `/statements.xlsx`.
-pub async fn xlsx(State(staff): State<Staff>, signed_in: SignedInRequest, query: ListQuery) -> Result<Response, Failure> {
+pub async fn xlsx(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    query: ListQuery,
+) -> Result<Response, Failure> {
     file(&staff, &signed_in, &query, "xlsx").await
 }
 
 /// GET `/statements.csv`.
-pub async fn csv(State(staff): State<Staff>, signed_in: SignedInRequest, query: ListQuery) -> Result<Response, Failure> {
+pub async fn csv(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    query: ListQuery,
+) -> Result<Response, Failure> {
     file(&staff, &signed_in, &query, "csv").await
 }
 
-async fn file(staff: &Staff, signed_in: &SignedInRequest, query: &ListQuery, ending: &str) -> Result<Response, Failure> {
+async fn file(
+    staff: &Staff,
+    signed_in: &SignedInRequest,
+    query: &ListQuery,
+    ending: &str,
+) -> Result<Response, Failure> {
     let format = listing::format_of(ending, query.one("encoding"))?;
     let loaded = load(staff, signed_in, query).await?;
-    let kept: std::collections::BTreeSet<Uuid> =
-        loaded.all.iter().filter(|one| one.fits_tab(query.one("state")) && one.fits_words(query.one("q"))).map(|one| one.summary.row.id).collect();
-    let file = staff.app.statements_file(&signed_in.request, query.id("exam"), format, |one| kept.contains(&one.row.id)).await?;
+    let kept: std::collections::BTreeSet<Uuid> = loaded
+        .all
+        .iter()
+        .filter(|one| one.fits_tab(query.one("state")) && one.fits_words(query.one("q")))
+        .map(|one| one.summary.row.id)
+        .collect();
+    let file = staff
+        .app
+        .statements_file(&signed_in.request, query.id("exam"), format, |one| {
+            kept.contains(&one.row.id)
+        })
+        .await?;
     Ok(listing::file(file))
 }
 
@@ -154,7 +193,10 @@ fn view(signed_in: &SignedInRequest, query: &ListQuery, loaded: Loaded) -> State
     } else {
         "Кому"
     };
-    let mut rows: Vec<Listed> = all.into_iter().filter(|one| one.fits_tab(query.one("state")) && one.fits_words(query.one("q"))).collect();
+    let mut rows: Vec<Listed> = all
+        .into_iter()
+        .filter(|one| one.fits_tab(query.one("state")) && one.fits_words(query.one("q")))
+        .collect();
     rows.sort_by_key(|one| (one.state() != StatementState::Formed, !one.is_late()));
     sort_rows(&mut rows, query.one("sort"), sort_key);
     let (rows, pager) = listing::one_page(rows, query.page(), &query.address_of_pages("/statements", KEPT));
@@ -165,7 +207,9 @@ fn view(signed_in: &SignedInRequest, query: &ListQuery, loaded: Loaded) -> State
         counts,
         list: ListFrame {
             filter: Some(filter(query, &exams)),
-            sorts: ["number", "counterpart", "results", "state", "due"].map(|key| (key, query.sort("/statements", KEPT, key))).to_vec(),
+            sorts: ["number", "counterpart", "results", "state", "due"]
+                .map(|key| (key, query.sort("/statements", KEPT, key)))
+                .to_vec(),
             pager,
             export_links: listing::export_links("/statements", &query.kept(KEPT)),
             ..ListFrame::default()
@@ -181,7 +225,10 @@ fn sort_key(one: &Listed, column: &str) -> Option<(i64, String)> {
         "counterpart" => Some((0, one.counterpart().to_lowercase())),
         "results" => Some((one.summary.row.line_count, String::new())),
         "state" => Some((stage_order(one.state()), String::new())),
-        "due" => Some((one.duty.as_ref().map_or(i64::MAX, |duty| duty.due_at.as_micros()), String::new())),
+        "due" => Some((
+            one.duty.as_ref().map_or(i64::MAX, |duty| duty.due_at.as_micros()),
+            String::new(),
+        )),
         _ => None,
     }
 }
@@ -200,12 +247,19 @@ fn row(one: &Listed, exams: &[Exam]) -> StatementRow {
     StatementRow {
         number: format!("№\u{a0}{}", statement.number),
         href: format!("/statements/{}", statement.id),
-        exam: exams.iter().find(|exam| exam.id == statement.exam_id).map_or_else(String::new, short_title),
+        exam: exams
+            .iter()
+            .find(|exam| exam.id == statement.exam_id)
+            .map_or_else(String::new, short_title),
         counterpart: one.counterpart(),
         results: u32::try_from(statement.line_count).unwrap_or(u32::MAX),
         state: one.state(),
         due: one.due(),
-        lateness: if one.is_late() { Lateness::Late } else { Lateness::InTime },
+        lateness: if one.is_late() {
+            Lateness::Late
+        } else {
+            Lateness::InTime
+        },
     }
 }
 
@@ -217,7 +271,10 @@ pub fn short_title(exam: &Exam) -> String {
 fn tab_counts(query: &ListQuery, all: &[Listed]) -> StatementTabCounts {
     let tab = |code: &str| {
         let number = all.iter().filter(|one| one.fits_tab(code)).count();
-        (u32::try_from(number).unwrap_or(u32::MAX), query.address("/statements", &["exam", "q", "sort"], &[("state", code)]))
+        (
+            u32::try_from(number).unwrap_or(u32::MAX),
+            query.address("/statements", &["exam", "q", "sort"], &[("state", code)]),
+        )
     };
     StatementTabCounts {
         all: tab(""),
@@ -240,54 +297,108 @@ fn tab_counts(query: &ListQuery, all: &[Listed]) -> StatementTabCounts {
 fn filter(query: &ListQuery, exams: &[Exam]) -> FilterForm {
     let chosen = query.one("exam");
     let mut options = vec![Choice::new("", "все")];
-    options.extend(exams.iter().map(|exam| Choice::new(exam.id.to_string(), short_title(exam))));
+    options.extend(
+        exams
+            .iter()
+            .map(|exam| Choice::new(exam.id.to_string(), short_title(exam))),
+    );
     let mut parts: Vec<FormPart> = vec![
-        Field::text("q", "Номер или организация").value(query.one("q")).width(Width::Characters20).into(),
+        Field::text("q", "Номер или организация")
+            .value(query.one("q"))
+            .width(Width::Characters20)
+            .into(),
         Choices::select("exam", "Экзамен", options).choose(chosen).into(),
     ];
     if !query.one("state").is_empty() {
-        let states = [("", "все"), ("formed", "сформированы"), ("handed-over", "переданы"), ("received", "получены"), ("opened", "открыты"), ("late", "просрочены")];
+        let states = [
+            ("", "все"),
+            ("formed", "сформированы"),
+            ("handed-over", "переданы"),
+            ("received", "получены"),
+            ("opened", "открыты"),
+            ("late", "просрочены"),
+        ];
         let states = states.map(|(code, label)| Choice::new(code, label)).to_vec();
-        parts.push(Choices::select("state", "Состояние", states).choose(query.one("state")).into());
+        parts.push(
+            Choices::select("state", "Состояние", states)
+                .choose(query.one("state"))
+                .into(),
+        );
     }
     let is_narrowed = !query.one("q").is_empty() || !chosen.is_empty();
     FilterForm {
         action: "/statements".to_owned(),
         parts,
         button: "Отобрать".to_owned(),
-        reset_href: if is_narrowed { query.address("/statements", &["state"], &[]) } else { String::new() },
+        reset_href: if is_narrowed {
+            query.address("/statements", &["state"], &[])
+        } else {
+            String::new()
+        },
     }
 }
 
 /// What waits for the reader, and the way to do it.
 fn lead_and_act(signed_in: &SignedInRequest, all: &[Listed]) -> (Phrase, Option<Act>) {
-    let to_hand_over: Vec<&Listed> = all.iter().filter(|one| one.own == Own::Sender && one.summary.state == Stage::Formed).collect();
-    let to_receive: Vec<&Listed> = all.iter().filter(|one| one.own == Own::Recipient && one.summary.state == Stage::HandedOver).collect();
+    let to_hand_over: Vec<&Listed> = all
+        .iter()
+        .filter(|one| one.own == Own::Sender && one.summary.state == Stage::Formed)
+        .collect();
+    let to_receive: Vec<&Listed> = all
+        .iter()
+        .filter(|one| one.own == Own::Recipient && one.summary.state == Stage::HandedOver)
+        .collect();
     if let [only] = to_receive.as_slice() {
         let lead = Phrase::of("Вам передана ")
-            .link(format!("ведомость №\u{a0}{}", only.summary.row.number), format!("/statements/{}", only.summary.row.id))
+            .link(
+                format!("ведомость №\u{a0}{}", only.summary.row.number),
+                format!("/statements/{}", only.summary.row.id),
+            )
             .text(": подтвердите получение.");
         return (lead, None);
     }
     if !to_receive.is_empty() {
         let number = i64::try_from(to_receive.len()).unwrap_or(i64::MAX);
-        return (Phrase::default().bold(count(number, "ведомость", "ведомости", "ведомостей")).text(" переданы вам: откройте каждую и\u{a0}подтвердите получение."), None);
+        return (
+            Phrase::default()
+                .bold(count(number, "ведомость", "ведомости", "ведомостей"))
+                .text(" переданы вам: откройте каждую и\u{a0}подтвердите получение."),
+            None,
+        );
     }
     if to_hand_over.is_empty() {
-        let text = if all.is_empty() { "Ведомости появятся, когда РЦОИ запишет окончание обработки." } else { "Передавать сейчас нечего." };
+        let text = if all.is_empty() {
+            "Ведомости появятся, когда РЦОИ запишет окончание обработки."
+        } else {
+            "Передавать сейчас нечего."
+        };
         return (Phrase::of(text), None);
     }
     let number = i64::try_from(to_hand_over.len()).unwrap_or(i64::MAX);
     let late = to_hand_over.iter().filter(|one| one.is_late()).count();
-    let last = to_hand_over.iter().filter_map(|one| one.duty.as_ref()).filter(|duty| !duty.is_late()).map(|duty| duty.due_day).min();
-    let mut lead = Phrase::default().bold(count(number, "ведомость", "ведомости", "ведомостей")).text(" надо передать");
+    let last = to_hand_over
+        .iter()
+        .filter_map(|one| one.duty.as_ref())
+        .filter(|duty| !duty.is_late())
+        .map(|duty| duty.due_day)
+        .min();
+    let mut lead = Phrase::default()
+        .bold(count(number, "ведомость", "ведомости", "ведомостей"))
+        .text(" надо передать");
     if let Some(last) = last {
         lead = lead.text(format!(" до\u{a0}конца {}", day_and_month(last)));
     }
     if late > 0 {
-        lead = lead.text(", ").late(count(i64::try_from(late).unwrap_or(i64::MAX), "просрочена", "просрочены", "просрочено"));
+        lead = lead.text(", ").late(count(
+            i64::try_from(late).unwrap_or(i64::MAX),
+            "просрочена",
+            "просрочены",
+            "просрочено",
+        ));
     }
-    let act = signed_in.may(Action::HandOverStatement).then(|| Act::link(hand_over_label(&to_hand_over), "/statements/hand-over"));
+    let act = signed_in
+        .may(Action::HandOverStatement)
+        .then(|| Act::link(hand_over_label(&to_hand_over), "/statements/hand-over"));
     (lead.text("."), act)
 }
 
@@ -300,5 +411,9 @@ fn hand_over_label(rows: &[&Listed]) -> String {
 
 /// The recipients of these hops in the dative.
 pub fn recipients_words(mut hops: impl Iterator<Item = StatementHop>) -> [&'static str; 3] {
-    if hops.all(|hop| hop == StatementHop::ToSchool) { ["школе", "школам", "школам"] } else { ["получателю", "получателям", "получателям"] }
+    if hops.all(|hop| hop == StatementHop::ToSchool) {
+        ["школе", "школам", "школам"]
+    } else {
+        ["получателю", "получателям", "получателям"]
+    }
 }

@@ -37,27 +37,66 @@ enum Rows {
 }
 
 /// GET `/statements/{id}`: the opening is recorded whenever rows are shown.
-pub async fn show(State(staff): State<Staff>, signed_in: SignedInRequest, PathId(id): PathId, query: ListQuery) -> Result<Page<StatementPage>, Failure> {
+pub async fn show(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    PathId(id): PathId,
+    query: ListQuery,
+) -> Result<Page<StatementPage>, Failure> {
     let rows = match before_the_rows(&staff, &signed_in, id).await? {
         Some(why_not) => Rows::Hidden(why_not),
-        None => Rows::Opened(Box::new(staff.app.open_statement(&signed_in.request, id, OpeningForm::Page).await?)),
+        None => Rows::Opened(Box::new(
+            staff
+                .app
+                .open_statement(&signed_in.request, id, OpeningForm::Page)
+                .await?,
+        )),
     };
     let facts = staff.app.statement_facts(&signed_in.request, id).await?;
-    let duties = staff.app.duties_by_subject(&signed_in.request, Some(facts.exam.id)).await?;
-    let own = staff.app.duties_of_subject(&signed_in.request, facts.exam.id, id).await.unwrap_or_default();
-    let told: Vec<SubjectDuty> = facts.ledgers.iter().filter_map(|ledger| duties.get(&ledger.id)).flatten().cloned().collect();
-    Ok(Page::new(View { signed_in: &signed_in, facts: &facts, own, told }.page(&query, rows)))
+    let duties = staff
+        .app
+        .duties_by_subject(&signed_in.request, Some(facts.exam.id))
+        .await?;
+    let own = staff
+        .app
+        .duties_of_subject(&signed_in.request, facts.exam.id, id)
+        .await
+        .unwrap_or_default();
+    let told: Vec<SubjectDuty> = facts
+        .ledgers
+        .iter()
+        .filter_map(|ledger| duties.get(&ledger.id))
+        .flatten()
+        .cloned()
+        .collect();
+    Ok(Page::new(
+        View {
+            signed_in: &signed_in,
+            facts: &facts,
+            own,
+            told,
+        }
+        .page(&query, rows),
+    ))
 }
 
 /// GET `/statements/{id}/pdf`: the opening is recorded as one on paper.
-pub async fn pdf(State(staff): State<Staff>, signed_in: SignedInRequest, PathId(id): PathId) -> Result<Response, Failure> {
+pub async fn pdf(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    PathId(id): PathId,
+) -> Result<Response, Failure> {
     refuse_unless_open(&staff, &signed_in, id).await?;
     let file = staff.app.print_statement(&signed_in.request, id).await?;
     Ok(listing::file(file))
 }
 
 /// GET `/statements/{id}/xlsx`: the opening is recorded as one of a table.
-pub async fn xlsx(State(staff): State<Staff>, signed_in: SignedInRequest, PathId(id): PathId) -> Result<Response, Failure> {
+pub async fn xlsx(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    PathId(id): PathId,
+) -> Result<Response, Failure> {
     refuse_unless_open(&staff, &signed_in, id).await?;
     let file = staff.app.statement_spreadsheet(&signed_in.request, id).await?;
     Ok(listing::file(file))
@@ -86,12 +125,18 @@ async fn before_the_rows(staff: &Staff, signed_in: &SignedInRequest, id: Uuid) -
     match signed_in.request.authorise(Action::OpenStatement) {
         Err(AppError::Refused(Refusal::NoOrderInForce(_))) => {
             staff.app.note_refused_opening(&signed_in.request, id).await?;
-            let words = Phrase::of("Строки видят только ответственные лица, названные приказом. Действующего приказа на\u{a0}вас нет: попросите руководителя его внести.");
+            let words = Phrase::of(
+                "Строки видят только ответственные лица, названные приказом. Действующего приказа на\u{a0}вас нет: попросите руководителя его внести.",
+            );
             Ok(Some(words))
         }
-        Err(AppError::Refused(_)) => Ok(Some(Phrase::of("Строки видят ответственные лица отправителя и\u{a0}получателя, названные приказом."))),
+        Err(AppError::Refused(_)) => Ok(Some(Phrase::of(
+            "Строки видят ответственные лица отправителя и\u{a0}получателя, названные приказом.",
+        ))),
         Err(other) => Err(other.into()),
-        Ok(_) if waits_for_receipt(&facts, signed_in) => Ok(Some(Phrase::of("Строки откроются, когда вы подтвердите получение."))),
+        Ok(_) if waits_for_receipt(&facts, signed_in) => {
+            Ok(Some(Phrase::of("Строки откроются, когда вы подтвердите получение.")))
+        }
         Ok(_) => Ok(None),
     }
 }
@@ -122,12 +167,25 @@ impl View<'_> {
         let (say, acts) = self.say_and_acts();
         StatementPage {
             shell,
-            summary: format!("{} · {} → {}", self.facts.exam.title(), self.facts.parties.0, self.facts.parties.1),
+            summary: format!(
+                "{} · {} → {}",
+                self.facts.exam.title(),
+                self.facts.parties.0,
+                self.facts.parties.1
+            ),
             refusal: None,
             say,
             acts,
-            links: if lines_hidden.is_empty() { self.files() } else { Vec::new() },
-            clock: if self.facts.summary.state == Stage::Received { clock_of(&self.told) } else { clock_of(&self.own).or_else(|| clock_of(&self.told)) },
+            links: if lines_hidden.is_empty() {
+                self.files()
+            } else {
+                Vec::new()
+            },
+            clock: if self.facts.summary.state == Stage::Received {
+                clock_of(&self.told)
+            } else {
+                clock_of(&self.own).or_else(|| clock_of(&self.told))
+            },
             facts: self.facts_rows(),
             chain: self.chain(),
             relatives_heading: self.relatives().0.to_owned(),
@@ -143,12 +201,20 @@ impl View<'_> {
     }
 
     fn results(&self) -> String {
-        count(self.facts.summary.row.line_count, "результат", "результата", "результатов")
+        count(
+            self.facts.summary.row.line_count,
+            "результат",
+            "результата",
+            "результатов",
+        )
     }
 
     fn files(&self) -> Vec<Link> {
         let id = self.facts.summary.row.id;
-        vec![Link::new("PDF (A4)", format!("/statements/{id}/pdf")), Link::new("Таблица .xlsx", format!("/statements/{id}/xlsx"))]
+        vec![
+            Link::new("PDF (A4)", format!("/statements/{id}/pdf")),
+            Link::new("Таблица .xlsx", format!("/statements/{id}/xlsx")),
+        ]
     }
 
     fn say_and_acts(&self) -> (Phrase, Vec<Act>) {
@@ -158,24 +224,66 @@ impl View<'_> {
         let many = row.line_count;
         match self.facts.summary.state {
             Stage::Waiting => {
-                let say = bold.text(format!(" {} получения предыдущей ведомости.", plural(many, "ждёт", "ждут", "ждут")));
-                let parent = self.facts.parent.as_ref().and_then(|(id, number, _)| id.map(|id| (id, number)));
-                let act = parent.map(|(id, number)| Act::link(format!("Открыть ведомость №\u{a0}{number}"), format!("/statements/{id}")).secondary());
+                let say = bold.text(format!(
+                    " {} получения предыдущей ведомости.",
+                    plural(many, "ждёт", "ждут", "ждут")
+                ));
+                let parent = self
+                    .facts
+                    .parent
+                    .as_ref()
+                    .and_then(|(id, number, _)| id.map(|id| (id, number)));
+                let act = parent.map(|(id, number)| {
+                    Act::link(
+                        format!("Открыть ведомость №\u{a0}{number}"),
+                        format!("/statements/{id}"),
+                    )
+                    .secondary()
+                });
                 (say, act.into_iter().collect())
             }
             Stage::Formed => {
-                let say = bold.text(format!(" {} передачи: {}.", plural(many, "ждёт", "ждут", "ждут"), self.facts.summary.recipient));
+                let say = bold.text(format!(
+                    " {} передачи: {}.",
+                    plural(many, "ждёт", "ждут", "ждут"),
+                    self.facts.summary.recipient
+                ));
                 let may = row.sender_id == own && self.signed_in.may(Action::HandOverStatement);
-                (say, may.then(|| Act::link("Передать", format!("/statements/hand-over?statement={}", row.id))).into_iter().collect())
+                (
+                    say,
+                    may.then(|| Act::link("Передать", format!("/statements/hand-over?statement={}", row.id)))
+                        .into_iter()
+                        .collect(),
+                )
             }
             Stage::HandedOver if row.recipient_id == own => {
-                let say = bold.text(format!(" {} вам. Подтвердите получение, и\u{a0}строки откроются.", plural(many, "передан", "переданы", "передано")));
-                let form = self.signed_in.form("/statements/receive").with("statement", row.id.to_string());
+                let say = bold.text(format!(
+                    " {} вам. Подтвердите получение, и\u{a0}строки откроются.",
+                    plural(many, "передан", "переданы", "передано")
+                ));
+                let form = self
+                    .signed_in
+                    .form("/statements/receive")
+                    .with("statement", row.id.to_string());
                 let may = self.signed_in.may(Action::ReceiveStatement);
-                (say, may.then(|| Act::post("Подтвердить получение", form)).into_iter().collect())
+                (
+                    say,
+                    may.then(|| Act::post("Подтвердить получение", form))
+                        .into_iter()
+                        .collect(),
+                )
             }
-            Stage::HandedOver => (bold.text(format!(" {}; получение ещё не\u{a0}подтверждено.", plural(many, "передан", "переданы", "передано"))), Vec::new()),
-            Stage::Received => (bold.text(format!(" {}.", plural(many, "получен", "получены", "получено"))), self.acts_of_recipient(own)),
+            Stage::HandedOver => (
+                bold.text(format!(
+                    " {}; получение ещё не\u{a0}подтверждено.",
+                    plural(many, "передан", "переданы", "передано")
+                )),
+                Vec::new(),
+            ),
+            Stage::Received => (
+                bold.text(format!(" {}.", plural(many, "получен", "получены", "получено"))),
+                self.acts_of_recipient(own),
+            ),
         }
     }
 
@@ -205,12 +313,18 @@ impl View<'_> {
             .row("Отправитель", self.facts.parties.0.as_str())
             .row("Получатель", self.facts.parties.1.as_str())
             .row("Строк", regulations::russian::number(statement.line_count))
-            .row("Сформирована", date_time(self.zone(), Instant::from_micros(statement.formed_at)))
+            .row(
+                "Сформирована",
+                date_time(self.zone(), Instant::from_micros(statement.formed_at)),
+            )
             .row("Окончание обработки", format!("№\u{a0}{}", self.facts.completion))
             .row("Отпечаток", hash);
         if let Some((parent, number, _)) = &self.facts.parent {
             let words = format!("№\u{a0}{number}");
-            let phrase = parent.map_or_else(|| Phrase::of(&words), |id| Phrase::linked(&words, format!("/statements/{id}")));
+            let phrase = parent.map_or_else(
+                || Phrase::of(&words),
+                |id| Phrase::linked(&words, format!("/statements/{id}")),
+            );
             facts = facts.row("Из\u{a0}ведомости", phrase);
         }
         facts
@@ -218,18 +332,29 @@ impl View<'_> {
 
     fn relatives(&self) -> (&'static str, Vec<Link>) {
         if !self.facts.children.is_empty() {
-            let links = self.facts.children.iter().map(|(id, number, recipient)| Link::new(format!("№\u{a0}{number}: {recipient}"), format!("/statements/{id}")));
+            let links = self.facts.children.iter().map(|(id, number, recipient)| {
+                Link::new(format!("№\u{a0}{number}: {recipient}"), format!("/statements/{id}"))
+            });
             return ("Разделена на\u{a0}ведомости", links.collect());
         }
         if self.facts.ledgers.is_empty() {
             return ("", Vec::new());
         }
-        let own = self.signed_in.request.actor.organisation.0 == self.facts.summary.row.recipient_id && self.signed_in.may(Action::FillLedger);
+        let own = self.signed_in.request.actor.organisation.0 == self.facts.summary.row.recipient_id
+            && self.signed_in.may(Action::FillLedger);
         let link = |ledger: &app::statement_view::StatementLedger| {
-            let class = if ledger.class_name.is_empty() { "без класса".to_owned() } else { class_words(&ledger.class_name) };
+            let class = if ledger.class_name.is_empty() {
+                "без класса".to_owned()
+            } else {
+                class_words(&ledger.class_name)
+            };
             let label = format!("{class}: ознакомлены {} из\u{a0}{}", ledger.told, ledger.lines);
             let recipient = self.facts.summary.row.recipient_id;
-            let href = if own { format!("/ledgers/{}", ledger.id) } else { format!("/acquaintance?exam={}&organisation={recipient}", self.facts.exam.id) };
+            let href = if own {
+                format!("/ledgers/{}", ledger.id)
+            } else {
+                format!("/acquaintance?exam={}&organisation={recipient}", self.facts.exam.id)
+            };
             Link::new(label, href)
         };
         ("Ведомости ознакомления", self.facts.ledgers.iter().map(link).collect())
@@ -237,7 +362,11 @@ impl View<'_> {
 
     fn lines(&self, query: &ListQuery, opened: &OpenedStatement) -> (Vec<StatementLine>, Phrase, ListFrame) {
         let address = format!("/statements/{}", opened.summary.row.id);
-        let mut rows: Vec<(StatementLine, i64)> = opened.lines.iter().map(|line| (self.line_of(line, opened), line.line_number)).collect();
+        let mut rows: Vec<(StatementLine, i64)> = opened
+            .lines
+            .iter()
+            .map(|line| (self.line_of(line, opened), line.line_number))
+            .collect();
         sort_rows(&mut rows, query.one("sort"), |(line, number), column| match column {
             "participant" => Some((String::new(), *number)),
             "class" => Some((line.class.clone(), *number)),
@@ -246,15 +375,23 @@ impl View<'_> {
         });
         let (shown, pager) = listing::one_page(rows, query.page(), &query.address_of_pages(&address, KEPT));
         let list = ListFrame {
-            sorts: ["participant", "class", "result"].map(|key| (key, query.sort(&address, KEPT, key))).to_vec(),
+            sorts: ["participant", "class", "result"]
+                .map(|key| (key, query.sort(&address, KEPT, key)))
+                .to_vec(),
             pager,
             ..ListFrame::default()
         };
-        (shown.into_iter().map(|(line, _)| line).collect(), Phrase::default(), list)
+        (
+            shown.into_iter().map(|(line, _)| line).collect(),
+            Phrase::default(),
+            list,
+        )
     }
 
     fn line_of(&self, line: &app::stored_rows::StatementLineInContextRow, opened: &OpenedStatement) -> StatementLine {
-        let category = ParticipantCategory::from_code(&line.category).ok().filter(|category| *category != ParticipantCategory::Student);
+        let category = ParticipantCategory::from_code(&line.category)
+            .ok()
+            .filter(|category| *category != ParticipantCategory::Student);
         let class = match (line.class_name.as_str(), category) {
             ("", Some(category)) => category.russian().to_owned(),
             (class, Some(category)) => format!("{}, {}", class_words(class), category.russian()),
@@ -266,39 +403,78 @@ impl View<'_> {
             participant_href: format!("/results/{}", line.result_id),
             class: capitalised_if_plain(class),
             result: long_result(&line.attendance, line.essay_value.as_deref()),
-            acquainted: self.facts.told.get(&line.edition_id).map_or_else(String::new, |at| short_date_time(self.zone(), *at)),
+            acquainted: self
+                .facts
+                .told
+                .get(&line.edition_id)
+                .map_or_else(String::new, |at| short_date_time(self.zone(), *at)),
         }
     }
 
     fn chain(&self) -> Vec<ChainStep> {
         let summary = &self.facts.summary;
         let statement = &summary.row;
-        let mut steps = vec![step("Сформирована", Some(Instant::from_micros(statement.formed_at)), format!("окончание обработки №\u{a0}{}", self.facts.completion))];
+        let mut steps = vec![step(
+            "Сформирована",
+            Some(Instant::from_micros(statement.formed_at)),
+            format!("окончание обработки №\u{a0}{}", self.facts.completion),
+        )];
         if let Some((_, _, handed_over)) = &self.facts.parent {
             steps.push(step("Передана из\u{a0}РЦОИ", *handed_over, summary.sender.clone()));
-            steps.push(step("Получена в\u{a0}МОУО", summary.parent_received_at, summary.sender.clone()));
+            steps.push(step(
+                "Получена в\u{a0}МОУО",
+                summary.parent_received_at,
+                summary.sender.clone(),
+            ));
         }
-        let mut handover = step("Передана", statement.handed_over_at.map(Instant::from_micros), self.who(statement.handed_over_by, &summary.sender));
+        let mut handover = step(
+            "Передана",
+            statement.handed_over_at.map(Instant::from_micros),
+            self.who(statement.handed_over_by, &summary.sender),
+        );
         let duty = most_pressing(&self.own);
         handover.timeliness = duty.and_then(timeliness);
         handover.clause = duty.map(clause_of);
         handover.due = duty.map(|duty| format!("до\u{a0}конца {}", day_and_month(duty.due_day)));
         steps.push(handover);
-        steps.push(step("Получена", statement.received_at.map(Instant::from_micros), self.who(statement.received_by, &summary.recipient)));
-        let opening = summary.first_opened_at.and_then(|first| self.facts.openings.iter().find(|one| one.opened_at == first.as_micros()));
-        let opened_by = opening.map_or_else(|| summary.recipient.clone(), |one| self.who(Some(one.account_id), &summary.recipient));
+        steps.push(step(
+            "Получена",
+            statement.received_at.map(Instant::from_micros),
+            self.who(statement.received_by, &summary.recipient),
+        ));
+        let opening = summary.first_opened_at.and_then(|first| {
+            self.facts
+                .openings
+                .iter()
+                .find(|one| one.opened_at == first.as_micros())
+        });
+        let opened_by = opening.map_or_else(
+            || summary.recipient.clone(),
+            |one| self.who(Some(one.account_id), &summary.recipient),
+        );
         steps.push(step("Открыта", summary.first_opened_at, opened_by));
         if summary.hop != StatementHop::ToMunicipalBody || !self.told.is_empty() {
             steps.push(self.acquaintance());
         }
         let mut is_next = true;
-        steps.into_iter().map(|one| one.drawn(self.zone(), &mut is_next)).collect()
+        steps
+            .into_iter()
+            .map(|one| one.drawn(self.zone(), &mut is_next))
+            .collect()
     }
 
     fn acquaintance(&self) -> Step {
-        let done = (!self.told.is_empty() && self.told.iter().all(|duty| !duty.is_open())).then(|| self.told.iter().filter_map(|duty| duty.met_at).max()).flatten();
-        let (told, lines) = self.facts.ledgers.iter().fold((0, 0), |(told, lines), ledger| (told + ledger.told, lines + ledger.lines));
-        let mut last = step("Ознакомление под подпись", done, format!("ознакомлены {told} из\u{a0}{lines}"));
+        let done = (!self.told.is_empty() && self.told.iter().all(|duty| !duty.is_open()))
+            .then(|| self.told.iter().filter_map(|duty| duty.met_at).max())
+            .flatten();
+        let (told, lines) = self.facts.ledgers.iter().fold((0, 0), |(told, lines), ledger| {
+            (told + ledger.told, lines + ledger.lines)
+        });
+        let mut last = step(
+            "Ознакомление под подпись",
+            done,
+            format!("ознакомлены {told} из\u{a0}{lines}"),
+        );
         let duty = most_pressing(&self.told);
         last.timeliness = duty.and_then(timeliness);
         last.clause = duty.map(clause_of);
@@ -307,7 +483,10 @@ impl View<'_> {
     }
 
     fn who(&self, account: Option<Uuid>, organisation: &str) -> String {
-        account.and_then(|id| self.facts.staff.get(&id)).cloned().unwrap_or_else(|| organisation.to_owned())
+        account
+            .and_then(|id| self.facts.staff.get(&id))
+            .cloned()
+            .unwrap_or_else(|| organisation.to_owned())
     }
 }
 
@@ -322,7 +501,14 @@ struct Step {
 }
 
 fn step(what: &'static str, at: Option<Instant>, who: String) -> Step {
-    Step { what, at, who, due: None, timeliness: None, clause: None }
+    Step {
+        what,
+        at,
+        who,
+        due: None,
+        timeliness: None,
+        clause: None,
+    }
 }
 
 impl Step {
@@ -338,7 +524,9 @@ impl Step {
         ChainStep {
             what: self.what.to_owned(),
             state,
-            when: self.at.map_or_else(|| self.due.unwrap_or_default(), |at| date_time(zone, at)),
+            when: self
+                .at
+                .map_or_else(|| self.due.unwrap_or_default(), |at| date_time(zone, at)),
             who: self.who,
             timeliness: self.timeliness,
             clause: self.clause,
@@ -347,10 +535,21 @@ impl Step {
 }
 
 fn capitalised_if_plain(text: String) -> String {
-    if text.starts_with(char::is_alphabetic) { capitalised(&text) } else { text }
+    if text.starts_with(char::is_alphabetic) {
+        capitalised(&text)
+    } else {
+        text
+    }
 }
 
 /// The beginning of a hash in groups that a person compares by eye.
 fn hex_groups(hash: &[u8]) -> String {
-    hash.iter().take(8).map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().chunks(2).map(|pair| pair.concat()).collect::<Vec<_>>().join("\u{a0}")
+    hash.iter()
+        .take(8)
+        .map(|byte| format!("{byte:02X}"))
+        .collect::<Vec<_>>()
+        .chunks(2)
+        .map(|pair| pair.concat())
+        .collect::<Vec<_>>()
+        .join("\u{a0}")
 }

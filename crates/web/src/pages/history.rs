@@ -1,0 +1,278 @@
+//! The whole history of one result on one page, and its extract on paper.
+
+use std::collections::BTreeMap;
+
+use app::history_steps::{Chapter, HistoryStep, StepDocument, StepKind, StepObject};
+use app::print::class_words;
+use app::result_history::ResultHistory;
+use app::results_in_words::long_result;
+use app::stored_rows::EditionRow;
+use app::subject_duties::SubjectDuty;
+use axum::extract::State;
+use axum::response::Response;
+use domain::access::Action;
+use domain::essay::{EssayField, EssayValue, WorkType};
+use domain::registration::ParticipantCategory;
+use regulations::Instant;
+use regulations::russian::{capitalised, date_time, day_and_month};
+use ui::components::{EditionBox, EntryKind, Facts, Link, Phrase, Timeline, TimelineEntry};
+use ui::pages::people::{HistoryPart, ResultHistoryPage};
+use uuid::Uuid;
+
+use crate::failure::Failure;
+use crate::law_pieces::{clause_of, timeliness};
+use crate::nav::Section;
+use crate::page::Page;
+use crate::pieces::{PathId, download};
+use crate::routes::{Access, Routes};
+use crate::signed_in::SignedInRequest;
+use crate::staff::Staff;
+
+type Duties = BTreeMap<Uuid, Vec<SubjectDuty>>;
+
+/// Its routes.
+pub fn routes() -> Routes {
+    let access = Access::May(Action::SeeResults);
+    Routes::new()
+        .get("/results/{id}", access, show)
+        .get("/results/{id}/extract.pdf", access, extract)
+}
+
+async fn show(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    PathId(id): PathId,
+) -> Result<Page<ResultHistoryPage>, Failure> {
+    let history = staff.app.result_history(&signed_in.request, id).await?;
+    let duties = match signed_in.may(Action::SeeObligations) {
+        true => {
+            staff
+                .app
+                .duties_by_subject(&signed_in.request, Some(history.exam.id))
+                .await?
+        }
+        false => Duties::new(),
+    };
+    Ok(Page::new(view(&signed_in, &history, &duties)))
+}
+
+async fn extract(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    PathId(id): PathId,
+) -> Result<Response, Failure> {
+    let file = staff.app.print_history(&signed_in.request, id).await?;
+    Ok(download(&file.file_name, file.media_type, file.bytes))
+}
+
+fn view(signed_in: &SignedInRequest, history: &ResultHistory, duties: &Duties) -> ResultHistoryPage {
+    let steps = history.steps();
+    let in_force = history.edition_in_force();
+    let mut page = ResultHistoryPage {
+        shell: signed_in.shell(history.name.clone(), Section::People),
+        summary: summary(history),
+        value: in_force.map_or_else(
+            || "Результата ещё нет".to_owned(),
+            |edition| capitalised(&value_of(edition)),
+        ),
+        explanation: in_force
+            .map(|edition| explanation(signed_in, history, edition))
+            .unwrap_or_default(),
+        extract_href: format!("/results/{}/extract.pdf", history.result.result_id),
+        journal: None,
+        facts: facts(history, in_force),
+        parts: Chapter::ALL
+            .into_iter()
+            .filter_map(|chapter| part(signed_in, history, duties, chapter, &steps))
+            .collect(),
+    };
+    page.shell.breadcrumbs = vec![
+        Link::new("Участники", format!("/participants?exam={}", history.exam.id)),
+        Link::new(&history.name, format!("/people/{}", history.result.person_id)),
+    ];
+    page
+}
+
+fn value_of(edition: &EditionRow) -> String {
+    long_result(&edition.attendance, edition.essay_value.as_deref())
+}
+
+fn summary(history: &ResultHistory) -> String {
+    let class_name = class_words(&history.result.class_name);
+    let place = if class_name.is_empty() {
+        history.organisation.clone()
+    } else {
+        format!("{class_name}, {}", history.organisation)
+    };
+    format!(
+        "{} · {place} · код участника {}",
+        history.exam.title(),
+        history.result.participant_code
+    )
+}
+
+/// Which edition, since when, on what ground; former values.
+fn explanation(signed_in: &SignedInRequest, history: &ResultHistory, edition: &EditionRow) -> Phrase {
+    let since = match edition.released_at {
+        Some(at) => format!(
+            "выпущена {}",
+            date_time(&signed_in.person.zone, Instant::from_micros(at))
+        ),
+        None if edition.state == "held" => "задержана, не\u{a0}выпущена".to_owned(),
+        None => "ещё не\u{a0}выпущена".to_owned(),
+    };
+    let mut phrase = Phrase::of(format!(
+        "Редакция {}, {since}. Основание: {}.",
+        edition.number, edition.ground
+    ));
+    let former: Vec<String> = history
+        .editions
+        .iter()
+        .filter(|other| other.number < edition.number)
+        .map(|other| format!("{}\u{a0}— {}", other.number, value_of(other)))
+        .collect();
+    if !former.is_empty() {
+        phrase = phrase.text(format!(" Прежние редакции: {}.", former.join("; ")));
+    }
+    if let Some(waiting) = history.editions.iter().find(|other| other.number > edition.number) {
+        phrase = phrase.text(format!(
+            " Ждёт выпуска редакция {}: {}.",
+            waiting.number,
+            value_of(waiting)
+        ));
+    }
+    phrase
+}
+
+fn facts(history: &ResultHistory, in_force: Option<&EditionRow>) -> Facts {
+    let work = WorkType::ALL
+        .into_iter()
+        .find(|work| i64::from(work.number()) == history.result.subject_code)
+        .unwrap_or(WorkType::Composition);
+    let category = ParticipantCategory::from_code(&history.result.category)
+        .map_or(history.result.category.as_str(), |known| known.russian());
+    let mut facts = Facts::default()
+        .row("Вид работы", capitalised(work.russian()))
+        .row("Категория", category);
+    let Some(edition) = in_force else { return facts };
+    if let Some(topic) = &edition.topic {
+        facts = facts.row("Номер темы", topic.as_str());
+    }
+    let value = edition
+        .essay_value
+        .as_deref()
+        .and_then(|code| EssayValue::from_code(code).ok());
+    for (field, mark) in value
+        .iter()
+        .flat_map(|value| value.cells().collect::<Vec<_>>())
+        .filter(|(field, _)| *field != EssayField::Result)
+    {
+        let words = mark.map_or("не\u{a0}проверялось", |mark| mark.russian());
+        facts = facts.row(format!("{}. {}", field.short(), field.title(work)), words);
+    }
+    facts
+}
+
+fn part(
+    signed_in: &SignedInRequest,
+    history: &ResultHistory,
+    duties: &Duties,
+    chapter: Chapter,
+    steps: &[HistoryStep],
+) -> Option<HistoryPart> {
+    let own: Vec<&HistoryStep> = steps.iter().filter(|step| step.chapter == chapter).collect();
+    let day = |step: &HistoryStep| day_and_month(signed_in.person.zone.local_date(step.at));
+    let (first, last) = (day(own.first()?), day(own.last()?));
+    Some(HistoryPart {
+        id: chapter.code().to_owned(),
+        title: chapter.title().to_owned(),
+        days: if first == last {
+            first
+        } else {
+            format!("{first}\u{a0}— {last}")
+        },
+        timeline: Timeline {
+            entries: own
+                .into_iter()
+                .map(|step| entry(signed_in, history, duties, step))
+                .collect(),
+        },
+    })
+}
+
+fn entry(signed_in: &SignedInRequest, history: &ResultHistory, duties: &Duties, step: &HistoryStep) -> TimelineEntry {
+    let zone = &signed_in.person.zone;
+    let kind = match step.kind {
+        StepKind::Passage => EntryKind::Passage,
+        StepKind::Act => EntryKind::Act,
+        StepKind::Edition { .. } => EntryKind::Edition,
+    };
+    let mut entry = TimelineEntry::new(
+        kind,
+        day_and_month(zone.local_date(step.at)),
+        zone.local_time(step.at).to_string(),
+        &step.what,
+    )
+    .by(&step.by);
+    let mut text = Phrase::of(&step.text);
+    for document in &step.documents {
+        match href(signed_in, document) {
+            Some(href) => entry = entry.link(&document.label, href),
+            None => text = text.text(format!(" {}.", document.label)),
+        }
+    }
+    for duty in step
+        .discharges
+        .and_then(|subject| duties.get(&subject))
+        .into_iter()
+        .flatten()
+    {
+        if let Some(tag) = timeliness(duty) {
+            text = text.text(" ").tag(tag);
+        }
+        entry = entry.clause(clause_of(duty));
+    }
+    if let StepKind::Edition { was, value, note } = &step.kind {
+        entry = entry.edition(EditionBox {
+            was: was.clone(),
+            value: value.clone(),
+            note: note.clone(),
+        });
+    }
+    if let Some(link) = hold_link(signed_in, history, step) {
+        entry.links.push(link);
+    }
+    entry.text(text)
+}
+
+/// Where a document stands, for who may open it.
+fn href(signed_in: &SignedInRequest, document: &StepDocument) -> Option<String> {
+    let may = |action: Action| signed_in.may(action);
+    match document.object {
+        StepObject::Import(id) => may(Action::Import).then(|| format!("/imports/{id}")),
+        StepObject::Completion(exam, number) => {
+            may(Action::DeclareProcessing).then(|| format!("/exams/{exam}/processing/{number}"))
+        }
+        StepObject::Statement(id) => may(Action::OpenStatement).then(|| format!("/statements/{id}")),
+        StepObject::Ledger(id) => may(Action::FillLedger).then(|| format!("/ledgers/{id}")),
+    }
+}
+
+/// On the edition that waits: hold it, or let it go.
+fn hold_link(signed_in: &SignedInRequest, history: &ResultHistory, step: &HistoryStep) -> Option<Link> {
+    let waiting = history
+        .editions
+        .iter()
+        .find(|edition| matches!(edition.state.as_str(), "received" | "held"))?;
+    let is_its_step =
+        step.chapter == Chapter::Received && step.kind == StepKind::Act && step.at.as_micros() == waiting.received_at;
+    if !is_its_step || !signed_in.may(Action::HoldResults) {
+        return None;
+    }
+    let result = history.result.result_id;
+    Some(if waiting.state == "held" {
+        Link::new("Снять задержку", format!("/results/{result}/end-hold"))
+    } else {
+        Link::new("Задержать", format!("/results/{result}/hold"))
+    })
+}

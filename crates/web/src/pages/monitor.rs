@@ -1,0 +1,622 @@
+//! Who has been told and who has not: region → municipality → organisation → child (D4).
+
+use app::exam_view::Exam;
+use app::monitor::{Monitor, MonitorRow, Shown, UntoldChild};
+use app::monitor_tables::term_words;
+use app::print::class_words;
+use axum::extract::State;
+use axum::response::Response;
+use domain::access::{Action, Reach};
+use regulations::ObligationState;
+use regulations::russian::{count, date_time, day_and_month, number};
+use ui::components::{
+    Bar, BarChart, Cell, Clock, ClockState, Column, Fill, FlowStep, KeyItem, Link, Phrase, Row, RowTone, SearchBox,
+    Tab, TableView, Tabs, Tag,
+};
+use ui::page::Current;
+use ui::pages::home::ExamState;
+use ui::pages::monitor::MonitorPage;
+
+use crate::failure::Failure;
+use crate::law_pieces::clauses_in_words;
+use crate::list_query::{ListQuery, sort_rows};
+use crate::nav::Section;
+use crate::page::Page;
+use crate::pages::listing::{self, small};
+use crate::routes::{Access, Routes};
+use crate::signed_in::SignedInRequest;
+use crate::staff::Staff;
+
+/// The clauses of the term that the monitor watches and of the control itself.
+const CLAUSES: [&str; 3] = ["kuzbass-4195:2.7", "kuzbass-4195:1.2", "mordovia-187:10.3"];
+const PATH: &str = "/acquaintance";
+const KEPT: &[&str] = &["exam", "organisation", "show", "q", "sort"];
+
+/// Its routes.
+pub fn routes() -> Routes {
+    let sees = Access::May(Action::SeeAcquaintance);
+    Routes::new()
+        .get("/acquaintance", sees, show)
+        .get("/acquaintance.xlsx", sees, organisations_xlsx)
+        .get("/acquaintance.csv", sees, organisations_csv)
+        .get("/acquaintance/untold.xlsx", sees, untold_xlsx)
+        .get("/acquaintance/untold.csv", sees, untold_csv)
+}
+
+/// The exam of the address, or the last one held.
+async fn chosen_exam(
+    staff: &Staff,
+    signed_in: &SignedInRequest,
+    query: &ListQuery,
+) -> Result<(Vec<Exam>, Option<Exam>), Failure> {
+    let exams = staff.app.exams().await?;
+    let chosen = match query.id("exam") {
+        Some(id) => Some(exams.iter().find(|exam| exam.id == id).ok_or(Failure::NoSuchPage)?),
+        None => exams
+            .iter()
+            .find(|exam| exam.date <= signed_in.request.today)
+            .or(exams.first()),
+    };
+    let chosen = chosen.cloned();
+    Ok((exams, chosen))
+}
+
+async fn show(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    query: ListQuery,
+) -> Result<Page<MonitorPage>, Failure> {
+    let (exams, chosen) = chosen_exam(&staff, &signed_in, &query).await?;
+    let Some(exam) = chosen else {
+        return Ok(Page::new(nothing_yet(&signed_in)));
+    };
+    let monitor = staff
+        .app
+        .monitor(&signed_in.request, exam.id, query.id("organisation"))
+        .await?;
+    let mut page = View {
+        signed_in: &signed_in,
+        query: &query,
+        exams: &exams,
+        monitor: &monitor,
+    }
+    .page();
+    if let Some(clock) = &mut page.clock {
+        clock.clauses = clauses_in_words(&staff, &CLAUSES)?;
+    }
+    Ok(Page::new(page))
+}
+
+async fn organisations_xlsx(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    query: ListQuery,
+) -> Result<Response, Failure> {
+    organisations_file(&staff, &signed_in, &query, "xlsx").await
+}
+
+async fn organisations_csv(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    query: ListQuery,
+) -> Result<Response, Failure> {
+    organisations_file(&staff, &signed_in, &query, "csv").await
+}
+
+async fn untold_xlsx(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    query: ListQuery,
+) -> Result<Response, Failure> {
+    untold_file(&staff, &signed_in, &query, "xlsx").await
+}
+
+async fn untold_csv(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    query: ListQuery,
+) -> Result<Response, Failure> {
+    untold_file(&staff, &signed_in, &query, "csv").await
+}
+
+async fn organisations_file(
+    staff: &Staff,
+    signed_in: &SignedInRequest,
+    query: &ListQuery,
+    ending: &str,
+) -> Result<Response, Failure> {
+    let format = listing::format_of(ending, query.one("encoding"))?;
+    let exam = chosen_exam(staff, signed_in, query)
+        .await?
+        .1
+        .ok_or(Failure::NoSuchPage)?;
+    let file = staff
+        .app
+        .acquaintance_file(&signed_in.request, exam.id, query.id("organisation"), format)
+        .await?;
+    Ok(listing::file(file))
+}
+
+async fn untold_file(
+    staff: &Staff,
+    signed_in: &SignedInRequest,
+    query: &ListQuery,
+    ending: &str,
+) -> Result<Response, Failure> {
+    let format = listing::format_of(ending, query.one("encoding"))?;
+    let exam = chosen_exam(staff, signed_in, query)
+        .await?
+        .1
+        .ok_or(Failure::NoSuchPage)?;
+    let shown = Shown::from_code(query.one("show"));
+    let file = staff
+        .app
+        .untold_file(&signed_in.request, exam.id, query.id("organisation"), shown, format)
+        .await?;
+    Ok(listing::file(file))
+}
+
+fn nothing_yet(signed_in: &SignedInRequest) -> MonitorPage {
+    MonitorPage {
+        shell: signed_in.shell("Кто не\u{a0}ознакомлен", Section::Monitor),
+        heading: "Кто ещё не\u{a0}ознакомлен".to_owned(),
+        sub: String::new(),
+        clock: None,
+        tabs: Vec::new(),
+        acts: Vec::new(),
+        state: ExamState {
+            heading: "Экзаменов пока нет".to_owned(),
+            sub: String::new(),
+            flow: Vec::new(),
+            chart: None,
+            table: TableView {
+                empty_text: Phrase::of("Они появятся, когда РЦОИ загрузит участников."),
+                ..TableView::default()
+            },
+        },
+    }
+}
+
+struct View<'a> {
+    signed_in: &'a SignedInRequest,
+    query: &'a ListQuery,
+    exams: &'a [Exam],
+    monitor: &'a Monitor,
+}
+
+impl View<'_> {
+    fn page(&self) -> MonitorPage {
+        let monitor = self.monitor;
+        let of = monitor.organisation.as_ref().map_or_else(
+            || self.signed_in.person.organisation_short.clone(),
+            |(_, name)| name.clone(),
+        );
+        let mut shell = self.signed_in.shell("Кто не\u{a0}ознакомлен", Section::Monitor);
+        if monitor.organisation.is_some() {
+            shell.breadcrumbs = vec![Link::new(
+                "Кто не\u{a0}ознакомлен",
+                self.query.address(PATH, &["exam"], &[]),
+            )];
+        }
+        MonitorPage {
+            shell,
+            heading: format!("Кто ещё не\u{a0}ознакомлен: {of}"),
+            sub: format!(
+                "{} · {}",
+                monitor.exam.title(),
+                date_time(&self.signed_in.person.zone, self.signed_in.request.now)
+            ),
+            clock: self.clock(),
+            tabs: self.tabs(),
+            acts: Vec::new(),
+            state: if self.shows_children() {
+                self.children()
+            } else {
+                self.organisations()
+            },
+        }
+    }
+
+    /// One organisation has no bars worth comparing: its children are what there is to see.
+    fn shows_children(&self) -> bool {
+        !self.query.one("show").is_empty() || self.monitor.rows.len() < 2
+    }
+
+    fn late(&self) -> i64 {
+        self.counted(Shown::Late)
+    }
+
+    fn counted(&self, shown: Shown) -> i64 {
+        i64::try_from(self.monitor.children.iter().filter(|child| shown.fits(child)).count()).unwrap_or(i64::MAX)
+    }
+
+    fn clock(&self) -> Option<Clock> {
+        let (late, today, all) = (self.late(), self.counted(Shown::Today), self.counted(Shown::All));
+        let people = |number: i64| count(number, "участника", "участников", "участников");
+        if all == 0 {
+            let is_anything_released = self.monitor.sum.total > 0;
+            return is_anything_released.then(|| Clock {
+                state: ClockState::Met,
+                due: "Все ознакомлены".to_owned(),
+                who_and_left: Phrase::of(format!("{} под подпись", people(self.monitor.sum.total))),
+                clauses: Vec::new(),
+            });
+        }
+        let running = self
+            .monitor
+            .rows
+            .iter()
+            .filter(|row| row.state != Some(ObligationState::Overdue));
+        let next = running.filter_map(|row| row.due_day).min();
+        let (state, due) = if late > 0 {
+            (ClockState::Late, format!("Срок истёк для {}", people(late)))
+        } else if today > 0 {
+            (
+                ClockState::Today,
+                format!("Сегодня истекает срок для {}", people(today)),
+            )
+        } else {
+            (
+                ClockState::Ahead,
+                next.map_or_else(
+                    || "Срок ещё не\u{a0}идёт".to_owned(),
+                    |day| format!("До\u{a0}конца {}", day_and_month(day)),
+                ),
+            )
+        };
+        let rest = if late > 0 && today > 0 {
+            format!("ещё для {} срок сегодня", people(today))
+        } else {
+            String::new()
+        };
+        Some(Clock {
+            state,
+            due,
+            who_and_left: Phrase::of(rest),
+            clauses: Vec::new(),
+        })
+    }
+
+    fn tabs(&self) -> Vec<Tabs> {
+        let present = self.query.one("show");
+        let mut items = Vec::new();
+        if self.monitor.rows.len() > 1 {
+            let label = if self.is_by_municipality() {
+                "по\u{a0}муниципалитетам"
+            } else {
+                "по\u{a0}организациям"
+            };
+            let rows = i64::try_from(self.monitor.rows.len()).unwrap_or(i64::MAX);
+            items.push(Tab::new(
+                number(rows),
+                label,
+                self.query.address(PATH, &["exam", "organisation"], &[]),
+                Current::when(|| present.is_empty()),
+            ));
+        }
+        for shown in Shown::ALL {
+            let href = self
+                .query
+                .address(PATH, &["exam", "organisation", "q"], &[("show", shown.code())]);
+            let is_current = self.shows_children() && Shown::from_code(present) == shown;
+            let tab = Tab::new(
+                number(self.counted(shown)),
+                shown.russian(),
+                href,
+                Current::when(|| is_current),
+            );
+            items.push(if shown == Shown::Late && self.late() > 0 {
+                tab.alarming()
+            } else {
+                tab
+            });
+        }
+        let mut rows = vec![Tabs {
+            label: "Участники по\u{a0}состоянию".to_owned(),
+            items,
+        }];
+        if self.exams.len() > 1 {
+            let tab = |exam: &Exam| {
+                let id = exam.id.to_string();
+                Tab::new(
+                    "",
+                    exam.title(),
+                    self.query.address(PATH, &["organisation"], &[("exam", &id)]),
+                    Current::when(|| exam.id == self.monitor.exam.id),
+                )
+            };
+            rows.push(Tabs {
+                label: "Экзамены".to_owned(),
+                items: self.exams.iter().map(tab).collect(),
+            });
+        }
+        rows
+    }
+
+    fn is_by_municipality(&self) -> bool {
+        let reach = self
+            .signed_in
+            .request
+            .authorise(Action::SeeAcquaintance)
+            .map(|scope| scope.reach());
+        self.monitor.organisation.is_none() && matches!(reach, Ok(Reach::Region))
+    }
+
+    fn flow(&self) -> Vec<FlowStep> {
+        let sum = &self.monitor.sum;
+        let step = |count: i64, label: &str, href: String, why: String| FlowStep {
+            count: number(count),
+            href,
+            label: label.to_owned(),
+            why,
+        };
+        let here = |show: &str| self.query.address(PATH, &["exam", "organisation"], &[("show", show)]);
+        let waiting = sum.total - sum.handed_down;
+        vec![
+            step(sum.total, "выпущены", here(""), String::new()),
+            step(
+                sum.handed_down,
+                "переданы туда, где знакомят",
+                format!("/statements?exam={}", self.monitor.exam.id),
+                if waiting > 0 {
+                    format!("ещё {} в\u{a0}пути", number(waiting))
+                } else {
+                    String::new()
+                },
+            ),
+            step(sum.told, "ознакомлены под подпись", here(""), String::new()),
+            step(
+                sum.left(),
+                "не\u{a0}ознакомлены",
+                here("all"),
+                if sum.with_reason > 0 {
+                    format!("из\u{a0}них с\u{a0}причиной {}", number(sum.with_reason))
+                } else {
+                    String::new()
+                },
+            ),
+        ]
+    }
+
+    fn organisations(&self) -> ExamState {
+        let monitor = self.monitor;
+        let mut rows: Vec<&MonitorRow> = monitor.rows.iter().collect();
+        sort_rows(&mut rows, self.query.one("sort"), |row, column| match column {
+            "name" => Some((0, row.name.to_lowercase())),
+            "told" => Some((row.told, String::new())),
+            "left" => Some((row.left(), String::new())),
+            "total" => Some((row.total, String::new())),
+            "due" => Some((
+                row.due_day.map_or(i64::MAX, |day| day.days_since(monitor.exam.date)),
+                String::new(),
+            )),
+            _ => None,
+        });
+        let (rows, pager) = listing::one_page(rows, self.query.page(), &self.query.address_of_pages(PATH, KEPT));
+        let sorted = |column: Column, key: &str| column.sorted(self.query.sort(PATH, KEPT, key));
+        let table = TableView {
+            caption: "Ход ознакомления".to_owned(),
+            hide_caption: true,
+            columns: vec![
+                sorted(
+                    Column::new(if self.is_by_municipality() {
+                        "Муниципалитет"
+                    } else {
+                        "Организация"
+                    }),
+                    "name",
+                ),
+                sorted(Column::number("Результатов"), "total"),
+                sorted(Column::number("Ознакомлены"), "told"),
+                sorted(Column::number("Осталось"), "left"),
+                sorted(Column::new("Срок"), "due"),
+            ],
+            rows: rows.iter().map(|row| self.organisation_row(row)).collect(),
+            total: vec![
+                "Всего".into(),
+                number(monitor.sum.total).into(),
+                number(monitor.sum.told).into(),
+                number(monitor.sum.left()).into(),
+                Cell::empty(),
+            ],
+            pager,
+            export_links: listing::export_links(PATH, &self.query.kept(&["exam", "organisation"])),
+            empty_text: Phrase::of("Результаты ещё не\u{a0}выпущены: знакомить пока не\u{a0}с\u{a0}чем."),
+            ..TableView::default()
+        };
+        ExamState {
+            heading: "Где результаты сейчас".to_owned(),
+            sub: monitor.exam.title(),
+            flow: self.flow(),
+            chart: (!rows.is_empty()).then(|| self.chart(&rows)),
+            table,
+        }
+    }
+
+    fn organisation_row(&self, row: &MonitorRow) -> Row {
+        let id = row.organisation.to_string();
+        let href = self.query.address(PATH, &["exam"], &[("organisation", &id)]);
+        let late = row.state == Some(ObligationState::Overdue);
+        let left = if row.left() > 0 {
+            Phrase::linked(
+                number(row.left()),
+                self.query
+                    .address(PATH, &["exam"], &[("organisation", &id), ("show", "all")]),
+            )
+        } else {
+            Phrase::of("0")
+        };
+        Row::new(vec![
+            Cell::link(row.name.as_str(), href).full_line(),
+            number(row.total).into(),
+            number(row.told).into(),
+            left.into(),
+            term(row.state, &row.words, row.due_day).into(),
+        ])
+        .tone(if late { RowTone::Wrong } else { RowTone::Plain })
+    }
+
+    fn chart(&self, rows: &[&MonitorRow]) -> BarChart {
+        let bars = rows.iter().map(|row| {
+            let figure = format!("{} из\u{a0}{}", number(row.told), number(row.total));
+            let bar = Bar::new(
+                row.name.as_str(),
+                figure,
+                small(row.told),
+                small(row.handed_down - row.told),
+                small(row.total - row.handed_down),
+            );
+            if row.state == Some(ObligationState::Overdue) {
+                bar.late()
+            } else {
+                bar
+            }
+        });
+        let words: Vec<String> = rows
+            .iter()
+            .map(|row| format!("{}: {} из {}", row.name, row.told, row.total))
+            .collect();
+        BarChart {
+            id: "told".to_owned(),
+            caption: if self.is_by_municipality() {
+                "Доля ознакомленных по\u{a0}муниципалитетам"
+            } else {
+                "Доля ознакомленных по\u{a0}организациям"
+            }
+            .to_owned(),
+            title: "Доля ознакомленных".to_owned(),
+            description: format!("{}. Те же числа\u{a0}— в\u{a0}таблице.", words.join("; ")),
+            key: vec![
+                KeyItem {
+                    fill: Fill::Done,
+                    label: "ознакомлены".to_owned(),
+                },
+                KeyItem {
+                    fill: Fill::UnderWay,
+                    label: "переданы, не\u{a0}ознакомлены".to_owned(),
+                },
+                KeyItem {
+                    fill: Fill::Waiting,
+                    label: "ещё в\u{a0}пути".to_owned(),
+                },
+            ],
+            bars: bars.collect(),
+        }
+    }
+
+    fn children(&self) -> ExamState {
+        let shown = Shown::from_code(self.query.one("show"));
+        let words = self.query.one("q").to_lowercase();
+        let fits = |child: &&UntoldChild| {
+            let texts = [
+                child.name.to_lowercase(),
+                child.organisation.to_lowercase(),
+                child.row.class_name.to_lowercase(),
+            ];
+            shown.fits(child) && texts.iter().any(|text| text.contains(&words))
+        };
+        let mut rows: Vec<&UntoldChild> = self.monitor.children.iter().filter(fits).collect();
+        sort_rows(&mut rows, self.query.one("sort"), |child, column| match column {
+            "name" => Some(child.name.to_lowercase()),
+            "class" => Some(child.row.class_name.clone()),
+            "organisation" => Some(child.organisation.to_lowercase()),
+            "reason" => Some(child.reason.to_lowercase()),
+            _ => None,
+        });
+        let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        let (rows, pager) = listing::one_page(rows, self.query.page(), &self.query.address_of_pages(PATH, KEPT));
+        let sorted = |column: Column, key: &str| column.sorted(self.query.sort(PATH, KEPT, key));
+        let kept = ["exam", "organisation", "show", "sort"]
+            .into_iter()
+            .map(|name| (name.to_owned(), self.query.one(name).to_owned()));
+        let table = TableView {
+            caption: "Не\u{a0}ознакомленные участники".to_owned(),
+            hide_caption: true,
+            search: Some(SearchBox {
+                action: PATH.to_owned(),
+                label: "Фамилия, класс или организация".to_owned(),
+                name: "q".to_owned(),
+                value: self.query.one("q").to_owned(),
+                kept: kept.filter(|(_, value)| !value.is_empty()).collect(),
+                reset_href: if words.is_empty() {
+                    String::new()
+                } else {
+                    self.query.address(PATH, &["exam", "organisation", "show", "sort"], &[])
+                },
+            }),
+            columns: vec![
+                sorted(Column::new("Участник"), "name"),
+                sorted(Column::new("Класс"), "class"),
+                sorted(Column::new("Кто знакомит"), "organisation"),
+                Column::new("Срок"),
+                sorted(Column::new("Причина"), "reason"),
+            ],
+            rows: rows.iter().map(|child| self.child_row(child)).collect(),
+            pager,
+            export_links: listing::export_links(
+                "/acquaintance/untold",
+                &self.query.kept(&["exam", "organisation", "show"]),
+            ),
+            empty_text: Phrase::of("Таких участников нет."),
+            ..TableView::default()
+        };
+        ExamState {
+            heading: format!(
+                "{}: {}",
+                regulations::russian::capitalised(shown.russian()),
+                count(total, "участник", "участника", "участников")
+            ),
+            sub: String::new(),
+            flow: if self.monitor.rows.len() < 2 {
+                self.flow()
+            } else {
+                Vec::new()
+            },
+            chart: None,
+            table,
+        }
+    }
+
+    fn child_row(&self, child: &UntoldChild) -> Row {
+        let late = child.state == Some(ObligationState::Overdue);
+        let words = term_words(child);
+        let term = match (late, words.is_empty()) {
+            (true, _) => Phrase::default().late(words),
+            (false, true) => Phrase::default().muted("ещё не\u{a0}идёт"),
+            (false, false) => Phrase::of(words),
+        };
+        let own = child.row.organisation_id == self.signed_in.request.actor.organisation.0
+            && self.signed_in.may(Action::FillLedger);
+        let name = if own && child.row.available_at.is_some() {
+            Cell::link(
+                child.name.as_str(),
+                format!("/ledgers/{}#time-{}", child.row.ledger_id, child.row.line_number),
+            )
+        } else {
+            Cell::link(child.name.as_str(), format!("/people/{}", child.row.person_id))
+        };
+        let reason = if child.reason.is_empty() {
+            Phrase::default()
+        } else {
+            Phrase::of(&child.reason)
+        };
+        Row::new(vec![
+            name,
+            class_words(&child.row.class_name).into(),
+            Cell::new(child.organisation.as_str()).full_line(),
+            term.into(),
+            Cell::new(reason).full_line(),
+        ])
+        .tone(if late { RowTone::Wrong } else { RowTone::Open })
+    }
+}
+
+fn term(state: Option<ObligationState>, words: &str, day: Option<regulations::LegalDate>) -> Phrase {
+    let last = day.map(day_and_month).unwrap_or_default();
+    match state {
+        None => Phrase::default().tag(Tag::green("все ознакомлены")),
+        Some(ObligationState::Overdue) => Phrase::default().late(format!("истёк {last}, {words}")),
+        Some(ObligationState::Today) => Phrase::of(format!("сегодня, {words}")),
+        Some(_) => Phrase::of(format!("до\u{a0}{last}")),
+    }
+}

@@ -1,0 +1,317 @@
+//! The participants of one exam in the reader's scope.
+
+use app::exam_view::Exam;
+use app::people::{ParticipantFilter, ParticipantState, ParticipantView};
+use app::print::class_words;
+use app::tables::ListFormat;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use domain::access::{Action, Reach};
+use domain::organisation::OrganisationKind;
+use domain::registration::ParticipantCategory;
+use serde::Deserialize;
+use ui::components::{Choice, Choices, Field, FilterForm, FormBlock, Phrase, Width};
+use ui::pages::lists::ListFrame;
+use ui::pages::people::{ParticipantRow, ParticipantsPage};
+use ui::typography::{counted, number};
+use uuid::Uuid;
+
+use super::acquaintance;
+use crate::failure::Failure;
+use crate::forms::VerifiedForm;
+use crate::list_query::{ListQuery, sort_rows};
+use crate::nav::Section;
+use crate::page::Page;
+use crate::pages::listing::{self, one_page};
+use crate::signed_in::SignedInRequest;
+use crate::staff::Staff;
+
+const PATH: &str = "/participants";
+const KEPT: &[&str] = &["exam", "category", "organisation", "state", "sort"];
+/// More hits than this of a name need a longer name.
+const MOST_FOUND: usize = 200;
+
+#[derive(Deserialize)]
+pub(super) struct NameSearch {
+    #[serde(default)]
+    exam: String,
+    #[serde(default)]
+    q: String,
+}
+
+pub(super) async fn show(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    query: ListQuery,
+) -> Result<Response, Failure> {
+    let Some(exam) = chosen_exam(&staff, &signed_in, query.id("exam")).await? else {
+        return Ok(Page::new(no_exam(&signed_in)).into_response());
+    };
+    let (exam, mut people) = staff
+        .app
+        .participants_of(&signed_in.request, exam, &filter_of(&query))
+        .await?;
+    sort_rows(&mut people, query.one("sort"), |one, column| match column {
+        "organisation" => Some(one.organisation.to_lowercase()),
+        "class" => Some(one.row.class_name.clone()),
+        "category" => Some(one.row.category.clone()),
+        "result" | "acquainted" => Some(format!("{:?}", one.state() as u8)),
+        _ => None,
+    });
+    if query.one("sort") == "-name" {
+        people.reverse();
+    }
+    let lead = lead(&exam, &people);
+    let (shown, pager) = one_page(people, query.page(), &query.address_of_pages(PATH, KEPT));
+    let sorts = ["name", "organisation", "class", "category", "result", "acquainted"];
+    let list = ListFrame {
+        filter: Some(filter_form(&staff, &signed_in, &exam, &query).await?),
+        sorts: sorts.map(|key| (key, query.sort(PATH, KEPT, key))).to_vec(),
+        pager,
+        export_links: listing::export_links(PATH, &query_of_file(&exam, &query)),
+        ..ListFrame::default()
+    };
+    Ok(Page::new(page(&signed_in, &exam, lead, "", list, &shown)).into_response())
+}
+
+/// People of the exam by a part of the name or a code; the words stay in the form, not in the address.
+pub(super) async fn find(
+    State(staff): State<Staff>,
+    VerifiedForm { signed_in, fields }: VerifiedForm<NameSearch>,
+) -> Result<Response, Failure> {
+    let Some(exam) = chosen_exam(&staff, &signed_in, Uuid::parse_str(&fields.exam).ok()).await? else {
+        return Ok(Page::new(no_exam(&signed_in)).into_response());
+    };
+    let words: String = fields.q.trim().chars().take(200).collect();
+    let filter = ParticipantFilter {
+        query: words.clone(),
+        ..ParticipantFilter::default()
+    };
+    let (exam, mut people) = staff.app.participants_of(&signed_in.request, exam, &filter).await?;
+    let all = people.len();
+    people.truncate(MOST_FOUND);
+    let mut lead = Phrase::of(format!("Нашлось: {}. ", number(i64::try_from(all).unwrap_or(i64::MAX))));
+    if all > MOST_FOUND {
+        lead = lead.text(format!("Показаны первые {MOST_FOUND}: впишите имя полнее. "));
+    }
+    let lead = lead.link("Показать всех", format!("{PATH}?exam={}", exam.id));
+    Ok(Page::new(page(&signed_in, &exam, lead, &words, ListFrame::default(), &people)).into_response())
+}
+
+pub(super) async fn xlsx(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    query: ListQuery,
+) -> Result<Response, Failure> {
+    file(&staff, &signed_in, &query, ListFormat::Xlsx).await
+}
+
+pub(super) async fn csv(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    query: ListQuery,
+) -> Result<Response, Failure> {
+    let format = listing::format_of("csv", query.one("encoding"))?;
+    file(&staff, &signed_in, &query, format).await
+}
+
+async fn file(
+    staff: &Staff,
+    signed_in: &SignedInRequest,
+    query: &ListQuery,
+    format: ListFormat,
+) -> Result<Response, Failure> {
+    let exam = chosen_exam(staff, signed_in, query.id("exam"))
+        .await?
+        .ok_or(Failure::NoSuchPage)?;
+    Ok(listing::file(
+        staff
+            .app
+            .participants_file(&signed_in.request, exam, &filter_of(query), format)
+            .await?,
+    ))
+}
+
+/// The exam asked for, else the last one held, else the next.
+async fn chosen_exam(staff: &Staff, signed_in: &SignedInRequest, asked: Option<Uuid>) -> Result<Option<Uuid>, Failure> {
+    if asked.is_some() {
+        return Ok(asked);
+    }
+    let exams = staff.app.exams().await?;
+    let held = exams
+        .iter()
+        .filter(|exam| exam.date <= signed_in.request.today)
+        .max_by_key(|exam| exam.date);
+    Ok(held
+        .or_else(|| exams.iter().min_by_key(|exam| exam.date))
+        .map(|exam| exam.id))
+}
+
+fn filter_of(query: &ListQuery) -> ParticipantFilter {
+    ParticipantFilter {
+        query: String::new(),
+        category: query.one("category").to_owned(),
+        organisation: query.id("organisation"),
+        state: query.one("state").to_owned(),
+    }
+}
+
+fn query_of_file(exam: &Exam, query: &ListQuery) -> String {
+    let exam = exam.id.to_string();
+    let address = query.address(PATH, &["category", "organisation", "state"], &[("exam", &exam)]);
+    address
+        .split_once('?')
+        .map(|(_, query)| query.to_owned())
+        .unwrap_or_default()
+}
+
+fn no_exam(signed_in: &SignedInRequest) -> ParticipantsPage {
+    ParticipantsPage {
+        shell: signed_in.shell("Участники", Section::People),
+        lead: Phrase::of("Участников пока нет: они появятся после загрузки файла участников."),
+        name_form: None,
+        list: ListFrame::default(),
+        rows: Vec::new(),
+    }
+}
+
+fn page(
+    signed_in: &SignedInRequest,
+    exam: &Exam,
+    lead: Phrase,
+    words: &str,
+    list: ListFrame,
+    people: &[ParticipantView],
+) -> ParticipantsPage {
+    let form = signed_in.form(PATH).with("exam", exam.id.to_string());
+    let field = Field::text("q", "Часть имени или код участника")
+        .value(words)
+        .width(Width::Characters20);
+    ParticipantsPage {
+        shell: signed_in.shell("Участники", Section::People),
+        lead,
+        name_form: Some(
+            FormBlock::new(form, "Найти")
+                .part(field)
+                .emphasis(ui::components::Emphasis::Secondary),
+        ),
+        list,
+        rows: people.iter().map(|one| row(signed_in, one)).collect(),
+    }
+}
+
+/// «2 004 участника итогового сочинения…, 13 без результата».
+fn lead(exam: &Exam, people: &[ParticipantView]) -> Phrase {
+    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let without = people
+        .iter()
+        .filter(|one| one.state() == ParticipantState::NoResult)
+        .count();
+    let mut line = format!(
+        "{}. {}",
+        exam.title(),
+        counted(count(people.len()), ["участник", "участника", "участников"])
+    );
+    if without > 0 && without < people.len() {
+        line.push_str(&format!(", без результата: {}", number(count(without))));
+    }
+    Phrase::of(format!("{line}."))
+}
+
+fn row(signed_in: &SignedInRequest, one: &ParticipantView) -> ParticipantRow {
+    let state = one.state();
+    let words = match state {
+        ParticipantState::Untold | ParticipantState::Told => "выпущен",
+        other => other.words(),
+    };
+    let result = match one.row.result_id.filter(|_| signed_in.may(Action::SeeResults)) {
+        Some(result) => Phrase::linked(words, format!("/results/{result}")),
+        None => Phrase::of(words),
+    };
+    ParticipantRow {
+        name: one.name.clone(),
+        href: format!("/people/{}", one.row.person_id),
+        organisation: one.organisation.clone(),
+        class: class_words(&one.row.class_name),
+        category: ParticipantCategory::from_code(&one.row.category)
+            .map_or_else(|_| one.row.category.clone(), |known| known.russian().to_owned()),
+        result,
+        acquaintance: acquaintance(signed_in, state, one.row.told_at),
+    }
+}
+
+async fn filter_form(
+    staff: &Staff,
+    signed_in: &SignedInRequest,
+    exam: &Exam,
+    query: &ListQuery,
+) -> Result<FilterForm, Failure> {
+    let exams = staff
+        .app
+        .exams()
+        .await?
+        .iter()
+        .map(|one| Choice::new(one.id.to_string(), one.title()))
+        .collect();
+    let mut categories = vec![Choice::new("", "все")];
+    categories.extend(
+        ParticipantCategory::ALL
+            .iter()
+            .map(|one| Choice::new(one.code(), one.russian())),
+    );
+    let mut places = vec![Choice::new("", "везде")];
+    for one in staff.app.organisation_tree(&signed_in.request).await?.rows {
+        let is_region = one.kind == OrganisationKind::School
+            && signed_in.request.authorise(Action::SeeParticipants)?.reach() == Reach::Region;
+        if one.kind.delivery_route().is_some() && (!is_region || query.id("organisation") == Some(one.row.id)) {
+            places.push(Choice::new(one.row.id.to_string(), one.row.short_name));
+        }
+    }
+    let narrowed = ["category", "organisation", "state"]
+        .iter()
+        .any(|name| !query.one(name).is_empty());
+    Ok(FilterForm {
+        action: PATH.to_owned(),
+        parts: vec![
+            Choices::select("exam", "Экзамен", exams)
+                .choose(&exam.id.to_string())
+                .into(),
+            Choices::select("category", "Категория", categories)
+                .choose(query.one("category"))
+                .into(),
+            Choices::select("organisation", "Где знакомят", places)
+                .choose(query.one("organisation"))
+                .into(),
+            Choices::select("state", "Состояние", states(signed_in))
+                .choose(query.one("state"))
+                .into(),
+        ],
+        button: "Отобрать".to_owned(),
+        reset_href: if narrowed {
+            format!("{PATH}?exam={}", exam.id)
+        } else {
+            String::new()
+        },
+    })
+}
+
+/// What is not released does not exist below the processing centre.
+fn states(signed_in: &SignedInRequest) -> Vec<Choice> {
+    let all = [
+        ("", "любое"),
+        ("no-result", "без результата"),
+        ("waiting", "ждут выпуска"),
+        ("held", "задержаны"),
+        ("released", "выпущены"),
+        ("untold", "не\u{a0}ознакомлены"),
+        ("told", "ознакомлены"),
+    ];
+    let whole_region = signed_in
+        .request
+        .authorise(Action::SeeParticipants)
+        .is_ok_and(|scope| scope.reach() == Reach::Region);
+    let shown = all
+        .into_iter()
+        .filter(|(code, _)| whole_region || !matches!(*code, "waiting" | "held"));
+    shown.map(|(code, words)| Choice::new(code, words)).collect()
+}
