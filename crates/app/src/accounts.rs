@@ -135,7 +135,10 @@ impl App {
         self.keys.create_person_keys(&[person], request.now).await?;
         let token = fresh_token()?;
         // The token is shown once and never stored: a repeated request cannot be answered from a stored answer.
-        let request = &Request { idempotency_key: None, ..request.clone() };
+        let request = &Request {
+            idempotency_key: None,
+            ..request.clone()
+        };
         let whole = (self, request, scope, &account, person, token.as_str());
         let id = self
             .act(
@@ -173,7 +176,10 @@ impl App {
     pub async fn invite_again(&self, request: &Request, id: Uuid) -> Result<Invitation, AppError> {
         let scope = request.authorise(Action::ManageAccounts)?;
         let token = fresh_token()?;
-        let request = &Request { idempotency_key: None, ..request.clone() };
+        let request = &Request {
+            idempotency_key: None,
+            ..request.clone()
+        };
         let whole = (request, scope, id, token.as_str());
         self.act(
             request,

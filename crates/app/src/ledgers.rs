@@ -231,7 +231,10 @@ impl App {
             match ledger.check_line(request, line, input) {
                 Ok(entry) if entry == line.entry() => {}
                 Ok(entry) if !ledger.may_write(line, &entry) => {
-                    problems.push(FieldProblem::new(format!("time-{}", line.row.line.line_number), HANDED_IN_LINE));
+                    problems.push(FieldProblem::new(
+                        format!("time-{}", line.row.line.line_number),
+                        HANDED_IN_LINE,
+                    ));
                 }
                 Ok(_) if line.row.line.version != input.version => {
                     return Err(line_changed_meanwhile());

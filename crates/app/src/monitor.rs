@@ -75,7 +75,11 @@ pub struct Monitor {
     pub rows: Vec<MonitorRow>,
     /// Sums of the rows.
     pub sum: MonitorRow,
-    /// The children not yet told under this level.
+    /// Participants not yet told where the term has passed.
+    pub late: i64,
+    /// Participants not yet told where the term ends today.
+    pub today: i64,
+    /// The children not yet told under this level; empty when only sums were asked for.
     pub children: Vec<UntoldChild>,
 }
 
@@ -138,6 +142,17 @@ enum Depth {
     Children,
 }
 
+impl Monitor {
+    /// Participants not yet told, as a tab counts them.
+    pub fn left(&self, shown: Shown) -> i64 {
+        match shown {
+            Shown::All => self.sum.left(),
+            Shown::Today => self.today,
+            Shown::Late => self.late,
+        }
+    }
+}
+
 impl App {
     /// The monitor of an exam: of the whole scope, of one municipality, or of one organisation.
     pub async fn monitor(
@@ -160,13 +175,24 @@ impl App {
             .await
     }
 
-    /// The same of the whole scope with sums only: no child is named.
-    pub async fn monitor_sums(&self, request: &Request, exam: Uuid) -> Result<Monitor, AppError> {
+    /// The same with sums only: no child is named.
+    pub async fn monitor_sums(
+        &self,
+        request: &Request,
+        exam: Uuid,
+        organisation: Option<Uuid>,
+    ) -> Result<Monitor, AppError> {
         let scope = request.authorise(Action::SeeAcquaintance)?;
         self.store
-            .read(&(self, request, scope, exam), |tx, (app, request, scope, exam)| {
-                boxed(async move { app.monitor_in(tx, request, scope, *exam, None, Depth::Sums).await })
-            })
+            .read(
+                &(self, request, scope, exam, organisation),
+                |tx, (app, request, scope, exam, organisation)| {
+                    boxed(async move {
+                        app.monitor_in(tx, request, scope, *exam, *organisation, Depth::Sums)
+                            .await
+                    })
+                },
+            )
             .await
     }
 
@@ -199,7 +225,13 @@ impl App {
             .collect();
         let by_municipality = within.is_none() && scope.reach() == domain::access::Reach::Region;
         let mut rows: HashMap<Uuid, MonitorRow> = HashMap::new();
+        let (mut late, mut today) = (0, 0);
         for one in &progress {
+            match terms.get(&one.organisation_id).map(|term| term.state) {
+                Some(ObligationState::Overdue) => late += one.total - one.told,
+                Some(ObligationState::Today) => today += one.total - one.told,
+                _ => {}
+            }
             let shown = if by_municipality {
                 municipality_of(&all, one.organisation_id)?
             } else {
@@ -233,6 +265,8 @@ impl App {
             organisation,
             rows,
             sum,
+            late,
+            today,
             children,
         })
     }

@@ -132,17 +132,8 @@ impl App {
                     let exam = find_exam(tx, *exam_id).await?;
                     essay_only(&exam)?;
                     let pending = load_pending(tx, exam.id).await?;
-                    let released: Vec<Uuid> = results::released_of_exam(tx, exam.id)
-                        .await?
-                        .iter()
-                        .map(|row| row.result_id)
-                        .collect();
-                    let sittings = storage::exams::sittings(tx, exam.id).await?.len();
-                    let with_result = results::sitting_results(tx, exam.id)
-                        .await?
-                        .iter()
-                        .filter(|row| row.result_id.is_some())
-                        .count();
+                    let replacing = results::replaced_by_received(tx, exam.id).await?;
+                    let without_result = results::without_result(tx, exam.id).await?;
                     let organisations = Organisations::load(tx).await?;
                     let directory = app.directory_in(tx).await?;
                     let earlier = results::completions(tx, exam.id).await?;
@@ -151,11 +142,7 @@ impl App {
                     Ok(ProcessingPreview {
                         number: earlier.last().map_or(1, |row| row.number + 1),
                         released: pending.received.len(),
-                        replacing: pending
-                            .received
-                            .iter()
-                            .filter(|row| released.contains(&row.result_id))
-                            .count(),
+                        replacing: usize::try_from(replacing).unwrap_or(0),
                         by_organisation,
                         statements,
                         held: pending
@@ -163,7 +150,7 @@ impl App {
                             .iter()
                             .map(|row| held_edition(row, &organisations, &directory))
                             .collect(),
-                        without_result: i64::try_from(sittings.saturating_sub(with_result)).unwrap_or(0),
+                        without_result,
                         content_hash: hex::encode(&pending.hash),
                         earlier,
                         exam,

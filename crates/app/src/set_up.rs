@@ -101,7 +101,10 @@ impl App {
             .write(&(self, code, name, now), |tx, (app, code, name, now)| {
                 boxed(async move {
                     let all = organisations::all(tx).await?;
-                    if all.iter().any(|row| row.kind == OrganisationKind::ProcessingCentre.code()) {
+                    if all
+                        .iter()
+                        .any(|row| row.kind == OrganisationKind::ProcessingCentre.code())
+                    {
                         return Ok(());
                     }
                     let row = OrganisationRow {
@@ -118,8 +121,17 @@ impl App {
                         version: 1,
                     };
                     organisations::insert(tx, &row).await?;
-                    let author = Author { account: None, organisation: None, at: now.as_micros() };
-                    let entered = event("organisation-entered", "organisation", Some(row.id), json!({"code": code}));
+                    let author = Author {
+                        account: None,
+                        organisation: None,
+                        at: now.as_micros(),
+                    };
+                    let entered = event(
+                        "organisation-entered",
+                        "organisation",
+                        Some(row.id),
+                        json!({"code": code}),
+                    );
                     journal::append(tx, author, &entered).await?;
                     Ok(())
                 })
@@ -131,10 +143,15 @@ impl App {
     pub async fn sweep_orphan_keys(&self) -> Result<usize, AppError> {
         let persons = self
             .store
-            .read(&(), |tx, ()| boxed(async move { Ok::<_, AppError>(people::all_persons(tx).await?) }))
+            .read(&(), |tx, ()| {
+                boxed(async move { Ok::<_, AppError>(people::all_persons(tx).await?) })
+            })
             .await?;
         let known = persons.iter().map(|row| row.id).collect();
-        Ok(self.keys.sweep_orphans(&known, self.clock.now().plus_hours(-24)).await?)
+        Ok(self
+            .keys
+            .sweep_orphans(&known, self.clock.now().plus_hours(-24))
+            .await?)
     }
 
     /// Is there nobody who could sign in yet?

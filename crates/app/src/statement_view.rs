@@ -93,10 +93,15 @@ impl App {
                             })
                             .collect();
                         let mut own_ledgers = Vec::new();
-                    let mut told = BTreeMap::new();
+                        let mut told = BTreeMap::new();
                         if let Some(ledger_scope) = ledger_scope {
-                            told.extend(ledgers::told_of_statement(tx, *id).await?.into_iter().map(|(edition, at)| (edition, Instant::from_micros(at))));
-                        let all = ledgers::in_scope(tx, ledger_scope, Some(exam.id)).await?;
+                            told.extend(
+                                ledgers::told_of_statement(tx, *id)
+                                    .await?
+                                    .into_iter()
+                                    .map(|(edition, at)| (edition, Instant::from_micros(at))),
+                            );
+                            let all = ledgers::in_scope(tx, ledger_scope, Some(exam.id)).await?;
                             own_ledgers.extend(all.into_iter().filter(|one| one.ledger.statement_id == *id).map(
                                 |one| StatementLedger {
                                     id: one.ledger.id,
@@ -146,7 +151,7 @@ impl App {
                             parent,
                             children,
                             ledgers: own_ledgers,
-                        told,
+                            told,
                             openings,
                             staff,
                         })

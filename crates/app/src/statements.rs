@@ -65,6 +65,7 @@ impl App {
                         opened_at: request.at(),
                     };
                     statements::insert_opening(tx, &opening).await?;
+                    statements::note_first_opening(tx, *id, request.at(), request.actor.organisation.0).await?;
                     let details =
                         json!({"number": row.statement.number, "form": form.code(), "lines": row.statement.line_count});
                     Ok(Done {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use domain::access::Action;
 use domain::organisation::OrganisationKind;
 use regulations::{
-    Conditions, EventCode, ExamKind, Instant, LegalDate, ObligationState, Ruleset, Standing, SubjectKind, Term, TermStatus, Viewpoint, Zone,
+    Conditions, EventCode, ExamKind, Instant, LegalDate, ObligationState, Ruleset, Standing, SubjectKind, Term,
+    TermStatus, Viewpoint, Zone,
 };
 use storage::obligations::{self, ObligationRow};
 use storage::{Tx, boxed};
@@ -96,15 +97,23 @@ impl App {
     }
 
     /// The terms of an essay that would start if `event` happened now, for a preview: chip, summary, last day.
-    pub async fn terms_started_now(&self, request: &Request, event: EventCode) -> Result<Vec<(String, String, LegalDate)>, AppError> {
+    pub async fn terms_started_now(
+        &self,
+        request: &Request,
+        event: EventCode,
+    ) -> Result<Vec<(String, String, LegalDate)>, AppError> {
         self.store
             .read(&(self, request, event), |tx, (app, request, event)| {
                 boxed(async move {
                     let rules = app.ruleset_in(tx).await?;
                     let mut started = Vec::new();
                     for term in rules.terms_triggered_by(*event, ExamKind::Essay) {
-                        let due = rules.due(term, request.now, &Conditions::none()).map_err(|error| AppError::Law(error.to_string()))?;
-                        let chip = rules.clause_words(&term.clause).map_or_else(|| term.clause.to_string(), |words| words.chip);
+                        let due = rules
+                            .due(term, request.now, &Conditions::none())
+                            .map_err(|error| AppError::Law(error.to_string()))?;
+                        let chip = rules
+                            .clause_words(&term.clause)
+                            .map_or_else(|| term.clause.to_string(), |words| words.chip);
                         started.push((chip, term.summary.clone(), due.day));
                     }
                     Ok(started)

@@ -49,6 +49,11 @@ impl App {
                     for statement in statements::all(tx).await? {
                         app.verify_statement(tx, &statement, &mut found).await?;
                     }
+                    for number in storage::ledgers::with_wrong_counters(tx).await? {
+                        found
+                            .problems
+                            .push(format!("ведомость ознакомления {number}: счётчики не следуют из строк"));
+                    }
                     app.verify_obligations(tx, &mut found).await?;
                     Ok::<_, AppError>(found)
                 })

@@ -208,6 +208,7 @@ CREATE TABLE statement (
   handed_over_by UUID,
   received_at BIGINT,
   received_by UUID,
+  first_opened_at BIGINT,
   version BIGINT NOT NULL
 );
 CREATE INDEX statement_exam ON statement (exam_id);
@@ -242,6 +243,9 @@ CREATE TABLE ledger (
   number TEXT NOT NULL UNIQUE,
   state TEXT NOT NULL CHECK (state IN ('open','handed-in')),
   line_count BIGINT NOT NULL,
+  told_count BIGINT NOT NULL DEFAULT 0,
+  not_told_count BIGINT NOT NULL DEFAULT 0,
+  last_told_at BIGINT,
   handed_in_at BIGINT,
   handed_in_by UUID,
   content_hash BYTEA,

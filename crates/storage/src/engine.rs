@@ -286,7 +286,10 @@ async fn open_sqlite(path: &Path) -> Result<Pools, StorageError> {
 
 async fn open_postgres(url: &str) -> Result<Pools, StorageError> {
     // The driver takes any scheme for its own.
-    if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+    if !["postgres://", "postgresql://"]
+        .iter()
+        .any(|scheme| url.starts_with(scheme))
+    {
         return Err(StorageError::BadPostgresAddress);
     }
     let options = PgConnectOptions::from_str(url).map_err(|_| StorageError::BadPostgresAddress)?;
@@ -331,10 +334,16 @@ mod tests {
                 ("PRAGMA cell_size_check", 1),
                 ("PRAGMA busy_timeout", 10_000),
             ] {
-                let found: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(pragma)).fetch_one(&mut **connection).await.unwrap();
+                let found: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(pragma))
+                    .fetch_one(&mut **connection)
+                    .await
+                    .unwrap();
                 assert_eq!(found, expected, "{pragma}");
             }
-            let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut **connection).await.unwrap();
+            let mode: String = sqlx::query_scalar("PRAGMA journal_mode")
+                .fetch_one(&mut **connection)
+                .await
+                .unwrap();
             assert_eq!(mode, "wal");
         }
     }

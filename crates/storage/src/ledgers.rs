@@ -150,12 +150,10 @@ macro_rules! in_list {
     ($tail:literal) => {
         concat!(
             "SELECT g.id, g.exam_id, g.statement_id, g.organisation_id, g.class_name, g.number, g.state, g.line_count, g.handed_in_at, g.handed_in_by, ",
-            "g.content_hash, g.version, COALESCE(k.told, 0) AS told, COALESCE(k.not_told, 0) AS not_told, k.last_told_at, ",
+            "g.content_hash, g.version, g.told_count AS told, g.not_told_count AS not_told, g.last_told_at, ",
             "t.handed_over_at AS available_at, t.received_at AS received_at, COALESCE(p.handed_over_at, t.handed_over_at) AS transferred_at ",
             "FROM ledger g JOIN organisation o ON o.id = g.organisation_id JOIN statement t ON t.id = g.statement_id ",
             "LEFT JOIN statement p ON p.id = t.parent_id ",
-            "LEFT JOIN (SELECT ledger_id, COUNT(told_at) AS told, CAST(SUM(CASE WHEN not_told THEN 1 ELSE 0 END) AS BIGINT) AS not_told, ",
-            "MAX(told_at) AS last_told_at FROM ledger_line GROUP BY ledger_id) k ON k.ledger_id = g.id ",
             $tail
         )
     };
@@ -172,13 +170,20 @@ const LINES: &str = "SELECT k.id, k.ledger_id, k.line_number, k.edition_id, k.pe
   FROM ledger_line k JOIN edition e ON e.id = k.edition_id WHERE k.ledger_id = $1 ORDER BY k.line_number";
 const UPDATE_LINE: &str = "UPDATE ledger_line SET told_at = $3, note_sealed = $4, not_told = $5, entered_at = $6, entered_by = $7, version = version + 1 \
   WHERE id = $1 AND version = $2";
-const TOUCH: &str = "UPDATE ledger SET version = version + 1 WHERE id = $1";
+/// The counters follow from the lines; `verify` holds them together.
+const TOUCH: &str = "UPDATE ledger SET version = version + 1, \
+  told_count = (SELECT COUNT(told_at) FROM ledger_line WHERE ledger_id = $1), \
+  not_told_count = (SELECT COUNT(*) FROM ledger_line WHERE ledger_id = $1 AND not_told), \
+  last_told_at = (SELECT MAX(told_at) FROM ledger_line WHERE ledger_id = $1) WHERE id = $1";
+const WRONG_COUNTERS: &str = "SELECT g.number FROM ledger g WHERE g.told_count <> (SELECT COUNT(told_at) FROM ledger_line WHERE ledger_id = g.id) \
+  OR g.not_told_count <> (SELECT COUNT(*) FROM ledger_line WHERE ledger_id = g.id AND not_told) \
+  OR COALESCE(g.last_told_at, 0) <> COALESCE((SELECT MAX(told_at) FROM ledger_line WHERE ledger_id = g.id), 0) ORDER BY g.number";
 const HAND_IN: &str = "UPDATE ledger SET state = 'handed-in', handed_in_at = $2, handed_in_by = $3, content_hash = $4, version = version + 1 \
   WHERE id = $1 AND state = 'open'";
-const PROGRESS: &str = "SELECT g.organisation_id, COUNT(*) AS total, \
-  CAST(SUM(CASE WHEN t.handed_over_at IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT) AS handed_down, \
-  COUNT(k.told_at) AS told, CAST(SUM(CASE WHEN k.not_told THEN 1 ELSE 0 END) AS BIGINT) AS not_told \
-  FROM ledger_line k JOIN ledger g ON g.id = k.ledger_id JOIN statement t ON t.id = g.statement_id JOIN organisation o ON o.id = g.organisation_id \
+const PROGRESS: &str = "SELECT g.organisation_id, CAST(SUM(g.line_count) AS BIGINT) AS total, \
+  CAST(SUM(CASE WHEN t.handed_over_at IS NOT NULL THEN g.line_count ELSE 0 END) AS BIGINT) AS handed_down, \
+  CAST(SUM(g.told_count) AS BIGINT) AS told, CAST(SUM(g.not_told_count) AS BIGINT) AS not_told \
+  FROM ledger g JOIN statement t ON t.id = g.statement_id JOIN organisation o ON o.id = g.organisation_id \
   WHERE g.exam_id = $3 AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) GROUP BY g.organisation_id";
 const UNTOLD: &str = "SELECT k.person_id, g.id AS ledger_id, g.number AS ledger_number, k.line_number, g.class_name, g.organisation_id, k.not_told, k.note_sealed, \
   k.id AS line_id, e.result_id, t.handed_over_at AS available_at, COALESCE(p.handed_over_at, t.handed_over_at) AS transferred_at \
@@ -288,7 +293,14 @@ pub async fn update_line(tx: &mut Tx, row: &LedgerLineRow) -> Result<bool, Stora
     Ok(rows == 1)
 }
 
-/// Marks a ledger as changed; false if there is none.
+/// Numbers of ledgers whose counters do not follow from their lines: for verification.
+pub async fn with_wrong_counters(tx: &mut Tx) -> Result<Vec<String>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_scalar(WRONG_COUNTERS)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// Marks a ledger as changed and counts its lines anew; false if there is none.
 pub async fn touch(tx: &mut Tx, ledger: Uuid) -> Result<bool, StorageError> {
     let rows = on_engine!(tx, |c| sqlx::query(TOUCH)
         .bind(ledger)
@@ -347,7 +359,10 @@ pub async fn line_of_edition(tx: &mut Tx, edition: Uuid) -> Result<Option<Ledger
 
 /// The editions of a statement that were told, with their moments.
 pub async fn told_of_statement(tx: &mut Tx, statement: Uuid) -> Result<Vec<(Uuid, i64)>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(TOLD_OF_STATEMENT).bind(statement).fetch_all(c).await)?)
+    Ok(on_engine!(tx, |c| sqlx::query_as(TOLD_OF_STATEMENT)
+        .bind(statement)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// The ledger a printed code belongs to.

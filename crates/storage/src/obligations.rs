@@ -46,8 +46,7 @@ const OF_EXAM: &str = "SELECT id, term_id, clause, exam_id, subject_kind, subjec
 const OF_SUBJECT: &str = "SELECT id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, event_at, due_at, due_day, met_at, data_edition \
   FROM obligation WHERE exam_id = $1 AND subject_kind = $2 AND (subject_id = $3 OR debtor_id = $3)";
 const INSERT: &str = "INSERT INTO obligation (id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, event_at, due_at, due_day, met_at, data_edition) ";
-const UPDATE: &str =
-    "UPDATE obligation SET opened_at = $2, due_at = $3, due_day = $4, met_at = $5, data_edition = $6, event_at = $7 WHERE id = $1";
+const UPDATE: &str = "UPDATE obligation SET opened_at = $2, due_at = $3, due_day = $4, met_at = $5, data_edition = $6, event_at = $7 WHERE id = $1";
 const DELETE: &str = "DELETE FROM obligation WHERE id = $1";
 
 /// The obligations a scope may know of, by due moment.
@@ -112,7 +111,7 @@ pub async fn update(tx: &mut Tx, row: &ObligationRow) -> Result<(), StorageError
         .bind(&row.due_day)
         .bind(row.met_at)
         .bind(&row.data_edition)
-            .bind(row.event_at)
+        .bind(row.event_at)
         .execute(c)
         .await
         .map(|_| ()))?;

@@ -167,6 +167,10 @@ const RELEASED_OF_EXAM: &str = "SELECT e.id AS edition_id, e.result_id, e.number
   s.subject_code, r.person_id, r.participant_code, r.category, r.class_name, r.informing_organisation_id \
   FROM edition e JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id JOIN registration r ON r.id = s.registration_id \
   WHERE s.exam_id = $1 AND e.state = 'released' ORDER BY e.id";
+const REPLACED_BY_RECEIVED: &str = "SELECT COUNT(*) FROM edition e JOIN edition n ON n.result_id = e.result_id AND n.state = 'received' \
+  JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id WHERE e.state = 'released' AND s.exam_id = $1";
+const WITHOUT_RESULT: &str =
+    "SELECT COUNT(*) FROM sitting s LEFT JOIN result x ON x.sitting_id = s.id WHERE s.exam_id = $1 AND x.id IS NULL";
 const SUPERSEDE_RELEASED: &str = "UPDATE edition SET state = 'superseded', ended_at = $2 WHERE state = 'released' AND result_id IN \
   (SELECT e.result_id FROM edition e JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id \
    WHERE s.exam_id = $1 AND e.state = 'received')";
@@ -185,14 +189,17 @@ const COMPLETIONS: &str = "SELECT id, exam_id, number, declared_at, declared_by,
 const EDITIONS_OF_RESULT: &str = "SELECT id, result_id, number, state, attendance, essay_value, topic, ground, document_reference, author_account_id, \
   import_id, received_at, hold_reason, hold_note, completion_id, released_at, ended_at FROM edition WHERE result_id = $1 ORDER BY number";
 const FIND_EDITION_EXAM: &str = "SELECT s.exam_id FROM edition e JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id WHERE e.id = $1";
-const COUNTS: &str = "SELECT r.informing_organisation_id AS organisation_id, COUNT(*) AS sittings, \
-  CAST(SUM(CASE WHEN p.state = 'received' THEN 1 ELSE 0 END) AS BIGINT) AS received, \
-  CAST(SUM(CASE WHEN p.state = 'held' THEN 1 ELSE 0 END) AS BIGINT) AS held, \
-  CAST(SUM(CASE WHEN l.id IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT) AS released \
-  FROM sitting s JOIN registration r ON r.id = s.registration_id JOIN organisation o ON o.id = r.informing_organisation_id \
-  LEFT JOIN result x ON x.sitting_id = s.id LEFT JOIN edition p ON p.result_id = x.id AND p.state IN ('received', 'held', 'approved') \
-  LEFT JOIN edition l ON l.result_id = x.id AND l.state = 'released' \
-  WHERE s.exam_id = $3 AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) GROUP BY r.informing_organisation_id";
+const COUNTS: &str = "SELECT c.organisation_id, c.sittings, c.received, c.held, c.released FROM (\
+  SELECT r.informing_organisation_id AS organisation_id, \
+  CAST(SUM(CASE WHEN e.id IS NULL OR e.state = 'released' OR NOT EXISTS \
+    (SELECT 1 FROM edition d WHERE d.result_id = e.result_id AND d.state = 'released') THEN 1 ELSE 0 END) AS BIGINT) AS sittings, \
+  CAST(SUM(CASE WHEN e.state = 'received' THEN 1 ELSE 0 END) AS BIGINT) AS received, \
+  CAST(SUM(CASE WHEN e.state = 'held' THEN 1 ELSE 0 END) AS BIGINT) AS held, \
+  CAST(SUM(CASE WHEN e.state = 'released' THEN 1 ELSE 0 END) AS BIGINT) AS released \
+  FROM sitting s JOIN registration r ON r.id = s.registration_id LEFT JOIN result x ON x.sitting_id = s.id \
+  LEFT JOIN edition e ON e.result_id = x.id AND e.state IN ('received', 'held', 'approved', 'released') \
+  WHERE s.exam_id = $3 GROUP BY r.informing_organisation_id) c JOIN organisation o ON o.id = c.organisation_id \
+  WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2))";
 const FIND_RESULT: &str = "SELECT x.id AS result_id, s.exam_id, s.subject_code, r.id AS registration_id, r.person_id, r.participant_code, r.class_name, \
   r.category, r.informing_organisation_id, r.registering_organisation_id \
   FROM result x JOIN sitting s ON s.id = x.sitting_id JOIN registration r ON r.id = s.registration_id \
@@ -321,6 +328,22 @@ pub async fn released_of_exam(tx: &mut Tx, exam: Uuid) -> Result<Vec<EditionInCo
     Ok(on_engine!(tx, |c| sqlx::query_as(RELEASED_OF_EXAM)
         .bind(exam)
         .fetch_all(c)
+        .await)?)
+}
+
+/// How many released editions would give way to a received one.
+pub async fn replaced_by_received(tx: &mut Tx, exam: Uuid) -> Result<i64, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_scalar(REPLACED_BY_RECEIVED)
+        .bind(exam)
+        .fetch_one(c)
+        .await)?)
+}
+
+/// How many sittings of an exam nothing was received for.
+pub async fn without_result(tx: &mut Tx, exam: Uuid) -> Result<i64, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_scalar(WITHOUT_RESULT)
+        .bind(exam)
+        .fetch_one(c)
         .await)?)
 }
 

@@ -122,16 +122,12 @@ const INSERT: &str = "INSERT INTO statement (id, exam_id, completion_id, number,
   line_count, handed_over_at, handed_over_by, received_at, received_by, version) ";
 const INSERT_LINE: &str = "INSERT INTO statement_line (statement_id, line_number, edition_id, commitment) ";
 const IN_SCOPE: &str = "SELECT t.id, t.exam_id, t.completion_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
-  t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, \
-  (SELECT MIN(g.opened_at) FROM statement_opening g JOIN appointment a ON a.account_id = g.account_id \
-   WHERE g.statement_id = t.id AND a.organisation_id = t.recipient_id) AS first_opened_at \
+  t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, t.first_opened_at \
   FROM statement t JOIN organisation r ON r.id = t.recipient_id LEFT JOIN statement p ON p.id = t.parent_id \
   WHERE ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2)) \
   AND (CAST($3 AS UUID) IS NULL OR t.exam_id = $3) ORDER BY t.number";
 const FIND: &str = "SELECT t.id, t.exam_id, t.completion_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
-  t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, \
-  (SELECT MIN(g.opened_at) FROM statement_opening g JOIN appointment a ON a.account_id = g.account_id \
-   WHERE g.statement_id = t.id AND a.organisation_id = t.recipient_id) AS first_opened_at \
+  t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, t.first_opened_at \
   FROM statement t JOIN organisation r ON r.id = t.recipient_id LEFT JOIN statement p ON p.id = t.parent_id \
   WHERE t.id = $3 AND ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2))";
 const LINES: &str = "SELECT l.line_number, l.edition_id, e.result_id, e.number AS edition_number, l.commitment, e.attendance, e.essay_value, e.topic, s.subject_code, \
@@ -142,6 +138,8 @@ const HAND_OVER: &str = "UPDATE statement SET handed_over_at = $2, handed_over_b
 const RECEIVE: &str = "UPDATE statement SET received_at = $2, received_by = $3, version = version + 1 WHERE id = $1 AND handed_over_at IS NOT NULL AND received_at IS NULL";
 const INSERT_OPENING: &str =
     "INSERT INTO statement_opening (id, statement_id, account_id, form, opened_at) VALUES ($1, $2, $3, $4, $5)";
+const FIRST_OPENING: &str =
+    "UPDATE statement SET first_opened_at = $2 WHERE id = $1 AND first_opened_at IS NULL AND recipient_id = $3";
 const OPENINGS: &str = "SELECT id, statement_id, account_id, form, opened_at FROM statement_opening WHERE statement_id = $1 ORDER BY opened_at";
 const OF_COMPLETION: &str = "SELECT id, exam_id, completion_id, number, hop, sender_id, recipient_id, parent_id, formed_at, content_hash, line_count, \
   handed_over_at, handed_over_by, received_at, received_by, version FROM statement WHERE completion_id = $1 ORDER BY number";
@@ -256,6 +254,18 @@ pub async fn insert_opening(tx: &mut Tx, row: &OpeningRow) -> Result<(), Storage
         .bind(row.account_id)
         .bind(&row.form)
         .bind(row.opened_at)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
+}
+
+/// Notes the first view by the recipient; later ones and other organisations' change nothing.
+pub async fn note_first_opening(tx: &mut Tx, statement: Uuid, at: i64, organisation: Uuid) -> Result<(), StorageError> {
+    on_engine!(tx, |c| sqlx::query(FIRST_OPENING)
+        .bind(statement)
+        .bind(at)
+        .bind(organisation)
         .execute(c)
         .await
         .map(|_| ()))?;

@@ -36,7 +36,10 @@ pub struct FieldChoice {
 impl ImportDetails {
     /// Hash of exactly what the page shows, in hex; empty once applied or dropped.
     pub fn plan_hash(&self) -> String {
-        self.plan.as_ref().map(|plan| hex::encode(&plan.hash)).unwrap_or_default()
+        self.plan
+            .as_ref()
+            .map(|plan| hex::encode(&plan.hash))
+            .unwrap_or_default()
     }
 
     /// The fields that this kind of file may have, in the order of our own files.
@@ -89,11 +92,21 @@ impl App {
     }
 
     /// An empty list with the headings of a kind of file, to fill in.
-    pub fn import_template(&self, request: &Request, kind: ProfileKind, format: ListFormat) -> Result<ListFile, AppError> {
+    pub fn import_template(
+        &self,
+        request: &Request,
+        kind: ProfileKind,
+        format: ListFormat,
+    ) -> Result<ListFile, AppError> {
         request.authorise(Action::Import)?;
-        let columns = kind.fields().iter().map(|spec| code_column(spec.field.heading())).collect();
+        let columns = kind
+            .fields()
+            .iter()
+            .map(|spec| code_column(spec.field.heading()))
+            .collect();
         let mut list = List::new(format!("Образец: {}", kind.russian()), columns);
-        list.about.push("Заполняйте строки под заголовками; коды и номера — текстом".to_owned());
+        list.about
+            .push("Заполняйте строки под заголовками; коды и номера — текстом".to_owned());
         self.list_file(request, list, format)
     }
 

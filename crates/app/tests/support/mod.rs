@@ -40,7 +40,7 @@ pub struct Installation {
     pub clock: Arc<TestClock>,
     pub region: MadeUpRegion,
     pub folder: tempfile::TempDir,
-    _database: Option<TestDatabase>,
+    pub database: Option<TestDatabase>,
 }
 
 pub fn small_plan() -> RegionPlan {
@@ -103,7 +103,7 @@ impl Installation {
             clock,
             region,
             folder,
-            _database: database,
+            database,
         }
     }
 

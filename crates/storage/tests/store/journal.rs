@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use domain::access::Role;
 use storage::installation::Counter;
-use storage::{StorageError, boxed};
 use storage::journal::{self, Author, Event, JournalFilter, JournalRow, event_hash};
+use storage::{StorageError, boxed};
 
 use crate::support::{Engine, TestStore};
 use crate::world::*;
@@ -22,11 +22,20 @@ on_both_engines! {
 }
 
 fn event(number: i64) -> Event {
-    Event { action: "tried", object_kind: "exam", object_id: Some(EXAM), details: format!("{{\"n\":{number}}}") }
+    Event {
+        action: "tried",
+        object_kind: "exam",
+        object_id: Some(EXAM),
+        details: format!("{{\"n\":{number}}}"),
+    }
 }
 
 fn author(number: i64) -> Author {
-    Author { account: Some(ACCOUNT), organisation: Some(BODY), at: NOW + number }
+    Author {
+        account: Some(ACCOUNT),
+        organisation: Some(BODY),
+        at: NOW + number,
+    }
 }
 
 fn problems(rows: &[JournalRow]) -> Vec<i64> {
@@ -58,7 +67,14 @@ async fn twenty_writers_leave_no_gap_and_one_chain(engine: Engine) {
     let tasks: Vec<_> = (0..20)
         .map(|number| {
             let store = one.store.clone();
-            tokio::spawn(async move { write!(store, |tx, number| journal::append(tx, author(*number), &event(*number)).await?) })
+            tokio::spawn(async move {
+                write!(store, |tx, number| journal::append(
+                    tx,
+                    author(*number),
+                    &event(*number)
+                )
+                .await?)
+            })
         })
         .collect();
     let mut numbers = Vec::new();
@@ -126,7 +142,13 @@ async fn a_refused_act_leaves_no_event(engine: Engine) {
 async fn whatever_is_altered_shows(engine: Engine) {
     let one = TestStore::new(engine).await;
     for number in 1..=5 {
-        write!(one.store, |tx, number| journal::append(tx, author(*number), &event(*number)).await?).unwrap();
+        write!(one.store, |tx, number| journal::append(
+            tx,
+            author(*number),
+            &event(*number)
+        )
+        .await?)
+        .unwrap();
     }
     let bytes = |byte: &str| match engine {
         Engine::Sqlite => format!("x'{}'", byte.repeat(32)),
@@ -152,7 +174,8 @@ async fn whatever_is_altered_shows(engine: Engine) {
     let original = all(&one).await;
     for (column, value) in alterations {
         one.alter("CREATE TABLE kept AS SELECT * FROM journal").await;
-        one.alter(&format!("UPDATE journal SET {column} = {value} WHERE sequence = 3")).await;
+        one.alter(&format!("UPDATE journal SET {column} = {value} WHERE sequence = 3"))
+            .await;
         let found = problems(&all(&one).await);
         assert!(found.contains(&3), "{column} = {value}: {found:?}");
         one.alter("DELETE FROM journal").await;
@@ -161,7 +184,11 @@ async fn whatever_is_altered_shows(engine: Engine) {
         assert_eq!(problems(&all(&one).await), Vec::<i64>::new(), "put back");
     }
     one.alter("DELETE FROM journal WHERE sequence = 3").await;
-    assert_eq!(problems(&all(&one).await), [4, 5], "a row taken out breaks number and chain");
+    assert_eq!(
+        problems(&all(&one).await),
+        [4, 5],
+        "a row taken out breaks number and chain"
+    );
     assert_eq!(original.len(), 5);
 }
 
@@ -169,26 +196,59 @@ async fn a_page_shows_what_was_asked_for(engine: Engine) {
     let one = TestStore::new(engine).await;
     for number in 1..=6_i64 {
         let organisation = if number % 2 == 0 { BODY } else { SCHOOL };
-        let author = Author { organisation: Some(organisation), ..author(number) };
+        let author = Author {
+            organisation: Some(organisation),
+            ..author(number)
+        };
         let action = if number > 3 { "tried" } else { "opened" };
         let object = (number != 6).then_some(EXAM);
-        let event = Event { action, object_id: object, ..event(number) };
-        write!(one.store, |tx, author, event| journal::append(tx, *author, event).await?).unwrap();
+        let event = Event {
+            action,
+            object_id: object,
+            ..event(number)
+        };
+        write!(one.store, |tx, author, event| journal::append(tx, *author, event)
+            .await?)
+        .unwrap();
     }
-    let filter = |action: &str, object, offset, limit| JournalFilter { action: action.to_owned(), object, offset, limit };
+    let filter = |action: &str, object, offset, limit| JournalFilter {
+        action: action.to_owned(),
+        object,
+        offset,
+        limit,
+    };
     let cases = [
         (region(), filter("", None, 0, 10), vec![6, 5, 4, 3, 2, 1], 6),
         (region(), filter("", None, 2, 2), vec![4, 3], 6),
         (region(), filter("tried", None, 0, 10), vec![6, 5, 4], 3),
         (region(), filter("", Some(EXAM), 0, 10), vec![5, 4, 3, 2, 1], 5),
         (region(), filter("closed", None, 0, 10), vec![], 0),
-        (scope(Role::SchoolOfficer, SCHOOL), filter("", None, 0, 10), vec![5, 3, 1], 3),
-        (scope(Role::SchoolOfficer, SCHOOL), filter("tried", Some(EXAM), 0, 10), vec![5], 1),
-        (scope(Role::SchoolOfficer, OTHER_SCHOOL), filter("", None, 0, 10), vec![], 0),
+        (
+            scope(Role::SchoolOfficer, SCHOOL),
+            filter("", None, 0, 10),
+            vec![5, 3, 1],
+            3,
+        ),
+        (
+            scope(Role::SchoolOfficer, SCHOOL),
+            filter("tried", Some(EXAM), 0, 10),
+            vec![5],
+            1,
+        ),
+        (
+            scope(Role::SchoolOfficer, OTHER_SCHOOL),
+            filter("", None, 0, 10),
+            vec![],
+            0,
+        ),
     ];
     for (scope, filter, expected, total) in cases {
         let (rows, count) = read!(one.store, |tx, scope, filter| journal::page(tx, scope, filter).await?);
-        assert_eq!((rows.iter().map(|row| row.sequence).collect::<Vec<_>>(), count), (expected, total), "{filter:?}");
+        assert_eq!(
+            (rows.iter().map(|row| row.sequence).collect::<Vec<_>>(), count),
+            (expected, total),
+            "{filter:?}"
+        );
     }
 }
 
@@ -207,11 +267,23 @@ fn fields_do_not_run_into_each_other() {
         previous_hash: vec![0; 32],
         hash: Vec::new(),
     };
-    let hashes = [row("ab", "c", "d"), row("a", "bc", "d"), row("ab", "", "cd"), row("", "abc", "d")].map(|row| event_hash(&row));
+    let hashes = [
+        row("ab", "c", "d"),
+        row("a", "bc", "d"),
+        row("ab", "", "cd"),
+        row("", "abc", "d"),
+    ]
+    .map(|row| event_hash(&row));
     for (index, hash) in hashes.iter().enumerate() {
         assert!(!hashes[index + 1..].contains(hash));
     }
-    let moved = JournalRow { account_id: Some(BODY), ..row("a", "b", "c") };
-    let other = JournalRow { organisation_id: Some(BODY), ..row("a", "b", "c") };
+    let moved = JournalRow {
+        account_id: Some(BODY),
+        ..row("a", "b", "c")
+    };
+    let other = JournalRow {
+        organisation_id: Some(BODY),
+        ..row("a", "b", "c")
+    };
     assert_ne!(event_hash(&moved), event_hash(&other));
 }

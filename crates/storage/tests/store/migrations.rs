@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use storage::{Location, Store, StorageError};
+use storage::{Location, StorageError, Store};
 use testkit::TestDatabase;
 
 use crate::support::{Engine, Raw, TestStore, raw};
@@ -17,20 +17,40 @@ on_both_engines! {
 
 async fn opening_again_changes_nothing(engine: Engine) {
     let one = TestStore::with_region(engine).await;
-    let migrations = one.past_the_store().await.number("SELECT COUNT(*) FROM schema_migration").await;
+    let migrations = one
+        .past_the_store()
+        .await
+        .number("SELECT COUNT(*) FROM schema_migration")
+        .await;
     for _ in 0..3 {
         let again = Store::open(&one.location).await.unwrap();
         assert_eq!(read!(again, |tx| storage::organisations::all(tx).await?).len(), 7);
     }
-    assert_eq!(one.past_the_store().await.number("SELECT COUNT(*) FROM schema_migration").await, migrations);
-    assert_eq!(one.store.engine_name(), if engine == Engine::Sqlite { "SQLite" } else { "PostgreSQL" });
+    assert_eq!(
+        one.past_the_store()
+            .await
+            .number("SELECT COUNT(*) FROM schema_migration")
+            .await,
+        migrations
+    );
+    assert_eq!(
+        one.store.engine_name(),
+        if engine == Engine::Sqlite {
+            "SQLite"
+        } else {
+            "PostgreSQL"
+        }
+    );
 }
 
 async fn a_newer_database_is_refused(engine: Engine) {
     let one = TestStore::with_region(engine).await;
     one.alter("INSERT INTO schema_migration (version) VALUES (999)").await;
     let error = Store::open(&one.location).await.map(|_| ()).unwrap_err();
-    assert!(matches!(error, StorageError::NewerDatabase { found: 999, known } if known < 999), "{error}");
+    assert!(
+        matches!(error, StorageError::NewerDatabase { found: 999, known } if known < 999),
+        "{error}"
+    );
     assert!(error.to_string().contains("поставьте новую программу"), "{error}");
 }
 
@@ -54,10 +74,21 @@ async fn several_open_an_empty_database_at_once(engine: Engine) {
     for task in tasks {
         stores.push(task.await.unwrap().unwrap());
     }
-    assert_eq!(raw(&location).await.number("SELECT COUNT(*) FROM schema_migration WHERE version = 1").await, 1);
+    assert_eq!(
+        raw(&location)
+            .await
+            .number("SELECT COUNT(*) FROM schema_migration WHERE version = 1")
+            .await,
+        1
+    );
     assert_eq!(raw(&location).await.number("SELECT COUNT(*) FROM counter").await, 4);
     for (number, store) in (0..).zip(&stores) {
-        let row = organisation(id(120 + number), &format!("5{number}"), domain::organisation::OrganisationKind::Ministry, None);
+        let row = organisation(
+            id(120 + number),
+            &format!("5{number}"),
+            domain::organisation::OrganisationKind::Ministry,
+            None,
+        );
         write!(store, |tx, row| storage::organisations::insert(tx, row).await?).unwrap();
     }
 }
@@ -79,17 +110,28 @@ async fn columns(one: &TestStore) -> BTreeSet<(String, String, bool)> {
         .await
         .unwrap(),
     };
-    rows.into_iter().map(|(table, column, filled)| (table, column, filled == 1)).collect()
+    rows.into_iter()
+        .map(|(table, column, filled)| (table, column, filled == 1))
+        .collect()
 }
 
 /// Both engines have the same tables and columns; SQLite's are STRICT, so a text cannot slip into a number.
 #[tokio::test(flavor = "multi_thread")]
 async fn both_engines_have_the_same_tables() {
-    let (sqlite, postgres) = (TestStore::new(Engine::Sqlite).await, TestStore::new(Engine::Postgres).await);
+    let (sqlite, postgres) = (
+        TestStore::new(Engine::Sqlite).await,
+        TestStore::new(Engine::Postgres).await,
+    );
     let (of_sqlite, of_postgres) = (columns(&sqlite).await, columns(&postgres).await);
     assert!(of_sqlite.len() > 200, "{}", of_sqlite.len());
-    assert_eq!(of_sqlite.difference(&of_postgres).collect::<Vec<_>>(), Vec::<&(String, String, bool)>::new());
-    assert_eq!(of_postgres.difference(&of_sqlite).collect::<Vec<_>>(), Vec::<&(String, String, bool)>::new());
+    assert_eq!(
+        of_sqlite.difference(&of_postgres).collect::<Vec<_>>(),
+        Vec::<&(String, String, bool)>::new()
+    );
+    assert_eq!(
+        of_postgres.difference(&of_sqlite).collect::<Vec<_>>(),
+        Vec::<&(String, String, bool)>::new()
+    );
     let loose = "SELECT COUNT(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%' AND name <> 'schema_migration'";
     assert_eq!(sqlite.past_the_store().await.number(loose).await, 0);
 }
@@ -97,7 +139,10 @@ async fn both_engines_have_the_same_tables() {
 #[tokio::test]
 async fn an_address_that_is_none_is_said_so() {
     for address in ["", "не адрес", "http://localhost/база"] {
-        let error = Store::open(&Location::Postgres(address.to_owned())).await.map(|_| ()).unwrap_err();
+        let error = Store::open(&Location::Postgres(address.to_owned()))
+            .await
+            .map(|_| ())
+            .unwrap_err();
         assert!(matches!(error, StorageError::BadPostgresAddress), "{address}: {error}");
     }
 }

@@ -40,7 +40,10 @@ fn collect(root: &Path, folder: &Path, found: &mut Vec<Source>) {
         } else if name.ends_with(".rs") {
             let text = std::fs::read_to_string(&path).unwrap();
             let product = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-            found.push(Source { name, text: product.to_owned() });
+            found.push(Source {
+                name,
+                text: product.to_owned(),
+            });
         }
     }
 }
@@ -48,7 +51,10 @@ fn collect(root: &Path, folder: &Path, found: &mut Vec<Source>) {
 /// The text of a Rust string literal that begins at the start of `source`: (text, what follows it).
 fn literal(source: &str) -> (String, &str) {
     let mut text = String::new();
-    let mut letters = source.strip_prefix('"').unwrap_or_else(|| panic!("no literal at {source:.60}")).char_indices();
+    let mut letters = source
+        .strip_prefix('"')
+        .unwrap_or_else(|| panic!("no literal at {source:.60}"))
+        .char_indices();
     while let Some((position, letter)) = letters.next() {
         match letter {
             '"' => return (text, &source[position + 2..]),
@@ -75,10 +81,16 @@ fn macros(text: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     for part in text.split("macro_rules! ").skip(1) {
         let name = part.split([' ', '{']).next().unwrap().to_owned();
-        if !part.split_once('=').is_some_and(|(pattern, _)| pattern.contains("$tail:literal")) {
+        if !part
+            .split_once('=')
+            .is_some_and(|(pattern, _)| pattern.contains("$tail:literal"))
+        {
             continue;
         }
-        let body = part.split_once("concat!(").unwrap_or_else(|| panic!("the macro {name} has a tail and no concat!")).1;
+        let body = part
+            .split_once("concat!(")
+            .unwrap_or_else(|| panic!("the macro {name} has a tail and no concat!"))
+            .1;
         let mut before_tail = String::new();
         let mut rest = body.trim_start();
         while rest.starts_with('"') {
@@ -97,7 +109,9 @@ fn constants(source: &Source) -> Vec<(String, String)> {
     let macros = macros(&source.text);
     let mut found = Vec::new();
     for part in source.text.split("const ").skip(1) {
-        let Some((name, rest)) = part.split_once(": &str =") else { continue };
+        let Some((name, rest)) = part.split_once(": &str =") else {
+            continue;
+        };
         if !name.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_') {
             continue;
         }
@@ -105,8 +119,12 @@ fn constants(source: &Source) -> Vec<(String, String)> {
         let text = match rest.strip_prefix('"') {
             Some(_) => literal(rest).0,
             None => {
-                let (called, inside) = rest.split_once("!(").unwrap_or_else(|| panic!("{}: {name} is not a text", source.name));
-                let before_tail = macros.get(called).unwrap_or_else(|| panic!("{}: {name} calls {called}!", source.name));
+                let (called, inside) = rest
+                    .split_once("!(")
+                    .unwrap_or_else(|| panic!("{}: {name} is not a text", source.name));
+                let before_tail = macros
+                    .get(called)
+                    .unwrap_or_else(|| panic!("{}: {name} calls {called}!", source.name));
                 format!("{before_tail}{}", literal(inside.trim_start()).0)
             }
         };
@@ -116,7 +134,11 @@ fn constants(source: &Source) -> Vec<(String, String)> {
 }
 
 fn is_sql(text: &str) -> bool {
-    ["LOCK ", "SELECT ", "INSERT ", "UPDATE ", "DELETE ", "CREATE ", "PRAGMA ", "WITH "].iter().any(|word| text.starts_with(word))
+    [
+        "LOCK ", "SELECT ", "INSERT ", "UPDATE ", "DELETE ", "CREATE ", "PRAGMA ", "WITH ",
+    ]
+    .iter()
+    .any(|word| text.starts_with(word))
 }
 
 /// A prefix for bulk inserts becomes a whole statement with one row.
@@ -151,25 +173,45 @@ async fn queries_prepare_on_both_engines(engine: Engine) {
         }
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
-    assert!(prepared > 120, "only {prepared} queries found: has the way of writing them changed?");
+    assert!(
+        prepared > 120,
+        "only {prepared} queries found: has the way of writing them changed?"
+    );
 }
 
 /// What the test above relies on: a query is always a named constant.
 #[test]
 fn every_query_is_a_named_constant() {
     for source in sources() {
-        let names: Vec<String> = constants(&source).into_iter().filter(|(_, text)| is_sql(text)).map(|(name, _)| name).collect();
-        for call in ["sqlx::query(", "sqlx::query_as(", "sqlx::query_scalar(", "sqlx::raw_sql(", "QueryBuilder::new(", "bulk_insert!(tx, "] {
+        let names: Vec<String> = constants(&source)
+            .into_iter()
+            .filter(|(_, text)| is_sql(text))
+            .map(|(name, _)| name)
+            .collect();
+        for call in [
+            "sqlx::query(",
+            "sqlx::query_as(",
+            "sqlx::query_scalar(",
+            "sqlx::raw_sql(",
+            "QueryBuilder::new(",
+            "bulk_insert!(tx, ",
+        ] {
             for part in source.text.split(call).skip(1) {
                 let argument = part.split([')', ',']).next().unwrap().trim();
                 // The bulk macro's own argument, the migrator's compiled-in texts, and one loop over two named constants.
                 let known = match source.name.as_str() {
                     "bulk.rs" => ["$prefix", "PREFIX"].contains(&argument),
-                    "migrations.rs" => argument.starts_with("AssertSqlSafe(text") || names.iter().any(|name| name == argument),
+                    "migrations.rs" => {
+                        argument.starts_with("AssertSqlSafe(text") || names.iter().any(|name| name == argument)
+                    }
                     "settings.rs" if argument == "text" => source.text.contains("for text in [PUT, PUT_HISTORY]"),
                     _ => names.iter().any(|name| name == argument),
                 };
-                assert!(known, "{}: {call}{argument}…) is not a named constant, so nobody prepares it on both engines", source.name);
+                assert!(
+                    known,
+                    "{}: {call}{argument}…) is not a named constant, so nobody prepares it on both engines",
+                    source.name
+                );
             }
         }
         for name in &names {
@@ -203,7 +245,16 @@ fn literals_are_read_as_the_compiler_reads_them() {
     assert_eq!(literal("\"a \\\n   b\\\"c\" tail"), ("a b\"c".to_owned(), " tail"));
     let macros = macros("macro_rules! in_list { ($tail:literal) => { concat!(\"SELECT 1 \", \"FROM t \", $tail) }; }");
     assert_eq!(macros["in_list"], "SELECT 1 FROM t ");
-    let source = Source { name: "x.rs".to_owned(), text: "const A_B: &str = \"SELECT 1\";\nconst N: i64 = 2;\nconst C: &str =\n    \"x\";".to_owned() };
-    assert_eq!(constants(&source), [("A_B".to_owned(), "SELECT 1".to_owned()), ("C".to_owned(), "x".to_owned())]);
+    let source = Source {
+        name: "x.rs".to_owned(),
+        text: "const A_B: &str = \"SELECT 1\";\nconst N: i64 = 2;\nconst C: &str =\n    \"x\";".to_owned(),
+    };
+    assert_eq!(
+        constants(&source),
+        [
+            ("A_B".to_owned(), "SELECT 1".to_owned()),
+            ("C".to_owned(), "x".to_owned())
+        ]
+    );
     assert_eq!(whole("INSERT INTO t (a, b) "), "INSERT INTO t (a, b) VALUES ($1, $2)");
 }

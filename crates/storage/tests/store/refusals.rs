@@ -19,7 +19,11 @@ on_both_engines! {
 async fn one_document_is_one_person(engine: Engine) {
     let one = TestStore::with_region(engine).await;
     let same = document(id(231), PEOPLE[1], 0);
-    let outcome = write!(one.store, |tx, same| storage::people::insert_documents(tx, std::slice::from_ref(same)).await?);
+    let outcome = write!(one.store, |tx, same| storage::people::insert_documents(
+        tx,
+        std::slice::from_ref(same)
+    )
+    .await?);
     refused(outcome, ErrorKind::UniqueViolation);
     // A document that ended may come back with somebody else: a passport is changed, not the person.
     write!(one.store, |tx, same| {
@@ -28,7 +32,11 @@ async fn one_document_is_one_person(engine: Engine) {
     })
     .unwrap();
     let again = document(id(232), PEOPLE[2], 0);
-    let outcome = write!(one.store, |tx, again| storage::people::insert_documents(tx, std::slice::from_ref(again)).await?);
+    let outcome = write!(one.store, |tx, again| storage::people::insert_documents(
+        tx,
+        std::slice::from_ref(again)
+    )
+    .await?);
     refused(outcome, ErrorKind::UniqueViolation);
 }
 
@@ -38,7 +46,11 @@ async fn one_result_has_one_released_and_one_waiting_edition(engine: Engine) {
         let store = &one.store;
         async move {
             let row = edition(id(540 + u128::try_from(number).unwrap()), RESULTS[0], number, state);
-            write!(store, |tx, row| storage::results::insert_editions(tx, std::slice::from_ref(row)).await?)
+            write!(store, |tx, row| storage::results::insert_editions(
+                tx,
+                std::slice::from_ref(row)
+            )
+            .await?)
         }
     };
     refused(insert(2, "received").await, ErrorKind::UniqueViolation);
@@ -49,8 +61,17 @@ async fn one_result_has_one_released_and_one_waiting_edition(engine: Engine) {
     insert(3, "annulled").await.unwrap();
     insert(4, "released").await.unwrap();
     refused(insert(5, "released").await, ErrorKind::UniqueViolation);
-    refused(one.raw_update("UPDATE edition SET state = 'released' WHERE number = 2 AND state = 'superseded'").await, ErrorKind::UniqueViolation);
-    assert_eq!(read!(one.store, |tx| storage::results::editions_of_result(tx, RESULTS[0]).await?).len(), 4);
+    refused(
+        one.raw_update("UPDATE edition SET state = 'released' WHERE number = 2 AND state = 'superseded'")
+            .await,
+        ErrorKind::UniqueViolation,
+    );
+    assert_eq!(
+        read!(one.store, |tx| storage::results::editions_of_result(tx, RESULTS[0])
+            .await?)
+        .len(),
+        4
+    );
 }
 
 async fn a_line_is_not_told_and_untold_at_once(engine: Engine) {
@@ -60,15 +81,32 @@ async fn a_line_is_not_told_and_untold_at_once(engine: Engine) {
         Engine::Sqlite => i64::from(value).to_string(),
         Engine::Postgres => value.to_string(),
     };
-    refused(one.raw_update(&format!("{told_untold}{}", word(true_word))).await, ErrorKind::CheckViolation);
+    refused(
+        one.raw_update(&format!("{told_untold}{}", word(true_word))).await,
+        ErrorKind::CheckViolation,
+    );
     one.raw_update(&format!("{told_untold}{}", word(false))).await.unwrap();
-    let row = storage::ledgers::LedgerLineRow { told_at: Some(NOW), not_told: true, ..ledger_line(LINES[0], LEDGER, 1, 0, "AAAA000001") };
-    refused(write!(one.store, |tx, row| storage::ledgers::update_line(tx, row).await.map(|_| ())?), ErrorKind::CheckViolation);
+    let row = storage::ledgers::LedgerLineRow {
+        told_at: Some(NOW),
+        not_told: true,
+        ..ledger_line(LINES[0], LEDGER, 1, 0, "AAAA000001")
+    };
+    refused(
+        write!(one.store, |tx, row| storage::ledgers::update_line(tx, row)
+            .await
+            .map(|_| ())?),
+        ErrorKind::CheckViolation,
+    );
 }
 
 async fn numbers_and_places_are_used_once(engine: Engine) {
     let one = TestStore::with_statements(engine).await;
-    write!(one.store, |tx| storage::accounts::insert_order(tx, &responsible(id(320), ACCOUNT, BODY)).await?).unwrap();
+    write!(one.store, |tx| storage::accounts::insert_order(
+        tx,
+        &responsible(id(320), ACCOUNT, BODY)
+    )
+    .await?)
+    .unwrap();
     let cases = [
         "INSERT INTO organisation SELECT {id}, code, kind, name, short_name, parent_id, zone, address, valid_from, valid_to, version FROM organisation WHERE code = '4201'",
         "INSERT INTO exam SELECT {id}, kind, subject_code, exam_date, period, created_at FROM exam",
@@ -87,9 +125,15 @@ async fn numbers_and_places_are_used_once(engine: Engine) {
     for case in cases {
         let fresh = match engine {
             Engine::Sqlite => "x'01930000000070008000000000009999'".to_owned(),
-            Engine::Postgres => format!("CAST('{}' AS UUID)", uuid::Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_9999)),
+            Engine::Postgres => format!(
+                "CAST('{}' AS UUID)",
+                uuid::Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_9999)
+            ),
         };
-        refused(one.raw_update(&case.replace("{id}", &fresh)).await, ErrorKind::UniqueViolation);
+        refused(
+            one.raw_update(&case.replace("{id}", &fresh)).await,
+            ErrorKind::UniqueViolation,
+        );
     }
 }
 
@@ -100,7 +144,9 @@ async fn unknown_codes_are_refused_by_every_check(engine: Engine) {
     one.fill_what_the_region_leaves_empty(engine).await;
     let mut tried = 0;
     for (table, column) in checked_columns() {
-        let outcome = one.raw_update(&format!("UPDATE {table} SET {column} = 'неизвестный'")).await;
+        let outcome = one
+            .raw_update(&format!("UPDATE {table} SET {column} = 'неизвестный'"))
+            .await;
         refused(outcome, ErrorKind::CheckViolation);
         tried += 1;
     }
@@ -144,7 +190,14 @@ async fn nothing_hangs_in_the_air(engine: Engine) {
         refused(outcome, ErrorKind::ForeignKeyViolation);
     }
     let orphan = statement_line(id(999), 1, EDITIONS[0]);
-    refused(write!(one.store, |tx, orphan| storage::statements::insert_lines(tx, std::slice::from_ref(orphan)).await?), ErrorKind::ForeignKeyViolation);
+    refused(
+        write!(one.store, |tx, orphan| storage::statements::insert_lines(
+            tx,
+            std::slice::from_ref(orphan)
+        )
+        .await?),
+        ErrorKind::ForeignKeyViolation,
+    );
 }
 
 impl TestStore {
@@ -181,15 +234,37 @@ impl TestStore {
             storage::announcements::insert(tx, announcement).await?;
             storage::announcements::replace_signatures(tx, id(800), std::slice::from_ref(signature)).await?;
             storage::obligations::insert(tx, &[crate::round_trips::obligation(0, "exam", CENTRE, NOW)]).await?;
-            let opening = storage::statements::OpeningRow { id: id(630), statement_id: TO_BODY, account_id: ACCOUNT, form: "page".to_owned(), opened_at: NOW };
+            let opening = storage::statements::OpeningRow {
+                id: id(630),
+                statement_id: TO_BODY,
+                account_id: ACCOUNT,
+                form: "page".to_owned(),
+                opened_at: NOW,
+            };
             storage::statements::insert_opening(tx, &opening).await?;
             storage::imports::enqueue(tx, id(720), "print", "{}", NOW).await?;
-            let day = storage::settings::DayOverrideRow { day: "2026-12-31".to_owned(), kind: "working".to_owned(), ground: String::new(), created_at: NOW, created_by: ACCOUNT };
+            let day = storage::settings::DayOverrideRow {
+                day: "2026-12-31".to_owned(),
+                kind: "working".to_owned(),
+                ground: String::new(),
+                created_at: NOW,
+                created_by: ACCOUNT,
+            };
             storage::settings::put_day_override(tx, &day).await?;
         })
         .unwrap();
-        let blob = |hex: &str| if engine == Engine::Sqlite { format!("x'{hex}'") } else { format!("'\\x{hex}'") };
-        let uuid = if engine == Engine::Sqlite { "x'01930000000070008000000000000701'" } else { "CAST('01930000-0000-7000-8000-000000000701' AS UUID)" };
+        let blob = |hex: &str| {
+            if engine == Engine::Sqlite {
+                format!("x'{hex}'")
+            } else {
+                format!("'\\x{hex}'")
+            }
+        };
+        let uuid = if engine == Engine::Sqlite {
+            "x'01930000000070008000000000000701'"
+        } else {
+            "CAST('01930000-0000-7000-8000-000000000701' AS UUID)"
+        };
         self.alter(&format!(
             "INSERT INTO import VALUES ({uuid}, 1, 'participants', 'staged', NULL, {b}, {uuid}, {uuid}, {b}, {b}, 0, 0, 0, 0, 0, 1, {uuid}, NULL, NULL, NULL)",
             b = blob("00")

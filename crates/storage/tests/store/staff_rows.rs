@@ -23,19 +23,53 @@ async fn an_account_changes_its_epoch_with_every_right(engine: Engine) {
         async move { read!(store, |tx| accounts::find(tx, ACCOUNT).await?).unwrap() }
     };
     let before = find().await;
-    assert_eq!((before.role.as_str(), before.organisation_id, before.organisation_kind.as_str(), before.position.as_str()), ("municipal-clerk", BODY, "municipal-body", "специалист"));
-    assert_eq!(read!(one.store, |tx| accounts::by_login(tx, "clerk").await?).unwrap().account.id, ACCOUNT);
+    assert_eq!(
+        (
+            before.role.as_str(),
+            before.organisation_id,
+            before.organisation_kind.as_str(),
+            before.position.as_str()
+        ),
+        ("municipal-clerk", BODY, "municipal-body", "специалист")
+    );
+    assert_eq!(
+        read!(one.store, |tx| accounts::by_login(tx, "clerk").await?)
+            .unwrap()
+            .account
+            .id,
+        ACCOUNT
+    );
     assert!(read!(one.store, |tx| accounts::by_login(tx, "Clerk").await?).is_none());
     write!(one.store, |tx| accounts::rehash(tx, ACCOUNT, "другой хэш").await?).unwrap();
-    assert_eq!((find().await.account.policy_epoch, find().await.account.password_hash.as_deref()), (1, Some("другой хэш")), "the same password: sessions live on");
+    assert_eq!(
+        (
+            find().await.account.policy_epoch,
+            find().await.account.password_hash.as_deref()
+        ),
+        (1, Some("другой хэш")),
+        "the same password: sessions live on"
+    );
     write!(one.store, |tx| accounts::bump_epoch(tx, ACCOUNT).await?).unwrap();
     assert_eq!(find().await.account.policy_epoch, 2);
     write!(one.store, |tx| accounts::set_state(tx, ACCOUNT, "blocked").await?).unwrap();
-    assert_eq!((find().await.account.policy_epoch, find().await.account.state.as_str()), (3, "blocked"));
+    assert_eq!(
+        (find().await.account.policy_epoch, find().await.account.state.as_str()),
+        (3, "blocked")
+    );
     write!(one.store, |tx| accounts::set_password(tx, ACCOUNT, "новый").await?).unwrap();
-    assert_eq!((find().await.account.policy_epoch, find().await.account.version), (4, 4));
-    for (scope, expected) in [(region(), 1), (scope(domain::access::Role::MunicipalClerk, BODY), 1), (scope(domain::access::Role::MunicipalClerk, OTHER_BODY), 0)] {
-        assert_eq!(read!(one.store, |tx, scope| accounts::in_scope(tx, scope).await?).len(), expected);
+    assert_eq!(
+        (find().await.account.policy_epoch, find().await.account.version),
+        (4, 4)
+    );
+    for (scope, expected) in [
+        (region(), 1),
+        (scope(domain::access::Role::MunicipalClerk, BODY), 1),
+        (scope(domain::access::Role::MunicipalClerk, OTHER_BODY), 0),
+    ] {
+        assert_eq!(
+            read!(one.store, |tx, scope| accounts::in_scope(tx, scope).await?).len(),
+            expected
+        );
     }
 }
 
@@ -43,11 +77,27 @@ async fn an_order_ends_once_and_never_later(engine: Engine) {
     let one = TestStore::with_region(engine).await;
     let order = responsible(id(320), ACCOUNT, BODY);
     write!(one.store, |tx, order| accounts::insert_order(tx, order).await?).unwrap();
-    assert_eq!(read!(one.store, |tx| accounts::orders(tx, ACCOUNT).await?), [order.clone()]);
-    assert_eq!(read!(one.store, |tx| accounts::orders_of_organisation(tx, BODY).await?), [order.clone()]);
-    assert_eq!(read!(one.store, |tx, order| accounts::find_order(tx, order.id).await?), Some(order.clone()));
-    for (scope, expected) in [(region(), 1), (scope(domain::access::Role::MunicipalClerk, BODY), 1), (scope(domain::access::Role::MunicipalClerk, OTHER_BODY), 0)] {
-        assert_eq!(read!(one.store, |tx, scope| accounts::orders_in_scope(tx, scope).await?).len(), expected);
+    assert_eq!(
+        read!(one.store, |tx| accounts::orders(tx, ACCOUNT).await?),
+        [order.clone()]
+    );
+    assert_eq!(
+        read!(one.store, |tx| accounts::orders_of_organisation(tx, BODY).await?),
+        [order.clone()]
+    );
+    assert_eq!(
+        read!(one.store, |tx, order| accounts::find_order(tx, order.id).await?),
+        Some(order.clone())
+    );
+    for (scope, expected) in [
+        (region(), 1),
+        (scope(domain::access::Role::MunicipalClerk, BODY), 1),
+        (scope(domain::access::Role::MunicipalClerk, OTHER_BODY), 0),
+    ] {
+        assert_eq!(
+            read!(one.store, |tx, scope| accounts::orders_in_scope(tx, scope).await?).len(),
+            expected
+        );
     }
     let end = |day: &'static str| {
         let store = &one.store;
@@ -57,12 +107,25 @@ async fn an_order_ends_once_and_never_later(engine: Engine) {
     assert!(!end("2026-12-20").await, "nothing to shorten");
     assert!(!end("2027-01-31").await, "an order is never made longer");
     assert!(end("2026-12-10").await);
-    assert_eq!(read!(one.store, |tx, order| accounts::find_order(tx, order.id).await?).unwrap().valid_to.as_deref(), Some("2026-12-10"));
+    assert_eq!(
+        read!(one.store, |tx, order| accounts::find_order(tx, order.id).await?)
+            .unwrap()
+            .valid_to
+            .as_deref(),
+        Some("2026-12-10")
+    );
 }
 
 async fn an_invitation_is_used_once_and_in_time(engine: Engine) {
     let one = TestStore::with_region(engine).await;
-    write!(one.store, |tx| accounts::insert_invitation(tx, &[1; 32], ACCOUNT, NOW + 100).await?).unwrap();
+    write!(one.store, |tx| accounts::insert_invitation(
+        tx,
+        &[1; 32],
+        ACCOUNT,
+        NOW + 100
+    )
+    .await?)
+    .unwrap();
     let live = |at| {
         let store = &one.store;
         async move { read!(store, |tx, at| accounts::live_invitation(tx, &[1; 32], *at).await?) }
@@ -75,12 +138,23 @@ async fn an_invitation_is_used_once_and_in_time(engine: Engine) {
     assert_eq!(take(NOW + 100).await, None, "expired");
     assert_eq!(take(NOW + 1).await, Some(ACCOUNT));
     assert_eq!((take(NOW + 2).await, live(NOW + 2).await), (None, None), "used");
-    assert_eq!(write!(one.store, |tx| accounts::use_invitation(tx, &[2; 32], NOW).await?).unwrap(), None, "never made");
+    assert_eq!(
+        write!(one.store, |tx| accounts::use_invitation(tx, &[2; 32], NOW).await?).unwrap(),
+        None,
+        "never made"
+    );
 }
 
 async fn a_session_is_kept_by_its_hash_and_ended_once(engine: Engine) {
     let one = TestStore::with_region(engine).await;
-    let row = SessionRow { token_hash: vec![3; 32], account_id: ACCOUNT, policy_epoch: 1, created_at: NOW, last_seen_at: NOW, ended_at: None };
+    let row = SessionRow {
+        token_hash: vec![3; 32],
+        account_id: ACCOUNT,
+        policy_epoch: 1,
+        created_at: NOW,
+        last_seen_at: NOW,
+        ended_at: None,
+    };
     write!(one.store, |tx, row| sessions::insert(tx, row).await?).unwrap();
     write!(one.store, |tx| {
         sessions::seen(tx, &[3; 32], NOW + 60).await?;
@@ -89,17 +163,37 @@ async fn a_session_is_kept_by_its_hash_and_ended_once(engine: Engine) {
     })
     .unwrap();
     let found = read!(one.store, |tx| sessions::find(tx, &[3; 32]).await?).unwrap();
-    assert_eq!(format!("{found:?}"), format!("{:?}", SessionRow { last_seen_at: NOW + 60, ended_at: Some(NOW + 70), ..row }));
+    assert_eq!(
+        format!("{found:?}"),
+        format!(
+            "{:?}",
+            SessionRow {
+                last_seen_at: NOW + 60,
+                ended_at: Some(NOW + 70),
+                ..row
+            }
+        )
+    );
     assert!(read!(one.store, |tx| sessions::find(tx, &[4; 32]).await?).is_none());
 }
 
 async fn throttles_are_replaced_and_forgotten(engine: Engine) {
     let one = TestStore::new(engine).await;
-    let row = |failures| ThrottleRow { key: vec![5; 32], failures, window_started_at: NOW, allowed_at: NOW + failures };
+    let row = |failures| ThrottleRow {
+        key: vec![5; 32],
+        failures,
+        window_started_at: NOW,
+        allowed_at: NOW + failures,
+    };
     for failures in 1..=3 {
-        write!(one.store, |tx, failures| sessions::put_throttle(tx, &row(*failures)).await?).unwrap();
+        write!(one.store, |tx, failures| sessions::put_throttle(tx, &row(*failures))
+            .await?)
+        .unwrap();
     }
-    assert_eq!(read!(one.store, |tx| sessions::throttle(tx, &[5; 32]).await?), Some(row(3)));
+    assert_eq!(
+        read!(one.store, |tx| sessions::throttle(tx, &[5; 32]).await?),
+        Some(row(3))
+    );
     write!(one.store, |tx| sessions::clear_throttle(tx, &[5; 32]).await?).unwrap();
     assert_eq!(read!(one.store, |tx| sessions::throttle(tx, &[5; 32]).await?), None);
 }
@@ -109,8 +203,14 @@ async fn an_answer_is_stored_once_per_account_and_key(engine: Engine) {
     let put = |account, key: &'static str, hash: u8| {
         let store = &one.store;
         async move {
-            let row = IdempotencyRow { request_hash: vec![hash; 32], answer: format!("ответ {hash}") };
-            write!(store, |tx, row, account, key| sessions::put_answer(tx, *account, key, row, NOW).await?)
+            let row = IdempotencyRow {
+                request_hash: vec![hash; 32],
+                answer: format!("ответ {hash}"),
+            };
+            write!(store, |tx, row, account, key| sessions::put_answer(
+                tx, *account, key, row, NOW
+            )
+            .await?)
         }
     };
     put(ACCOUNT, "k", 1).await.unwrap();

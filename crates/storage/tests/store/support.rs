@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
-use storage::{Location, Store, StorageError};
+use storage::{Location, StorageError, Store};
 use testkit::{PostgresTemplate, TestDatabase};
 
 static MIGRATED: PostgresTemplate = PostgresTemplate::new();
@@ -34,7 +34,12 @@ impl TestStore {
             }
         };
         let store = Store::open(&location).await.unwrap();
-        Self { store, location, folder, _database: database }
+        Self {
+            store,
+            location,
+            folder,
+            _database: database,
+        }
     }
 
     pub async fn past_the_store(&self) -> Raw {
@@ -62,7 +67,11 @@ pub enum Raw {
 
 pub async fn raw(location: &Location) -> Raw {
     match location {
-        Location::SqliteFile(path) => Raw::Sqlite(SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap()),
+        Location::SqliteFile(path) => Raw::Sqlite(
+            SqliteConnection::connect(&format!("sqlite://{}", path.display()))
+                .await
+                .unwrap(),
+        ),
         Location::Postgres(url) => Raw::Postgres(PgConnection::connect(url).await.unwrap()),
     }
 }
@@ -72,8 +81,14 @@ impl Raw {
     pub async fn run(&mut self, text: &str) -> Result<u64, sqlx::Error> {
         let query = AssertSqlSafe(text.to_owned());
         match self {
-            Self::Sqlite(connection) => sqlx::query(query).execute(connection).await.map(|done| done.rows_affected()),
-            Self::Postgres(connection) => sqlx::query(query).execute(connection).await.map(|done| done.rows_affected()),
+            Self::Sqlite(connection) => sqlx::query(query)
+                .execute(connection)
+                .await
+                .map(|done| done.rows_affected()),
+            Self::Postgres(connection) => sqlx::query(query)
+                .execute(connection)
+                .await
+                .map(|done| done.rows_affected()),
         }
     }
 
@@ -101,7 +116,9 @@ impl Raw {
 #[track_caller]
 pub fn refused(outcome: Result<(), StorageError>, kind: sqlx::error::ErrorKind) {
     let error = outcome.unwrap_err();
-    let StorageError::Database(sqlx::Error::Database(error)) = &error else { panic!("{error}") };
+    let StorageError::Database(sqlx::Error::Database(error)) = &error else {
+        panic!("{error}")
+    };
     assert_eq!(format!("{:?}", error.kind()), format!("{kind:?}"), "{error}");
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use storage::sessions::{self, ThrottleRow};
-use storage::{Store, StorageError, Tx, boxed};
+use storage::{StorageError, Store, Tx, boxed};
 use tokio::sync::Barrier;
 
 use crate::support::{Engine, TestStore};
@@ -29,7 +29,16 @@ async fn failures(tx: &mut Tx) -> Result<i64, StorageError> {
 }
 
 async fn set_failures(tx: &mut Tx, failures: i64) -> Result<(), StorageError> {
-    sessions::put_throttle(tx, &ThrottleRow { key: KEY.to_vec(), failures, window_started_at: 0, allowed_at: 0 }).await
+    sessions::put_throttle(
+        tx,
+        &ThrottleRow {
+            key: KEY.to_vec(),
+            failures,
+            window_started_at: 0,
+            allowed_at: 0,
+        },
+    )
+    .await
 }
 
 async fn increment(store: Store, meet: Option<Arc<Barrier>>, tries: Arc<AtomicUsize>) -> Result<(), StorageError> {
@@ -72,7 +81,9 @@ async fn twenty_increments_at_once_all_land(engine: Engine) {
     let one = TestStore::new(engine).await;
     write!(one.store, |tx| set_failures(tx, 0).await?).unwrap();
     let tries = Arc::new(AtomicUsize::new(0));
-    let tasks: Vec<_> = (0..20).map(|_| tokio::spawn(increment(one.store.clone(), None, Arc::clone(&tries)))).collect();
+    let tasks: Vec<_> = (0..20)
+        .map(|_| tokio::spawn(increment(one.store.clone(), None, Arc::clone(&tries))))
+        .collect();
     for task in tasks {
         task.await.unwrap().unwrap();
     }
@@ -87,14 +98,31 @@ async fn an_error_keeps_nothing(engine: Engine) {
             boxed(async move {
                 set_failures(tx, 5).await?;
                 storage::results::hold(tx, EDITIONS[0], "by-hand", "сверка").await?;
-                storage::organisations::insert(tx, &organisation(id(111), "4203", domain::organisation::OrganisationKind::MunicipalBody, Some(MINISTRY))).await?;
+                storage::organisations::insert(
+                    tx,
+                    &organisation(
+                        id(111),
+                        "4203",
+                        domain::organisation::OrganisationKind::MunicipalBody,
+                        Some(MINISTRY),
+                    ),
+                )
+                .await?;
                 Err(StorageError::Duplicate)
             })
         })
         .await;
-    assert!(matches!(outcome, Err(StorageError::Duplicate)), "the error of the body is the error of the write");
+    assert!(
+        matches!(outcome, Err(StorageError::Duplicate)),
+        "the error of the body is the error of the write"
+    );
     assert_eq!(read!(one.store, |tx| failures(tx).await?), 0);
-    assert_eq!(read!(one.store, |tx| storage::results::editions_of_result(tx, RESULTS[0]).await?)[0].state, "received");
+    assert_eq!(
+        read!(one.store, |tx| storage::results::editions_of_result(tx, RESULTS[0])
+            .await?)[0]
+            .state,
+        "received"
+    );
     assert!(read!(one.store, |tx| storage::organisations::find(tx, id(111)).await?).is_none());
     // The refusal of a later statement takes the earlier ones with it.
     let outcome = write!(one.store, |tx| {
@@ -104,7 +132,11 @@ async fn an_error_keeps_nothing(engine: Engine) {
     assert!(outcome.is_err());
     assert_eq!(read!(one.store, |tx| failures(tx).await?), 0);
     write!(one.store, |tx| set_failures(tx, 7).await?).unwrap();
-    assert_eq!(read!(one.store, |tx| failures(tx).await?), 7, "the connection serves the next one");
+    assert_eq!(
+        read!(one.store, |tx| failures(tx).await?),
+        7,
+        "the connection serves the next one"
+    );
 }
 
 async fn only_conflicts_are_tried_again(engine: Engine) {
@@ -126,8 +158,15 @@ async fn only_conflicts_are_tried_again(engine: Engine) {
 async fn a_reader_keeps_nothing_and_sees_one_picture(engine: Engine) {
     let one = TestStore::new(engine).await;
     write!(one.store, |tx| set_failures(tx, 1).await?).unwrap();
-    let outcome: Result<(), StorageError> = one.store.read(&(), |tx, ()| boxed(async move { set_failures(tx, 9).await })).await;
-    assert_eq!(outcome.is_err(), engine == Engine::Postgres, "PostgreSQL refuses at once, SQLite rolls back");
+    let outcome: Result<(), StorageError> = one
+        .store
+        .read(&(), |tx, ()| boxed(async move { set_failures(tx, 9).await }))
+        .await;
+    assert_eq!(
+        outcome.is_err(),
+        engine == Engine::Postgres,
+        "PostgreSQL refuses at once, SQLite rolls back"
+    );
     assert_eq!(read!(one.store, |tx| failures(tx).await?), 1);
 
     let seen = one
@@ -155,8 +194,14 @@ async fn an_abandoned_write_keeps_nothing_and_blocks_nobody(engine: Engine) {
         })
     });
     assert!(tokio::time::timeout(Duration::from_millis(200), endless).await.is_err());
-    let next = tokio::time::timeout(Duration::from_secs(8), async { write!(one.store, |tx| failures(tx).await?) });
-    assert_eq!(next.await.unwrap().unwrap(), 0, "the browser went away: nothing of its request stands");
+    let next = tokio::time::timeout(Duration::from_secs(8), async {
+        write!(one.store, |tx| failures(tx).await?)
+    });
+    assert_eq!(
+        next.await.unwrap().unwrap(),
+        0,
+        "the browser went away: nothing of its request stands"
+    );
 }
 
 async fn statements_are_counted(engine: Engine) {

@@ -64,7 +64,14 @@ pub fn organisation(id: Uuid, code: &str, kind: OrganisationKind, parent: Option
 }
 
 pub fn person(id: Uuid) -> PersonRow {
-    PersonRow { id, name_sealed: sealed(1), details_sealed: None, is_participant: true, created_at: NOW, version: 1 }
+    PersonRow {
+        id,
+        name_sealed: sealed(1),
+        details_sealed: None,
+        is_participant: true,
+        created_at: NOW,
+        version: 1,
+    }
 }
 
 pub fn document(id: Uuid, person: Uuid, index: u8) -> PersonDocumentRow {
@@ -179,7 +186,12 @@ pub fn statement(id: Uuid, number: &str, hop: &str, way: (Uuid, Uuid), parent: O
 }
 
 pub fn statement_line(statement: Uuid, line_number: i64, edition: Uuid) -> StatementLineRow {
-    StatementLineRow { statement_id: statement, line_number, edition_id: edition, commitment: vec![9; 32] }
+    StatementLineRow {
+        statement_id: statement,
+        line_number,
+        edition_id: edition,
+        commitment: vec![9; 32],
+    }
 }
 
 pub fn ledger(id: Uuid, statement: Uuid, organisation: Uuid, number: &str) -> LedgerRow {
@@ -246,7 +258,12 @@ pub fn responsible(id: Uuid, account: Uuid, organisation: Uuid) -> ResponsiblePe
 /// The scope of a role's lists at an organisation: region, subtree or own.
 pub fn scope(role: Role, organisation: Uuid) -> Scope {
     let day = LegalDate::new(2026, 12, 16).unwrap();
-    let order = ResponsibilityOrder { number: "17-о".to_owned(), date: day, valid_from: day, valid_to: None };
+    let order = ResponsibilityOrder {
+        number: "17-о".to_owned(),
+        date: day,
+        valid_from: day,
+        valid_to: None,
+    };
     let actor = Actor {
         account: AccountId(ACCOUNT),
         person: PersonId(CLERK),
@@ -280,20 +297,29 @@ impl TestStore {
                 storage::organisations::insert(tx, &row).await?;
             }
             let mut people: Vec<PersonRow> = PEOPLE.map(person).to_vec();
-            people.push(PersonRow { is_participant: false, ..person(CLERK) });
+            people.push(PersonRow {
+                is_participant: false,
+                ..person(CLERK)
+            });
             storage::people::insert_persons(tx, &people).await?;
-            let documents: Vec<PersonDocumentRow> =
-                (0..3u8).map(|number| document(id(220 + u128::from(number)), PEOPLE[usize::from(number)], number)).collect();
+            let documents: Vec<PersonDocumentRow> = (0..3u8)
+                .map(|number| document(id(220 + u128::from(number)), PEOPLE[usize::from(number)], number))
+                .collect();
             storage::people::insert_documents(tx, &documents).await?;
             storage::people::insert_registrations(tx, &[0, 1, 2].map(registration)).await?;
             storage::exams::insert(tx, &exam()).await?;
             storage::exams::insert_sittings(tx, &[0, 1, 2].map(sitting)).await?;
-            storage::results::insert_results(tx, &[0, 1, 2].map(|number: usize| (RESULTS[number], SITTINGS[number], NOW))).await?;
+            storage::results::insert_results(
+                tx,
+                &[0, 1, 2].map(|number: usize| (RESULTS[number], SITTINGS[number], NOW)),
+            )
+            .await?;
             let editions = [0, 1, 2].map(|number: usize| edition(EDITIONS[number], RESULTS[number], 1, "received"));
             storage::results::insert_editions(tx, &editions).await?;
             storage::results::insert_completion(tx, &completion(COMPLETION, 1)).await?;
             storage::accounts::insert(tx, &account(ACCOUNT, CLERK, "clerk")).await?;
-            storage::accounts::insert_appointment(tx, id(301), ACCOUNT, "municipal-clerk", BODY, "специалист", NOW).await?;
+            storage::accounts::insert_appointment(tx, id(301), ACCOUNT, "municipal-clerk", BODY, "специалист", NOW)
+                .await?;
         })
         .unwrap();
         one
@@ -308,19 +334,33 @@ impl TestStore {
                 tx,
                 &[
                     statement(TO_BODY, "4201/021226-1", "to-municipal-body", (CENTRE, BODY), None),
-                    statement(TO_OTHER_BODY, "4202/021226-1", "to-municipal-body", (CENTRE, OTHER_BODY), None),
+                    statement(
+                        TO_OTHER_BODY,
+                        "4202/021226-1",
+                        "to-municipal-body",
+                        (CENTRE, OTHER_BODY),
+                        None,
+                    ),
                     statement(TO_SCHOOL, "420101/021226-1", "to-school", (BODY, SCHOOL), Some(TO_BODY)),
                 ],
             )
             .await?;
             let lines: Vec<StatementLineRow> = [TO_BODY, TO_SCHOOL]
                 .iter()
-                .flat_map(|statement| [statement_line(*statement, 1, EDITIONS[0]), statement_line(*statement, 2, EDITIONS[1])])
+                .flat_map(|statement| {
+                    [
+                        statement_line(*statement, 1, EDITIONS[0]),
+                        statement_line(*statement, 2, EDITIONS[1]),
+                    ]
+                })
                 .chain([statement_line(TO_OTHER_BODY, 1, EDITIONS[2])])
                 .collect();
             storage::statements::insert_lines(tx, &lines).await?;
             storage::ledgers::insert(tx, &[ledger(LEDGER, TO_SCHOOL, SCHOOL, "420101-11А-021226-1")]).await?;
-            let lines = [ledger_line(LINES[0], LEDGER, 1, 0, "AAAA000001"), ledger_line(LINES[1], LEDGER, 2, 1, "AAAA000002")];
+            let lines = [
+                ledger_line(LINES[0], LEDGER, 1, 0, "AAAA000001"),
+                ledger_line(LINES[1], LEDGER, 2, 1, "AAAA000002"),
+            ];
             storage::ledgers::insert_lines(tx, &lines).await?;
         })
         .unwrap();

@@ -48,7 +48,7 @@ async fn exam_state(app: &App, signed_in: &SignedInRequest, home: &Home) -> Resu
     let Some(exam) = home.exam.as_ref().filter(|_| signed_in.may(Action::SeeAcquaintance)) else {
         return Ok(None);
     };
-    let monitor = app.monitor_sums(&signed_in.request, exam.id).await?;
+    let monitor = app.monitor_sums(&signed_in.request, exam.id, None).await?;
     Ok((monitor.sum.total > 0).then(|| state_view(&monitor, signed_in)))
 }
 
@@ -193,7 +193,7 @@ fn subject_href(group: &Group) -> String {
         (Ok(SubjectKind::Statement), None) => format!("/statements?exam={exam}"),
         (Ok(SubjectKind::Ledger), Some(id)) if group.own => format!("/ledgers/{id}"),
         (Ok(SubjectKind::Ledger), _) if group.own => format!("/ledgers?exam={exam}"),
-        (Ok(SubjectKind::Ledger), _) => format!("/monitor?exam={exam}"),
+        (Ok(SubjectKind::Ledger), _) => format!("/acquaintance?exam={exam}"),
         (Ok(SubjectKind::Announcement), _) => format!("/announcements?exam={exam}"),
         _ => "/terms".to_owned(),
     }
@@ -308,7 +308,7 @@ fn state_view(monitor: &Monitor, signed_in: &SignedInRequest) -> ExamState {
                 number(sum.left()).into(),
                 Cell::empty(),
             ],
-            export_links: vec![Link::new("таблица .xlsx", format!("/monitor.xlsx?exam={exam}"))],
+            export_links: vec![Link::new("таблица .xlsx", format!("/acquaintance.xlsx?exam={exam}"))],
             note: format!(
                 "Обновлено в\u{a0}{}",
                 signed_in.person.zone.local_time(signed_in.request.now)
@@ -330,7 +330,7 @@ fn place_heading(signed_in: &SignedInRequest) -> &'static str {
 }
 
 fn flow(monitor: &Monitor) -> Vec<FlowStep> {
-    let (sum, href) = (&monitor.sum, format!("/monitor?exam={}", monitor.exam.id));
+    let (sum, href) = (&monitor.sum, format!("/acquaintance?exam={}", monitor.exam.id));
     let step = |count: i64, label: &str, why: String| FlowStep {
         count: number(count),
         href: href.clone(),
@@ -407,7 +407,7 @@ fn bar(row: &MonitorRow) -> Bar {
 }
 
 fn table_row(row: &MonitorRow, monitor: &Monitor) -> Row {
-    let href = format!("/monitor?exam={}&organisation={}", monitor.exam.id, row.organisation);
+    let href = format!("/acquaintance?exam={}&organisation={}", monitor.exam.id, row.organisation);
     let late = row.state == Some(ObligationState::Overdue) && row.left() > 0;
     let left = match (row.left(), late) {
         (0, _) => Phrase::of("0"),

@@ -70,10 +70,12 @@ async fn show(
     let Some(exam) = chosen else {
         return Ok(Page::new(nothing_yet(&signed_in)));
     };
-    let monitor = staff
-        .app
-        .monitor(&signed_in.request, exam.id, query.id("organisation"))
-        .await?;
+    // The children are read only when they are shown: on the first morning they are everybody.
+    let (request, organisation) = (&signed_in.request, query.id("organisation"));
+    let mut monitor = staff.app.monitor_sums(request, exam.id, organisation).await?;
+    if !query.one("show").is_empty() || monitor.rows.len() < 2 {
+        monitor = staff.app.monitor(request, exam.id, organisation).await?;
+    }
     let mut page = View {
         signed_in: &signed_in,
         query: &query,
@@ -227,7 +229,7 @@ impl View<'_> {
     }
 
     fn counted(&self, shown: Shown) -> i64 {
-        i64::try_from(self.monitor.children.iter().filter(|child| shown.fits(child)).count()).unwrap_or(i64::MAX)
+        self.monitor.left(shown)
     }
 
     fn clock(&self) -> Option<Clock> {

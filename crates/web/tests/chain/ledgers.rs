@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use crate::essay_region::Engine;
 use crate::on_both_engines;
 use crate::pdf_reader;
-use crate::place::Place;
+use crate::place::{Place, words};
 use crate::support::{Answer, Browser, without_randomness};
 
 on_both_engines! {
@@ -30,7 +30,7 @@ impl Form {
     fn of(page: &Answer, ledger: &OpenedLedger) -> Self {
         let mut names = vec!["csrf".to_owned(), "idempotency_key".to_owned(), "version".to_owned()];
         names.extend(ledger.lines.iter().map(|line| format!("version-{}", line.row.line.line_number)));
-        let text = page.text();
+        let text = words(&page);
         let form = text.split_once("data-ledger").map_or(text.as_str(), |(_, rest)| rest);
         let value = |name: &str| {
             let start = format!("name=\"{name}\" value=\"");
@@ -62,7 +62,7 @@ async fn open(place: &Place, login: &str) -> (Browser, OpenedLedger, Answer) {
     let browser = place.browser(login).await;
     let ledger = place.ledger(login).await;
     let page = browser.get(&path_of(&ledger)).await;
-    assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+    assert_eq!(page.status, StatusCode::OK, "{}", words(&page));
     (browser, ledger, page)
 }
 
@@ -71,14 +71,14 @@ async fn term_from_the_transfer(engine: Engine) {
     // The school gets its statement on the evening of the last day; its term does not wait for it.
     place.hand_down("2026-12-16T16:00", "2026-12-16T17:00").await;
     let (browser, ledger, page) = open(&place, "school").await;
-    let text = page.text();
+    let text = words(&page);
     assert!(text.contains("Сегодня, до\u{a0}конца 16\u{a0}декабря"), "{text}");
     assert!(text.contains("2.7"), "the clause is named");
-    assert!(text.contains("результаты переданы в МОУО 15\u{a0}декабря 2026") || text.contains("Как посчитано"), "the count is told: {text}");
+    assert!(text.contains("результаты переданы в МОУО 15\u{a0}декабря 2026") || text.contains("Как посчитано"), "the count is told");
     place.set_clock("2026-12-17T09:20");
-    let late = browser.get(&path_of(&ledger)).await.text();
+    let late = words(&browser.get(&path_of(&ledger)).await);
     assert!(late.contains("Срок истёк 16\u{a0}декабря"), "{late}");
-    let list = browser.get("/ledgers?show=late").await.text();
+    let list = words(&browser.get("/ledgers?show=late").await);
     assert!(list.contains(&ledger.summary.row.ledger.number));
 }
 
@@ -113,14 +113,14 @@ async fn entry(engine: Engine) {
         form = form.told(number, "15.12.2026", "1305");
     }
     let saved = form.with(&format!("note-{last}"), "болеет").post(&browser, &path).await;
-    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", words(&saved));
     let shown = browser.get(&path).await;
-    assert!(shown.text().contains(&format!("Внесено {} из\u{a0}{last}", last - 1)), "{}", shown.text());
+    assert!(shown.text().contains(&format!("Внесено {} из\u{a0}{last}", last - 1)), "{}", words(&shown));
     assert!(shown.text().contains("value=\"13:05\""), "1305 became 13:05 without a script");
     assert!(shown.text().contains("value=\"болеет\""));
 
     let preview = browser.get(&format!("{path}/hand-in")).await;
-    assert_eq!(preview.status, StatusCode::OK, "{}", preview.text());
+    assert_eq!(preview.status, StatusCode::OK, "{}", words(&preview));
     assert!(preview.text().contains("болеет"), "who is not told, and why");
     let fields = [("csrf", preview.hidden("csrf")), ("idempotency_key", preview.hidden("idempotency_key")), ("version", preview.hidden("version"))];
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -128,7 +128,7 @@ async fn entry(engine: Engine) {
     assert_eq!(unticked.status, StatusCode::UNPROCESSABLE_ENTITY);
     let ticked: Vec<(&str, &str)> = fields.into_iter().chain([("confirmed", "yes")]).collect();
     let handed_in = browser.post(&format!("{path}/hand-in"), &ticked).await;
-    assert_eq!(handed_in.status, StatusCode::SEE_OTHER, "{}", handed_in.text());
+    assert_eq!(handed_in.status, StatusCode::SEE_OTHER, "{}", words(&handed_in));
     let closed = browser.get(&path).await;
     assert!(closed.text().contains("Изменить сданную ведомость нельзя"));
     let late = Form::of(&shown, &ledger).told(last, "15.12.2026", "13:30").post(&browser, &path).await;
@@ -146,20 +146,20 @@ async fn bulk(engine: Engine) {
 
     let wrong = versions(&page).with("date", "15.12.2026").with("time", "").with("except", "1").post(&browser, &bulk).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(wrong.text().contains("Укажите время ознакомления"), "{}", wrong.text());
+    assert!(wrong.text().contains("Укажите время ознакомления"), "{}", words(&wrong));
     let unreadable = versions(&page).with("date", "15.12.2026").with("time", "1305").with("except", "Иванов").post(&browser, &bulk).await;
     assert_eq!(unreadable.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(unreadable.text().contains("value=\"Иванов\""), "what was typed stays");
 
     let form = versions(&page).with("date", "15.12.2026").with("time", "1305").with("except", "2, 3");
     let filled = form.post(&browser, &bulk).await;
-    assert_eq!(filled.status, StatusCode::SEE_OTHER, "{}", filled.text());
+    assert_eq!(filled.status, StatusCode::SEE_OTHER, "{}", words(&filled));
     let told = |ledger: &OpenedLedger| ledger.lines.iter().filter(|line| line.row.line.told_at.is_some()).map(|line| line.row.line.line_number).collect::<Vec<_>>();
     let now = place.ledger("school").await;
     assert_eq!(told(&now).len(), all - 2);
     assert!(!told(&now).contains(&2) && !told(&now).contains(&3));
     let again = form.post(&browser, &bulk).await;
-    assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.text());
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", words(&again));
     assert_eq!(place.journalled("ledger-saved").await, 1, "the same form twice is one act");
 }
 
@@ -192,7 +192,7 @@ async fn impossible_times(engine: Engine) {
     }
     assert_eq!(place.journalled("ledger-saved").await, 0, "all or nothing");
     let exact = Form::of(&page, &ledger).told(1, "15.12.2026", "12:00").told(2, "15.12.2026", "14:00").post(&browser, &path).await;
-    assert_eq!(exact.status, StatusCode::SEE_OTHER, "the minute of the hand-over and the present one are both in time: {}", exact.text());
+    assert_eq!(exact.status, StatusCode::SEE_OTHER, "the minute of the hand-over and the present one are both in time: {}", words(&exact));
 }
 
 async fn two_clerks(engine: Engine) {
@@ -202,14 +202,14 @@ async fn two_clerks(engine: Engine) {
     let (second, _, second_page) = open(&place, "second-school").await;
     let path = path_of(&ledger);
     let theirs = Form::of(&second_page, &ledger).told(1, "15.12.2026", "13:10").told(2, "15.12.2026", "13:11").post(&second, &path).await;
-    assert_eq!(theirs.status, StatusCode::SEE_OTHER, "{}", theirs.text());
+    assert_eq!(theirs.status, StatusCode::SEE_OTHER, "{}", words(&theirs));
 
     let mine = Form::of(&first_page, &ledger).told(2, "15.12.2026", "13:20").told(3, "15.12.2026", "13:21").post(&first, &path).await;
     let text = mine.text();
     assert_eq!(mine.status, StatusCode::CONFLICT);
     assert!(text.contains("сохранил другой сотрудник"), "{text}");
     assert!(text.contains("оставлено записанное"), "line 1 was left blank here: theirs stays");
-    assert!(text.contains("у\u{a0}вас «ознакомлен 15.12.2026 в\u{a0}13:20»"), "line 2 differs: {text}");
+    assert!(text.contains("у\u{a0}вас «ознакомлен 15.12.2026 в\u{a0}13:20»"), "line 2 differs");
     for kept in ["value=\"13:10\"", "value=\"13:20\"", "value=\"13:21\""] {
         assert!(text.contains(kept), "{kept}");
     }
@@ -217,7 +217,7 @@ async fn two_clerks(engine: Engine) {
     assert!(now.lines[2].row.line.told_at.is_none(), "nothing of the second form was written");
 
     let knowing = Form::of(&mine, &ledger).told(1, "15.12.2026", "13:10").told(2, "15.12.2026", "13:20").told(3, "15.12.2026", "13:21").post(&first, &path).await;
-    assert_eq!(knowing.status, StatusCode::SEE_OTHER, "{}", knowing.text());
+    assert_eq!(knowing.status, StatusCode::SEE_OTHER, "{}", words(&knowing));
     let now = place.ledger("school").await;
     let told = |index: usize| now.zone.local_time(regulations::Instant::from_micros(now.lines[index].row.line.told_at.unwrap())).to_string();
     assert_eq!([told(0), told(1), told(2)], ["13:10", "13:20", "13:21"]);
@@ -280,6 +280,6 @@ async fn stale_hand_in(engine: Engine) {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let stale = browser.post_with_token(&format!("{path}/hand-in"), &fields).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
-    assert!(stale.text().contains("изменилась, пока вы смотрели"), "{}", stale.text());
+    assert!(stale.text().contains("изменилась, пока вы смотрели"), "{}", words(&stale));
     assert_eq!(place.journalled("ledger-handed-in").await, 0);
 }

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 
 use crate::essay_region::Engine;
 use crate::on_both_engines;
-use crate::place::Place;
+use crate::place::{Place, words};
 
 on_both_engines! {
     e1_the_look_up_answers_only_after_the_recorded_decision => opened_by_decision;
@@ -22,12 +22,12 @@ async fn opened_by_decision(engine: Engine) {
     assert_eq!(ministry.get(&format!("/lookup/{exam}")).await.status, StatusCode::OK);
     let typed = [("decision_number", "214"), ("decision_date", "16.12.2026")];
     let preview = ministry.post_with_token(&format!("/lookup/{exam}/preview"), &typed).await;
-    assert_eq!(preview.status, StatusCode::OK, "{}", preview.text());
+    assert_eq!(preview.status, StatusCode::OK, "{}", words(&preview));
     assert!(find().await.unwrap().is_empty(), "a preview opens nothing");
     let future = [("decision_number", "214"), ("decision_date", "17.12.2026")];
     assert_eq!(ministry.post_with_token(&format!("/lookup/{exam}/preview"), &future).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let opened = ministry.post_with_token(&format!("/lookup/{exam}/open"), &typed).await;
-    assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.text());
+    assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", words(&opened));
     assert_eq!(find().await.unwrap().len(), 1);
     let twice = ministry.post_with_token(&format!("/lookup/{exam}/open"), &typed).await;
     assert_eq!(twice.status, StatusCode::CONFLICT);

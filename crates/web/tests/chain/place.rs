@@ -12,6 +12,7 @@ use storage::boxed;
 use uuid::Uuid;
 
 use crate::essay_region::{Engine, EssayRegion, Named};
+use crate::support::Answer;
 
 pub struct Place(EssayRegion);
 
@@ -164,4 +165,16 @@ impl Place {
         });
         count.await.unwrap()
     }
+}
+
+/// What a page says, without its marks and what stands around it: for messages of failing tests.
+pub fn words(answer: &Answer) -> String {
+    let text = answer.text();
+    let Some((_, main)) = text.split_once("<main") else { return text };
+    let mut said = String::new();
+    for part in main.split('<') {
+        said.push_str(part.split_once('>').map_or("", |(_, words)| words));
+        said.push(' ');
+    }
+    said.split([' ', '\n']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

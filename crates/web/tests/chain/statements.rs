@@ -7,7 +7,7 @@ use domain::organisation::OrganisationKind;
 use crate::on_both_engines;
 use crate::pdf_reader;
 use crate::essay_region::{Engine, Named};
-use crate::place::Place;
+use crate::place::{Place, words};
 use crate::support::without_randomness;
 
 on_both_engines! {
@@ -27,9 +27,9 @@ async fn processing_centre_hands_over(engine: Engine) {
     let operator = place.browser("operator").await;
     let list = operator.get("/statements").await;
     assert_eq!(list.status, StatusCode::OK);
-    assert!(list.text().contains("надо передать до\u{a0}конца 15\u{a0}декабря"), "{}", list.text());
+    assert!(list.text().contains("надо передать до\u{a0}конца 15\u{a0}декабря"), "{}", words(&list));
     let preview = operator.get("/statements/hand-over").await;
-    let text = preview.text();
+    let text = words(&preview);
     assert_eq!(preview.status, StatusCode::OK);
     assert!(text.contains(&place.short_name(&place.body_code())));
     assert!(text.contains("п.\u{a0}2.2") || text.contains("п. 2.2"), "the clause stands beside the act");
@@ -38,15 +38,15 @@ async fn processing_centre_hands_over(engine: Engine) {
 
     let statement = place.statement_to("operator", &place.body_code()).await.to_string();
     let answer = operator.post("/statements/hand-over", &[("csrf", &preview.hidden("csrf")), ("idempotency_key", &preview.hidden("idempotency_key")), ("statement", &statement)]).await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    let page = operator.get(answer.header("location")).await.text();
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", words(&answer));
+    let page = words(&operator.get(answer.header("location")).await);
     assert!(page.contains("Передана 1\u{a0}ведомость"), "{page}");
     assert!(page.contains("15\u{a0}декабря 2026, 09:00"), "the moment of the act stands on the page");
     assert!(page.contains("в срок"));
 
     let twice = operator.post_with_token("/statements/hand-over", &[("statement", &statement)]).await;
     assert_eq!(twice.status, StatusCode::CONFLICT);
-    assert!(twice.text().contains("ведомость уже передана"), "{}", twice.text());
+    assert!(twice.text().contains("ведомость уже передана"), "{}", words(&twice));
     let nothing = operator.post_with_token("/statements/hand-over", &[]).await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
@@ -59,11 +59,11 @@ async fn municipal_body_hands_down(engine: Engine) {
 
     let too_early = clerk.post_with_token("/statements/hand-over", &[("statement", &school)]).await;
     assert_eq!(too_early.status, StatusCode::CONFLICT);
-    assert!(too_early.text().contains("сначала подтвердите получение"), "{}", too_early.text());
-    let preview = clerk.get("/statements/hand-over").await.text();
+    assert!(too_early.text().contains("сначала подтвердите получение"), "{}", words(&too_early));
+    let preview = words(&clerk.get("/statements/hand-over").await);
     assert!(preview.contains("Передать сейчас нельзя"), "what cannot be handed over is said");
 
-    let waiting = clerk.get(&format!("/statements/{incoming}")).await.text();
+    let waiting = words(&clerk.get(&format!("/statements/{incoming}")).await);
     assert!(waiting.contains("Подтвердите получение"), "{waiting}");
     assert!(!waiting.contains(&place.surname_at(&place.school_code())), "no rows before the receipt");
     let early_file = clerk.get(&format!("/statements/{incoming}/pdf")).await;
@@ -71,35 +71,35 @@ async fn municipal_body_hands_down(engine: Engine) {
 
     place.set_clock("2026-12-15T11:30");
     let received = clerk.post_with_token("/statements/receive", &[("statement", &incoming.to_string())]).await;
-    assert_eq!(received.status, StatusCode::SEE_OTHER, "{}", received.text());
-    let opened = clerk.get(received.header("location")).await.text();
+    assert_eq!(received.status, StatusCode::SEE_OTHER, "{}", words(&received));
+    let opened = words(&clerk.get(received.header("location")).await);
     assert!(opened.contains(&place.surname_at(&place.school_code())), "the rows are open now");
     assert!(opened.contains("15\u{a0}декабря 2026, 11:30"));
 
-    let list = clerk.get("/statements").await.text();
+    let list = words(&clerk.get("/statements").await);
     assert!(list.contains("надо передать до\u{a0}конца 16\u{a0}декабря"), "one working day after the receipt: {list}");
     let done = clerk.post_with_token("/statements/hand-over", &[("statement", &school)]).await;
-    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", words(&done));
     let officer = place.browser("school").await;
-    let at_school = officer.get("/statements").await.text();
+    let at_school = words(&officer.get("/statements").await);
     assert!(at_school.contains("подтвердите получение"), "{at_school}");
 }
 
 async fn state_school(engine: Engine) {
     let place = Place::processed(engine).await;
     let code = place.first(OrganisationKind::StateSchool);
+    place.set_clock("2026-12-15T10:00");
     let officer = place.browser("state-school").await;
     assert!(officer.get("/statements").await.text().contains("Таких ведомостей нет"), "nothing before the hand-over");
-    place.set_clock("2026-12-15T10:00");
     let statement = place.statement_to("operator", &code).await.to_string();
     let operator = place.browser("operator").await;
     let handed = operator.post_with_token("/statements/hand-over", &[("statement", &statement)]).await;
-    assert_eq!(handed.status, StatusCode::SEE_OTHER, "{}", handed.text());
+    assert_eq!(handed.status, StatusCode::SEE_OTHER, "{}", words(&handed));
     assert!(operator.get(handed.header("location")).await.text().contains("2.5"), "the clause of state organisations");
 
     let received = officer.post_with_token("/statements/receive", &[("statement", &statement)]).await;
-    assert_eq!(received.status, StatusCode::SEE_OTHER, "{}", received.text());
-    let page = officer.get(received.header("location")).await.text();
+    assert_eq!(received.status, StatusCode::SEE_OTHER, "{}", words(&received));
+    let page = words(&officer.get(received.header("location")).await);
     assert!(page.contains(&place.surname_at(&code)), "{page}");
     let clerk = place.browser("clerk").await;
     assert_eq!(clerk.get(&format!("/statements/{statement}")).await.status, StatusCode::NOT_FOUND, "no municipal body stands between");
@@ -115,7 +115,7 @@ async fn expired_person(engine: Engine) {
         let browser = place.browser(login).await;
         let page = browser.get(&format!("/statements/{statement}")).await;
         assert_eq!(page.status, StatusCode::OK, "{login} may know that there is a statement");
-        assert!(page.text().contains("Действующего приказа на\u{a0}вас нет"), "{login}: {}", page.text());
+        assert!(page.text().contains("Действующего приказа на\u{a0}вас нет"), "{login}: {}", words(&page));
         assert!(!page.text().contains(&place.surname_at(&school)), "{login} sees no names");
         for file in ["pdf", "xlsx"] {
             let refused = browser.get(&format!("/statements/{statement}/{file}")).await;
@@ -189,7 +189,7 @@ async fn repeated_form(engine: Engine) {
     let fields = [("csrf", csrf.as_str()), ("idempotency_key", key.as_str()), ("statement", statement.as_str())];
     for _ in 0..2 {
         let answer = operator.post("/statements/hand-over", &fields).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", words(&answer));
     }
     assert_eq!(place.journalled("statement-handed-over").await, 1);
     let another = [("csrf", csrf.as_str()), ("idempotency_key", key.as_str()), ("statement", other.as_str())];
@@ -199,14 +199,14 @@ async fn repeated_form(engine: Engine) {
 async fn lists(engine: Engine) {
     let place = Place::handed_to_municipal_bodies(engine).await;
     let operator = place.browser("operator").await;
-    let handed = operator.get("/statements?state=handed-over&sort=-results").await.text();
+    let handed = words(&operator.get("/statements?state=handed-over&sort=-results").await);
     assert!(handed.contains(&place.short_name(&place.body_code())));
-    let none = operator.get("/statements?state=received").await.text();
+    let none = words(&operator.get("/statements?state=received").await);
     assert!(none.contains("Таких ведомостей нет"));
-    let searched = operator.get("/statements?q=%D0%BD%D0%B5%D1%82%20%D1%82%D0%B0%D0%BA%D0%BE%D0%B9").await.text();
+    let searched = words(&operator.get("/statements?q=%D0%BD%D0%B5%D1%82%20%D1%82%D0%B0%D0%BA%D0%BE%D0%B9").await);
     assert!(searched.contains("Таких ведомостей нет"));
     let csv = operator.get("/statements.csv?state=handed-over").await;
-    let text = csv.text();
+    let text = words(&csv);
     assert!(text.starts_with('\u{feff}') && text.contains(";\"") | text.contains(';'), "{text}");
     assert!(text.contains("15.12.2026, 10:00"));
     assert!(operator.get("/statements.xlsx").await.body.starts_with(b"PK"));

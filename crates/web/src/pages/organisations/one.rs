@@ -131,7 +131,7 @@ fn links(signed_in: &SignedInRequest, details: &OrganisationDetails) -> Vec<Link
     if let Some(exam) = details.exam.as_ref().filter(|_| signed_in.may(Action::SeeAcquaintance)) {
         links.push(Link::new(
             "Кто ещё не\u{a0}ознакомлен",
-            format!("/monitor?exam={}&organisation={}", exam.id, details.summary.row.id),
+            format!("/acquaintance?exam={}&organisation={}", exam.id, details.summary.row.id),
         ));
     }
     links
