@@ -120,28 +120,62 @@ impl App {
         .await
     }
 
-    /// Takes a day back; terms are counted as if it had never been entered.
-    pub async fn remove_day(&self, request: &Request, day: &str) -> Result<(), AppError> {
+    /// What taking this day back would move.
+    pub async fn preview_remove_day(&self, request: &Request, day: &str) -> Result<DayPreview, AppError> {
+        request.authorise(Action::ManageCalendar)?;
+        self.store
+            .read(&(self, day), |tx, (app, day)| {
+                boxed(async move { app.preview_removal_in(tx, day).await })
+            })
+            .await
+    }
+
+    /// Takes a day back and moves exactly what the preview showed; terms are counted as if it had never been entered.
+    pub async fn remove_day(&self, request: &Request, day: &str, previewed_hash: &str) -> Result<(), AppError> {
         request.authorise(Action::ManageCalendar)?;
         self.act(
             request,
-            &format!("remove-day {day}"),
-            &(self, request, day),
-            |tx, (app, request, day)| {
+            &format!("remove-day {day} {previewed_hash}"),
+            &(self, request, day, previewed_hash),
+            |tx, (app, request, day, previewed_hash)| {
                 boxed(async move {
-                    if !settings::day_overrides(tx).await?.iter().any(|row| row.day == *day) {
-                        return Err(AppError::NotFound);
+                    let preview = app.preview_removal_in(tx, day).await?;
+                    if preview.hash != *previewed_hash {
+                        return Err(AppError::Changed(
+                            "сроки изменились после предпросмотра, день не убран: посмотрите новый предпросмотр"
+                                .to_owned(),
+                        ));
                     }
                     settings::remove_day_override(tx, day).await?;
                     app.recount_everything(tx, request.now).await?;
+                    let details = json!({"day": day, "moved": preview.moved.len()});
                     Ok(Done {
                         value: (),
-                        event: event("day-removed", "calendar", None, json!({"day": day})),
+                        event: event("day-removed", "calendar", None, details),
                     })
                 })
             },
         )
         .await
+    }
+
+    /// Without the region's entry the day counts as the published calendar says: what moves is what moves if exactly
+    /// that were entered in its place.
+    async fn preview_removal_in(&self, tx: &mut Tx, day: &str) -> Result<DayPreview, AppError> {
+        let entered = settings::day_overrides(tx).await?.into_iter().find(|row| row.day == day);
+        let entered = entered.ok_or(AppError::NotFound)?;
+        let date: LegalDate = entered.day.parse().map_err(|_| AppError::NotFound)?;
+        let published = self.ruleset()?;
+        let works = published
+            .calendar()
+            .is_working(date)
+            .map_err(|error| AppError::Law(error.to_string()))?;
+        let as_published = DayOverride {
+            date,
+            kind: if works { OverrideKind::Working } else { OverrideKind::DayOff },
+            ground: entered.ground,
+        };
+        self.preview_day_in(tx, &as_published).await
     }
 
     async fn recount_everything(&self, tx: &mut Tx, now: Instant) -> Result<(), AppError> {

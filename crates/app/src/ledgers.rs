@@ -193,7 +193,6 @@ impl App {
                 boxed(async move {
                     let ledger = app.load_ledger(tx, scope, *id).await?;
                     ledger.must_be_own(request)?;
-                    ledger.must_be_open()?;
                     let rows = app.rows_to_write(request, &ledger, entries)?;
                     for row in &rows {
                         if !ledgers::update_line(tx, row).await? {

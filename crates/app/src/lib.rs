@@ -26,7 +26,6 @@ pub mod monitor_tables;
 pub mod names;
 pub mod obligations;
 pub mod organisations;
-pub mod organisations_view;
 pub mod passwords;
 pub mod people;
 pub mod print;

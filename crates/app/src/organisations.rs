@@ -92,6 +92,16 @@ impl App {
             .await
     }
 
+    /// The organisations in the actor's reach, by code, without counts: for choices.
+    pub async fn list_organisations(&self, request: &Request) -> Result<Vec<OrganisationRow>, AppError> {
+        let scope = request.authorise(Action::SeeOrganisations)?;
+        self.store
+            .read(&scope, |tx, scope| {
+                boxed(async move { Ok(organisations::in_scope(tx, scope).await?) })
+            })
+            .await
+    }
+
     async fn tree_in(&self, tx: &mut Tx, request: &Request, scope: &Scope) -> Result<OrganisationTree, AppError> {
         let rows = organisations::in_scope(tx, scope).await?;
         let exam = latest_exam(tx, request.today).await?;

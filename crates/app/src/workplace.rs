@@ -1,6 +1,7 @@
 //! What stands around every staff page: who works here, for whom, by which clock.
 
 use domain::access::Actor;
+use domain::organisation::OrganisationKind;
 use regulations::Zone;
 use storage::{boxed, organisations};
 
@@ -27,6 +28,19 @@ pub struct Workplace {
 }
 
 impl App {
+    /// Full name of the region's ministry, which answers for the public site; none before the first start's set-up.
+    pub async fn ministry_name(&self) -> Result<Option<String>, AppError> {
+        self.store
+            .read(&(), |tx, ()| {
+                boxed(async move {
+                    let rows = organisations::all(tx).await?;
+                    let ministry = OrganisationKind::Ministry.code();
+                    Ok(rows.into_iter().find(|row| row.kind == ministry).map(|row| row.name))
+                })
+            })
+            .await
+    }
+
     /// The actor's own place: needs no right beyond being signed in.
     pub async fn workplace(&self, actor: &Actor) -> Result<Workplace, AppError> {
         self.store

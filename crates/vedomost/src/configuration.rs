@@ -86,4 +86,20 @@ pub struct DemoArguments {
     /// Местное время показа: 2026-12-17T09:20.
     #[arg(long)]
     pub now: Option<String>,
+    #[command(flatten)]
+    pub region: RegionSize,
+}
+
+/// A region of another size than the ordinary one; for tests, so that one is made in seconds.
+#[derive(Debug, Clone, Default, Args)]
+pub struct RegionSize {
+    /// Сколько МОУО выдумать.
+    #[arg(long, hide = true)]
+    pub municipal_bodies: Option<usize>,
+    /// Сколько школ.
+    #[arg(long, hide = true)]
+    pub schools: Option<usize>,
+    /// Сколько участников.
+    #[arg(long, hide = true)]
+    pub participants: Option<usize>,
 }

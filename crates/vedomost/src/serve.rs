@@ -30,11 +30,12 @@ pub async fn run(arguments: &ServeArguments) -> Result<ExitCode, String> {
     let cookies = if arguments.plain_loopback { CookieSecurity::PlainLoopback } else { CookieSecurity::Secure };
     let options = WebOptions { cookies, allowed_hosts: arguments.hosts.clone(), trusted_proxies: arguments.trusted_proxies.clone(), demo: None };
     let transport = if arguments.plain_loopback { lookup::Transport::Plain } else { lookup::Transport::Tls };
-    let owner = arguments.ministry.split_once('=').map_or("Министерство образования", |(_, name)| name.trim());
+    // The name stands in the directory, which an import may correct; the argument only served the first start.
+    let owner = app.ministry_name().await.map_err(|error| error.to_string())?;
     let lookup_options = lookup::LookupOptions {
         trusted_proxies: crate::public_answers::proxies(&arguments.trusted_proxies),
         transport,
-        ..lookup::LookupOptions::new(owner)
+        ..owner.map_or_else(lookup::LookupOptions::default, lookup::LookupOptions::new)
     };
     let listeners = Listeners::bind(arguments.listen, arguments.public_listen).await?;
     say(&format!("Сотрудники: http://{}\nПросмотр:   http://{}", arguments.listen, arguments.public_listen));

@@ -52,7 +52,7 @@ pub fn clock_of(duties: &[SubjectDuty]) -> Option<Clock> {
         ObligationState::Soon | ObligationState::Open => (
             ClockState::Ahead,
             format!("До\u{a0}конца {day}"),
-            format!("Срок {}", first.words),
+            format!("Срок истекает {}", first.words),
         ),
         ObligationState::Met | ObligationState::MetLate => (
             ClockState::Met,

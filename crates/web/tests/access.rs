@@ -25,12 +25,8 @@ fn check_golden(name: &str, found: &str) {
         .lines()
         .zip(expected.lines().chain(std::iter::repeat("")))
         .find(|(found, expected)| found != expected);
-    panic!(
-        "{} differs, first at {differs:?}; if it is meant: cp {} {}",
-        golden.display(),
-        kept.display(),
-        golden.display()
-    );
+    let advice = format!("if it is meant: cp {} {}", kept.display(), golden.display());
+    assert!(expected == found, "{name} differs, first at {differs:?}; {advice}");
 }
 
 /// `200`, `303→/sign-in`, `403`: a redirect with its goal, ids and random parts left out.

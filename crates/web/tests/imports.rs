@@ -115,7 +115,12 @@ async fn wrong_rows(engine: Engine) {
     let page = operator.get(&format!("{path}?rows=wrong")).await.text();
     for fault in &faulty.faults {
         let cell_of_row = |letter: char| page.contains(&format!("{letter}{}</span>", fault.file_row));
-        assert!(('A'..='S').any(cell_of_row), "{:?} in row {}", fault.kind, fault.file_row);
+        assert!(
+            ('A'..='S').any(cell_of_row),
+            "{:?} in row {}",
+            fault.kind,
+            fault.file_row
+        );
     }
     let file = operator.get(&format!("{path}/wrong")).await;
     assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");

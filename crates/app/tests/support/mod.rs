@@ -131,6 +131,10 @@ impl Installation {
             .store(self.app.zone.parse_local(local).unwrap().as_micros(), Ordering::Relaxed);
     }
 
+    pub fn set_instant(&self, at: Instant) {
+        self.clock.0.store(at.as_micros(), Ordering::Relaxed);
+    }
+
     pub async fn organisation(&self, code: &str) -> Uuid {
         let code = code.to_owned();
         self.app

@@ -168,10 +168,7 @@ impl<'bytes> File<'bytes> {
                 .split_whitespace()
                 .map(|part| hex(part.trim_matches(['<', '>'])))
                 .collect();
-            characters.insert(
-                u16::from_be_bytes([pair[0][0], pair[0][1]]),
-                utf16(&pair[1]),
-            );
+            characters.insert(u16::from_be_bytes([pair[0][0], pair[0][1]]), utf16(&pair[1]));
         }
         Font { characters, widths }
     }
@@ -217,12 +214,7 @@ fn run(line: &str, font: &Font, size: f32, (x, y): (f32, f32)) -> Run {
 fn shown(line: &str) -> (Vec<u8>, f32) {
     let mut codes = Vec::new();
     let mut adjustment = 0.0;
-    let inside = latin_bytes(
-        line.strip_prefix('[')
-            .unwrap()
-            .strip_suffix("] TJ")
-            .unwrap(),
-    );
+    let inside = latin_bytes(line.strip_prefix('[').unwrap().strip_suffix("] TJ").unwrap());
     let mut rest = inside.as_slice();
     while let Some((&first, tail)) = rest.split_first() {
         rest = match first {
@@ -234,10 +226,7 @@ fn shown(line: &str) -> (Vec<u8>, f32) {
             }
             b' ' => tail,
             _ => {
-                let end = rest
-                    .iter()
-                    .position(|byte| b"(< ".contains(byte))
-                    .unwrap_or(rest.len());
+                let end = rest.iter().position(|byte| b"(< ".contains(byte)).unwrap_or(rest.len());
                 adjustment += latin(&rest[..end]).parse::<f32>().unwrap();
                 &rest[end..]
             }
@@ -260,9 +249,7 @@ fn literal<'bytes>(mut rest: &'bytes [u8], codes: &mut Vec<u8>) -> &'bytes [u8] 
                     b'0'..=b'7' => {
                         let digits = [escaped, rest[0], rest[1]];
                         rest = &rest[2..];
-                        digits
-                            .iter()
-                            .fold(0, |value, digit| value * 8 + (digit - b'0'))
+                        digits.iter().fold(0, |value, digit| value * 8 + (digit - b'0'))
                     }
                     b'n' => b'\n',
                     b'r' => b'\r',
@@ -282,10 +269,7 @@ fn literal<'bytes>(mut rest: &'bytes [u8], codes: &mut Vec<u8>) -> &'bytes [u8] 
 }
 
 fn reference(text: &str, key: &str) -> usize {
-    number_after(
-        text,
-        &format!("{key}{}", if key.ends_with('[') { "" } else { " " }),
-    )
+    number_after(text, &format!("{key}{}", if key.ends_with('[') { "" } else { " " }))
 }
 
 fn number_after(text: &str, key: &str) -> usize {
@@ -325,7 +309,5 @@ fn latin(bytes: &[u8]) -> String {
 }
 
 fn latin_bytes(text: &str) -> Vec<u8> {
-    text.chars()
-        .map(|character| u8::try_from(character).unwrap())
-        .collect()
+    text.chars().map(|character| u8::try_from(character).unwrap()).collect()
 }

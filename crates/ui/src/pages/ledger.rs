@@ -38,7 +38,7 @@ pub struct LedgerPage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LedgerMode {
     Entry,
-    /// Handed in, or shown to somebody who only watches.
+    /// Handed in with everybody told, or shown to somebody who only watches.
     ReadOnly,
 }
 
@@ -69,6 +69,7 @@ pub struct LedgerLine {
     /// «зачёт», «незачёт» as a tag.
     pub result: Phrase,
     pub told: Told,
+    pub entry: LineEntry,
     /// «10:05»
     pub time: String,
     /// «16.12.2026»
@@ -82,6 +83,14 @@ pub struct LedgerLine {
 pub enum Told {
     Yes,
     No,
+}
+
+/// May the line still be changed?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineEntry {
+    Open,
+    /// Told before the ledger was handed in: shown, not asked.
+    Fixed,
 }
 
 /// What is wrong in a line and with which input.
@@ -130,6 +139,10 @@ impl LedgerPage {
 impl LedgerLine {
     fn is_told(&self) -> bool {
         self.told == Told::Yes
+    }
+
+    fn is_fixed(&self) -> bool {
+        self.entry == LineEntry::Fixed
     }
 
     fn row_class(&self) -> &'static str {

@@ -6,6 +6,6 @@ mod one;
 mod samples;
 
 pub use history::{HistoryPart, ResultHistoryPage};
-pub use list::{ParticipantRow, ParticipantsPage};
+pub use list::{NameSearch, ParticipantRow, ParticipantsPage};
 pub use one::{ParticipantPage, RegistrationCard, ResultRow};
 pub use samples::samples;

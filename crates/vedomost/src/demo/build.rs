@@ -22,9 +22,8 @@ use super::accounts::{DemoAccounts, KeptAccount, KeptParticipant};
 use crate::clock::DemoClock;
 
 /// Makes everything; the clock is left at the last act.
-pub async fn region(app: &App, clock: &DemoClock, zone: &Zone) -> Result<DemoAccounts, String> {
-    let plan = RegionPlan::demo().map_err(|error| error.to_string())?;
-    let made = rehearsal::make(&plan).map_err(|error| error.to_string())?;
+pub async fn region(app: &App, clock: &DemoClock, zone: &Zone, plan: &RegionPlan) -> Result<DemoAccounts, String> {
+    let made = rehearsal::make(plan).map_err(|error| error.to_string())?;
     let mut week = Week { app, clock, zone, made: &made, people: HashMap::new(), organisations: HashMap::new() };
     week.live().await
 }

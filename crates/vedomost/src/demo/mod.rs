@@ -10,10 +10,11 @@ use std::time::Duration;
 
 use app::{App, Clock};
 use regulations::Zone;
+use rehearsal::RegionPlan;
 use web::{CookieSecurity, WebOptions};
 
 use crate::clock::DemoClock;
-use crate::configuration::{DemoArguments, InstallationArguments};
+use crate::configuration::{DemoArguments, InstallationArguments, RegionSize};
 use crate::installation::{Opening, law_of_region, open};
 use crate::serve::{Listeners, say};
 use accounts::DemoAccounts;
@@ -53,7 +54,9 @@ pub async fn run(arguments: &DemoArguments) -> Result<ExitCode, String> {
     announce(arguments, &accounts, &clock, &zone);
     let hosts = vec!["127.0.0.1".to_owned()];
     let options = WebOptions { cookies: CookieSecurity::PlainLoopback, allowed_hosts: hosts, trusted_proxies: Vec::new(), demo: Some(clock) };
-    listeners.serve(app, options, lookup::LookupOptions::default()).await?;
+    let owner = app.ministry_name().await.map_err(|error| error.to_string())?;
+    let lookup_options = owner.map_or_else(lookup::LookupOptions::default, lookup::LookupOptions::new);
+    listeners.serve(app, options, lookup_options).await?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -93,10 +96,24 @@ fn demo_clock(arguments: &DemoArguments, zone: &Zone) -> Result<DemoClock, Strin
     Ok(clock)
 }
 
+fn plan(size: &RegionSize) -> Result<RegionPlan, String> {
+    let ordinary = RegionPlan::demo().map_err(|error| error.to_string())?;
+    Ok(RegionPlan {
+        municipal_bodies: size.municipal_bodies.unwrap_or(ordinary.municipal_bodies),
+        schools: size.schools.unwrap_or(ordinary.schools),
+        essay_participants: size.participants.unwrap_or(ordinary.essay_participants),
+        ..ordinary
+    })
+}
+
 async fn make_region(arguments: &DemoArguments, app: &App, clock: &DemoClock, zone: &Zone) -> Result<DemoAccounts, String> {
     let shown = clock.now();
-    say("Создаётся показательный регион: 6 МОУО, 60 школ, 4 колледжа, 2 000 участников…");
-    let accounts = build::region(app, clock, zone).await?;
+    let plan = plan(&arguments.region)?;
+    say(&format!(
+        "Создаётся показательный регион: {} МОУО, школ: {}, колледжей: {}, участников: {}…",
+        plan.municipal_bodies, plan.schools, plan.colleges, plan.essay_participants
+    ));
+    let accounts = build::region(app, clock, zone, &plan).await?;
     clock.show(shown);
     accounts.write(&arguments.data_dir.join(ACCOUNTS_FILE))?;
     std::fs::write(arguments.data_dir.join(WHOLE_FILE), "").map_err(|error| error.to_string())?;

@@ -137,6 +137,7 @@ fn form(signed_in: &SignedInRequest, typed: &Typed, problems: &Problems) -> Form
                 .value(&typed.day)
                 .error(problems.of_field("day")),
             Field::text("ground", "Основание")
+                .hint("Номер и\u{a0}дата акта, без фамилий: основание видно в\u{a0}журнале")
                 .value(&typed.ground)
                 .error(problems.of_field("ground"))
                 .width(Width::Characters30),
@@ -288,69 +289,53 @@ async fn ask_removal(
     signed_in: SignedInRequest,
     axum::extract::Path(day): axum::extract::Path<String>,
 ) -> Result<Page<ConfirmPage>, Failure> {
-    let (_, entered) = staff.app.calendar(&signed_in.request).await?;
-    let row = entered
-        .into_iter()
-        .find(|row| row.day == day)
-        .ok_or(AppError::NotFound)?;
-    let date: LegalDate = row.day.parse().map_err(|_| AppError::NotFound)?;
-    let found = staff
-        .app
-        .preview_day(&signed_in.request, &as_without_it(&staff, date)?)
-        .await?;
+    let found = staff.app.preview_remove_day(&signed_in.request, &day).await?;
     let moved = i64::try_from(found.moved.len()).unwrap_or(i64::MAX);
-    let back = format!("/calendar?year={}", date.year());
+    let back = format!("/calendar?year={}", found.day.year());
+    let button = if moved == 0 {
+        "Убрать день".to_owned()
+    } else {
+        format!("Убрать день и\u{a0}сдвинуть {}", counted(moved, TERMS))
+    };
     let say = Phrase::of(format!(
         "{} снова станет таким, как в\u{a0}календаре. ",
-        long_date(date)
+        long_date(found.day)
     ))
     .bold(moved_words(moved));
-    let post = signed_in.form(format!("/calendar/days/{day}/remove"));
-    let preview = Preview::new(say, "Убрать день", post, Link::new("Не\u{a0}убирать", &back))
-        .consequence(format!("Внесён по\u{a0}основанию: {}", row.ground));
+    let post = signed_in
+        .form(format!("/calendar/days/{day}/remove"))
+        .with("previewed", &found.hash);
+    let preview = Preview::new(say, button, post, Link::new("Не\u{a0}убирать", &back))
+        .consequence(format!("Сейчас это {}.", found.now))
+        .consequence(format!("Внесён по\u{a0}основанию: {}", found.ground));
     let mut shell = signed_in.shell("Убрать день", Section::Settings);
     shell.breadcrumbs = vec![Link::new("Календарь", back)];
     let mut page = ConfirmPage::new(
         shell,
-        capitalised(&format!("убрать день: {}", long_date(date))),
+        capitalised(&format!("убрать день: {}", long_date(found.day))),
         preview,
     );
     page.sections.extend(moved_section(&staff, &signed_in, &found.moved)?);
     Ok(Page::new(page))
 }
 
-/// The day as it counts when nobody has entered it: terms move as if exactly that were entered.
-fn as_without_it(staff: &Staff, day: LegalDate) -> Result<DayInput, Failure> {
-    let works = staff
-        .app
-        .ruleset()?
-        .calendar()
-        .is_working(day)
-        .map_err(|error| AppError::Law(error.to_string()))?;
-    let kind = if works { "working" } else { "day-off" };
-    Ok(DayInput {
-        day: day.to_string(),
-        kind: kind.to_owned(),
-        ground: "день убран".to_owned(),
-    })
-}
-
+/// Hash of the preview that is confirmed.
 #[derive(Deserialize)]
-struct Nothing {}
+struct Removal {
+    #[serde(default)]
+    previewed: String,
+}
 
 async fn remove(
     State(staff): State<Staff>,
     axum::extract::Path(day): axum::extract::Path<String>,
-    VerifiedForm {
-        signed_in,
-        fields: Nothing {},
-    }: VerifiedForm<Nothing>,
+    VerifiedForm { signed_in, fields }: VerifiedForm<Removal>,
 ) -> Result<Response, Failure> {
     staff
         .app
-        .remove_day(&signed_in.request, &day)
+        .remove_day(&signed_in.request, &day, &fields.previewed)
         .await
-        .map_err(|error| Failure::from(error).back_to("/calendar"))?;
+        .map_err(|error| Failure::from(error).back_to(format!("/calendar/days/{day}/remove")))?;
     Ok(see_other_with(
         &staff,
         "/calendar",

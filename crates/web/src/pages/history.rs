@@ -162,13 +162,11 @@ fn facts(history: &ResultHistory, in_force: Option<&EditionRow>) -> Facts {
         .essay_value
         .as_deref()
         .and_then(|code| EssayValue::from_code(code).ok());
-    for (field, mark) in value
-        .iter()
-        .flat_map(|value| value.cells().collect::<Vec<_>>())
-        .filter(|(field, _)| *field != EssayField::Result)
-    {
+    let Some(value) = value else { return facts };
+    for (field, mark) in value.cells().filter(|(field, _)| *field != EssayField::Result) {
         let words = mark.map_or("не\u{a0}проверялось", |mark| mark.russian());
-        facts = facts.row(format!("{}. {}", field.short(), field.title(work)), words);
+        let title = format!("\u{a0}— {}", field.title(work).to_lowercase());
+        facts = facts.row(field.short(), Phrase::of(words).muted(title));
     }
     facts
 }
@@ -218,7 +216,8 @@ fn entry(signed_in: &SignedInRequest, history: &ResultHistory, duties: &Duties, 
     for document in &step.documents {
         match href(signed_in, document) {
             Some(href) => entry = entry.link(&document.label, href),
-            None => text = text.text(format!(" {}.", document.label)),
+            None if step.text.is_empty() => text = text.text(format!("{}. ", document.label)),
+            None => text = text.text(format!(". {}.", capitalised(&document.label))),
         }
     }
     for duty in step

@@ -6,8 +6,8 @@ use app::monitor::{Monitor, MonitorRow};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::access::{Action, Reach};
-use regulations::russian::{capitalised, date_with_weekday, day_and_month, short_date};
-use regulations::{LegalDate, ObligationState, SubjectKind};
+use regulations::russian::{capitalised, date_with_weekday, day_and_month};
+use regulations::{ObligationState, SubjectKind};
 use ui::components::{
     Act, Bar, BarChart, Cell, Clause, Column, Duty, DutyGroup, Fill, FlowStep, KeyItem, Link, Phrase, Row, RowTone,
     TableView, Urgency,
@@ -16,9 +16,11 @@ use ui::pages::home::{ExamState, HomePage};
 use ui::typography::{counted, number};
 
 use crate::failure::Failure;
+use crate::list_query::ListQuery;
 use crate::nav::{self, Section};
 use crate::notice::see_other;
 use crate::page::Page;
+use crate::pages::monitor::term_in_brief;
 use crate::routes::{Access, Routes};
 use crate::signed_in::SignedInRequest;
 use crate::staff::Staff;
@@ -35,13 +37,18 @@ pub fn routes() -> Routes {
     Routes::new().get("/", Access::SignedIn, show)
 }
 
-async fn show(State(staff): State<Staff>, signed_in: SignedInRequest) -> Result<Response, Failure> {
+async fn show(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    query: ListQuery,
+) -> Result<Response, Failure> {
     if !signed_in.may(Action::SeeObligations) {
         return Ok(see_other(nav::landing(&signed_in)));
     }
     let home = staff.app.home(&signed_in.request).await?;
     let state = exam_state(&staff.app, &signed_in, &home).await?;
-    Ok(Page::new(view(&signed_in, home, state)).into_response())
+    let most = if query.one("all") == "yes" { usize::MAX } else { MOST_SHOWN };
+    Ok(Page::new(view(&signed_in, home, state, most)).into_response())
 }
 
 async fn exam_state(app: &App, signed_in: &SignedInRequest, home: &Home) -> Result<Option<ExamState>, Failure> {
@@ -52,7 +59,7 @@ async fn exam_state(app: &App, signed_in: &SignedInRequest, home: &Home) -> Resu
     Ok((monitor.sum.total > 0).then(|| state_view(&monitor, signed_in)))
 }
 
-fn view(signed_in: &SignedInRequest, home: Home, state: Option<ExamState>) -> HomePage {
+fn view(signed_in: &SignedInRequest, home: Home, state: Option<ExamState>, most: usize) -> HomePage {
     let person = &signed_in.person;
     let (today, time) = (
         person.zone.local_date(signed_in.request.now),
@@ -69,7 +76,7 @@ fn view(signed_in: &SignedInRequest, home: Home, state: Option<ExamState>) -> Ho
         nothing_to_do: nothing_to_do(&home),
         groups: groups
             .into_iter()
-            .map(|urgency| group_view(urgency, &home.open, signed_in))
+            .map(|urgency| group_view(urgency, &home.open, signed_in, most))
             .filter(|group| !group.duties.is_empty())
             .collect(),
         acts: acts_of_role(signed_in),
@@ -114,7 +121,7 @@ fn urgency(state: ObligationState) -> Urgency {
     }
 }
 
-fn group_view(wanted: Urgency, open: &[Group], signed_in: &SignedInRequest) -> DutyGroup {
+fn group_view(wanted: Urgency, open: &[Group], signed_in: &SignedInRequest, most: usize) -> DutyGroup {
     let mut groups: Vec<&Group> = open.iter().filter(|group| urgency(group.state) == wanted).collect();
     // One's own duties stand before those one controls.
     groups.sort_by_key(|group| (!group.own, group.due_at));
@@ -124,10 +131,10 @@ fn group_view(wanted: Urgency, open: &[Group], signed_in: &SignedInRequest) -> D
         count: all.to_string(),
         duties: groups
             .into_iter()
-            .take(MOST_SHOWN)
+            .take(most)
             .map(|group| duty_view(group, signed_in))
             .collect(),
-        more: (all > MOST_SHOWN).then(|| Link::new(format!("Показать остальные {}", all - MOST_SHOWN), "/terms")),
+        more: (all > most).then(|| Link::new(format!("Показать остальные {}", all - most), "/?all=yes")),
     }
 }
 
@@ -191,9 +198,10 @@ fn subject_href(group: &Group) -> String {
         (Ok(SubjectKind::Exam), _) => format!("/exams/{exam}"),
         (Ok(SubjectKind::Statement), Some(id)) => format!("/statements/{id}"),
         (Ok(SubjectKind::Statement), None) => format!("/statements?exam={exam}"),
-        (Ok(SubjectKind::Ledger), Some(id)) if group.own => format!("/ledgers/{id}"),
+        (Ok(SubjectKind::Ledger), Some(id)) if group.own && group.members.iter().all(|member| member.can_act) => format!("/ledgers/{id}"),
         (Ok(SubjectKind::Ledger), _) if group.own => format!("/ledgers?exam={exam}"),
         (Ok(SubjectKind::Ledger), _) => format!("/acquaintance?exam={exam}"),
+        (Ok(SubjectKind::Announcement), _) if group.own => format!("/announcements/{exam}"),
         (Ok(SubjectKind::Announcement), _) => format!("/announcements?exam={exam}"),
         _ => "/terms".to_owned(),
     }
@@ -407,7 +415,10 @@ fn bar(row: &MonitorRow) -> Bar {
 }
 
 fn table_row(row: &MonitorRow, monitor: &Monitor) -> Row {
-    let href = format!("/acquaintance?exam={}&organisation={}", monitor.exam.id, row.organisation);
+    let href = format!(
+        "/acquaintance?exam={}&organisation={}",
+        monitor.exam.id, row.organisation
+    );
     let late = row.state == Some(ObligationState::Overdue) && row.left() > 0;
     let left = match (row.left(), late) {
         (0, _) => Phrase::of("0"),
@@ -420,18 +431,7 @@ fn table_row(row: &MonitorRow, monitor: &Monitor) -> Row {
         number(row.handed_down).into(),
         number(row.told).into(),
         Cell::new(left),
-        Cell::new(term_words(row)),
+        Cell::new(term_in_brief(row)),
     ];
     Row::new(cells).tone(if late { RowTone::Wrong } else { RowTone::Plain })
-}
-
-fn term_words(row: &MonitorRow) -> Phrase {
-    let day = |day: Option<LegalDate>| day.map(short_date).unwrap_or_default();
-    match row.state {
-        Some(ObligationState::Overdue) => Phrase::default().late(format!("истёк {}", day(row.due_day))),
-        Some(ObligationState::Today) => Phrase::of("сегодня"),
-        Some(_) => Phrase::of(format!("до\u{a0}{}", day(row.due_day))),
-        None if row.left() == 0 => Phrase::default().muted("все ознакомлены"),
-        None => Phrase::default().muted("ещё не\u{a0}идёт"),
-    }
 }

@@ -65,7 +65,9 @@ async fn show(
             .map_or("система", String::as_str);
         Row::new(vec![
             number(row.sequence).into(),
-            short_date_time(&signed_in.person.zone, Instant::from_micros(row.at)).into(),
+            short_date_time(&signed_in.person.zone, Instant::from_micros(row.at))
+                .replace(' ', "\u{a0}")
+                .into(),
             Cell::new(who).full_line(),
             Cell::new(words::of_action(&row.action)).full_line(),
             words::of_details(row).into(),

@@ -8,10 +8,10 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::access::{Action, Reach};
 use regulations::ObligationState;
-use regulations::russian::{count, date_time, day_and_month, number};
+use regulations::russian::{count, date_time, day_and_month, number, short_date};
 use ui::components::{
     Bar, BarChart, Cell, Clock, ClockState, Column, Fill, FlowStep, KeyItem, Link, Phrase, Row, RowTone, SearchBox,
-    Tab, TableView, Tabs, Tag,
+    Tab, TableView, Tabs,
 };
 use ui::page::Current;
 use ui::pages::home::ExamState;
@@ -453,7 +453,7 @@ impl View<'_> {
             number(row.total).into(),
             number(row.told).into(),
             left.into(),
-            term(row.state, &row.words, row.due_day).into(),
+            term_in_brief(row).into(),
         ])
         .tone(if late { RowTone::Wrong } else { RowTone::Plain })
     }
@@ -613,12 +613,14 @@ impl View<'_> {
     }
 }
 
-fn term(state: Option<ObligationState>, words: &str, day: Option<regulations::LegalDate>) -> Phrase {
-    let last = day.map(day_and_month).unwrap_or_default();
-    match state {
-        None => Phrase::default().tag(Tag::green("все ознакомлены")),
-        Some(ObligationState::Overdue) => Phrase::default().late(format!("истёк {last}, {words}")),
-        Some(ObligationState::Today) => Phrase::of(format!("сегодня, {words}")),
-        Some(_) => Phrase::of(format!("до\u{a0}{last}")),
+/// The term of a row in the fewest words: «истёк 16\u{a0}дек», «сегодня».
+pub(crate) fn term_in_brief(row: &MonitorRow) -> Phrase {
+    let day = || row.due_day.map(short_date).unwrap_or_default();
+    match row.state {
+        Some(ObligationState::Overdue) => Phrase::default().late(format!("истёк\u{a0}{}", day())),
+        Some(ObligationState::Today) => Phrase::of("сегодня"),
+        Some(_) => Phrase::of(format!("до\u{a0}{}", day())),
+        None if row.left() == 0 => Phrase::default().muted("ознакомлены"),
+        None => Phrase::default().muted("ещё не\u{a0}идёт"),
     }
 }

@@ -151,7 +151,7 @@ fn form(signed_in: &SignedInRequest, setting: &SettingView, typed: &Typed, probl
         .form(address_of(setting.name))
         .with("version", typed.version.to_string());
     let ground = Field::text("ground", "Основание")
-        .hint("Например: решение министерства от\u{a0}14.12.2026 №\u{a0}7")
+        .hint("Например: решение министерства от\u{a0}14.12.2026 №\u{a0}7. Без фамилий: основание видно в\u{a0}журнале")
         .width(Width::Full);
     let block = FormBlock::new(post, "Изменить настройку")
         .part(value_part(setting, typed, problems))

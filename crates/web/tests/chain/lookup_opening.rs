@@ -14,18 +14,33 @@ async fn opened_by_decision(engine: Engine) {
     let place = Place::processed(engine).await;
     let exam = place.exam().await;
     let somebody = place.somebody_at(&place.school_code()).clone();
-    let find = || place.app.find_published(&somebody.document.series, &somebody.document.number, &somebody.name.surname, "203.0.113.9");
+    let find = || {
+        place.app.find_published(
+            &somebody.document.series,
+            &somebody.document.number,
+            &somebody.name.surname,
+            "203.0.113.9",
+        )
+    };
     assert!(find().await.unwrap().is_empty(), "shut without a decision");
 
     place.set_clock("2026-12-16T10:00");
     let ministry = place.browser("ministry").await;
     assert_eq!(ministry.get(&format!("/lookup/{exam}")).await.status, StatusCode::OK);
     let typed = [("decision_number", "214"), ("decision_date", "16.12.2026")];
-    let preview = ministry.post_with_token(&format!("/lookup/{exam}/preview"), &typed).await;
+    let preview = ministry
+        .post_with_token(&format!("/lookup/{exam}/preview"), &typed)
+        .await;
     assert_eq!(preview.status, StatusCode::OK, "{}", words(&preview));
     assert!(find().await.unwrap().is_empty(), "a preview opens nothing");
     let future = [("decision_number", "214"), ("decision_date", "17.12.2026")];
-    assert_eq!(ministry.post_with_token(&format!("/lookup/{exam}/preview"), &future).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        ministry
+            .post_with_token(&format!("/lookup/{exam}/preview"), &future)
+            .await
+            .status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     let opened = ministry.post_with_token(&format!("/lookup/{exam}/open"), &typed).await;
     assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", words(&opened));
     assert_eq!(find().await.unwrap().len(), 1);

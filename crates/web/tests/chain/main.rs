@@ -1,6 +1,9 @@
 //! Statements, ledgers, announcements and the monitor through the pages, on both engines.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
-#![expect(dead_code, reason = "the shared support and the reader of PDF files hold more than these tests need")]
+#![expect(
+    dead_code,
+    reason = "the shared support and the reader of PDF files hold more than these tests need"
+)]
 
 mod announcements;
 #[path = "../essay_region/mod.rs"]

@@ -50,7 +50,11 @@ impl Place {
         let operator = place.request_of("operator").await;
         let exam = place.exam().await;
         let preview = place.app.preview_processing(&operator, exam).await.unwrap();
-        place.app.declare_processing(&operator, exam, &preview.content_hash).await.unwrap();
+        place
+            .app
+            .declare_processing(&operator, exam, &preview.content_hash)
+            .await
+            .unwrap();
         place
     }
 
@@ -59,7 +63,9 @@ impl Place {
         let place = Self::processed(engine).await;
         place.set_clock("2026-12-15T10:00");
         let operator = place.request_of("operator").await;
-        let ids = place.statements("operator", |row| row.sender_id == operator.actor.organisation.0).await;
+        let ids = place
+            .statements("operator", |row| row.sender_id == operator.actor.organisation.0)
+            .await;
         place.app.hand_over(&operator, &ids).await.unwrap();
         place
     }
@@ -95,7 +101,11 @@ impl Place {
 
     fn other_body_code(&self) -> String {
         let own = self.body_code();
-        let mut bodies = self.region.organisations.iter().filter(|one| one.kind == OrganisationKind::MunicipalBody);
+        let mut bodies = self
+            .region
+            .organisations
+            .iter()
+            .filter(|one| one.kind == OrganisationKind::MunicipalBody);
         bodies.find(|one| one.code != own).unwrap().code.clone()
     }
 
@@ -106,7 +116,8 @@ impl Place {
     /// Somebody whom this organisation tells and whose result is in a statement.
     pub fn somebody_at(&self, code: &str) -> &MadeUpParticipant {
         let mut all = self.region.participants_with_results();
-        let found = all.find(|(person, result)| person.informing_code == code && result.batch == rehearsal::Batch::First);
+        let found =
+            all.find(|(person, result)| person.informing_code == code && result.batch == rehearsal::Batch::First);
         found.unwrap().0
     }
 
@@ -115,16 +126,27 @@ impl Place {
     }
 
     /// Statements a login knows of.
-    pub async fn statements(&self, login: &str, fits: impl Fn(&storage::statements::StatementRow) -> bool) -> Vec<Uuid> {
+    pub async fn statements(
+        &self,
+        login: &str,
+        fits: impl Fn(&storage::statements::StatementRow) -> bool,
+    ) -> Vec<Uuid> {
         let request = self.request_of(login).await;
         let all = self.app.list_statements(&request, None).await.unwrap();
-        all.into_iter().filter(|one| fits(&one.row)).map(|one| one.row.id).collect()
+        all.into_iter()
+            .filter(|one| fits(&one.row))
+            .map(|one| one.row.id)
+            .collect()
     }
 
     /// The one statement to this organisation.
     pub async fn statement_to(&self, login: &str, code: &str) -> Uuid {
         let recipient = self.organisation(code).await;
-        *self.statements(login, |row| row.recipient_id == recipient).await.first().unwrap()
+        *self
+            .statements(login, |row| row.recipient_id == recipient)
+            .await
+            .first()
+            .unwrap()
     }
 
     /// The first ledger of the login's own organisation.
@@ -132,7 +154,13 @@ impl Place {
         let request = self.request_of(login).await;
         let own = request.actor.organisation.0;
         let ledgers = self.app.list_ledgers(&request, None).await.unwrap();
-        let id = ledgers.into_iter().find(|one| one.row.ledger.organisation_id == own).unwrap().row.ledger.id;
+        let id = ledgers
+            .into_iter()
+            .find(|one| one.row.ledger.organisation_id == own)
+            .unwrap()
+            .row
+            .ledger
+            .id;
         self.app.open_ledger(&request, id).await.unwrap()
     }
 
@@ -150,7 +178,9 @@ impl Place {
             named_at: 0,
             named_by: account,
         };
-        let written = self.app.store.write(&row, |tx, row| boxed(async move { Ok::<_, AppError>(storage::accounts::insert_order(tx, row).await?) }));
+        let written = self.app.store.write(&row, |tx, row| {
+            boxed(async move { Ok::<_, AppError>(storage::accounts::insert_order(tx, row).await?) })
+        });
         written.await.unwrap();
     }
 
@@ -170,11 +200,16 @@ impl Place {
 /// What a page says, without its marks and what stands around it: for messages of failing tests.
 pub fn words(answer: &Answer) -> String {
     let text = answer.text();
-    let Some((_, main)) = text.split_once("<main") else { return text };
+    let Some((_, main)) = text.split_once("<main") else {
+        return text;
+    };
     let mut said = String::new();
     for part in main.split('<') {
         said.push_str(part.split_once('>').map_or("", |(_, words)| words));
         said.push(' ');
     }
-    said.split([' ', '\n']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    said.split([' ', '\n'])
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }

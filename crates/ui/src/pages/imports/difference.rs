@@ -344,7 +344,7 @@ fn ground_field(ground: &Ground) -> Option<Field> {
         Ground::NotNeeded => None,
         Ground::Needed { value, error, .. } => Some(
             Field::text("ground", "Основание изменений")
-                .hint("Например: акт сверки от\u{a0}14.12.2026 №\u{a0}3")
+                .hint("Например: акт сверки от\u{a0}14.12.2026 №\u{a0}3. Без фамилий: основание видно в\u{a0}журнале")
                 .value(value)
                 .error(error)
                 .required(),

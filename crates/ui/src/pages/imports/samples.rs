@@ -102,7 +102,7 @@ impl ImportsPage {
                     "не записано ничего",
                 ),
                 import(
-                    "school.dbf",
+                    "Организации_школы.xlsx",
                     "Организации",
                     "2 сентября 2026, 09:15",
                     ImportState::Unreadable,
@@ -184,12 +184,12 @@ impl NewImportPage {
                 ],
             )
             .hint(tie("Запомненное соответствие столбцов файла нашим полям")),
-            file: Field::file("file", "Файл", ".xlsx,.xls,.ods,.csv,.dbf").required(),
+            file: Field::file("file", "Файл", ".xlsx,.csv").required(),
             limits: [
-                "Книга .xlsx, .xls, .ods или .dbf либо .csv с «;», «,» или табуляцией, UTF-8 или Windows-1251",
-                "До 20 МБ и до 50 000 строк",
-                "Заголовок — в одной из первых 20 строк, объединённые ячейки над ним не мешают",
-                "Коды и номера с нулями в начале — как текст; если Excel убрал ноль, покажем",
+                "Книга .xlsx либо текст .csv с «;», «,» или табуляцией, в UTF-8 или Windows-1251",
+                "До 20 МБ и до 200 000 строк",
+                "Заголовок — в одной из первых десяти строк; название и объединённые ячейки над ним не мешают",
+                "Нули в начале кодов и номеров сохраняются",
                 "Один и тот же файл дважды ничего не меняет",
             ]
             .map(tie)
@@ -361,9 +361,9 @@ impl ImportOutcomePage {
     /// The file is cut in the middle.
     pub fn sample_unreadable() -> Self {
         ImportOutcomePage {
-            shell: shell("Файл не прочитан", &["school.dbf"]),
+            shell: shell("Файл не прочитан", &["Организации_школы.xlsx"]),
             outcome: Outcome::Unreadable,
-            file_line: tie("school.dbf · 2 сентября 2026, 09:15"),
+            file_line: tie("Организации_школы.xlsx · 2 сентября 2026, 09:15"),
             say: Phrase::of(tie(
                 "Файл обрывается: в заголовке обещано 700 строк, прочитано 412.",
             )),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::components::{Cell, FormBlock, Phrase, Row, TableView, Tag};
+use crate::components::{Cell, Phrase, PostForm, Row, TableView, Tag};
 use crate::page::Shell;
 use crate::pages::lists::ListFrame;
 
@@ -14,11 +14,19 @@ pub struct ParticipantsPage {
     /// «2 004 участника, 13 без результата».
     pub lead: Phrase,
     /// Finds people by name; posts, because a name must not stand in an address.
-    pub name_form: Option<FormBlock>,
+    pub name_search: Option<NameSearch>,
     /// Use [`ListFrame::filter`]: category, school, state. Column keys: `name`, `organisation`, `class`,
     /// `category`, `result`, `acquainted`.
     pub list: ListFrame,
     pub rows: Vec<ParticipantRow>,
+}
+
+/// A search that posts `q`.
+#[derive(Debug, Clone)]
+pub struct NameSearch {
+    pub form: PostForm,
+    /// What was typed, to show it again.
+    pub words: String,
 }
 
 /// One registration at one exam.

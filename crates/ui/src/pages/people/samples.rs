@@ -3,12 +3,12 @@
 use askama::Template;
 
 use super::{
-    HistoryPart, ParticipantPage, ParticipantRow, ParticipantsPage, RegistrationCard,
+    HistoryPart, NameSearch, ParticipantPage, ParticipantRow, ParticipantsPage, RegistrationCard,
     ResultHistoryPage, ResultRow,
 };
 use crate::components::{
-    Act, Choice, Choices, Clause, EditionBox, EntryKind, Facts, Field, FilterForm, FormBlock,
-    FormPart, Link, Pager, Phrase, PostForm, Sort, Tag, Timeline, TimelineEntry, Width,
+    Act, Choice, Choices, Clause, EditionBox, EntryKind, Facts, FilterForm,
+    FormPart, Link, Pager, Phrase, PostForm, Sort, Tag, Timeline, TimelineEntry,
 };
 use crate::page::{Current, Shell};
 use crate::pages::lists::{ListFrame, sample_shell};
@@ -50,13 +50,10 @@ impl ParticipantsPage {
                 .text(", ")
                 .link(tie("41 не ознакомлен"), "/people/317")
                 .text("."),
-            name_form: Some(
-                FormBlock::new(
-                    PostForm::new("/people/317", "csrf", ""),
-                    "Найти",
-                )
-                .part(Field::text("q", "Часть имени или код").width(Width::Characters20)),
-            ),
+            name_search: Some(NameSearch {
+                form: PostForm::new("/people/317", "csrf", ""),
+                words: String::new(),
+            }),
             list: ListFrame {
                 filter: Some(sample_filter()),
                 sorts: vec![

@@ -10,7 +10,7 @@ use crate::components::{
 use crate::page::{Current, Shell};
 use crate::pages::general::{ConfirmPage, ListPage};
 use crate::pages::ledger::{
-    BulkEntry, LedgerConflict, LedgerLine, LedgerMode, LedgerPage, LineFault, LineInput, Told,
+    BulkEntry, LedgerConflict, LedgerLine, LedgerMode, LedgerPage, LineEntry, LineFault, LineInput, Told,
 };
 
 pub(super) fn samples() -> Result<Vec<(&'static str, String)>, askama::Error> {
@@ -155,6 +155,7 @@ fn line(number: u32, name: &str) -> LedgerLine {
             Phrase::of("зачёт")
         },
         told,
+        entry: LineEntry::Open,
         time: time.to_owned(),
         date: "16.12.2026".to_owned(),
         note: match number {
@@ -261,7 +262,7 @@ fn hand_in() -> ConfirmPage {
         "Управление образования увидит её сразу; трое останутся в\u{a0}списке неознакомленных.",
     )
     .consequence("Обязательство ознакомить останется открытым, пока не\u{a0}ознакомлены все.")
-    .final_act("После сдачи строки изменить нельзя. Ошибку исправит только новая ведомость.")
+    .final_act("После сдачи внесённое не\u{a0}меняется; тех, кто придёт позже, можно будет дописать.")
     .tick("Подписи на\u{a0}бумаге есть у\u{a0}всех 27");
     let mut page = ConfirmPage::new(
         Shell::sample("Сдача ведомости", "Ознакомление")

@@ -104,6 +104,11 @@ pub struct StatementLine {
 }
 
 impl StatementPage {
+    /// Handed over, received and opened: green is for what is done.
+    fn is_all_done(&self) -> bool {
+        self.chain.iter().all(|step| step.state == ChainStepState::Done)
+    }
+
     fn table(&self) -> TableView {
         let columns = vec![
             self.list.column("participant", "Участник"),

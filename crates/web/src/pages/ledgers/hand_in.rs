@@ -127,7 +127,7 @@ fn question(signed_in: &SignedInRequest, ledger: &OpenedLedger, tick_error: &str
     let overseer = overseer(ledger.summary.organisation_kind);
     let mut preview = Preview::new(say.text("."), "Сдать ведомость", form, back)
         .consequence(format!("{overseer} увидит её сразу."))
-        .final_act("После сдачи строки изменить нельзя.")
+        .final_act("После сдачи внесённое не\u{a0}меняется; тех, кто придёт позже, можно будет дописать.")
         .tick(TICK);
     if row.not_told > 0 {
         preview = preview.consequence(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use app::ledgers::{OpenedLedger, Told};
+use app::ledgers::{OpenedLedger, OpenedLine, Told};
 use app::print::class_words;
 use app::results_in_words::short_result;
 use app::subject_duties::SubjectDuty;
@@ -11,7 +11,9 @@ use domain::organisation::OrganisationKind;
 use regulations::Instant;
 use regulations::russian::{date_time, numeric_date, plural, short_date_time};
 use ui::components::{Act, Clock, ClockState, ErrorSummary, Link, Phrase, PostForm, Progress, Tag};
-use ui::pages::ledger::{BulkEntry, LedgerConflict, LedgerLine, LedgerMode, LedgerPage, LineFault, Told as UiTold};
+use ui::pages::ledger::{
+    BulkEntry, LedgerConflict, LedgerLine, LedgerMode, LedgerPage, LineEntry as UiLineEntry, LineFault, Told as UiTold,
+};
 
 use super::typed::TypedLine;
 use crate::law_pieces::clock_of;
@@ -71,6 +73,7 @@ impl<'a> LedgerView<'a> {
             .shell(format!("Ознакомление: {subject}"), Section::Ledgers);
         shell.breadcrumbs = vec![Link::new("Ознакомление", "/ledgers")];
         let empty = self.empty_lines();
+        let takes_late_comers = !is_open && self.has_untold();
         LedgerPage {
             shell,
             heading: format!("Ознакомление под подпись: {subject}"),
@@ -83,7 +86,7 @@ impl<'a> LedgerView<'a> {
             ),
             errors: self.summary_of_errors(),
             clock: self.clock(),
-            mode: if is_open {
+            mode: if is_open || takes_late_comers {
                 LedgerMode::Entry
             } else {
                 LedgerMode::ReadOnly
@@ -103,11 +106,13 @@ impl<'a> LedgerView<'a> {
             saved: self.saved(),
             hand_in: (is_open && empty.is_empty())
                 .then(|| Act::link("Сдать ведомость", format!("/ledgers/{}/hand-in", ledger.id)).secondary()),
-            hand_in_note: match (is_open, empty.is_empty()) {
-                (true, false) => "Сдать ведомость можно, когда в\u{a0}каждой строке есть время или причина.".to_owned(),
-                (true, true) => "Все строки заполнены.".to_owned(),
-                (false, _) => "Изменить сданную ведомость нельзя.".to_owned(),
-            },
+            hand_in_note: match (is_open, empty.is_empty(), takes_late_comers) {
+                (true, false, _) => "Сдать ведомость можно, когда в\u{a0}каждой строке есть время или причина.",
+                (true, true, _) => "Все строки заполнены.",
+                (false, _, true) => "Ведомость сдана: можно внести время тех, кто тогда не\u{a0}был ознакомлен; остальные строки не\u{a0}меняются.",
+                (false, _, false) => "Изменить сданную ведомость нельзя: все строки внесены.",
+            }
+            .to_owned(),
             conflict: self.conflict,
         }
     }
@@ -122,14 +127,32 @@ impl<'a> LedgerView<'a> {
             .collect()
     }
 
-    /// The form carries the version of every line it shows.
+    /// Is anybody of the ledger still not told?
+    fn has_untold(&self) -> bool {
+        self.ledger.lines.iter().any(|line| line.row.line.told_at.is_none())
+    }
+
+    /// A ledger handed in keeps what was told then.
+    fn entry_of(&self, line: &OpenedLine) -> UiLineEntry {
+        if self.ledger.summary.row.ledger.state == "open" || line.row.line.told_at.is_none() {
+            UiLineEntry::Open
+        } else {
+            UiLineEntry::Fixed
+        }
+    }
+
+    /// The form carries the version of every line that may be changed.
     fn form(&self) -> PostForm {
         let ledger = &self.ledger.summary.row.ledger;
         let form = self
             .signed_in
             .form(format!("/ledgers/{}", ledger.id))
             .with("version", ledger.version.to_string());
-        self.typed.iter().fold(form, |form, line| {
+        let fixed = |typed: &TypedLine| {
+            let line = self.ledger.lines.iter().find(|line| line.row.line.id == typed.line);
+            line.is_some_and(|line| self.entry_of(line) == UiLineEntry::Fixed)
+        };
+        self.typed.iter().filter(|line| !fixed(line)).fold(form, |form, line| {
             form.with(format!("version-{}", line.number), line.version.to_string())
         })
     }
@@ -241,6 +264,7 @@ impl<'a> LedgerView<'a> {
                     } else {
                         UiTold::No
                     },
+                    entry: self.entry_of(line),
                     time: typed.time.clone(),
                     date: typed.day.clone(),
                     note: typed.note.clone(),

@@ -10,9 +10,9 @@ use domain::access::{Action, Reach};
 use domain::organisation::OrganisationKind;
 use domain::registration::ParticipantCategory;
 use serde::Deserialize;
-use ui::components::{Choice, Choices, Field, FilterForm, FormBlock, Phrase, Width};
+use ui::components::{Choice, Choices, FilterForm, Phrase};
 use ui::pages::lists::ListFrame;
-use ui::pages::people::{ParticipantRow, ParticipantsPage};
+use ui::pages::people::{NameSearch, ParticipantRow, ParticipantsPage};
 use ui::typography::{counted, number};
 use uuid::Uuid;
 
@@ -32,7 +32,7 @@ const KEPT: &[&str] = &["exam", "category", "organisation", "state", "sort"];
 const MOST_FOUND: usize = 200;
 
 #[derive(Deserialize)]
-pub(super) struct NameSearch {
+pub(super) struct TypedName {
     #[serde(default)]
     exam: String,
     #[serde(default)]
@@ -77,7 +77,7 @@ pub(super) async fn show(
 /// People of the exam by a part of the name or a code; the words stay in the form, not in the address.
 pub(super) async fn find(
     State(staff): State<Staff>,
-    VerifiedForm { signed_in, fields }: VerifiedForm<NameSearch>,
+    VerifiedForm { signed_in, fields }: VerifiedForm<TypedName>,
 ) -> Result<Response, Failure> {
     let Some(exam) = chosen_exam(&staff, &signed_in, Uuid::parse_str(&fields.exam).ok()).await? else {
         return Ok(Page::new(no_exam(&signed_in)).into_response());
@@ -169,7 +169,7 @@ fn no_exam(signed_in: &SignedInRequest) -> ParticipantsPage {
     ParticipantsPage {
         shell: signed_in.shell("Участники", Section::People),
         lead: Phrase::of("Участников пока нет: они появятся после загрузки файла участников."),
-        name_form: None,
+        name_search: None,
         list: ListFrame::default(),
         rows: Vec::new(),
     }
@@ -184,17 +184,13 @@ fn page(
     people: &[ParticipantView],
 ) -> ParticipantsPage {
     let form = signed_in.form(PATH).with("exam", exam.id.to_string());
-    let field = Field::text("q", "Часть имени или код участника")
-        .value(words)
-        .width(Width::Characters20);
     ParticipantsPage {
         shell: signed_in.shell("Участники", Section::People),
         lead,
-        name_form: Some(
-            FormBlock::new(form, "Найти")
-                .part(field)
-                .emphasis(ui::components::Emphasis::Secondary),
-        ),
+        name_search: Some(NameSearch {
+            form,
+            words: words.to_owned(),
+        }),
         list,
         rows: people.iter().map(|one| row(signed_in, one)).collect(),
     }
@@ -260,11 +256,12 @@ async fn filter_form(
             .map(|one| Choice::new(one.code(), one.russian())),
     );
     let mut places = vec![Choice::new("", "везде")];
-    for one in staff.app.organisation_tree(&signed_in.request).await?.rows {
-        let is_region = one.kind == OrganisationKind::School
-            && signed_in.request.authorise(Action::SeeParticipants)?.reach() == Reach::Region;
-        if one.kind.delivery_route().is_some() && (!is_region || query.id("organisation") == Some(one.row.id)) {
-            places.push(Choice::new(one.row.id.to_string(), one.row.short_name));
+    let reach = signed_in.request.authorise(Action::SeeParticipants)?.reach();
+    for row in staff.app.list_organisations(&signed_in.request).await? {
+        let Ok(kind) = OrganisationKind::from_code(&row.kind) else { continue };
+        let one_of_hundreds = kind == OrganisationKind::School && reach == Reach::Region;
+        if kind.delivery_route().is_some() && (!one_of_hundreds || query.id("organisation") == Some(row.id)) {
+            places.push(Choice::new(row.id.to_string(), row.short_name));
         }
     }
     let narrowed = ["category", "organisation", "state"]

@@ -3,6 +3,7 @@
 use app::exam_view::Exam;
 use app::exams::CompletionView;
 use app::statements::{StatementState, StatementSummary};
+use app::subject_duties::SubjectDuty;
 use axum::extract::{Path, State};
 use domain::access::Action;
 use regulations::Instant;
@@ -37,12 +38,16 @@ pub(super) async fn show(
         true => staff.app.duties_by_subject(&signed_in.request, Some(exam.id)).await?,
         false => Default::default(),
     };
-    let first_hop: Vec<_> = formed
+    let mut first_hop: Vec<SubjectDuty> = Vec::new();
+    for duty in formed
         .iter()
         .filter_map(|statement| duties.get(&statement.row.id))
         .flatten()
-        .cloned()
-        .collect();
+    {
+        if first_hop.iter().all(|known| known.term_id != duty.term_id) {
+            first_hop.push(duty.clone());
+        }
+    }
     let mut page = view(&signed_in, &exam, &one, &formed);
     page.clock = clock_of(&first_hop);
     Ok(Page::new(page))

@@ -105,7 +105,7 @@ async fn hold_form(
         .form(format!("/editions/{edition}/hold"))
         .with("result", result.to_string());
     let field = Field::area("note", "Почему", 3)
-        .hint("Например: нет второго экземпляра акта об\u{a0}удалении. Это увидят в\u{a0}предпросмотре и\u{a0}в\u{a0}истории")
+        .hint("Например: нет второго экземпляра акта об\u{a0}удалении. Без фамилий: это увидят в\u{a0}предпросмотре и\u{a0}в\u{a0}истории")
         .value(note)
         .error(problems.of_field("note"))
         .required();

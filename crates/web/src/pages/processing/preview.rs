@@ -158,6 +158,9 @@ fn held_reasons(held: &[HeldEdition]) -> String {
 
 /// Statements, and the terms that this act sets running.
 fn consequences(staff: &Staff, preview: &ProcessingPreview) -> Result<Vec<Phrase>, Failure> {
+    if preview.released == 0 {
+        return Ok(Vec::new());
+    }
     let statements = counted(
         i64::try_from(preview.statements).unwrap_or(i64::MAX),
         ["ведомость", "ведомости", "ведомостей"],

@@ -1,0 +1,19 @@
+//! What must hold whatever is done, in whatever order, by whomever: on both engines, through the use cases.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod accounts;
+mod at_once;
+mod changed_results;
+mod holds;
+mod imports;
+mod look_up;
+mod obligations;
+mod past_the_app;
+mod privacy;
+mod reach;
+mod sign_in;
+mod steps;
+mod verify;
