@@ -4,8 +4,8 @@ use std::path::Path;
 use std::process::Command;
 
 use testkit::{
-    BrowserPrograms, CHROMEDRIVER_VARIABLE, CHROMIUM_VARIABLE, POSTGRES_VARIABLE, PostgresCluster,
-    PostgresPrograms, running_as_root,
+    BrowserPrograms, CHROMEDRIVER_VARIABLE, CHROMIUM_VARIABLE, POSTGRES_VARIABLE, PostgresCluster, PostgresPrograms,
+    running_as_root,
 };
 
 use crate::failure::Failure;
@@ -59,10 +59,7 @@ impl RunningServices {
         [
             (POSTGRES_VARIABLE, self.postgres_url.clone().into()),
             (CHROMIUM_VARIABLE, self.browser.chromium.clone().into()),
-            (
-                CHROMEDRIVER_VARIABLE,
-                self.browser.chromedriver.clone().into(),
-            ),
+            (CHROMEDRIVER_VARIABLE, self.browser.chromedriver.clone().into()),
         ]
     }
 }
@@ -79,12 +76,7 @@ fn find_or_install_postgres() -> Result<Postgres, Failure> {
         "set {POSTGRES_VARIABLE} to the URL of a server whose role may create databases, or install PostgreSQL \
          (Debian: apt-get install postgresql)"
     );
-    let programs = found_or_installed(
-        "PostgreSQL",
-        PostgresPrograms::find,
-        &["postgresql"],
-        &advice,
-    )?;
+    let programs = found_or_installed("PostgreSQL", PostgresPrograms::find, &["postgresql"], &advice)?;
     println!(
         "    PostgreSQL: a throw-away cluster of {}",
         programs.postgres.display()

@@ -22,10 +22,7 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<(), Failure> {
     step("format", || format(options))?;
     step("walls", walls::run)?;
-    let services = step(
-        "PostgreSQL and Chromium are there",
-        Services::find_or_install,
-    )?;
+    let services = step("PostgreSQL and Chromium are there", Services::find_or_install)?;
     if options.quick {
         println!("==> clippy: left out");
     } else {
@@ -45,10 +42,12 @@ fn format(options: &Options) -> Result<(), Failure> {
 
 fn clippy(options: &Options) -> Result<(), Failure> {
     let mut command = cargo();
-    command
-        .arg("clippy")
-        .args(chosen_crates(options, "--workspace"))
-        .args(["--all-targets", "--", "--deny", "warnings"]);
+    command.arg("clippy").args(chosen_crates(options, "--workspace")).args([
+        "--all-targets",
+        "--",
+        "--deny",
+        "warnings",
+    ]);
     run_command(&mut command)
 }
 

@@ -250,6 +250,10 @@ impl App {
                         .await?
                         .ok_or_else(dead)?;
                     let row = accounts::find(tx, id).await?.ok_or_else(dead)?;
+                    // A password would make the account active again.
+                    if row.account.state == "blocked" {
+                        return Err(dead());
+                    }
                     check_new_password(password, &row.account.login, SecondFactor::Absent)
                         .map_err(|problem| AppError::field("password", problem.to_string()))?;
                     accounts::set_password(tx, id, hash).await?;

@@ -162,7 +162,10 @@ impl App {
     /// Without the region's entry the day counts as the published calendar says: what moves is what moves if exactly
     /// that were entered in its place.
     async fn preview_removal_in(&self, tx: &mut Tx, day: &str) -> Result<DayPreview, AppError> {
-        let entered = settings::day_overrides(tx).await?.into_iter().find(|row| row.day == day);
+        let entered = settings::day_overrides(tx)
+            .await?
+            .into_iter()
+            .find(|row| row.day == day);
         let entered = entered.ok_or(AppError::NotFound)?;
         let date: LegalDate = entered.day.parse().map_err(|_| AppError::NotFound)?;
         let published = self.ruleset()?;
@@ -172,7 +175,11 @@ impl App {
             .map_err(|error| AppError::Law(error.to_string()))?;
         let as_published = DayOverride {
             date,
-            kind: if works { OverrideKind::Working } else { OverrideKind::DayOff },
+            kind: if works {
+                OverrideKind::Working
+            } else {
+                OverrideKind::DayOff
+            },
             ground: entered.ground,
         };
         self.preview_day_in(tx, &as_published).await

@@ -520,20 +520,27 @@ impl OpenedLedger {
 
     /// Hash of the lines as they stand: codes, editions and moments, no names.
     pub fn content_hash(&self) -> Vec<u8> {
-        let mut hasher = Sha256::new();
-        hasher.update(self.summary.row.ledger.number.as_bytes());
-        for line in &self.lines {
-            let row = &line.row.line;
-            hasher.update(
-                format!(
-                    "|{}|{}|{}|{:?}|{}",
-                    row.line_number, row.code, row.edition_id, row.told_at, row.not_told
-                )
-                .as_bytes(),
-            );
-        }
-        hasher.finalize().to_vec()
+        content_hash(
+            &self.summary.row.ledger.number,
+            self.lines.iter().map(|line| &line.row.line),
+        )
     }
+}
+
+/// [`OpenedLedger::content_hash`] of bare lines.
+pub(crate) fn content_hash<'l>(number: &str, lines: impl Iterator<Item = &'l LedgerLineRow>) -> Vec<u8> {
+    let mut hasher = Sha256::new();
+    hasher.update(number.as_bytes());
+    for row in lines {
+        hasher.update(
+            format!(
+                "|{}|{}|{}|{:?}|{}",
+                row.line_number, row.code, row.edition_id, row.told_at, row.not_told
+            )
+            .as_bytes(),
+        );
+    }
+    hasher.finalize().to_vec()
 }
 
 /// `16.12.2026` or `2026-12-16`.

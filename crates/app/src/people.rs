@@ -259,7 +259,8 @@ impl App {
         scope: &Scope,
         row: ResultRow,
     ) -> Result<Option<PersonResult>, AppError> {
-        let editions = visible_editions(scope, results::editions_of_result(tx, row.result_id).await?);
+        let editions = results::editions_of_result(tx, row.result_id).await?;
+        let editions = visible_editions(tx, scope, editions).await?;
         let in_force = editions
             .iter()
             .find(|edition| edition.state == "released")

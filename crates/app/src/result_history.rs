@@ -78,7 +78,8 @@ impl App {
         let exam = find_exam(tx, row.exam_id).await?;
         let all = Organisations::load(tx).await?;
         let directory = self.directory_in(tx).await?;
-        let editions = visible_editions(scope, results::editions_of_result(tx, result).await?);
+        let editions = results::editions_of_result(tx, result).await?;
+        let editions = visible_editions(tx, scope, editions).await?;
         if editions.is_empty() {
             return Err(AppError::NotFound);
         }
@@ -166,11 +167,27 @@ impl App {
     }
 }
 
-/// The same of editions.
-pub(crate) fn visible_editions(scope: &Scope, editions: Vec<EditionRow>) -> Vec<EditionRow> {
-    let sees_everything = scope.reach() == Reach::Region;
-    editions
-        .into_iter()
-        .filter(|edition| sees_everything || edition.released_at.is_some())
-        .collect()
+/// The editions the scope may see: РЦОИ and ministry all of them; anybody below those that were released and handed over
+/// to its own organisation (a municipal body's statement holds its schools' results too). Before the hand-over a result
+/// is known to nobody below, through no page.
+pub(crate) async fn visible_editions(
+    tx: &mut Tx,
+    scope: &Scope,
+    editions: Vec<EditionRow>,
+) -> Result<Vec<EditionRow>, AppError> {
+    if scope.reach() == Reach::Region {
+        return Ok(editions);
+    }
+    let own = scope.organisation().0;
+    let mut visible = Vec::new();
+    for edition in editions {
+        let through = statements::of_edition(tx, edition.id).await?;
+        let handed_over = through
+            .iter()
+            .any(|statement| statement.recipient_id == own && statement.handed_over_at.is_some());
+        if edition.released_at.is_some() && handed_over {
+            visible.push(edition);
+        }
+    }
+    Ok(visible)
 }

@@ -34,6 +34,17 @@ pub struct NewAccount {
     pub password_hash: Option<String>,
 }
 
+/// How far an installation is from its first sign-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FirstSignIn {
+    /// No administrator is entered.
+    NobodyEntered,
+    /// This administrator has not used the invitation yet.
+    Awaited(Uuid),
+    /// Somebody has a password.
+    Done,
+}
+
 impl App {
     /// Records the region and the key's fingerprint in an empty database, and the ministry as the root of the tree (imports
     /// complete it by its code). Does nothing in a database that is set up; refuses keys that are not its own.
@@ -154,8 +165,9 @@ impl App {
             .await?)
     }
 
-    /// Is there nobody who could sign in yet?
-    pub async fn has_no_accounts(&self) -> Result<bool, AppError> {
+    /// Can anybody sign in? An account without a password waits for its invitation, which may have been lost or have run
+    /// out since.
+    pub async fn first_sign_in(&self) -> Result<FirstSignIn, AppError> {
         self.store
             .read(&(), |tx, ()| {
                 boxed(async move {
@@ -164,11 +176,14 @@ impl App {
                         .into_iter()
                         .find(|row| row.parent_id.is_none())
                     else {
-                        return Ok(true);
+                        return Ok(FirstSignIn::NobodyEntered);
                     };
-                    Ok(accounts::in_scope(tx, &crate::obligations::system_scope(root.id))
-                        .await?
-                        .is_empty())
+                    let all = accounts::in_scope(tx, &crate::obligations::system_scope(root.id)).await?;
+                    if all.iter().any(|row| row.account.password_hash.is_some()) {
+                        return Ok(FirstSignIn::Done);
+                    }
+                    let waiting = all.iter().find(|row| row.role == Role::Administrator.code());
+                    Ok(waiting.map_or(FirstSignIn::NobodyEntered, |row| FirstSignIn::Awaited(row.account.id)))
                 })
             })
             .await

@@ -13,7 +13,7 @@ use crate::act::event;
 use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::exam_view::{Exam, Organisations, find_exam};
-use crate::names::short_name;
+use crate::staff_names::staff_names_in;
 use crate::statements::{StatementSummary, summary};
 
 /// Facts of one statement and of what stands around it.
@@ -37,7 +37,7 @@ pub struct StatementFacts {
     pub told: BTreeMap<Uuid, Instant>,
     /// Who opened it when.
     pub openings: Vec<OpeningRow>,
-    /// «Егорова М. П., начальник управления» by account.
+    /// Full names of those who acted, by account.
     pub staff: BTreeMap<Uuid, String>,
 }
 
@@ -119,26 +119,11 @@ impl App {
                             .map_or(0, |one| one.number);
                         let openings = statements::openings(tx, *id).await?;
                         let directory = app.directory_in(tx).await?;
-                        let mut staff = BTreeMap::new();
-                        for account in openings
-                            .iter()
-                            .map(|one| one.account_id)
+                        let acted = openings.iter().map(|one| one.account_id);
+                        let acted = acted
                             .chain(row.statement.handed_over_by)
-                            .chain(row.statement.received_by)
-                        {
-                            if staff.contains_key(&account) {
-                                continue;
-                            }
-                            if let Some(found) = storage::accounts::find(tx, account).await? {
-                                let name = short_name(&directory, found.account.person_id);
-                                let post = if found.position.is_empty() {
-                                    String::new()
-                                } else {
-                                    format!(", {}", found.position)
-                                };
-                                staff.insert(account, format!("{name}{post}"));
-                            }
-                        }
+                            .chain(row.statement.received_by);
+                        let staff = staff_names_in(tx, acted, &directory).await?;
                         let parties = (
                             organisations.get(row.statement.sender_id)?.name.clone(),
                             organisations.get(row.statement.recipient_id)?.name.clone(),

@@ -83,8 +83,18 @@ impl App {
         exam: Uuid,
         subject: Uuid,
     ) -> Result<Vec<SubjectDuty>, AppError> {
-        let all = self.duties(request, Some(exam), Some(subject)).await?;
+        let all = self.duties(request, Some(exam), Some(&[subject])).await?;
         Ok(all.into_values().flatten().collect())
+    }
+
+    /// The same of several subjects at once: a statement and the ledgers over it.
+    pub async fn duties_of_subjects(
+        &self,
+        request: &Request,
+        exam: Uuid,
+        subjects: &[Uuid],
+    ) -> Result<BTreeMap<Uuid, Vec<SubjectDuty>>, AppError> {
+        self.duties(request, Some(exam), Some(subjects)).await
     }
 
     /// The obligations that the actor may know of, by subject; without their counts.
@@ -126,17 +136,17 @@ impl App {
         &self,
         request: &Request,
         exam: Option<Uuid>,
-        subject: Option<Uuid>,
+        subjects: Option<&[Uuid]>,
     ) -> Result<BTreeMap<Uuid, Vec<SubjectDuty>>, AppError> {
         let scope = request.authorise(Action::SeeObligations)?;
         self.store
             .read(
-                &(self, request, scope, exam, subject),
-                |tx, (app, request, scope, exam, subject)| {
+                &(self, request, scope, exam, subjects),
+                |tx, (app, request, scope, exam, subjects)| {
                     boxed(async move {
                         let mut rows = obligations::in_scope(tx, scope, *exam).await?;
-                        rows.retain(|row| subject.is_none_or(|subject| row.subject_id == subject));
-                        let teller = Teller::load(app, tx, *exam, subject.is_some()).await?;
+                        rows.retain(|row| subjects.is_none_or(|subjects| subjects.contains(&row.subject_id)));
+                        let teller = Teller::load(app, tx, *exam, subjects.is_some()).await?;
                         let mut found: BTreeMap<Uuid, Vec<SubjectDuty>> = BTreeMap::new();
                         for row in rows {
                             let duty = teller.tell(app, &row, request.now)?;

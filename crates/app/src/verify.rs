@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use storage::files::StoredFile;
 use storage::installation;
 use storage::journal;
+use storage::ledgers::{self, LedgerLineRow};
 use storage::obligations::{self, ObligationRow};
 use storage::statements::{self, StatementRow};
 use storage::{Tx, boxed, exams, imports};
@@ -12,6 +13,7 @@ use uuid::Uuid;
 
 use crate::context::App;
 use crate::error::AppError;
+use crate::ledgers::content_hash;
 use crate::statement_forming::{LineContent, statement_hash};
 
 /// How many journal events are read at a time.
@@ -49,11 +51,12 @@ impl App {
                     for statement in statements::all(tx).await? {
                         app.verify_statement(tx, &statement, &mut found).await?;
                     }
-                    for number in storage::ledgers::with_wrong_counters(tx).await? {
+                    for number in ledgers::with_wrong_counters(tx).await? {
                         found
                             .problems
                             .push(format!("ведомость ознакомления {number}: счётчики не следуют из строк"));
                     }
+                    verify_handed_in_ledgers(tx, &mut found).await?;
                     app.verify_obligations(tx, &mut found).await?;
                     Ok::<_, AppError>(found)
                 })
@@ -192,6 +195,45 @@ fn follows(stored: &ObligationRow, wanted: &ObligationRow) -> bool {
         wanted.clone()
     };
     *stored == wanted
+}
+
+/// What was handed in is what stands there, but for those told later: at the hand-in their lines held a reason.
+async fn verify_handed_in_ledgers(tx: &mut Tx, found: &mut Verification) -> Result<(), AppError> {
+    for exam in exams::all(tx).await? {
+        for row in ledgers::of_exam(tx, exam.id).await? {
+            let ledger = row.ledger;
+            let (Some(handed_in_at), Some(stored)) = (ledger.handed_in_at, &ledger.content_hash) else {
+                continue;
+            };
+            let lines: Vec<LedgerLineRow> = ledgers::lines(tx, ledger.id)
+                .await?
+                .into_iter()
+                .map(|line| line.line)
+                .collect();
+            // A line entered in the very moment of the hand-in may have come before it or after.
+            let fits = [handed_in_at, handed_in_at - 1].into_iter().any(|moment| {
+                let as_handed_in: Vec<LedgerLineRow> = lines.iter().map(|line| line_as_of(line, moment)).collect();
+                content_hash(&ledger.number, as_handed_in.iter()) == *stored
+            });
+            if !fits {
+                found.problems.push(format!(
+                    "ведомость ознакомления {}: строки не те, что были при сдаче",
+                    ledger.number
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// After the hand-in only a line with a reason changes, and only into one that was told.
+fn line_as_of(line: &LedgerLineRow, moment: i64) -> LedgerLineRow {
+    let mut then = line.clone();
+    if line.entered_at.is_some_and(|at| at > moment) {
+        then.told_at = None;
+        then.not_told = true;
+    }
+    then
 }
 
 async fn verify_journal(tx: &mut Tx, found: &mut Verification) -> Result<(), AppError> {

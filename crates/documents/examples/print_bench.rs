@@ -35,9 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn argument<T: std::str::FromStr>(index: usize, default: T) -> Result<T, Box<dyn Error>> {
     match std::env::args().nth(index) {
         None => Ok(default),
-        Some(text) => text
-            .parse()
-            .map_err(|_| format!("{text} is not a number").into()),
+        Some(text) => text.parse().map_err(|_| format!("{text} is not a number").into()),
     }
 }
 

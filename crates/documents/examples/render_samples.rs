@@ -31,30 +31,15 @@ fn rendered() -> Result<Vec<(&'static str, Vec<u8>)>, DocumentError> {
             "statement.xlsx",
             statement::render_spreadsheet(&samples::statement(60))?,
         ),
-        (
-            "ledger.pdf",
-            ledger::render(&typesetter, &samples::ledger(30))?,
-        ),
+        ("ledger.pdf", ledger::render(&typesetter, &samples::ledger(30))?),
         (
             "announcement.pdf",
             announcement::render(&typesetter, &samples::announcement(30))?,
         ),
-        (
-            "extract.pdf",
-            extract::render(&typesetter, &samples::extract())?,
-        ),
-        (
-            "table.pdf",
-            table::render_pdf(&typesetter, &samples::table(70))?,
-        ),
-        (
-            "table.xlsx",
-            table::render_spreadsheet(&samples::table(70))?,
-        ),
-        (
-            "table.csv",
-            table::render_csv(&samples::table(70), CsvEncoding::Utf8)?,
-        ),
+        ("extract.pdf", extract::render(&typesetter, &samples::extract())?),
+        ("table.pdf", table::render_pdf(&typesetter, &samples::table(70))?),
+        ("table.xlsx", table::render_spreadsheet(&samples::table(70))?),
+        ("table.csv", table::render_csv(&samples::table(70), CsvEncoding::Utf8)?),
         (
             "table-1251.csv",
             table::render_csv(&samples::table(70), CsvEncoding::Windows1251)?,
@@ -62,10 +47,7 @@ fn rendered() -> Result<Vec<(&'static str, Vec<u8>)>, DocumentError> {
     ])
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "an example may write files; the crate may not"
-)]
+#[expect(clippy::disallowed_methods, reason = "an example may write files; the crate may not")]
 fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     std::fs::write(path, bytes)
 }

@@ -1,8 +1,8 @@
 //! The announcement of procedure and schedule: participants and parents are told in advance, under signature (mordovia-187:11.1).
 
 use crate::layout::{
-    Align, Block, Cell, Column, Grid, Heading, Item, Seal, Tabular, draw_flow, draw_running_lines,
-    draw_signature_row, signature_row_height,
+    Align, Block, Cell, Column, Grid, Heading, Item, Seal, Tabular, draw_flow, draw_running_lines, draw_signature_row,
+    signature_row_height,
 };
 use crate::page::{Canvas, Code, Orientation, Properties, Sheet, Style, Symbol, assemble};
 use crate::typography::Typesetter;
@@ -63,17 +63,11 @@ pub struct AnnouncementLine {
 ///
 /// # Errors
 /// [`DocumentError::CodeTooLong`], [`DocumentError::RowHigherThanSheet`].
-pub fn render(
-    typesetter: &Typesetter,
-    document: &AnnouncementDocument,
-) -> Result<Vec<u8>, DocumentError> {
+pub fn render(typesetter: &Typesetter, document: &AnnouncementDocument) -> Result<Vec<u8>, DocumentError> {
     let sheet = Sheet::a4(Orientation::Portrait);
     let mut canvases = text_sheets(typesetter, &sheet, document)?;
     canvases.extend(signature_sheets(typesetter, &sheet, document)?);
-    let running = format!(
-        "Объявление №\u{a0}{} · {}",
-        document.number, document.organisation
-    );
+    let running = format!("Объявление №\u{a0}{} · {}", document.number, document.organisation);
     draw_running_lines(typesetter, &sheet, &mut canvases, &running);
     let title = format!("Объявление порядка и графика № {}", document.number);
     Ok(assemble(
@@ -152,9 +146,8 @@ fn event_cells(typesetter: &Typesetter, grid: &Grid, event: &AnnouncementEvent) 
         (&event.time, STRONG),
         (&event.place, CELL),
     ];
-    let cell = |(column, (text, style)): (usize, (&String, Style))| {
-        grid.text(typesetter, column, text, style, &CELL_SIZES)
-    };
+    let cell =
+        |(column, (text, style)): (usize, (&String, Style))| grid.text(typesetter, column, text, style, &CELL_SIZES);
     texts.into_iter().enumerate().map(cell).collect()
 }
 
@@ -163,12 +156,7 @@ fn signature_sheets(
     sheet: &Sheet,
     document: &AnnouncementDocument,
 ) -> Result<Vec<Canvas>, DocumentError> {
-    let grid = Grid::new(
-        typesetter,
-        signature_columns(),
-        sheet.left,
-        SIGNATURE_ROW_HEIGHT,
-    );
+    let grid = Grid::new(typesetter, signature_columns(), sheet.left, SIGNATURE_ROW_HEIGHT);
     let rows: Vec<Vec<Cell>> = document
         .participants
         .iter()
@@ -181,13 +169,7 @@ fn signature_sheets(
             document.number
         ),
     ];
-    let heading = Heading::new(
-        typesetter,
-        sheet,
-        "Лист подписей участников и родителей",
-        &lines,
-        None,
-    );
+    let heading = Heading::new(typesetter, sheet, "Лист подписей участников и родителей", &lines, None);
     let tabular = Tabular {
         sheet,
         grid: &grid,
@@ -201,16 +183,7 @@ fn signature_sheets(
             heading.draw(canvas, sheet);
             Ok(())
         },
-        |canvas, top| {
-            draw_signature_row(
-                typesetter,
-                canvas,
-                sheet,
-                top + 2.0,
-                &document.head,
-                Seal::None,
-            )
-        },
+        |canvas, top| draw_signature_row(typesetter, canvas, sheet, top + 2.0, &document.head, Seal::None),
     )
 }
 
@@ -219,11 +192,7 @@ fn signature_columns() -> Vec<Column> {
         Column::new("№", 10.0, Align::Centre),
         Column::new("Участник", 64.0, Align::Left),
         Column::new("Подпись участника", 38.0, Align::Centre),
-        Column::new(
-            "Подпись родителя (законного представителя)",
-            42.0,
-            Align::Centre,
-        ),
+        Column::new("Подпись родителя (законного представителя)", 42.0, Align::Centre),
         Column::new("Дата", 28.0, Align::Centre),
     ]
 }
@@ -236,12 +205,6 @@ fn signature_cells(typesetter: &Typesetter, grid: &Grid, line: &AnnouncementLine
         Style::regular(9.0),
         &NAME_SIZES,
     );
-    let name = grid.text(
-        typesetter,
-        1,
-        &line.full_name,
-        Style::regular(9.0),
-        &NAME_SIZES,
-    );
+    let name = grid.text(typesetter, 1, &line.full_name, Style::regular(9.0), &NAME_SIZES);
     vec![number, name, Cell::Empty, Cell::Empty, Cell::Empty]
 }

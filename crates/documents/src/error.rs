@@ -19,14 +19,8 @@ pub enum DocumentError {
     RowHigherThanSheet { row: usize },
 
     /// A row of a table has another number of cells than the table has columns. `row` counts from 1.
-    #[error(
-        "В строке {row} ячеек {cells}, а столбцов в таблице {columns}. Сообщите об ошибке в поддержку."
-    )]
-    RowShape {
-        row: usize,
-        cells: usize,
-        columns: usize,
-    },
+    #[error("В строке {row} ячеек {cells}, а столбцов в таблице {columns}. Сообщите об ошибке в поддержку.")]
+    RowShape { row: usize, cells: usize, columns: usize },
 
     /// A table wider than the sheet even at the smallest allowed column widths.
     #[error(

@@ -1,8 +1,7 @@
 //! The extract from the history of one result: every edition and every act, in order, with a code to check the paper by.
 
 use crate::layout::{
-    Align, Block, Heading, Item, Seal, draw_flow, draw_running_lines, draw_signature_row,
-    signature_row_height,
+    Align, Block, Heading, Item, Seal, draw_flow, draw_running_lines, draw_signature_row, signature_row_height,
 };
 use crate::page::{Canvas, Code, Ink, Orientation, Properties, Sheet, Style, Symbol, assemble};
 use crate::typography::{Typesetter, Weight};
@@ -94,10 +93,7 @@ pub enum EntryKind {
 ///
 /// # Errors
 /// [`DocumentError::CodeTooLong`], [`DocumentError::RowHigherThanSheet`].
-pub fn render(
-    typesetter: &Typesetter,
-    document: &HistoryExtract,
-) -> Result<Vec<u8>, DocumentError> {
+pub fn render(typesetter: &Typesetter, document: &HistoryExtract) -> Result<Vec<u8>, DocumentError> {
     let sheet = Sheet::a4(Orientation::Portrait);
     let symbol = Symbol::encode(&document.code.payload, &document.code.label)?;
     let title = format!("Выписка из истории результата\n{}", document.full_name);
@@ -106,12 +102,7 @@ pub fn render(
         heading.draw(canvas, &sheet);
     })];
     items.push(current_value(typesetter, &sheet, document));
-    items.extend(
-        document
-            .facts
-            .iter()
-            .map(|fact| fact_item(typesetter, &sheet, fact)),
-    );
+    items.extend(document.facts.iter().map(|fact| fact_item(typesetter, &sheet, fact)));
     items.push(Item::space(2.0 * ENTRY_SPACE));
     let last = document.entries.len().saturating_sub(1);
     for (index, entry) in document.entries.iter().enumerate() {
@@ -137,11 +128,7 @@ pub fn render(
     ))
 }
 
-fn current_value<'parts>(
-    typesetter: &Typesetter,
-    sheet: &'parts Sheet,
-    document: &HistoryExtract,
-) -> Item<'parts> {
+fn current_value<'parts>(typesetter: &Typesetter, sheet: &'parts Sheet, document: &HistoryExtract) -> Item<'parts> {
     let width = sheet.text_width() - 2.0 * BOX_PADDING;
     let value = Block::wrap(typesetter, &document.current_value, VALUE, width);
     let ground = Block::wrap(typesetter, &document.current_ground, TEXT, width);
@@ -150,13 +137,7 @@ fn current_value<'parts>(
         canvas.frame(sheet.left, top, sheet.text_width(), frame, 0.4);
         let x = sheet.left + BOX_PADDING;
         value.draw(canvas, x, top + BOX_PADDING, width, Align::Left);
-        ground.draw(
-            canvas,
-            x,
-            top + BOX_PADDING + value.height(),
-            width,
-            Align::Left,
-        );
+        ground.draw(canvas, x, top + BOX_PADDING + value.height(), width, Align::Left);
     })
 }
 
@@ -210,17 +191,11 @@ impl EntryBlock {
             EntryKind::Act => (Marker::Dot, Vec::new()),
             EntryKind::Edition { value, note } => (
                 Marker::LargeDot,
-                filled(
-                    vec![(value, VALUE), (note, SMALL)],
-                    WHAT_WIDTH - 2.0 * BOX_PADDING,
-                ),
+                filled(vec![(value, VALUE), (note, SMALL)], WHAT_WIDTH - 2.0 * BOX_PADDING),
             ),
         };
         Self {
-            when: filled(
-                vec![(&entry.date, TITLE_SMALL), (&entry.time, TIME)],
-                WHEN_WIDTH,
-            ),
+            when: filled(vec![(&entry.date, TITLE_SMALL), (&entry.time, TIME)], WHEN_WIDTH),
             what: filled(vec![(&entry.title, TITLE), (&entry.text, TEXT)], WHAT_WIDTH),
             edition,
             by: set(&entry.by, SMALL, WHAT_WIDTH),
@@ -232,9 +207,7 @@ impl EntryBlock {
 
     fn into_item(self, sheet: &Sheet) -> Item<'_> {
         let height = self.height();
-        Item::new(height, move |canvas, top| {
-            self.draw(canvas, sheet, top, height)
-        })
+        Item::new(height, move |canvas, top| self.draw(canvas, sheet, top, height))
     }
 
     fn height(&self) -> f32 {
@@ -304,14 +277,7 @@ fn stacked(blocks: &[Block]) -> f32 {
 }
 
 /// Draws blocks below each other; returns where they end.
-fn draw_stack(
-    canvas: &mut Canvas,
-    blocks: &[Block],
-    x: f32,
-    top: f32,
-    width: f32,
-    align: Align,
-) -> f32 {
+fn draw_stack(canvas: &mut Canvas, blocks: &[Block], x: f32, top: f32, width: f32, align: Align) -> f32 {
     let mut y = top;
     for block in blocks {
         block.draw(canvas, x, y, width, align);
@@ -335,13 +301,6 @@ fn ending<'parts>(
     vec![Item::new(height, move |canvas, top| {
         text.draw(canvas, sheet.left, top + ENTRY_SPACE, width, Align::Left);
         let signature = top + 2.0 * ENTRY_SPACE + text.height();
-        draw_signature_row(
-            typesetter,
-            canvas,
-            sheet,
-            signature,
-            &document.issued_by,
-            Seal::Place,
-        );
+        draw_signature_row(typesetter, canvas, sheet, signature, &document.issued_by, Seal::Place);
     })]
 }

@@ -3,8 +3,8 @@
 //! Thirty lines stand on one sheet. Every line and every sheet carries a code, so that a signed sheet can be found, and later read back.
 
 use crate::layout::{
-    Align, Block, Cell, Column, Grid, Heading, Seal, Tabular, draw_running_lines,
-    draw_signature_row, signature_row_height,
+    Align, Block, Cell, Column, Grid, Heading, Seal, Tabular, draw_running_lines, draw_signature_row,
+    signature_row_height,
 };
 use crate::page::{Canvas, Code, Ink, Orientation, Properties, Sheet, Style, Symbol, assemble};
 use crate::typography::{Typesetter, Weight};
@@ -75,17 +75,9 @@ pub enum ShownResult {
 ///
 /// # Errors
 /// [`DocumentError::CodeTooLong`], [`DocumentError::RowHigherThanSheet`].
-pub fn render(
-    typesetter: &Typesetter,
-    document: &LedgerDocument,
-) -> Result<Vec<u8>, DocumentError> {
+pub fn render(typesetter: &Typesetter, document: &LedgerDocument) -> Result<Vec<u8>, DocumentError> {
     let sheet = Sheet::a4(Orientation::Portrait);
-    let grid = Grid::new(
-        typesetter,
-        columns(document.shown_result),
-        sheet.left,
-        ROW_HEIGHT,
-    );
+    let grid = Grid::new(typesetter, columns(document.shown_result), sheet.left, ROW_HEIGHT);
     let rows = document
         .lines
         .iter()
@@ -160,13 +152,7 @@ fn cells(
     if shown == ShownResult::Printed {
         cells.push(grid.text(typesetter, 2, &line.result, PLAIN, &SMALL_SIZES));
     }
-    cells.push(grid.text(
-        typesetter,
-        cells.len(),
-        DATE_AND_TIME,
-        TO_FILL_IN,
-        &SMALL_SIZES,
-    ));
+    cells.push(grid.text(typesetter, cells.len(), DATE_AND_TIME, TO_FILL_IN, &SMALL_SIZES));
     cells.push(Cell::Empty);
     cells.push(grid.symbol(typesetter, cells.len(), symbol, SYMBOL_SIDE));
     Ok(cells)
@@ -179,23 +165,13 @@ fn heading(
     number: usize,
 ) -> Result<Heading, DocumentError> {
     let lines = [
-        format!(
-            "{} · участников: {}",
-            document.organisation,
-            document.lines.len()
-        ),
+        format!("{} · участников: {}", document.organisation, document.lines.len()),
         format!("{} ({})", document.term, document.clause),
     ];
     let payload = format!("{}/S{number}", document.code.payload);
     let label = format!("{}, лист\u{a0}{number}", document.code.label);
     let symbol = Symbol::encode(&payload, &label)?;
-    Ok(Heading::new(
-        typesetter,
-        sheet,
-        &document.title,
-        &lines,
-        Some(symbol),
-    ))
+    Ok(Heading::new(typesetter, sheet, &document.title, &lines, Some(symbol)))
 }
 
 /// Space, the line of counts with a second rule, two signatures.
@@ -203,42 +179,19 @@ fn ending_height() -> f32 {
     SPACE_ABOVE_ENDING + COUNTS_HEIGHT + 2.0 * signature_row_height()
 }
 
-fn draw_ending(
-    typesetter: &Typesetter,
-    canvas: &mut Canvas,
-    sheet: &Sheet,
-    top: f32,
-    document: &LedgerDocument,
-) {
+fn draw_ending(typesetter: &Typesetter, canvas: &mut Canvas, sheet: &Sheet, top: f32, document: &LedgerDocument) {
     let first = top + SPACE_ABOVE_ENDING;
     let told = Block::wrap(typesetter, "Ознакомлены:", PLAIN, 40.0);
     told.draw(canvas, sheet.left, first, 40.0, Align::Left);
     let rule = first + 4.6;
     canvas.horizontal(sheet.left + 24.0, sheet.left + 36.0, rule, RULE);
-    let rest = format!(
-        "из {}. Не ознакомлены (номера строк, причина):",
-        document.lines.len()
-    );
+    let rest = format!("из {}. Не ознакомлены (номера строк, причина):", document.lines.len());
     let rest = Block::fit(typesetter, &rest, PLAIN, &[9.0], 90.0);
     rest.draw(canvas, sheet.left + 38.0, first, 90.0, Align::Left);
     canvas.horizontal(sheet.left + 38.0 + 80.0, sheet.text_right(), rule, RULE);
     canvas.horizontal(sheet.left, sheet.text_right(), rule + 6.2, RULE);
     let signatures = first + COUNTS_HEIGHT;
-    draw_signature_row(
-        typesetter,
-        canvas,
-        sheet,
-        signatures,
-        &document.responsible,
-        Seal::None,
-    );
+    draw_signature_row(typesetter, canvas, sheet, signatures, &document.responsible, Seal::None);
     let second = signatures + signature_row_height();
-    draw_signature_row(
-        typesetter,
-        canvas,
-        sheet,
-        second,
-        &document.head,
-        Seal::Place,
-    );
+    draw_signature_row(typesetter, canvas, sheet, second, &document.head, Seal::Place);
 }

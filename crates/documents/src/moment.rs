@@ -41,9 +41,7 @@ impl CreationMoment {
     /// [`DocumentError::NoSuchDate`] when the date or time does not exist.
     pub(crate) fn to_spreadsheet(self) -> Result<rust_xlsxwriter::ExcelDateTime, DocumentError> {
         rust_xlsxwriter::ExcelDateTime::from_ymd(self.year, self.month, self.day)
-            .and_then(|date| {
-                date.and_hms(u16::from(self.hour), self.minute, f64::from(self.second))
-            })
+            .and_then(|date| date.and_hms(u16::from(self.hour), self.minute, f64::from(self.second)))
             .map_err(|_| DocumentError::NoSuchDate {
                 year: self.year,
                 month: self.month,

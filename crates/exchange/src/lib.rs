@@ -11,13 +11,10 @@ pub mod table;
 pub mod wrong_file;
 
 pub use address::cell_address;
-pub use profile::{
-    ColumnMatch, ColumnMatching, ExchangeProfile, Field, MissingField, ProfileKind, match_columns,
-};
+pub use profile::{ColumnMatch, ColumnMatching, ExchangeProfile, Field, MissingField, ProfileKind, match_columns};
 pub use rows::{
-    EssayOutcome, EssayResultRow, MissingColumns, OrganisationRow, Parsed, ParsedRow,
-    ParticipantRow, Problem, Refusal, SpecialCondition, WrongRow, parse_essay_results,
-    parse_organisations, parse_participants,
+    EssayOutcome, EssayResultRow, MissingColumns, OrganisationRow, Parsed, ParsedRow, ParticipantRow, Problem, Refusal,
+    SpecialCondition, WrongRow, parse_essay_results, parse_organisations, parse_participants,
 };
 pub use table::{Limits, SheetRow, SheetTable, TableError, TableFormat, read_table};
 pub use wrong_file::{WrongFile, wrong_rows_file};

@@ -28,10 +28,7 @@ pub struct WrongFileError(#[from] XlsxError);
 
 /// The header and the wrong rows with all their columns as text, and two columns more: the row's number in the file and
 /// what to mend. The mended file can be loaded as it is: the two columns are left aside.
-pub fn wrong_rows_file(
-    table: &SheetTable,
-    wrong: &[WrongRow],
-) -> Result<WrongFile, WrongFileError> {
+pub fn wrong_rows_file(table: &SheetTable, wrong: &[WrongRow]) -> Result<WrongFile, WrongFileError> {
     let lines = lines(table, wrong);
     let stem = table
         .file_name
@@ -43,10 +40,7 @@ pub fn wrong_rows_file(
             media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             bytes: workbook(table.sheet_name.as_deref(), &lines)?,
         }),
-        TableFormat::Csv {
-            encoding,
-            delimiter,
-        } => Ok(WrongFile {
+        TableFormat::Csv { encoding, delimiter } => Ok(WrongFile {
             file_name: format!("{stem} — ошибки.csv"),
             media_type: match encoding {
                 TextEncoding::Utf8 => "text/csv; charset=utf-8",
@@ -59,8 +53,7 @@ pub fn wrong_rows_file(
 
 /// The header and the wrong rows, all of one width, with the two columns.
 fn lines(table: &SheetTable, wrong: &[WrongRow]) -> Vec<Vec<String>> {
-    let by_number: HashMap<u32, &SheetRow> =
-        table.rows.iter().map(|row| (row.number(), row)).collect();
+    let by_number: HashMap<u32, &SheetRow> = table.rows.iter().map(|row| (row.number(), row)).collect();
     let found: Vec<(&SheetRow, &WrongRow)> = wrong
         .iter()
         .filter_map(|wrong| Some((*by_number.get(&wrong.line)?, wrong)))
@@ -78,11 +71,10 @@ fn lines(table: &SheetTable, wrong: &[WrongRow]) -> Vec<Vec<String>> {
     };
     let mut lines = vec![cells(&table.header)];
     lines.extend(found.iter().map(|(row, _)| cells(row)));
-    for (line, extra) in lines.iter_mut().zip(
-        [None]
-            .into_iter()
-            .chain(found.iter().map(|(_, wrong)| Some(*wrong))),
-    ) {
+    for (line, extra) in lines
+        .iter_mut()
+        .zip([None].into_iter().chain(found.iter().map(|(_, wrong)| Some(*wrong))))
+    {
         match extra {
             None => line.extend([LINE_HEADING.to_owned(), COMMENT_HEADING.to_owned()]),
             Some(wrong) => line.extend([wrong.line.to_string(), comment(wrong)]),
@@ -104,9 +96,7 @@ fn comment(wrong: &WrongRow) -> String {
 fn workbook(sheet_name: Option<&str>, lines: &[Vec<String>]) -> Result<Vec<u8>, WrongFileError> {
     let mut workbook = Workbook::new();
     // Equal rows make equal bytes: the date of writing is left out.
-    workbook.set_properties(
-        &DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?),
-    );
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?));
     let sheet = workbook.add_worksheet();
     if let Some(name) = sheet_name {
         // A name that the writer does not take is no reason to give no file.

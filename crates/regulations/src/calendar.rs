@@ -9,9 +9,7 @@ use crate::time::{LegalDate, Weekday};
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CalendarError {
-    #[error(
-        "производственный календарь на {year} год не опубликован: срок не посчитать, пока календарь не внесён"
-    )]
+    #[error("производственный календарь на {year} год не опубликован: срок не посчитать, пока календарь не внесён")]
     YearNotPublished { year: i16 },
     #[error("для {date} внесены два разных изменения календаря: оставьте одно")]
     OverriddenTwice { date: LegalDate },
@@ -36,10 +34,7 @@ pub enum DayKind {
 
 impl DayKind {
     pub const fn is_working(self) -> bool {
-        matches!(
-            self,
-            Self::Working | Self::WorkingWeekend | Self::AddedWorkingDay
-        )
+        matches!(self, Self::Working | Self::WorkingWeekend | Self::AddedWorkingDay)
     }
 }
 
@@ -170,29 +165,17 @@ impl Calendar {
     }
 
     /// The n-th working day after `from`; `from` itself when `count` is 0.
-    pub fn add_working_days(
-        &self,
-        from: LegalDate,
-        count: u32,
-    ) -> Result<LegalDate, CalendarError> {
+    pub fn add_working_days(&self, from: LegalDate, count: u32) -> Result<LegalDate, CalendarError> {
         self.step_working_days(from, count, 1)
     }
 
     /// The n-th working day before `from`; `from` itself when `count` is 0.
-    pub fn subtract_working_days(
-        &self,
-        from: LegalDate,
-        count: u32,
-    ) -> Result<LegalDate, CalendarError> {
+    pub fn subtract_working_days(&self, from: LegalDate, count: u32) -> Result<LegalDate, CalendarError> {
         self.step_working_days(from, count, -1)
     }
 
     /// How many working days lie after `after` up to and including `until`; 0 when `until` is not later.
-    pub fn working_days_between(
-        &self,
-        after: LegalDate,
-        until: LegalDate,
-    ) -> Result<i64, CalendarError> {
+    pub fn working_days_between(&self, after: LegalDate, until: LegalDate) -> Result<i64, CalendarError> {
         let mut count = 0;
         for date in after.and_following().skip(1) {
             if date > until {
@@ -203,12 +186,7 @@ impl Calendar {
         Ok(count)
     }
 
-    fn step_working_days(
-        &self,
-        from: LegalDate,
-        count: u32,
-        step: i64,
-    ) -> Result<LegalDate, CalendarError> {
+    fn step_working_days(&self, from: LegalDate, count: u32, step: i64) -> Result<LegalDate, CalendarError> {
         let mut date = from;
         let mut left = count;
         while left > 0 {
@@ -222,9 +200,7 @@ impl Calendar {
 
     fn year_of(&self, date: LegalDate) -> Result<&PublishedYear, CalendarError> {
         let year = date.year();
-        self.years
-            .get(&year)
-            .ok_or(CalendarError::YearNotPublished { year })
+        self.years.get(&year).ok_or(CalendarError::YearNotPublished { year })
     }
 
     fn ground(&self, date: LegalDate, kind: DayKind) -> String {

@@ -70,10 +70,7 @@ fn named_by_clause(term: &Term) -> Result<(), LawError> {
 }
 
 fn noted(term: &Term) -> Result<(), LawError> {
-    let has_note = term
-        .note
-        .as_ref()
-        .is_some_and(|note| !note.trim().is_empty());
+    let has_note = term.note.as_ref().is_some_and(|note| !note.trim().is_empty());
     if term.status == TermStatus::Order || has_note {
         return Ok(());
     }
@@ -230,11 +227,7 @@ fn regions_hold_together(law: &Law) -> Result<(), LawError> {
                     at: at(),
                 });
             };
-            if let Some(point) = adoption
-                .only
-                .iter()
-                .find(|one| !act.clauses.contains_key(*one))
-            {
+            if let Some(point) = adoption.only.iter().find(|one| !act.clauses.contains_key(*one)) {
                 return Err(LawError::Uncited {
                     clause: format!("{}:{point}", act.id),
                     at: at(),
@@ -265,9 +258,9 @@ fn no_duty_twice(region: &str, terms: &[Term]) -> Result<(), LawError> {
     let mut by_duty: BTreeMap<_, Vec<&Term>> = BTreeMap::new();
     for term in terms {
         let known = by_duty.entry(duty(term)).or_default();
-        let clash = known.iter().find(|other| {
-            overlap(other, term) && term.exams.iter().any(|exam| other.exams.contains(exam))
-        });
+        let clash = known
+            .iter()
+            .find(|other| overlap(other, term) && term.exams.iter().any(|exam| other.exams.contains(exam)));
         if let Some(other) = clash {
             return Err(LawError::SameDutyTwice {
                 region: region.to_owned(),

@@ -32,16 +32,13 @@ impl FromStr for Clause {
     type Err = NotAClause;
 
     fn from_str(text: &str) -> Result<Self, NotAClause> {
-        let wrong = || NotAClause {
-            text: text.to_owned(),
-        };
+        let wrong = || NotAClause { text: text.to_owned() };
         let (act, point) = text.split_once(':').ok_or_else(wrong)?;
         let act_is_id = !act.is_empty()
-            && act.chars().all(|letter| {
-                letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-'
-            });
-        let point_is_plain =
-            !point.is_empty() && point.trim() == point && !point.contains([':', '\n']);
+            && act
+                .chars()
+                .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-');
+        let point_is_plain = !point.is_empty() && point.trim() == point && !point.contains([':', '\n']);
         if !act_is_id || !point_is_plain {
             return Err(wrong());
         }
@@ -64,11 +61,7 @@ mod tests {
 
     #[test]
     fn citations_are_read_and_written() {
-        for good in [
-            "kuzbass-4195:2.7",
-            "kuzbass-gia9:info 5",
-            "rostov-essay:10.2.1",
-        ] {
+        for good in ["kuzbass-4195:2.7", "kuzbass-gia9:info 5", "rostov-essay:10.2.1"] {
             assert_eq!(good.parse::<Clause>().unwrap().to_string(), good);
         }
         for bad in [

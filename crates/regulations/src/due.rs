@@ -39,9 +39,7 @@ pub struct CountedDay {
 pub enum TermError {
     #[error("срока «{id}» в этом регионе нет: список сроков даёт команда vedomost term list")]
     UnknownTerm { id: String },
-    #[error(
-        "в этом регионе нет сроков по пункту {clause}: список сроков даёт команда vedomost term list"
-    )]
+    #[error("в этом регионе нет сроков по пункту {clause}: список сроков даёт команда vedomost term list")]
     NoTermOfClause { clause: String },
     #[error("срок «{term}» не действует на {date}: он действует с {from}{}", until(.to))]
     NotInForce {
@@ -74,12 +72,7 @@ pub(crate) struct Place<'a> {
 }
 
 /// Computes the due moment of a term for one event.
-pub(crate) fn compute(
-    place: Place<'_>,
-    term: &Term,
-    event: Instant,
-    conditions: Conditions,
-) -> Result<Due, TermError> {
+pub(crate) fn compute(place: Place<'_>, term: &Term, event: Instant, conditions: Conditions) -> Result<Due, TermError> {
     let event_day = place.zone.local_date(event);
     check_in_force(term, event_day)?;
     place.calendar.kind(event_day)?;
@@ -150,20 +143,14 @@ fn due_at_moment(place: Place<'_>, term: &Term, event: Instant, length: Length) 
     }
 }
 
-fn due_with_day(
-    place: Place<'_>,
-    term: &Term,
-    event_day: LegalDate,
-    length: Length,
-) -> Result<Due, TermError> {
+fn due_with_day(place: Place<'_>, term: &Term, event_day: LegalDate, length: Length) -> Result<Due, TermError> {
     let (mut day, mut counted) = match length {
         Length::WorkingDays(amount) => count_working(place, term, event_day, amount)?,
         Length::CalendarDays(amount) => count_calendar(term, event_day, amount),
         other => jump(term, event_day, other),
     };
     shift_off_day_off(place, term, &mut day, &mut counted)?;
-    let opens_on_its_day =
-        term.sense == Sense::NotEarlierThan && matches!(length, Length::FixedDate { .. });
+    let opens_on_its_day = term.sense == Sense::NotEarlierThan && matches!(length, Length::FixedDate { .. });
     let at = if opens_on_its_day {
         place.zone.start_of_day(day)
     } else {
@@ -194,11 +181,7 @@ fn count_working(
     }
     loop {
         let (counts, why) = working(place, term, day)?;
-        counted.push(CountedDay {
-            date: day,
-            counts,
-            why,
-        });
+        counted.push(CountedDay { date: day, counts, why });
         left -= u32::from(counts && left > 0);
         if left == 0 {
             break;

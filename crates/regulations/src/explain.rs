@@ -44,9 +44,7 @@ fn condition_words(term: &Term, conditions: Conditions) -> Option<String> {
 /// «не считаются: 31 декабря (выходной, перенесён с 5 января); 1–8 января (нерабочий праздничный день)».
 fn skipped_words(event_day: LegalDate, counted: &[CountedDay]) -> Option<String> {
     let mut runs: Vec<(LegalDate, LegalDate, &str)> = Vec::new();
-    let skipped = counted
-        .iter()
-        .filter(|entry| !entry.counts && entry.date != event_day);
+    let skipped = counted.iter().filter(|entry| !entry.counts && entry.date != event_day);
     for entry in skipped {
         match runs.last_mut() {
             Some((_, last, why)) if *why == entry.why && last.plus_days(1) == entry.date => {

@@ -46,9 +46,7 @@ impl Law {
     }
 
     /// Reads and checks law from files: path relative to `regulations/`, text. The first folder says what a file is.
-    pub fn from_files<'a>(
-        files: impl Iterator<Item = (&'a str, &'a str)>,
-    ) -> Result<Self, LawError> {
+    pub fn from_files<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Self, LawError> {
         let law = load::read(files)?;
         crate::check::whole(&law)?;
         Ok(law)
@@ -77,11 +75,7 @@ impl Law {
 
     /// The ids of all terms of all acts.
     pub fn term_ids(&self) -> Vec<&str> {
-        let mut ids: Vec<_> = self
-            .editions
-            .iter()
-            .map(|one| one.term.id.as_str())
-            .collect();
+        let mut ids: Vec<_> = self.editions.iter().map(|one| one.term.id.as_str()).collect();
         ids.dedup();
         ids
     }
@@ -106,13 +100,12 @@ impl Law {
             None => keep_latest(&mut terms),
         }
         let calendar = Calendar::new(Arc::clone(&self.years));
-        let calendar =
-            calendar
-                .with_overrides(&region.days)
-                .map_err(|problem| LawError::RegionDays {
-                    region: code.to_owned(),
-                    problem,
-                })?;
+        let calendar = calendar
+            .with_overrides(&region.days)
+            .map_err(|problem| LawError::RegionDays {
+                region: code.to_owned(),
+                problem,
+            })?;
         Ok(Ruleset {
             region: Arc::clone(region),
             acts: Arc::clone(&self.acts),
@@ -139,10 +132,7 @@ impl Law {
 
     fn adoptions_of(&self, region: &Region, edition: &TermEdition) -> Vec<Adoption> {
         let clause = &edition.term.clause;
-        let federal = self
-            .acts
-            .get(clause.act())
-            .filter(|act| act.kind == ActKind::Federal);
+        let federal = self.acts.get(clause.act()).filter(|act| act.kind == ActKind::Federal);
         if let (Some(act), Some(first)) = (federal, self.first_day()) {
             return vec![Adoption {
                 act: act.id.clone(),
@@ -155,8 +145,7 @@ impl Law {
         }
         let concerns = |adoption: &&Adoption| {
             adoption.act == clause.act()
-                && (adoption.only.is_empty()
-                    || adoption.only.iter().any(|point| point == clause.point()))
+                && (adoption.only.is_empty() || adoption.only.iter().any(|point| point == clause.point()))
         };
         region.adoptions.iter().filter(concerns).cloned().collect()
     }
@@ -185,9 +174,7 @@ fn collect(folder: &Dir<'static>, files: &mut Vec<(String, &'static str)>) -> Re
 /// The edition as it holds under the adoption, if their dates and exams meet.
 fn adopted(edition: &TermEdition, adoption: &Adoption, region: &Region) -> Option<Term> {
     let mut term = edition.term.clone();
-    term.in_force_from = edition
-        .from
-        .map_or(adoption.from, |from| from.max(adoption.from));
+    term.in_force_from = edition.from.map_or(adoption.from, |from| from.max(adoption.from));
     term.in_force_to = match (edition.to, adoption.to) {
         (Some(one), Some(other)) => Some(one.min(other)),
         (one, other) => one.or(other),
@@ -207,8 +194,7 @@ fn adopted(edition: &TermEdition, adoption: &Adoption, region: &Region) -> Optio
 /// Adds the term; the same term adopted twice for different exams becomes one.
 fn merge(terms: &mut Vec<Term>, term: Term, region: &str) -> Result<(), LawError> {
     for known in terms.iter_mut().filter(|known| known.id == term.id) {
-        let same_days =
-            known.in_force_from == term.in_force_from && known.in_force_to == term.in_force_to;
+        let same_days = known.in_force_from == term.in_force_from && known.in_force_to == term.in_force_to;
         if same_days {
             known.exams.extend(term.exams);
             known.exams.sort_unstable();
@@ -227,11 +213,7 @@ fn merge(terms: &mut Vec<Term>, term: Term, region: &str) -> Result<(), LawError
 }
 
 pub(crate) fn overlap(one: &Term, other: &Term) -> bool {
-    let ends_before = |first: &Term, second: &Term| {
-        first
-            .in_force_to
-            .is_some_and(|last| last < second.in_force_from)
-    };
+    let ends_before = |first: &Term, second: &Term| first.in_force_to.is_some_and(|last| last < second.in_force_from);
     !ends_before(one, other) && !ends_before(other, one)
 }
 
@@ -239,13 +221,7 @@ pub(crate) fn overlap(one: &Term, other: &Term) -> bool {
 fn replace_base(terms: &mut Vec<Term>) {
     let replacing: Vec<_> = terms
         .iter()
-        .filter_map(|term| {
-            Some((
-                term.replaces.clone()?,
-                term.in_force_from,
-                term.exams.clone(),
-            ))
-        })
+        .filter_map(|term| Some((term.replaces.clone()?, term.in_force_from, term.exams.clone())))
         .collect();
     for (base_id, from, exams) in replacing {
         for base in terms.iter_mut() {

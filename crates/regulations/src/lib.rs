@@ -46,11 +46,8 @@ pub use obligation::{ObligationState, Standing, Viewpoint};
 pub use preview::{MovedDue, StandingDue, preview_override, preview_ruleset};
 pub use region::{Adoption, Region};
 pub use ruleset::Ruleset;
-pub use term::{
-    ConditionalLength, CountFrom, Counting, Length, OnDayOff, RegionMay, Saturdays, Sense, Term,
-};
+pub use term::{ConditionalLength, CountFrom, Counting, Length, OnDayOff, RegionMay, Saturdays, Sense, Term};
 pub use time::{Instant, LegalDate, LocalTime, TimeError, Weekday, Zone};
 pub use vocabulary::{
-    Channel, Condition, ConditionFamily, Conditions, EssayDateKind, EventCode, ExamKind, Party,
-    SubjectKind, TermStatus,
+    Channel, Condition, ConditionFamily, Conditions, EssayDateKind, EventCode, ExamKind, Party, SubjectKind, TermStatus,
 };

@@ -19,9 +19,7 @@ use crate::time::LegalDate;
 pub enum LawError {
     #[error("{file}: {problem}")]
     Syntax { file: String, problem: String },
-    #[error(
-        "{file}: файл не на месте: нужны acts/, calendars/, regions/, terms/ или cases/ и расширение .toml"
-    )]
+    #[error("{file}: файл не на месте: нужны acts/, calendars/, regions/, terms/ или cases/ и расширение .toml")]
     Misplaced { file: String },
     #[error("{what} «{id}» описан дважды")]
     Duplicate { what: &'static str, id: String },
@@ -36,24 +34,16 @@ pub enum LawError {
     #[error("срок «{term}»: {problem}")]
     BadLength { term: String, problem: String },
     #[error("срок «{term}»: для условия «{condition}» меры нет")]
-    ConditionGap {
-        term: String,
-        condition: &'static str,
-    },
+    ConditionGap { term: String, condition: &'static str },
     #[error("срок «{term}»: для условия «{condition}» указано больше одной меры")]
-    ConditionOverlap {
-        term: String,
-        condition: &'static str,
-    },
+    ConditionOverlap { term: String, condition: &'static str },
     #[error("срок «{term}»: между редакциями пропуск после {after}")]
     EditionGap { term: String, after: LegalDate },
     #[error("срок «{term}»: две редакции в один день ({at})")]
     EditionsOverlap { term: String, at: String },
     #[error("срок «{term}»: редакция с {from} кончается раньше, чем начинается")]
     EditionReversed { term: String, from: LegalDate },
-    #[error(
-        "регион {region}: сроки «{first}» и «{second}» задают одну и ту же обязанность в одни и те же дни"
-    )]
+    #[error("регион {region}: сроки «{first}» и «{second}» задают одну и ту же обязанность в одни и те же дни")]
     SameDutyTwice {
         region: String,
         first: String,
@@ -62,11 +52,7 @@ pub enum LawError {
     #[error("срок «{term}» заменяет «{base}», но основа не найдена или замены не допускает")]
     ReplacementForbidden { term: String, base: String },
     #[error("календарь {year}: рабочих дней {counted}, а норма года {declared}")]
-    CalendarTotal {
-        year: i16,
-        declared: i64,
-        counted: i64,
-    },
+    CalendarTotal { year: i16, declared: i64, counted: i64 },
     #[error("календарь {year}: {problem}")]
     BadCalendar { year: i16, problem: String },
     #[error("календари опубликованы с пропуском: нет {year} года")]
@@ -74,10 +60,7 @@ pub enum LawError {
     #[error("регион «{code}» неизвестен: есть {known}")]
     UnknownRegion { code: String, known: String },
     #[error("регион {region}: {problem}")]
-    RegionDays {
-        region: String,
-        problem: CalendarError,
-    },
+    RegionDays { region: String, problem: CalendarError },
     #[error("{at}: срока «{term}» нет")]
     UnknownTerm { term: String, at: String },
 }
@@ -101,12 +84,7 @@ pub(crate) fn read<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Resul
             }
             "regions" => {
                 let region = region_file::read(path, text)?;
-                insert_once(
-                    &mut regions,
-                    region.code.clone(),
-                    Arc::new(region),
-                    "регион",
-                )?;
+                insert_once(&mut regions, region.code.clone(), Arc::new(region), "регион")?;
             }
             "terms" => editions.extend(term_file::read(path, text)?),
             _ => cases.extend(case_file::read(path, text)?),
@@ -124,17 +102,11 @@ pub(crate) fn read<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Resul
 }
 
 fn folder_of(path: &str) -> Result<&str, LawError> {
-    let misplaced = || LawError::Misplaced {
-        file: path.to_owned(),
-    };
+    let misplaced = || LawError::Misplaced { file: path.to_owned() };
     let (folder, name) = path.split_once('/').ok_or_else(misplaced)?;
     let known = ["acts", "calendars", "regions", "terms", "cases"].contains(&folder);
     let is_file = name.ends_with(".toml") && !name.contains('/');
-    if known && is_file {
-        Ok(folder)
-    } else {
-        Err(misplaced())
-    }
+    if known && is_file { Ok(folder) } else { Err(misplaced()) }
 }
 
 fn insert_once<K: Ord + ToString, V>(

@@ -36,10 +36,7 @@ pub fn preview_override(
 }
 
 /// The obligations that would stand otherwise under other rules: a removed day, a new edition of the data.
-pub fn preview_ruleset(
-    changed: &Ruleset,
-    standing: &[StandingDue<'_>],
-) -> Result<Vec<MovedDue>, TermError> {
+pub fn preview_ruleset(changed: &Ruleset, standing: &[StandingDue<'_>]) -> Result<Vec<MovedDue>, TermError> {
     let mut moved = Vec::new();
     for (index, one) in standing.iter().enumerate() {
         let term = changed.term(one.term)?;

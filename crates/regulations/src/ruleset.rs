@@ -64,11 +64,7 @@ impl Ruleset {
 
     /// The terms that rest on a clause; a clause without a term here is an error.
     pub fn terms_of_clause(&self, clause: &Clause) -> Result<Vec<&Term>, TermError> {
-        let terms: Vec<_> = self
-            .terms
-            .iter()
-            .filter(|term| term.rests_on(clause))
-            .collect();
+        let terms: Vec<_> = self.terms.iter().filter(|term| term.rests_on(clause)).collect();
         if terms.is_empty() {
             return Err(TermError::NoTermOfClause {
                 clause: clause.to_string(),
@@ -96,12 +92,7 @@ impl Ruleset {
     }
 
     /// When the term runs out for an event at this moment, and how that was counted.
-    pub fn due(
-        &self,
-        term: &Term,
-        event: Instant,
-        conditions: &Conditions,
-    ) -> Result<Due, TermError> {
+    pub fn due(&self, term: &Term, event: Instant, conditions: &Conditions) -> Result<Due, TermError> {
         let place = Place {
             zone: &self.zone,
             calendar: &self.calendar,

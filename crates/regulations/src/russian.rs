@@ -147,12 +147,7 @@ pub fn working_days(amount: i64) -> String {
 
 /// «1 календарный день», «7 календарных дней».
 pub fn calendar_days(amount: i64) -> String {
-    count(
-        amount,
-        "календарный день",
-        "календарных дня",
-        "календарных дней",
-    )
+    count(amount, "календарный день", "календарных дня", "календарных дней")
 }
 
 /// «9 ч 40 мин», «40 мин», «2 ч»; less than a minute is «меньше минуты».
@@ -244,12 +239,7 @@ mod tests {
 
     #[test]
     fn spans_in_words() {
-        let cases = [
-            (0, "меньше минуты"),
-            (40, "40~мин"),
-            (120, "2~ч"),
-            (580, "9~ч~40~мин"),
-        ];
+        let cases = [(0, "меньше минуты"), (40, "40~мин"), (120, "2~ч"), (580, "9~ч~40~мин")];
         for (minutes, expected) in cases {
             assert_eq!(plain(&hours_and_minutes(minutes)), expected);
         }

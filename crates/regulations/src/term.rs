@@ -112,10 +112,7 @@ impl Length {
                 match years_later {
                     0 => format!("{words} того же года"),
                     1 => format!("{words} следующего года"),
-                    later => format!(
-                        "{words} через {}",
-                        count(i64::from(later), "год", "года", "лет")
-                    ),
+                    later => format!("{words} через {}", count(i64::from(later), "год", "года", "лет")),
                 }
             }
             Self::TimeOfDay(time) => format!("{time} того же дня"),

@@ -36,18 +36,9 @@ fn a2_a_year_that_is_not_published_is_refused() {
     let rules = Law::embedded().unwrap().ruleset("42", None).unwrap();
     let calendar = rules.calendar();
     let refused = |year| Err(CalendarError::YearNotPublished { year });
-    assert_eq!(
-        calendar.add_working_days(day("2027-12-30"), 1),
-        refused(2028)
-    );
-    assert_eq!(
-        calendar.add_working_days(day("2028-06-01"), 1),
-        refused(2028)
-    );
-    assert_eq!(
-        calendar.subtract_working_days(day("2023-01-09"), 1),
-        refused(2022)
-    );
+    assert_eq!(calendar.add_working_days(day("2027-12-30"), 1), refused(2028));
+    assert_eq!(calendar.add_working_days(day("2028-06-01"), 1), refused(2028));
+    assert_eq!(calendar.subtract_working_days(day("2023-01-09"), 1), refused(2022));
     assert_eq!(
         calendar.kind(day("2022-12-31")),
         Err(CalendarError::YearNotPublished { year: 2022 })
@@ -71,11 +62,7 @@ fn the_days_of_the_published_years() {
         ("2025-01-01", DayKind::Holiday, "нерабочий праздничный день"),
         ("2026-12-12", DayKind::Weekend, "суббота"),
         ("2026-12-14", DayKind::Working, "рабочий день"),
-        (
-            "2026-05-11",
-            DayKind::TransferredDayOff,
-            "выходной, перенесён с 9 мая",
-        ),
+        ("2026-05-11", DayKind::TransferredDayOff, "выходной, перенесён с 9 мая"),
     ];
     for (date, kind, reason) in cases {
         assert_eq!(rules.calendar().kind(day(date)), Ok(kind), "{date}");
@@ -89,12 +76,6 @@ fn the_days_of_the_published_years() {
         .collect();
     assert_eq!(
         totals,
-        [
-            (2023, 247),
-            (2024, 248),
-            (2025, 247),
-            (2026, 247),
-            (2027, 247)
-        ]
+        [(2023, 247), (2024, 248), (2025, 247), (2026, 247), (2027, 247)]
     );
 }

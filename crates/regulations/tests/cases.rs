@@ -41,11 +41,7 @@ fn check(law: &Law, case: &LegalCase) -> Result<(), String> {
 #[test]
 fn every_case_comes_out_as_written() {
     let law = Law::embedded().unwrap();
-    let wrong: Vec<_> = law
-        .cases()
-        .iter()
-        .filter_map(|case| check(&law, case).err())
-        .collect();
+    let wrong: Vec<_> = law.cases().iter().filter_map(|case| check(&law, case).err()).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(law.cases().len() >= 90);
 }

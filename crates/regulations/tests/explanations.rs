@@ -10,9 +10,7 @@ use regulations::{Clause, Conditions, EssayDateKind, Law, TermError};
 fn explained(region: &str, term: &str, event: &str, conditions: Conditions) -> String {
     let rules = Law::embedded().unwrap().ruleset(region, None).unwrap();
     let moment = rules.zone().parse_local(event).unwrap();
-    let due = rules
-        .due(rules.term(term).unwrap(), moment, &conditions)
-        .unwrap();
+    let due = rules.due(rules.term(term).unwrap(), moment, &conditions).unwrap();
     due.explanation.replace('\u{a0}', " ")
 }
 

@@ -102,10 +102,7 @@ fn law_of(act: &str, calendar: &str, region: &str, terms: &str) -> Result<Law, L
 fn refusal(from: &str, to: &str) -> String {
     let change = |text: &str| text.replacen(from, to, 1);
     let texts = [ACT, CALENDAR, REGION, TERMS];
-    assert!(
-        texts.iter().any(|text| text.contains(from)),
-        "нечего менять: {from}"
-    );
+    assert!(texts.iter().any(|text| text.contains(from)), "нечего менять: {from}");
     let [act, calendar, region, terms] = texts.map(change);
     match law_of(&act, &calendar, &region, &terms) {
         Ok(_) => format!("принято после замены «{from}» на «{to}»"),
@@ -147,11 +144,7 @@ fn wrong_law_is_refused_with_the_place() {
             "when = []",
             "длина указывается ровно одной единицей",
         ),
-        (
-            "working-days = 1",
-            "working-days = 0",
-            "длина 0 не имеет смысла",
-        ),
+        ("working-days = 1", "working-days = 0", "длина 0 не имеет смысла"),
         ("working-days = 1", "working-days = -1", "invalid value"),
         ("{ working-days = 1 }", "", "срок «some-1.2»: длины нет"),
         (
@@ -189,11 +182,7 @@ fn wrong_law_is_refused_with_the_place() {
             "clause = \"other-1:2\"",
             "ссылается на другой акт",
         ),
-        (
-            "clause = \"some-1:2\"",
-            "clause = \"some-1 2\"",
-            "не ссылка на пункт",
-        ),
+        ("clause = \"some-1:2\"", "clause = \"some-1 2\"", "не ссылка на пункт"),
         (
             "clause = \"some-1:2\"",
             "clause = \"some-1:2\"\nalso = [\"other-1:2\"]",
@@ -259,11 +248,7 @@ fn wrong_law_is_refused_with_the_place() {
             "from = 2026-01-01\nonly = [\"7\"]",
             "пункта some-1:7 нет",
         ),
-        (
-            "code = \"42\"",
-            "code = \"43\"",
-            "имя файла и код региона не совпадают",
-        ),
+        ("code = \"42\"", "code = \"43\"", "имя файла и код региона не совпадают"),
         ("year = 2026", "year = 2025", "имя файла и год не совпадают"),
         (
             "working-days = 247",
@@ -276,11 +261,7 @@ fn wrong_law_is_refused_with_the_place() {
             "рабочие выходные названы",
         ),
         ("to = 2026-03-09", "to = 2026-03-07", "и так нерабочий день"),
-        (
-            "from = 2026-03-08",
-            "from = 2026-03-05",
-            "переносить нечего",
-        ),
+        ("from = 2026-03-08", "from = 2026-03-05", "переносить нечего"),
         ("to = 2026-12-31", "to = 2027-12-31", "вне года"),
         (
             "to = 2026-12-31",
@@ -288,11 +269,7 @@ fn wrong_law_is_refused_with_the_place() {
             "на 2026-01-09 перенесены два выходных",
         ),
         ("2026-11-04,", "2025-11-04,", "праздник 2025-11-04 вне года"),
-        (
-            "point = \"3\"",
-            "point = \"2\"",
-            "пункт «some-1:2» описан дважды",
-        ),
+        ("point = \"3\"", "point = \"2\"", "пункт «some-1:2» описан дважды"),
         ("number = \"1\"", "number = 1", "invalid type"),
         (
             "kind = \"regional\"",
@@ -348,21 +325,11 @@ fn wordings_of_a_term_tile_the_time() {
     let gap = with("to = 2026-08-30", SECOND_EDITION).unwrap_err();
     assert!(matches!(gap, LawError::EditionGap { .. }), "{gap}");
     let overlap = with("to = 2026-09-01", SECOND_EDITION).unwrap_err();
-    assert!(
-        matches!(overlap, LawError::EditionsOverlap { .. }),
-        "{overlap}"
-    );
+    assert!(matches!(overlap, LawError::EditionsOverlap { .. }), "{overlap}");
     let twice = with("", SECOND_EDITION).unwrap_err();
     assert!(matches!(twice, LawError::EditionsOverlap { .. }), "{twice}");
-    let reversed = with(
-        "to = 2026-08-31",
-        &format!("{SECOND_EDITION}to = 2026-08-01\n"),
-    )
-    .unwrap_err();
-    assert!(
-        matches!(reversed, LawError::EditionReversed { .. }),
-        "{reversed}"
-    );
+    let reversed = with("to = 2026-08-31", &format!("{SECOND_EDITION}to = 2026-08-01\n")).unwrap_err();
+    assert!(matches!(reversed, LawError::EditionReversed { .. }), "{reversed}");
 }
 
 #[test]
@@ -389,10 +356,7 @@ fn an_act_holds_from_its_adoption() {
 
 #[test]
 fn a_region_may_count_saturdays_for_a_term() {
-    let region = REGION.replace(
-        "saturday-counts-for = []",
-        "saturday-counts-for = [\"some-1.2\"]",
-    );
+    let region = REGION.replace("saturday-counts-for = []", "saturday-counts-for = [\"some-1.2\"]");
     let law = law_of(ACT, CALENDAR, &region, TERMS).unwrap();
     let rules = law.ruleset("42", None).unwrap();
     let cases = [
@@ -412,10 +376,7 @@ fn a_region_may_count_saturdays_for_a_term() {
 #[test]
 fn an_unknown_region_is_told_with_the_known_ones() {
     let found = Law::embedded().unwrap().ruleset("77", None).unwrap_err();
-    assert_eq!(
-        found.to_string(),
-        "регион «77» неизвестен: есть 13, 42, 43, 61"
-    );
+    assert_eq!(found.to_string(), "регион «77» неизвестен: есть 13, 42, 43, 61");
 }
 
 /// Damaged files are refused or read, never a panic. Seeded, so that a failure repeats.
@@ -441,8 +402,7 @@ fn damaged_files_do_not_break_the_reader() {
                 _ => victim.truncate(place.max(1)),
             }
         }
-        let [act, calendar, region, terms] =
-            damaged.map(|text| text.into_iter().collect::<String>());
+        let [act, calendar, region, terms] = damaged.map(|text| text.into_iter().collect::<String>());
         refused += usize::from(law_of(&act, &calendar, &region, &terms).is_err());
     }
     assert!(refused > 1_000, "{refused}");

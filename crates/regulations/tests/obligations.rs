@@ -6,8 +6,8 @@
 )]
 
 use regulations::{
-    Conditions, DayOverride, Instant, Law, ObligationState, OverrideKind, Ruleset, Standing,
-    StandingDue, Viewpoint, preview_override,
+    Conditions, DayOverride, Instant, Law, ObligationState, OverrideKind, Ruleset, Standing, StandingDue, Viewpoint,
+    preview_override,
 };
 
 fn rules() -> Ruleset {
@@ -18,12 +18,7 @@ fn at(rules: &Ruleset, text: &str) -> Instant {
     rules.zone().parse_local(text).unwrap()
 }
 
-fn shown(
-    rules: &Ruleset,
-    due_day: &str,
-    met: Option<&str>,
-    now: &str,
-) -> (ObligationState, String) {
+fn shown(rules: &Ruleset, due_day: &str, met: Option<&str>, now: &str) -> (ObligationState, String) {
     let standing = Standing {
         due_at: rules.zone().end_of_day(due_day.parse().unwrap()),
         met_at: met.map(|text| at(rules, text)),
@@ -33,10 +28,7 @@ fn shown(
         calendar: rules.calendar(),
         now: at(rules, now),
     };
-    (
-        standing.state(view),
-        standing.words(view).replace('\u{a0}', " "),
-    )
+    (standing.state(view), standing.words(view).replace('\u{a0}', " "))
 }
 
 #[test]
@@ -44,48 +36,12 @@ fn the_state_follows_the_clock() {
     use ObligationState::{Met, MetLate, Open, Overdue, Soon, Today};
     let cases = [
         // A Wednesday; the demo's morning is Thursday the 17th.
-        (
-            "2026-12-16",
-            None,
-            "2026-12-14T09:20",
-            Open,
-            "через 2 рабочих дня",
-        ),
-        (
-            "2026-12-16",
-            None,
-            "2026-12-15T09:20",
-            Soon,
-            "через 1 рабочий день",
-        ),
-        (
-            "2026-12-16",
-            None,
-            "2026-12-16T09:20",
-            Today,
-            "осталось 14 ч 40 мин",
-        ),
-        (
-            "2026-12-16",
-            None,
-            "2026-12-16T23:59",
-            Today,
-            "осталось 1 мин",
-        ),
-        (
-            "2026-12-16",
-            None,
-            "2026-12-17T00:00",
-            Overdue,
-            "на 1 рабочий день",
-        ),
-        (
-            "2026-12-16",
-            None,
-            "2026-12-17T09:20",
-            Overdue,
-            "на 1 рабочий день",
-        ),
+        ("2026-12-16", None, "2026-12-14T09:20", Open, "через 2 рабочих дня"),
+        ("2026-12-16", None, "2026-12-15T09:20", Soon, "через 1 рабочий день"),
+        ("2026-12-16", None, "2026-12-16T09:20", Today, "осталось 14 ч 40 мин"),
+        ("2026-12-16", None, "2026-12-16T23:59", Today, "осталось 1 мин"),
+        ("2026-12-16", None, "2026-12-17T00:00", Overdue, "на 1 рабочий день"),
+        ("2026-12-16", None, "2026-12-17T09:20", Overdue, "на 1 рабочий день"),
         (
             "2026-12-16",
             Some("2026-12-16T23:59"),
@@ -101,35 +57,11 @@ fn the_state_follows_the_clock() {
             "с опозданием на 1 рабочий день",
         ),
         // Due on a Friday: on Saturday no working day has passed yet; on Thursday it is soon, and on Sunday late by days.
-        (
-            "2026-12-18",
-            None,
-            "2026-12-19T10:00",
-            Overdue,
-            "на 1 календарный день",
-        ),
-        (
-            "2026-12-18",
-            None,
-            "2026-12-21T10:00",
-            Overdue,
-            "на 1 рабочий день",
-        ),
-        (
-            "2026-12-21",
-            None,
-            "2026-12-18T10:00",
-            Soon,
-            "через 1 рабочий день",
-        ),
+        ("2026-12-18", None, "2026-12-19T10:00", Overdue, "на 1 календарный день"),
+        ("2026-12-18", None, "2026-12-21T10:00", Overdue, "на 1 рабочий день"),
+        ("2026-12-21", None, "2026-12-18T10:00", Soon, "через 1 рабочий день"),
         // Calendar-day term that ends on a Saturday.
-        (
-            "2026-04-11",
-            None,
-            "2026-04-10T10:00",
-            Soon,
-            "через 1 календарный день",
-        ),
+        ("2026-04-11", None, "2026-04-10T10:00", Soon, "через 1 календарный день"),
         // The last days of the published calendars.
         (
             "2028-01-10",
@@ -138,13 +70,7 @@ fn the_state_follows_the_clock() {
             Open,
             "через 11 календарных дней",
         ),
-        (
-            "2027-01-20",
-            None,
-            "2026-12-17T09:20",
-            Open,
-            "через 17 рабочих дней",
-        ),
+        ("2027-01-20", None, "2026-12-17T09:20", Open, "через 17 рабочих дней"),
     ];
     let rules = rules();
     for (due, met, now, state, words) in cases {
@@ -198,12 +124,7 @@ fn a_day_off_is_previewed_before_it_moves_anything() {
     assert_eq!(indexes, [1]);
     assert_eq!(moved[0].before, standing[1].due_at);
     assert_eq!(moved[0].after.day.to_string(), "2026-12-18");
-    assert!(
-        moved[0]
-            .after
-            .explanation
-            .contains("распоряжение губернатора")
-    );
+    assert!(moved[0].after.explanation.contains("распоряжение губернатора"));
     // The rules themselves have not changed.
     assert!(rules.calendar().is_working(change.date).unwrap());
 }

@@ -9,13 +9,10 @@
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
-use regulations::{
-    Calendar, Conditions, DayOverride, Due, Instant, Law, LegalDate, OverrideKind, Ruleset,
-};
+use regulations::{Calendar, Conditions, DayOverride, Due, Instant, Law, LegalDate, OverrideKind, Ruleset};
 
 fn rules() -> Ruleset {
-    static RULES: LazyLock<Ruleset> =
-        LazyLock::new(|| Law::embedded().unwrap().ruleset("42", None).unwrap());
+    static RULES: LazyLock<Ruleset> = LazyLock::new(|| Law::embedded().unwrap().ruleset("42", None).unwrap());
     RULES.clone()
 }
 
@@ -27,9 +24,7 @@ fn event() -> impl Strategy<Value = Instant> {
 }
 
 fn due(rules: &Ruleset, id: &str, event: Instant) -> Due {
-    rules
-        .due(rules.term(id).unwrap(), event, &Conditions::none())
-        .unwrap()
+    rules.due(rules.term(id).unwrap(), event, &Conditions::none()).unwrap()
 }
 
 const WORKING_DAY_TERMS: [&str; 4] = [
@@ -41,10 +36,7 @@ const WORKING_DAY_TERMS: [&str; 4] = [
 
 fn counted_working_days(calendar: &Calendar, due: &Due) -> usize {
     let counts = |date: LegalDate| calendar.is_working(date).unwrap();
-    due.counted
-        .iter()
-        .filter(|day| day.counts && counts(day.date))
-        .count()
+    due.counted.iter().filter(|day| day.counts && counts(day.date)).count()
 }
 
 proptest! {

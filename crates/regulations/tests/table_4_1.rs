@@ -5,9 +5,7 @@
     reason = "helpers of tests; clippy.toml frees only the tests themselves"
 )]
 
-use regulations::{
-    Conditions, Due, EventCode, Instant, Law, LegalDate, Ruleset, essay_date_kind, essay_dates,
-};
+use regulations::{Conditions, Due, EventCode, Instant, Law, LegalDate, Ruleset, essay_date_kind, essay_dates};
 
 /// Essay, application by, checked by, processed by, in the municipal body by, schools and signatures by.
 const TABLE: [[&str; 6]; 12] = [
@@ -26,9 +24,7 @@ const TABLE: [[&str; 6]; 12] = [
 ];
 
 fn due(rules: &Ruleset, term: &str, event: Instant, conditions: Conditions) -> Due {
-    rules
-        .due(rules.term(term).unwrap(), event, &conditions)
-        .unwrap()
+    rules.due(rules.term(term).unwrap(), event, &conditions).unwrap()
 }
 
 #[test]
@@ -45,11 +41,7 @@ fn every_row_of_the_table_comes_out() {
                 .split_at_checked(5)
                 .map(|(a, b)| (a.to_owned(), b.to_owned()))
                 .unwrap();
-            assert_eq!(
-                month_and_day, expected,
-                "{essay}: {what}: {}",
-                due.explanation
-            );
+            assert_eq!(month_and_day, expected, "{essay}: {what}: {}", due.explanation);
         };
         expect(
             &due(&rules, "kirov-1497.3.1", held, conditions),
@@ -70,19 +62,9 @@ fn every_row_of_the_table_comes_out() {
         let handed = due(&rules, "kuzbass-4195.2.2", finished, Conditions::none());
         expect(&handed, municipal, "in the municipal body");
         let transferred = evening(handed.day);
-        let to_schools = due(
-            &rules,
-            "kuzbass-4195.2.3-schools",
-            transferred,
-            Conditions::none(),
-        );
+        let to_schools = due(&rules, "kuzbass-4195.2.3-schools", transferred, Conditions::none());
         expect(&to_schools, school, "in the school");
-        let signed = due(
-            &rules,
-            "kuzbass-4195.2.7-school",
-            transferred,
-            Conditions::none(),
-        );
+        let signed = due(&rules, "kuzbass-4195.2.7-school", transferred, Conditions::none());
         expect(&signed, school, "signed");
         let state = due(&rules, "kuzbass-4195.2.5", finished, Conditions::none());
         expect(&state, municipal, "in the state organisation");

@@ -62,18 +62,12 @@ pub(crate) fn faulty_results(good: &Table, exam_date: LegalDate) -> FaultyTable 
                 draft.set("Результат", "незачет");
             },
         ),
-        spoiler(
-            FaultKind::ResultMissing,
-            Some("Результат"),
-            passed,
-            |draft| draft.set("Результат", ""),
-        ),
-        spoiler(
-            FaultKind::MarksBesideOutcome,
-            Some("Отметка"),
-            passed,
-            |draft| draft.set("Отметка", "Не явился"),
-        ),
+        spoiler(FaultKind::ResultMissing, Some("Результат"), passed, |draft| {
+            draft.set("Результат", "")
+        }),
+        spoiler(FaultKind::MarksBesideOutcome, Some("Отметка"), passed, |draft| {
+            draft.set("Отметка", "Не явился")
+        }),
         spoiler(FaultKind::UnknownMark, Some("К3"), passed, |draft| {
             draft.set("К3", "хорошо")
         }),
@@ -89,25 +83,17 @@ pub(crate) fn faulty_results(good: &Table, exam_date: LegalDate) -> FaultyTable 
         ),
         setting(FaultKind::UnknownOutcome, "Отметка", "Уехал"),
         setting(FaultKind::UnknownWorkType, "Код вида работы", "22"),
-        spoiler(
-            FaultKind::TopicTooLong,
-            Some("Номер темы"),
-            passed,
-            |draft| draft.set("Номер темы", "10412"),
-        ),
+        spoiler(FaultKind::TopicTooLong, Some("Номер темы"), passed, |draft| {
+            draft.set("Номер темы", "10412")
+        }),
         setting(FaultKind::WrongExamDate, "Дата экзамена", &year_before),
         setting(FaultKind::ImpossibleDate, "Дата экзамена", "31.02.2026"),
-        spoiler(
-            FaultKind::ConflictingDuplicate,
-            None,
-            after_passed,
-            |draft| {
-                draft.cells = draft.before.to_vec();
-                for heading in ["К3", "К4", "К5", "Результат"] {
-                    draft.set(heading, "незачет");
-                }
-            },
-        ),
+        spoiler(FaultKind::ConflictingDuplicate, None, after_passed, |draft| {
+            draft.cells = draft.before.to_vec();
+            for heading in ["К3", "К4", "К5", "Результат"] {
+                draft.set(heading, "незачет");
+            }
+        }),
     ];
     spoilers.extend(person_spoilers());
     mix(good, &spoilers, anything)
@@ -117,11 +103,7 @@ pub(crate) fn faulty_participants(good: &Table, exam_date: LegalDate) -> FaultyT
     let year_before = russian_date(exam_date.plus_years(-1));
     let after_exam = russian_date(exam_date.plus_days(30));
     let mut spoilers = vec![
-        setting(
-            FaultKind::UnknownOrganisation,
-            "Код организации регистрации",
-            "429999",
-        ),
+        setting(FaultKind::UnknownOrganisation, "Код организации регистрации", "429999"),
         setting(FaultKind::DocumentNumberMissing, "Номер", ""),
         setting(FaultKind::UnknownCategory, "Категория", "Вольнослушатель"),
         setting(FaultKind::UnknownWorkType, "Код вида работы", "22"),
@@ -193,15 +175,10 @@ fn person_spoilers() -> Vec<Spoiler> {
                 draft.set("Фамилия", &mixed);
             },
         ),
-        spoiler(
-            FaultKind::SurnameTooLong,
-            Some("Фамилия"),
-            anything,
-            |draft| {
-                let long = format!("{}ов", "Долго".repeat(16));
-                draft.set("Фамилия", &long);
-            },
-        ),
+        spoiler(FaultKind::SurnameTooLong, Some("Фамилия"), anything, |draft| {
+            let long = format!("{}ов", "Долго".repeat(16));
+            draft.set("Фамилия", &long);
+        }),
         spoiler(
             FaultKind::TwoPeopleOneDocument,
             Some("Номер"),
@@ -288,9 +265,7 @@ fn spoiler(
 /// One cell replaced, whatever the row.
 fn setting(kind: FaultKind, heading: &'static str, value: &str) -> Spoiler {
     let value = value.to_owned();
-    spoiler(kind, Some(heading), anything, move |draft| {
-        draft.set(heading, &value)
-    })
+    spoiler(kind, Some(heading), anything, move |draft| draft.set(heading, &value))
 }
 
 fn repeated_row() -> Spoiler {
@@ -323,9 +298,7 @@ impl Draft<'_> {
 
     fn cell_of<'c>(&self, cells: &'c [String], heading: &str) -> &'c str {
         let column = self.headings.iter().position(|known| *known == heading);
-        column
-            .and_then(|column| cells.get(column))
-            .map_or("", String::as_str)
+        column.and_then(|column| cells.get(column)).map_or("", String::as_str)
     }
 }
 

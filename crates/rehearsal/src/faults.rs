@@ -95,10 +95,7 @@ impl FaultKind {
     pub const fn takes_two_rows(self) -> bool {
         matches!(
             self,
-            Self::DuplicateRow
-                | Self::ConflictingDuplicate
-                | Self::DuplicateCode
-                | Self::TwoPeopleOneDocument
+            Self::DuplicateRow | Self::ConflictingDuplicate | Self::DuplicateCode | Self::TwoPeopleOneDocument
         )
     }
 
@@ -106,10 +103,7 @@ impl FaultKind {
     pub const fn shows_in_the_file(self) -> bool {
         !matches!(
             self,
-            Self::UnknownOrganisation
-                | Self::UnregisteredPerson
-                | Self::WrongExamDate
-                | Self::UnknownParent
+            Self::UnknownOrganisation | Self::UnregisteredPerson | Self::WrongExamDate | Self::UnknownParent
         )
     }
 }

@@ -52,9 +52,7 @@ impl DocumentIssuer {
 pub(crate) fn draw_document_type(origin: Origin, chance: &mut Chance) -> DocumentType {
     let draw = chance.below(1000);
     match (origin, draw) {
-        (Origin::CentralAsian, 0..600) | (Origin::Azerbaijani, 0..300) => {
-            DocumentType::ForeignPassport
-        }
+        (Origin::CentralAsian, 0..600) | (Origin::Azerbaijani, 0..300) => DocumentType::ForeignPassport,
         (Origin::CentralAsian | Origin::Azerbaijani, 940..) => DocumentType::ResidencePermit,
         (_, 0..3) => DocumentType::BirthCertificate,
         (_, 3) => DocumentType::TemporaryIdentity,
@@ -62,12 +60,7 @@ pub(crate) fn draw_document_type(origin: Origin, chance: &mut Chance) -> Documen
     }
 }
 
-fn draw(
-    document_type: DocumentType,
-    born: LegalDate,
-    exam_date: LegalDate,
-    chance: &mut Chance,
-) -> (String, String) {
+fn draw(document_type: DocumentType, born: LegalDate, exam_date: LegalDate, chance: &mut Chance) -> (String, String) {
     match document_type {
         DocumentType::BirthCertificate => {
             let roman = chance.pick(&["I", "II", "III", "IV"]);
@@ -83,10 +76,7 @@ fn draw(
         DocumentType::TemporaryIdentity => (String::new(), chance.digits(9)),
         _ => {
             let year = passport_year(born, exam_date);
-            (
-                format!("{UNISSUED_REGION}{:02}", year % 100),
-                chance.digits(6),
-            )
+            (format!("{UNISSUED_REGION}{:02}", year % 100), chance.digits(6))
         }
     }
 }

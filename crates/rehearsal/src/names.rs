@@ -66,11 +66,7 @@ impl Origin {
 }
 
 pub(crate) fn draw_sex(chance: &mut Chance) -> Sex {
-    if chance.per_mille(480) {
-        Sex::Male
-    } else {
-        Sex::Female
-    }
+    if chance.per_mille(480) { Sex::Male } else { Sex::Female }
 }
 
 fn lists_of(origin: Origin, words: &Words) -> &NameLists {
@@ -109,12 +105,7 @@ fn draw_given_name(sex: Sex, lists: &NameLists, chance: &mut Chance) -> String {
     }
 }
 
-fn draw_patronymic(
-    origin: Origin,
-    sex: Sex,
-    lists: &NameLists,
-    chance: &mut Chance,
-) -> Option<String> {
+fn draw_patronymic(origin: Origin, sex: Sex, lists: &NameLists, chance: &mut Chance) -> Option<String> {
     let without_of_thousand = match origin {
         Origin::CentralAsian => 600,
         Origin::Azerbaijani => 60,

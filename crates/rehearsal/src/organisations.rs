@@ -36,11 +36,7 @@ struct Maker<'a> {
 
 pub(crate) fn make_organisations(plan: &RegionPlan, words: &Words) -> Vec<MadeUpOrganisation> {
     let chance = Chance::new(plan.seed, Stream::Organisations);
-    let mut maker = Maker {
-        plan,
-        words,
-        chance,
-    };
+    let mut maker = Maker { plan, words, chance };
     let municipalities: Vec<Municipality> = words
         .municipalities
         .iter()
@@ -71,10 +67,7 @@ fn school_shares(schools: usize, municipalities: &[Municipality]) -> Vec<usize> 
             .filter(|(_, (share, _))| **share < MAX_SCHOOLS_PER_MUNICIPALITY)
             .max_by_key(|(index, (share, municipality))| {
                 // Thousandths of its weight each school would stand for; the earlier wins a tie.
-                (
-                    municipality.weight * 1000 / (**share + 1),
-                    usize::MAX - index,
-                )
+                (municipality.weight * 1000 / (**share + 1), usize::MAX - index)
             })
             .map(|(index, _)| index);
         if let Some(share) = neediest.and_then(|index| shares.get_mut(index)) {
@@ -103,7 +96,7 @@ impl Maker<'_> {
             ..self.under_ministry(
                 format!("{}0", self.plan.region_code),
                 OrganisationKind::Ministry,
-                "Министерство образования региона".to_owned(),
+                "Министерство образования Кузбасса".to_owned(),
                 "Министерство".to_owned(),
             )
         }
@@ -169,12 +162,7 @@ impl Maker<'_> {
         }
     }
 
-    fn schools(
-        &mut self,
-        index: usize,
-        municipality: &Municipality,
-        count: usize,
-    ) -> Vec<MadeUpOrganisation> {
+    fn schools(&mut self, index: usize, municipality: &Municipality, count: usize) -> Vec<MadeUpOrganisation> {
         let numbers = match municipality.settlement {
             Settlement::Town => self.numbers_with_gaps(count),
             Settlement::Rural => (1..=count).collect(),
@@ -185,13 +173,7 @@ impl Maker<'_> {
             .collect()
     }
 
-    fn school(
-        &mut self,
-        index: usize,
-        municipality: &Municipality,
-        place: usize,
-        number: usize,
-    ) -> MadeUpOrganisation {
+    fn school(&mut self, index: usize, municipality: &Municipality, place: usize, number: usize) -> MadeUpOrganisation {
         let rural = municipality.settlement == Settlement::Rural;
         let village = self.words.villages.get(place).filter(|_| rural);
         let (form, full, short) = match village {
@@ -227,11 +209,7 @@ impl Maker<'_> {
             1 => ("Гимназия", "Гимназия"),
             _ => ("Средняя общеобразовательная школа", "СОШ"),
         };
-        (
-            form,
-            format!("{full} № {number}"),
-            format!("{short} № {number}"),
-        )
+        (form, format!("{full} № {number}"), format!("{short} № {number}"))
     }
 
     /// So many rising numbers within the two digits of a code, some left out as closed schools leave them.

@@ -82,10 +82,7 @@ pub(crate) fn make_participants(
         chance: Chance::new(plan.seed, Stream::People),
         issuer: DocumentIssuer::default(),
     };
-    let mut participants: Vec<_> = places
-        .into_iter()
-        .map(|place| people.person(place))
-        .collect();
+    let mut participants: Vec<_> = places.into_iter().map(|place| people.person(place)).collect();
     make_namesakes_and_twins(&mut participants);
     participants.sort_by_cached_key(|participant| {
         (
@@ -122,11 +119,7 @@ impl Quotas {
 }
 
 /// The places of students, class by class.
-fn class_places(
-    students: usize,
-    organisations: &[MadeUpOrganisation],
-    chance: &mut Chance,
-) -> Vec<Place> {
+fn class_places(students: usize, organisations: &[MadeUpOrganisation], chance: &mut Chance) -> Vec<Place> {
     let kinds = [OrganisationKind::School, OrganisationKind::StateSchool];
     let schools = codes_of(organisations, &kinds);
     let classes = classes_by_school(students, schools.len(), chance);
@@ -157,9 +150,7 @@ fn classes_by_school(students: usize, schools: usize, chance: &mut Chance) -> Ve
     let most = (students / MIN_CLASS).clamp(usize::from(students > 0), room);
     let least = students.div_ceil(MAX_CLASS);
     let wanted = (students / 25).max(schools).clamp(least.min(most), most);
-    let mut classes: Vec<usize> = (0..schools)
-        .map(|index| usize::from(index < wanted))
-        .collect();
+    let mut classes: Vec<usize> = (0..schools).map(|index| usize::from(index < wanted)).collect();
     let mut left = wanted.saturating_sub(schools);
     while left > 0 && schools > 0 {
         if let Some(count) = classes.get_mut(chance.below(schools))
@@ -176,9 +167,7 @@ fn classes_by_school(students: usize, schools: usize, chance: &mut Chance) -> Ve
 fn class_sizes(students: usize, classes: usize, chance: &mut Chance) -> Vec<usize> {
     let base = students.checked_div(classes).unwrap_or(0);
     let larger = students - base * classes;
-    let mut sizes: Vec<usize> = (0..classes)
-        .map(|index| base + usize::from(index < larger))
-        .collect();
+    let mut sizes: Vec<usize> = (0..classes).map(|index| base + usize::from(index < larger)).collect();
     for _ in 0..classes * 3 {
         let (from, to) = (chance.below(classes), chance.below(classes));
         let moved = chance.below(6);
@@ -197,11 +186,7 @@ fn class_sizes(students: usize, classes: usize, chance: &mut Chance) -> Vec<usiz
     sizes
 }
 
-fn other_places(
-    quotas: &Quotas,
-    organisations: &[MadeUpOrganisation],
-    chance: &mut Chance,
-) -> Vec<Place> {
+fn other_places(quotas: &Quotas, organisations: &[MadeUpOrganisation], chance: &mut Chance) -> Vec<Place> {
     let municipal_bodies = codes_of(organisations, &[OrganisationKind::MunicipalBody]);
     let schools = codes_of(organisations, &[OrganisationKind::School]);
     let colleges = codes_of(organisations, &[OrganisationKind::College]);
@@ -214,18 +199,10 @@ fn other_places(
     };
     let mut places = Vec::new();
     for _ in 0..quotas.past_graduates {
-        places.push(at(
-            ParticipantCategory::PastGraduate,
-            &municipal_bodies,
-            chance,
-        ));
+        places.push(at(ParticipantCategory::PastGraduate, &municipal_bodies, chance));
     }
     for _ in 0..quotas.foreign_school_students {
-        places.push(at(
-            ParticipantCategory::ForeignSchoolStudent,
-            &municipal_bodies,
-            chance,
-        ));
+        places.push(at(ParticipantCategory::ForeignSchoolStudent, &municipal_bodies, chance));
     }
     for _ in 0..quotas.externs {
         places.push(at(ParticipantCategory::Extern, &schools, chance));
@@ -258,16 +235,11 @@ fn college_place(colleges: &[&str], municipal_bodies: &[&str], chance: &mut Chan
     }
 }
 
-fn codes_of<'a>(
-    organisations: &'a [MadeUpOrganisation],
-    kinds: &[OrganisationKind],
-) -> Vec<&'a str> {
+fn codes_of<'a>(organisations: &'a [MadeUpOrganisation], kinds: &[OrganisationKind]) -> Vec<&'a str> {
     let of_kind = organisations
         .iter()
         .filter(|organisation| kinds.contains(&organisation.kind));
-    of_kind
-        .map(|organisation| organisation.code.as_str())
-        .collect()
+    of_kind.map(|organisation| organisation.code.as_str()).collect()
 }
 
 /// Fills places with people.
@@ -293,9 +265,7 @@ impl People<'_> {
         };
         let health = self.health(place.category);
         let informing_code = match place.category {
-            ParticipantCategory::Student | ParticipantCategory::CollegeStudent => {
-                place.study_code.clone()
-            }
+            ParticipantCategory::Student | ParticipantCategory::CollegeStudent => place.study_code.clone(),
             _ => None,
         };
         MadeUpParticipant {
@@ -325,9 +295,7 @@ impl People<'_> {
             ParticipantCategory::CertificateHolder => (6_600, 8_000),
             _ => (6_170, 6_620),
         };
-        self.plan
-            .exam_date
-            .plus_days(-self.chance.between(youngest, oldest))
+        self.plan.exam_date.plus_days(-self.chance.between(youngest, oldest))
     }
 
     fn health(&mut self, category: ParticipantCategory) -> HealthLimits {
@@ -345,10 +313,7 @@ impl People<'_> {
     /// Exposition is for students and externs with recorded limits only (kirov-1497:2.3).
     fn work_type(&mut self, category: ParticipantCategory, health: HealthLimits) -> WorkType {
         let entitled = health == HealthLimits::Recorded
-            && matches!(
-                category,
-                ParticipantCategory::Student | ParticipantCategory::Extern
-            );
+            && matches!(category, ParticipantCategory::Student | ParticipantCategory::Extern);
         if entitled && self.chance.per_mille(380) {
             WorkType::Exposition
         } else {
@@ -393,11 +358,6 @@ fn make_namesakes_and_twins(participants: &mut [MadeUpParticipant]) {
 fn number_them(plan: &RegionPlan, participants: &mut [MadeUpParticipant]) {
     let school_year_ends = plan.exam_date.year() + i16::from(plan.exam_date.month() > 8);
     for (index, participant) in participants.iter_mut().enumerate() {
-        participant.code = format!(
-            "{}{:02}{:06}",
-            plan.region_code,
-            school_year_ends % 100,
-            index + 1
-        );
+        participant.code = format!("{}{:02}{:06}", plan.region_code, school_year_ends % 100, index + 1);
     }
 }

@@ -39,14 +39,8 @@ pub enum PlanError {
     #[error("МОУО {0}: допустимо от 1 до {MAX_MUNICIPAL_BODIES}")]
     MunicipalBodies(usize),
     #[error("школ {given}: допустимо от {least} (по одной на МОУО) до {most}")]
-    Schools {
-        given: usize,
-        least: usize,
-        most: usize,
-    },
-    #[error(
-        "организаций, подведомственных министерству, {0}: допустимо до {MAX_STATE_ORGANISATIONS} каждого вида"
-    )]
+    Schools { given: usize, least: usize, most: usize },
+    #[error("организаций, подведомственных министерству, {0}: допустимо до {MAX_STATE_ORGANISATIONS} каждого вида")]
     StateOrganisations(usize),
     #[error("участников {given}: в такие школы поместится до {most}")]
     Participants { given: usize, most: usize },

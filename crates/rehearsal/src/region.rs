@@ -68,8 +68,7 @@ impl MadeUpRegion {
     pub fn results_corrections(&self) -> Table {
         let rows = corrected_rows(self.results_of(Batch::First));
         result_table(
-            rows.iter()
-                .map(|(participant, result)| (*participant, result)),
+            rows.iter().map(|(participant, result)| (*participant, result)),
             self.plan.exam_date,
         )
     }
@@ -91,22 +90,15 @@ impl MadeUpRegion {
 
     /// The organisation of this code.
     pub fn organisation(&self, code: &str) -> Option<&MadeUpOrganisation> {
-        self.organisations
-            .iter()
-            .find(|organisation| organisation.code == code)
+        self.organisations.iter().find(|organisation| organisation.code == code)
     }
 
     /// Participants with their results, in the order of the files.
-    pub fn participants_with_results(
-        &self,
-    ) -> impl Iterator<Item = (&MadeUpParticipant, &MadeUpResult)> {
+    pub fn participants_with_results(&self) -> impl Iterator<Item = (&MadeUpParticipant, &MadeUpResult)> {
         self.participants.iter().zip(&self.results)
     }
 
-    fn results_of(
-        &self,
-        batch: Batch,
-    ) -> impl Iterator<Item = (&MadeUpParticipant, &MadeUpResult)> {
+    fn results_of(&self, batch: Batch) -> impl Iterator<Item = (&MadeUpParticipant, &MadeUpResult)> {
         self.participants_with_results()
             .filter(move |(_, result)| result.batch == batch)
     }

@@ -49,10 +49,7 @@ struct Topics {
 }
 
 /// One result per participant, in the same order.
-pub(crate) fn make_results(
-    plan: &RegionPlan,
-    participants: &[MadeUpParticipant],
-) -> Vec<MadeUpResult> {
+pub(crate) fn make_results(plan: &RegionPlan, participants: &[MadeUpParticipant]) -> Vec<MadeUpResult> {
     let mut chance = Chance::new(plan.seed, Stream::Results);
     let topics = Topics::draw(&mut chance);
     let mut results: Vec<MadeUpResult> = participants
@@ -81,9 +78,7 @@ fn make_result(work_type: WorkType, topics: &Topics, chance: &mut Chance) -> Mad
 
 impl Topics {
     fn draw(chance: &mut Chance) -> Self {
-        let mut of_section = |section: usize, low: i64, high: i64| {
-            format!("{section}{:02}", chance.between(low, high))
-        };
+        let mut of_section = |section: usize, low: i64, high: i64| format!("{section}{:02}", chance.between(low, high));
         let mut composition = Vec::new();
         for section in 1..=3 {
             composition.push(of_section(section, 1, 20));
@@ -118,11 +113,7 @@ fn passed_marks(chance: &mut Chance) -> TrueMarks {
     };
     let (third, fourth, fifth) = (draw(40), draw(60), draw(180));
     // All three failed would make the whole work fail: then the composition of the work was good enough.
-    let third = if (fourth, fifth) == (Fail, Fail) {
-        Pass
-    } else {
-        third
-    };
+    let third = if (fourth, fifth) == (Fail, Fail) { Pass } else { third };
     TrueMarks {
         requirements: [Some(Pass); 2],
         criteria: [Pass, Pass, third, fourth, fifth],

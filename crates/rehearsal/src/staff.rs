@@ -42,11 +42,7 @@ pub struct ResponsibleOrder {
     pub valid_to: LegalDate,
 }
 
-pub(crate) fn make_staff(
-    plan: &RegionPlan,
-    organisations: &[MadeUpOrganisation],
-    words: &Words,
-) -> Vec<StaffMember> {
+pub(crate) fn make_staff(plan: &RegionPlan, organisations: &[MadeUpOrganisation], words: &Words) -> Vec<StaffMember> {
     let mut chance = Chance::new(plan.seed, Stream::Staff);
     let first_school = organisations
         .iter()
@@ -57,13 +53,7 @@ pub(crate) fn make_staff(
             staff.push(member(plan, organisation, post, words, &mut chance));
         }
         if Some(index) == first_school {
-            staff.push(member(
-                plan,
-                organisation,
-                StaffPost::FormerClerk,
-                words,
-                &mut chance,
-            ));
+            staff.push(member(plan, organisation, StaffPost::FormerClerk, words, &mut chance));
         }
     }
     staff

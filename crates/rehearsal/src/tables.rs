@@ -134,11 +134,7 @@ fn participant_row(participant: &MadeUpParticipant, exam_date: LegalDate) -> Vec
     ]
 }
 
-fn result_row(
-    participant: &MadeUpParticipant,
-    result: &MadeUpResult,
-    exam_date: LegalDate,
-) -> Vec<String> {
+fn result_row(participant: &MadeUpParticipant, result: &MadeUpResult, exam_date: LegalDate) -> Vec<String> {
     let mut row = vec![
         participant.code.clone(),
         participant.name.surname.clone(),
@@ -153,9 +149,7 @@ fn result_row(
     ];
     match result.outcome {
         Outcome::Checked(marks) => row.extend(mark_cells(&marks)),
-        Outcome::Removed | Outcome::NotFinished | Outcome::Absent => {
-            row.extend(vec![String::new(); 8])
-        }
+        Outcome::Removed | Outcome::NotFinished | Outcome::Absent => row.extend(vec![String::new(); 8]),
     }
     row.push(outcome_word(result.outcome).to_owned());
     row
@@ -166,8 +160,7 @@ fn mark_cells(marks: &TrueMarks) -> Vec<String> {
     let requirements = marks.requirements.iter().copied();
     let criteria = marks.criteria.iter().copied().map(Some);
     let all = requirements.chain(criteria).chain([Some(marks.result)]);
-    all.map(|mark| mark.map_or("", mark_word).to_owned())
-        .collect()
+    all.map(|mark| mark.map_or("", mark_word).to_owned()).collect()
 }
 
 fn kind_word(kind: OrganisationKind) -> &'static str {
@@ -233,7 +226,7 @@ fn outcome_word(outcome: Outcome) -> &'static str {
 
 fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -33,12 +33,7 @@ pub enum WriteError {
 }
 
 impl FileFormat {
-    pub const ALL: [Self; 4] = [
-        Self::CsvUtf8,
-        Self::CsvWindows1251,
-        Self::Xlsx,
-        Self::XlsxWithTitle,
-    ];
+    pub const ALL: [Self; 4] = [Self::CsvUtf8, Self::CsvWindows1251, Self::Xlsx, Self::XlsxWithTitle];
 
     /// `csv` or `xlsx`.
     pub const fn extension(self) -> &'static str {
@@ -66,15 +61,11 @@ impl Table {
             .delimiter(b';')
             .terminator(csv::Terminator::CRLF)
             .from_writer(&mut bytes);
-        writer
-            .write_record(self.headings)
-            .map_err(WriteError::Csv)?;
+        writer.write_record(self.headings).map_err(WriteError::Csv)?;
         for row in &self.rows {
             writer.write_record(row).map_err(WriteError::Csv)?;
         }
-        writer
-            .flush()
-            .map_err(|error| WriteError::Csv(error.into()))?;
+        writer.flush().map_err(|error| WriteError::Csv(error.into()))?;
         drop(writer);
         Ok(bytes)
     }
@@ -85,11 +76,7 @@ impl Table {
         let text = text.trim_start_matches(BYTE_ORDER_MARK);
         let (bytes, _, lost) = encoding_rs::WINDOWS_1251.encode(text);
         if lost {
-            let row = self
-                .rows
-                .iter()
-                .position(|row| !fits_windows_1251(row))
-                .unwrap_or(0);
+            let row = self.rows.iter().position(|row| !fits_windows_1251(row)).unwrap_or(0);
             return Err(WriteError::NotInWindows1251 {
                 title: self.title,
                 row: row + 2,
@@ -121,18 +108,8 @@ impl Table {
             let number = u32::try_from(number).map_err(|_| WriteError::TooLarge)? + first_row + 1;
             for (column, (cell, heading)) in row.iter().zip(self.headings).enumerate() {
                 let as_date = layout == SheetLayout::Titled && heading.starts_with("Дата");
-                let date = if as_date {
-                    spreadsheet_date(cell)
-                } else {
-                    None
-                };
-                write_cell(
-                    sheet,
-                    (number, column_number(column)?),
-                    cell,
-                    date,
-                    &date_format,
-                )?;
+                let date = if as_date { spreadsheet_date(cell) } else { None };
+                write_cell(sheet, (number, column_number(column)?), cell, date, &date_format)?;
             }
         }
         Ok(workbook.save_to_buffer()?)
@@ -174,6 +151,5 @@ fn spreadsheet_date(text: &str) -> Option<ExcelDateTime> {
 }
 
 fn fits_windows_1251(row: &[String]) -> bool {
-    row.iter()
-        .all(|cell| !encoding_rs::WINDOWS_1251.encode(cell).2)
+    row.iter().all(|cell| !encoding_rs::WINDOWS_1251.encode(cell).2)
 }

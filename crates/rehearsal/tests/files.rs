@@ -1,17 +1,11 @@
 //! The files a made-up region is handed over in.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "helpers of tests may stop the test"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may stop the test")]
 
 use std::collections::{BTreeSet, HashSet};
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
-use rehearsal::{
-    FaultKind, FaultyTable, FileFormat, MadeUpRegion, RegionPlan, Table, WriteError, make,
-};
+use rehearsal::{FaultKind, FaultyTable, FileFormat, MadeUpRegion, RegionPlan, Table, WriteError, make};
 
 fn demo() -> MadeUpRegion {
     make(&RegionPlan::demo().unwrap()).unwrap()
@@ -29,14 +23,8 @@ fn good_tables(region: &MadeUpRegion) -> Vec<Table> {
 
 fn faulty_tables(region: &MadeUpRegion) -> Vec<(FaultyTable, Table)> {
     vec![
-        (
-            region.organisations_with_faults(),
-            region.organisations_table(),
-        ),
-        (
-            region.participants_with_faults(),
-            region.participants_table(),
-        ),
+        (region.organisations_with_faults(), region.organisations_table()),
+        (region.participants_with_faults(), region.participants_table()),
         (region.results_with_faults(), region.results_first_batch()),
     ]
 }
@@ -78,10 +66,7 @@ fn the_same_table_gives_the_same_bytes() {
 
 #[test]
 fn csv_has_mark_semicolons_and_crlf() {
-    let bytes = demo()
-        .participants_table()
-        .write(FileFormat::CsvUtf8)
-        .unwrap();
+    let bytes = demo().participants_table().write(FileFormat::CsvUtf8).unwrap();
     let text = std::str::from_utf8(&bytes).unwrap();
     assert!(text.starts_with("\u{feff}Код участника;Фамилия;"));
     assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
@@ -111,10 +96,7 @@ fn a_sign_outside_windows_1251_is_named_by_its_row() {
     let error = table
         .write(FileFormat::CsvWindows1251)
         .expect_err("there is no such sign");
-    assert!(
-        matches!(error, WriteError::NotInWindows1251 { row: 6, .. }),
-        "{error}"
-    );
+    assert!(matches!(error, WriteError::NotInWindows1251 { row: 6, .. }), "{error}");
 }
 
 #[test]
@@ -135,14 +117,8 @@ fn the_titled_sheet_has_headings_in_its_second_row_and_real_dates() {
     let bytes = table.write(FileFormat::XlsxWithTitle).unwrap();
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
     let range = book.worksheet_range(table.title).unwrap();
-    assert_eq!(
-        range.get((0, 0)),
-        Some(&Data::String("Участники".to_owned()))
-    );
-    assert_eq!(
-        range.get((1, 0)),
-        Some(&Data::String("Код участника".to_owned()))
-    );
+    assert_eq!(range.get((0, 0)), Some(&Data::String("Участники".to_owned())));
+    assert_eq!(range.get((1, 0)), Some(&Data::String("Код участника".to_owned())));
     assert!(matches!(range.get((2, 4)), Some(Data::DateTime(_))));
     assert!(matches!(range.get((2, 8)), Some(Data::String(_))));
 }
@@ -156,17 +132,12 @@ fn read_back(bytes: &[u8]) -> Vec<Vec<String>> {
         other => panic!("{other:?} is no text"),
     };
     let width = range.width();
-    let rows = range
-        .rows()
-        .map(|row| row.iter().map(to_text).collect::<Vec<_>>());
+    let rows = range.rows().map(|row| row.iter().map(to_text).collect::<Vec<_>>());
     rows.inspect(|row| assert_eq!(row.len(), width)).collect()
 }
 
 fn texts(headings: &[&str]) -> Vec<String> {
-    headings
-        .iter()
-        .map(|heading| (*heading).to_owned())
-        .collect()
+    headings.iter().map(|heading| (*heading).to_owned()).collect()
 }
 
 #[test]
@@ -180,10 +151,7 @@ fn the_two_batches_hold_every_participant_once() {
         .map(|row| row[0].as_str())
         .collect();
     assert_eq!(codes.len(), region.participants.len());
-    assert_eq!(
-        first.rows.len() + second.rows.len(),
-        region.participants.len()
-    );
+    assert_eq!(first.rows.len() + second.rows.len(), region.participants.len());
     assert!(!second.rows.is_empty());
 }
 
@@ -208,16 +176,8 @@ fn faulty_files_have_each_fault_of_their_kind_once_and_all_other_rows_good() {
         assert_eq!(kinds.len(), faulty.faults.len(), "{}", good.title);
         let good_rows: HashSet<&Vec<String>> = good.rows.iter().collect();
         for (index, row) in faulty.table.rows.iter().enumerate() {
-            let fault = faulty
-                .faults
-                .iter()
-                .find(|fault| fault.file_row == index + 2);
-            let repeated = faulty
-                .table
-                .rows
-                .iter()
-                .take(index)
-                .any(|earlier| earlier == row);
+            let fault = faulty.faults.iter().find(|fault| fault.file_row == index + 2);
+            let repeated = faulty.table.rows.iter().take(index).any(|earlier| earlier == row);
             let bad = repeated || !good_rows.contains(row);
             assert_eq!(bad, fault.is_some(), "{} row {}", good.title, index + 2);
             if let Some(heading) = fault.and_then(|fault| fault.heading) {
@@ -230,9 +190,7 @@ fn faulty_files_have_each_fault_of_their_kind_once_and_all_other_rows_good() {
 #[test]
 fn no_kind_of_fault_is_left_out() {
     let region = demo();
-    let check = |faulty: FaultyTable, expected: usize| {
-        assert_eq!(faulty.faults.len(), expected, "{:?}", faulty.faults)
-    };
+    let check = |faulty: FaultyTable, expected: usize| assert_eq!(faulty.faults.len(), expected, "{:?}", faulty.faults);
     check(region.organisations_with_faults(), 8);
     check(region.participants_with_faults(), 14);
     check(region.results_with_faults(), 20);
@@ -242,29 +200,15 @@ fn no_kind_of_fault_is_left_out() {
 fn faults_are_what_they_are_called() {
     let faulty = demo().results_with_faults();
     let cell = |kind: FaultKind, heading: &str| -> String {
-        let fault = faulty
-            .faults
-            .iter()
-            .find(|fault| fault.kind == kind)
-            .unwrap();
-        faulty
-            .table
-            .cell(fault.file_row - 2, heading)
-            .unwrap()
-            .to_owned()
+        let fault = faulty.faults.iter().find(|fault| fault.kind == kind).unwrap();
+        faulty.table.cell(fault.file_row - 2, heading).unwrap().to_owned()
     };
     assert_eq!(cell(FaultKind::PassportNumberTooShort, "Номер").len(), 5);
     assert_eq!(cell(FaultKind::PassportNumberTooShort, "Серия").len(), 4);
     assert_eq!(cell(FaultKind::UnknownOrganisation, "Код ОО"), "429999");
     assert_eq!(cell(FaultKind::PassContradictsCriteria, "К1"), "незачет");
-    assert_eq!(
-        cell(FaultKind::PassContradictsCriteria, "Результат"),
-        "зачет"
-    );
-    assert_eq!(
-        cell(FaultKind::WrongExamDate, "Дата экзамена"),
-        "02.12.2025"
-    );
+    assert_eq!(cell(FaultKind::PassContradictsCriteria, "Результат"), "зачет");
+    assert_eq!(cell(FaultKind::WrongExamDate, "Дата экзамена"), "02.12.2025");
     assert!(cell(FaultKind::LatinLetterInSurname, "Фамилия").contains('o'));
     assert!(cell(FaultKind::SurnameTooLong, "Фамилия").chars().count() > 80);
     let document = (

@@ -4,13 +4,12 @@
 use std::collections::BTreeSet;
 
 use exchange::{
-    ColumnMatching, ExchangeProfile, Limits, MissingColumns, Parsed, ProfileKind, SheetTable,
-    match_columns, parse_essay_results, parse_organisations, parse_participants, read_table,
+    ColumnMatching, ExchangeProfile, Limits, MissingColumns, Parsed, ProfileKind, SheetTable, match_columns,
+    parse_essay_results, parse_organisations, parse_participants, read_table,
 };
 use rehearsal::{FaultKind, FaultyTable, FileFormat, MadeUpRegion, RegionPlan, Table, make};
 
-type Parse<T> =
-    fn(&SheetTable, &ColumnMatching, &ExchangeProfile) -> Result<Parsed<T>, MissingColumns>;
+type Parse<T> = fn(&SheetTable, &ColumnMatching, &ExchangeProfile) -> Result<Parsed<T>, MissingColumns>;
 
 /// What the import says of one file.
 #[derive(Debug, PartialEq, Eq)]
@@ -35,12 +34,7 @@ fn read<T>(table: &Table, format: FileFormat, kind: ProfileKind, parse: Parse<T>
     Reading {
         good: parsed.rows.len(),
         wrong: wrong
-            .map(|row| {
-                (
-                    usize::try_from(row.line).unwrap(),
-                    format!("{:?}", row.problems),
-                )
-            })
+            .map(|row| (usize::try_from(row.line).unwrap(), format!("{:?}", row.problems)))
             .collect(),
     }
 }
@@ -57,20 +51,10 @@ fn the_import_takes_every_good_row_in_every_format() {
             assert_eq!(reading, expected, "{} {format:?}", table.title);
         };
         let organisations = region.organisations_table();
-        let reading = read(
-            &organisations,
-            format,
-            ProfileKind::Organisations,
-            parse_organisations,
-        );
+        let reading = read(&organisations, format, ProfileKind::Organisations, parse_organisations);
         check(organisations, reading);
         let participants = region.participants_table();
-        let reading = read(
-            &participants,
-            format,
-            ProfileKind::Participants,
-            parse_participants,
-        );
+        let reading = read(&participants, format, ProfileKind::Participants, parse_participants);
         check(participants, reading);
         let results = [
             region.results_first_batch(),
@@ -78,12 +62,7 @@ fn the_import_takes_every_good_row_in_every_format() {
             region.results_corrections(),
         ];
         for table in results {
-            let reading = read(
-                &table,
-                format,
-                ProfileKind::EssayResults,
-                parse_essay_results,
-            );
+            let reading = read(&table, format, ProfileKind::EssayResults, parse_essay_results);
             check(table, reading);
         }
     }
@@ -111,35 +90,16 @@ fn the_import_finds_the_faults_and_nothing_else() {
             .iter()
             .filter(|(row, _)| !may_be_refused.contains(row))
             .collect();
-        assert!(
-            slandered.is_empty(),
-            "{}: {slandered:?}",
-            faulty.table.title
-        );
+        assert!(slandered.is_empty(), "{}: {slandered:?}", faulty.table.title);
     };
     let format = FileFormat::CsvUtf8;
     let faulty = region.organisations_with_faults();
-    let reading = read(
-        &faulty.table,
-        format,
-        ProfileKind::Organisations,
-        parse_organisations,
-    );
+    let reading = read(&faulty.table, format, ProfileKind::Organisations, parse_organisations);
     check(faulty, reading);
     let faulty = region.participants_with_faults();
-    let reading = read(
-        &faulty.table,
-        format,
-        ProfileKind::Participants,
-        parse_participants,
-    );
+    let reading = read(&faulty.table, format, ProfileKind::Participants, parse_participants);
     check(faulty, reading);
     let faulty = region.results_with_faults();
-    let reading = read(
-        &faulty.table,
-        format,
-        ProfileKind::EssayResults,
-        parse_essay_results,
-    );
+    let reading = read(&faulty.table, format, ProfileKind::EssayResults, parse_essay_results);
     check(faulty, reading);
 }

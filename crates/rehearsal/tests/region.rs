@@ -10,9 +10,7 @@ use domain::person_name::PersonName;
 use domain::registration::{ParticipantCategory, essay_informing_organisation};
 use proptest::prelude::*;
 use regulations::LegalDate;
-use rehearsal::{
-    Batch, HealthLimits, MadeUpRegion, Outcome, PlanError, RegionPlan, StaffPost, TrueMarks, make,
-};
+use rehearsal::{Batch, HealthLimits, MadeUpRegion, Outcome, PlanError, RegionPlan, StaffPost, TrueMarks, make};
 
 fn demo() -> MadeUpRegion {
     make(&RegionPlan::demo().unwrap()).unwrap()
@@ -71,23 +69,14 @@ fn organisations_hang_in_one_tree_parents_first() {
     let mut known: HashMap<&str, OrganisationKind> = HashMap::new();
     for organisation in &region.organisations {
         let parent = organisation.parent_code.as_deref().map(|code| known[code]);
-        assert_eq!(
-            parent,
-            organisation.kind.parent_kind(),
-            "{}",
-            organisation.code
-        );
+        assert_eq!(parent, organisation.kind.parent_kind(), "{}", organisation.code);
         assert!(
-            known
-                .insert(&organisation.code, organisation.kind)
-                .is_none(),
+            known.insert(&organisation.code, organisation.kind).is_none(),
             "{} twice",
             organisation.code
         );
         let length = match organisation.kind {
-            OrganisationKind::School
-            | OrganisationKind::StateSchool
-            | OrganisationKind::College => 6,
+            OrganisationKind::School | OrganisationKind::StateSchool | OrganisationKind::College => 6,
             _ => 3,
         };
         assert_eq!(organisation.code.len(), length);
@@ -116,21 +105,13 @@ fn check_whole(region: &MadeUpRegion) {
         .iter()
         .map(|participant| participant.code.as_str())
         .collect();
-    assert_eq!(
-        codes.len(),
-        region.participants.len(),
-        "participant codes are distinct"
-    );
+    assert_eq!(codes.len(), region.participants.len(), "participant codes are distinct");
     let documents: HashSet<_> = region
         .participants
         .iter()
         .map(|participant| (&participant.document.series, &participant.document.number))
         .collect();
-    assert_eq!(
-        documents.len(),
-        region.participants.len(),
-        "documents are distinct"
-    );
+    assert_eq!(documents.len(), region.participants.len(), "documents are distinct");
     let kinds: HashMap<&str, OrganisationKind> = region
         .organisations
         .iter()
@@ -144,11 +125,7 @@ fn check_whole(region: &MadeUpRegion) {
             Outcome::Checked(marks) => assert!(lawful(&marks), "{code}: {marks:?}"),
             _ => assert_eq!(result.batch, Batch::First, "{code}"),
         }
-        assert_eq!(
-            result.topic.is_none(),
-            result.outcome == Outcome::Absent,
-            "{code}"
-        );
+        assert_eq!(result.topic.is_none(), result.outcome == Outcome::Absent, "{code}");
         if let Some(topic) = &result.topic {
             assert!(
                 topic.len() == 3 && topic.bytes().all(|byte| byte.is_ascii_digit()),
@@ -158,10 +135,7 @@ fn check_whole(region: &MadeUpRegion) {
     }
 }
 
-fn check_category(
-    participant: &rehearsal::MadeUpParticipant,
-    kinds: &HashMap<&str, OrganisationKind>,
-) {
+fn check_category(participant: &rehearsal::MadeUpParticipant, kinds: &HashMap<&str, OrganisationKind>) {
     use ParticipantCategory::*;
     let code = &participant.code;
     let with_kind = |code: &str| (kinds.get_key_value(code).unwrap().0.to_owned(), kinds[code]);
@@ -190,8 +164,7 @@ fn check_category(
 
 fn check_person(participant: &rehearsal::MadeUpParticipant, exam_date: LegalDate) {
     let (name, document) = (&participant.name, &participant.document);
-    let parsed =
-        PersonName::parse(&name.surname, &name.given_name, name.patronymic.as_deref()).unwrap();
+    let parsed = PersonName::parse(&name.surname, &name.given_name, name.patronymic.as_deref()).unwrap();
     assert_eq!(parsed.to_string(), name.to_string());
     let series = Some(document.series.as_str()).filter(|series| !series.is_empty());
     assert!(
@@ -199,10 +172,7 @@ fn check_person(participant: &rehearsal::MadeUpParticipant, exam_date: LegalDate
         "{document:?}"
     );
     if document.document_type == DocumentType::RussianPassport {
-        assert!(
-            document.series.starts_with("00"),
-            "no region issues such passports"
-        );
+        assert!(document.series.starts_with("00"), "no region issues such passports");
     }
     let years = exam_date.days_since(participant.born) / 365;
     assert!((16..=36).contains(&years), "{years}");
@@ -214,9 +184,7 @@ fn lawful(marks: &TrueMarks) -> bool {
         .filter(|index| marks.criteria.get(*index) == Some(&EssayMark::Pass))
         .collect();
     let work_passed = marks.result == EssayMark::Pass;
-    let requirements = marks
-        .requirements
-        .map(|mark| mark.map(|mark| mark == EssayMark::Pass));
+    let requirements = marks.requirements.map(|mark| mark.map(|mark| mark == EssayMark::Pass));
     match (requirements, passed.as_slice()) {
         ([Some(false), None] | [Some(true), Some(false)], []) => !work_passed,
         ([Some(true), Some(true)], [] | [0] | [0, 1]) => !work_passed,
@@ -234,10 +202,7 @@ fn the_oracle_refuses_unlawful_marks() {
         result: Pass,
     };
     assert!(lawful(&good));
-    assert!(!lawful(&TrueMarks {
-        result: Fail,
-        ..good
-    }));
+    assert!(!lawful(&TrueMarks { result: Fail, ..good }));
     assert!(!lawful(&TrueMarks {
         criteria: [Pass, Pass, Fail, Fail, Fail],
         ..good
@@ -274,12 +239,8 @@ fn shares_are_those_of_an_ordinary_essay() {
             &region,
             |_, result| matches!(result.outcome, Outcome::Checked(marks) if marks.result == EssayMark::Fail),
         );
-        let unchecked = per_mille(&region, |_, result| {
-            !matches!(result.outcome, Outcome::Checked(_))
-        });
-        let exposition = per_mille(&region, |participant, _| {
-            participant.work_type == WorkType::Exposition
-        });
+        let unchecked = per_mille(&region, |_, result| !matches!(result.outcome, Outcome::Checked(_)));
+        let exposition = per_mille(&region, |participant, _| participant.work_type == WorkType::Exposition);
         let late = per_mille(&region, |_, result| result.batch == Batch::Second);
         assert!((30..=52).contains(&failed), "failed {failed}");
         assert!((6..=16).contains(&unchecked), "unchecked {unchecked}");
@@ -293,10 +254,7 @@ fn every_ending_of_a_sitting_and_every_category_is_in_the_demo() {
     let region = demo();
     for outcome in [Outcome::Absent, Outcome::NotFinished, Outcome::Removed] {
         assert!(
-            region
-                .results
-                .iter()
-                .any(|result| result.outcome == outcome),
+            region.results.iter().any(|result| result.outcome == outcome),
             "{outcome:?}"
         );
     }
@@ -356,16 +314,10 @@ fn names_and_documents_are_as_various_as_real_ones() {
         assert!(region.participants.iter().any(holds), "{what}");
     };
     some("оглы", &|p| {
-        p.name
-            .patronymic
-            .as_deref()
-            .is_some_and(|text| text.ends_with(" оглы"))
+        p.name.patronymic.as_deref().is_some_and(|text| text.ends_with(" оглы"))
     });
     some("кызы", &|p| {
-        p.name
-            .patronymic
-            .as_deref()
-            .is_some_and(|text| text.ends_with(" кызы"))
+        p.name.patronymic.as_deref().is_some_and(|text| text.ends_with(" кызы"))
     });
     some("no patronymic", &|p| p.name.patronymic.is_none());
     some("ё", &|p| p.name.surname.contains('ё'));
@@ -387,9 +339,10 @@ fn names_and_documents_are_as_various_as_real_ones() {
         .any(|p| !seen.insert((&p.informing_code, &p.class, p.name.to_string())));
     assert!(namesakes, "two of one full name in one class");
     let mut seen = HashSet::new();
-    let twins = region.participants.iter().any(|p| {
-        !p.class.is_empty() && !seen.insert((&p.informing_code, &p.class, &p.name.surname, p.born))
-    });
+    let twins = region
+        .participants
+        .iter()
+        .any(|p| !p.class.is_empty() && !seen.insert((&p.informing_code, &p.class, &p.name.surname, p.born)));
     assert!(twins, "two of one surname and birthday in one class");
 }
 
@@ -404,16 +357,12 @@ fn every_organisation_has_its_staff_named_by_an_order() {
             .filter(|member| member.organisation_code == organisation.code)
             .collect();
         let posts: Vec<StaffPost> = staff.iter().map(|member| member.post).take(3).collect();
-        assert_eq!(
-            posts,
-            [StaffPost::Head, StaffPost::DeputyHead, StaffPost::Clerk]
-        );
+        assert_eq!(posts, [StaffPost::Head, StaffPost::DeputyHead, StaffPost::Clerk]);
         for member in staff {
             let expired = member.order.valid_to < exam;
             assert_eq!(expired, member.post == StaffPost::FormerClerk);
             assert!(
-                member.order.issued_on <= member.order.valid_from
-                    && member.order.valid_from < member.order.valid_to
+                member.order.issued_on <= member.order.valid_from && member.order.valid_from < member.order.valid_to
             );
         }
     }
@@ -442,14 +391,8 @@ fn impossible_plans_are_refused() {
         &|plan| plan.region_code = "42а".to_owned(),
         PlanError::RegionCode("42а".to_owned()),
     );
-    check(
-        &|plan| plan.municipal_bodies = 0,
-        PlanError::MunicipalBodies(0),
-    );
-    check(
-        &|plan| plan.municipal_bodies = 35,
-        PlanError::MunicipalBodies(35),
-    );
+    check(&|plan| plan.municipal_bodies = 0, PlanError::MunicipalBodies(0));
+    check(&|plan| plan.municipal_bodies = 35, PlanError::MunicipalBodies(35));
     check(
         &|plan| plan.schools = 5,
         PlanError::Schools {
@@ -458,10 +401,7 @@ fn impossible_plans_are_refused() {
             most: 540,
         },
     );
-    check(
-        &|plan| plan.colleges = 91,
-        PlanError::StateOrganisations(91),
-    );
+    check(&|plan| plan.colleges = 91, PlanError::StateOrganisations(91));
     check(
         &|plan| plan.essay_participants = 20_000,
         PlanError::Participants {

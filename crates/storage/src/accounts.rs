@@ -100,6 +100,7 @@ const END_ORDER: &str =
 const FIND_ORDER: &str = "SELECT id, account_id, organisation_id, order_number, order_date, valid_from, valid_to, named_at, named_by FROM responsible_person WHERE id = $1";
 const INSERT_INVITATION: &str =
     "INSERT INTO invitation (token_hash, account_id, expires_at, used_at) VALUES ($1, $2, $3, NULL)";
+const RETIRE_INVITATIONS: &str = "UPDATE invitation SET expires_at = 0 WHERE account_id = $1 AND used_at IS NULL";
 const USE_INVITATION: &str = "UPDATE invitation SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING account_id";
 const LIVE_INVITATION: &str =
     "SELECT account_id FROM invitation WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2";
@@ -278,13 +279,19 @@ pub async fn end_order(tx: &mut Tx, id: Uuid, last_day: &str) -> Result<bool, St
     Ok(rows == 1)
 }
 
-/// Stores the hash of an invitation's token.
+/// Stores the hash of an invitation's token. Earlier invitations of the account die: one link lives at a time, so a new
+/// one makes a link that went astray worthless.
 pub async fn insert_invitation(
     tx: &mut Tx,
     token_hash: &[u8],
     account: Uuid,
     expires_at: i64,
 ) -> Result<(), StorageError> {
+    on_engine!(tx, |c| sqlx::query(RETIRE_INVITATIONS)
+        .bind(account)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
     on_engine!(tx, |c| sqlx::query(INSERT_INVITATION)
         .bind(token_hash)
         .bind(account)

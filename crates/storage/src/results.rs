@@ -77,6 +77,12 @@ pub struct SittingResultRow {
     pub essay_value: Option<String>,
     /// Its topic.
     pub topic: Option<String>,
+    /// `HoldReason` code of the newest edition.
+    pub hold_reason: Option<String>,
+    /// Its hold in words.
+    pub hold_note: Option<String>,
+    /// The edition that the public sees, whatever came after it.
+    pub released_edition_id: Option<Uuid>,
 }
 
 /// An edition with what a statement says of it.
@@ -155,10 +161,10 @@ const INSERT_EDITION: &str = "INSERT INTO edition (id, result_id, number, state,
   author_account_id, import_id, received_at, hold_reason, hold_note, completion_id, released_at, ended_at) ";
 const SITTING_RESULTS: &str = "SELECT s.id AS sitting_id, s.subject_code, r.person_id, r.participant_code, r.informing_organisation_id, \
   r.registering_organisation_id, r.study_organisation_id, x.id AS result_id, e.id AS edition_id, e.number AS edition_number, \
-  e.state AS edition_state, e.attendance, e.essay_value, e.topic \
+  e.state AS edition_state, e.attendance, e.essay_value, e.topic, e.hold_reason, e.hold_note, l.id AS released_edition_id \
   FROM sitting s JOIN registration r ON r.id = s.registration_id LEFT JOIN result x ON x.sitting_id = s.id \
   LEFT JOIN edition e ON e.result_id = x.id AND e.number = (SELECT MAX(n.number) FROM edition n WHERE n.result_id = x.id) \
-  WHERE s.exam_id = $1";
+  LEFT JOIN edition l ON l.result_id = x.id AND l.state = 'released' WHERE s.exam_id = $1";
 const PENDING: &str = "SELECT e.id AS edition_id, e.result_id, e.number, e.state, e.attendance, e.essay_value, e.topic, e.hold_reason, e.hold_note, \
   s.subject_code, r.person_id, r.participant_code, r.category, r.class_name, r.informing_organisation_id \
   FROM edition e JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id JOIN registration r ON r.id = s.registration_id \

@@ -95,8 +95,7 @@ impl Browser {
 
     pub async fn resize(&self, window: BrowserWindow) -> Result<()> {
         let (width, height) = window.size();
-        let metrics =
-            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.driver
             .cdp()
             .send_raw("Emulation.setDeviceMetricsOverride", metrics)
@@ -107,10 +106,7 @@ impl Browser {
 
     /// Goes to `url` and waits until the page is loaded.
     pub async fn goto(&self, url: &str) -> Result<()> {
-        self.driver
-            .goto(url)
-            .await
-            .map_err(|error| Error::because(url, error))
+        self.driver.goto(url).await.map_err(|error| Error::because(url, error))
     }
 
     /// Empties a text field and types `value` into it.
@@ -152,17 +148,13 @@ impl Browser {
 
     /// Chooses the option of a `<select>` by its `value`.
     pub async fn choose(&self, css: &str, value: &str) -> Result<()> {
-        self.click(&format!("{css} option[value=\"{value}\"]"))
-            .await
+        self.click(&format!("{css} option[value=\"{value}\"]")).await
     }
 
     /// Clicks the first element that matches.
     pub async fn click(&self, css: &str) -> Result<()> {
         let element = self.element(css).await?;
-        element
-            .click()
-            .await
-            .map_err(|error| Error::because(css, error))
+        element.click().await.map_err(|error| Error::because(css, error))
     }
 
     /// Clicks the first link or button whose visible words are `words`.
@@ -172,10 +164,7 @@ impl Browser {
         loop {
             match self.driver.find(By::XPath(path.clone())).await {
                 Ok(element) => {
-                    return element
-                        .click()
-                        .await
-                        .map_err(|error| Error::because(words, error));
+                    return element.click().await.map_err(|error| Error::because(words, error));
                 }
                 Err(error) if start.elapsed() > PATIENCE => {
                     return Err(self.not_found(words, &error).await);
@@ -188,10 +177,7 @@ impl Browser {
     /// The visible text of the first element that matches; waits for it.
     pub async fn text(&self, css: &str) -> Result<String> {
         let element = self.element(css).await?;
-        element
-            .text()
-            .await
-            .map_err(|error| Error::because(css, error))
+        element.text().await.map_err(|error| Error::because(css, error))
     }
 
     /// The visible texts of all elements that match at this moment.
@@ -203,12 +189,7 @@ impl Browser {
             .map_err(|error| Error::because(css, error))?;
         let mut texts = Vec::with_capacity(elements.len());
         for element in elements {
-            texts.push(
-                element
-                    .text()
-                    .await
-                    .map_err(|error| Error::because(css, error))?,
-            );
+            texts.push(element.text().await.map_err(|error| Error::because(css, error))?);
         }
         Ok(texts)
     }
@@ -216,25 +197,16 @@ impl Browser {
     /// An attribute of the first element that matches, if the element has it.
     pub async fn attribute(&self, css: &str, name: &str) -> Result<Option<String>> {
         let element = self.element(css).await?;
-        element
-            .attr(name)
-            .await
-            .map_err(|error| Error::because(css, error))
+        element.attr(name).await.map_err(|error| Error::because(css, error))
     }
 
     /// Waits until the page's visible text holds `words`.
     pub async fn wait_for_words(&self, words: &str) -> Result<()> {
         let start = Instant::now();
         // The body of a page that is just being replaced cannot be read: that is the same as "not yet".
-        while !self
-            .text("body")
-            .await
-            .is_ok_and(|text| text.contains(words))
-        {
+        while !self.text("body").await.is_ok_and(|text| text.contains(words)) {
             if start.elapsed() > PATIENCE {
-                return Err(self
-                    .not_found(words, &"the words are not on the page")
-                    .await);
+                return Err(self.not_found(words, &"the words are not on the page").await);
             }
             tokio::time::sleep(PAUSE).await;
         }
@@ -279,10 +251,8 @@ impl Browser {
 
     /// Whether the page is wider than the window.
     pub async fn has_sideways_scroll(&self) -> Result<bool> {
-        self.ask(
-            "const page = document.scrollingElement; return page.scrollWidth > page.clientWidth",
-        )
-        .await
+        self.ask("const page = document.scrollingElement; return page.scrollWidth > page.clientWidth")
+            .await
     }
 
     /// What the browser complained about since the last call: refused by the Content-Security-Policy, failed scripts,
@@ -340,10 +310,7 @@ impl Browser {
     }
 }
 
-fn capabilities(
-    chromium: &Path,
-    profile: &Path,
-) -> std::result::Result<ChromeCapabilities, WebDriverError> {
+fn capabilities(chromium: &Path, profile: &Path) -> std::result::Result<ChromeCapabilities, WebDriverError> {
     let mut capabilities = ChromeCapabilities::new();
     capabilities.set_binary(&chromium.display().to_string())?;
     for flag in FLAGS {

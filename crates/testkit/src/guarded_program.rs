@@ -104,12 +104,7 @@ impl GuardedProgram {
     }
 
     /// Asks `is_ready` again and again until it answers yes. An error if the program ends first or time runs out.
-    pub(crate) fn wait_until(
-        &self,
-        what: &str,
-        timeout: Duration,
-        is_ready: impl Fn() -> bool,
-    ) -> Result<()> {
+    pub(crate) fn wait_until(&self, what: &str, timeout: Duration, is_ready: impl Fn() -> bool) -> Result<()> {
         let start = Instant::now();
         while !is_ready() {
             let why = if self.has_ended() {
@@ -121,9 +116,7 @@ impl GuardedProgram {
                 continue;
             };
             let output = self.output();
-            return Err(Error::new(format!(
-                "{what} does not start: {why}; it wrote:\n{output}"
-            )));
+            return Err(Error::new(format!("{what} does not start: {why}; it wrote:\n{output}")));
         }
         Ok(())
     }
@@ -156,10 +149,7 @@ impl GuardedProgram {
 impl Drop for GuardedProgram {
     fn drop(&mut self) {
         if let Err(error) = self.stop() {
-            eprintln!(
-                "the program of {} did not stop: {error}",
-                self.folder.display()
-            );
+            eprintln!("the program of {} did not stop: {error}", self.folder.display());
         }
     }
 }
@@ -183,9 +173,7 @@ mod tests {
     fn the_program_and_its_folder_go_with_the_value() {
         let program = started("echo ready; exec sleep 600");
         program
-            .wait_until("sleep", Duration::from_secs(5), || {
-                program.output().contains("ready")
-            })
+            .wait_until("sleep", Duration::from_secs(5), || program.output().contains("ready"))
             .unwrap();
         let id = fs::read_to_string(program.folder().join("process-id")).unwrap();
         let process = Path::new("/proc").join(id.trim());

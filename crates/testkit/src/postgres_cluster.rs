@@ -107,20 +107,17 @@ impl PostgresCluster {
     }
 
     fn start_once(programs: &PostgresPrograms) -> Result<Self> {
-        let run_as = unprivileged_user().ok_or_else(|| {
-            Error::new("PostgreSQL refuses to run as root, and there is no user postgres or nobody")
-        })?;
+        let run_as = unprivileged_user()
+            .ok_or_else(|| Error::new("PostgreSQL refuses to run as root, and there is no user postgres or nobody"))?;
         let folder = TemporaryFolder::new("postgres")?;
         let password = random_hex(16)?;
         let password_file = folder.path().join("password");
-        fs::write(&password_file, &password)
-            .map_err(|error| Error::because(password_file.display(), error))?;
+        fs::write(&password_file, &password).map_err(|error| Error::because(password_file.display(), error))?;
         hand_over(&password_file, run_as)?;
         hand_over(folder.path(), run_as)?;
         let port = free_port()?;
         let shell = Path::new("/bin/sh");
-        let server =
-            GuardedProgram::start(shell, &arguments(programs, port), folder, run_as, "INT")?;
+        let server = GuardedProgram::start(shell, &arguments(programs, port), folder, run_as, "INT")?;
         let data = server.folder().join("data");
         server.wait_until("PostgreSQL", STARTING_TAKES_AT_MOST, || is_ready(&data))?;
         Ok(Self {
@@ -133,8 +130,9 @@ impl PostgresCluster {
 fn hand_over(path: &Path, run_as: RunAs) -> Result<()> {
     match run_as {
         RunAs::Ourselves => Ok(()),
-        RunAs::User { user, group } => chown(path, Some(user), Some(group))
-            .map_err(|error| Error::because(path.display(), error)),
+        RunAs::User { user, group } => {
+            chown(path, Some(user), Some(group)).map_err(|error| Error::because(path.display(), error))
+        }
     }
 }
 
@@ -160,9 +158,6 @@ fn arguments(programs: &PostgresPrograms, port: u16) -> Vec<String> {
 
 /// The server writes its state into the eighth line of this file once it accepts connections.
 fn is_ready(data: &Path) -> bool {
-    fs::read_to_string(data.join("postmaster.pid")).is_ok_and(|text| {
-        text.lines()
-            .nth(7)
-            .is_some_and(|state| state.trim() == "ready")
-    })
+    fs::read_to_string(data.join("postmaster.pid"))
+        .is_ok_and(|text| text.lines().nth(7).is_some_and(|state| state.trim() == "ready"))
 }

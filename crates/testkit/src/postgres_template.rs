@@ -85,9 +85,7 @@ impl Drop for TestDatabase {
                 .enable_all()
                 .build()
                 .map_err(|error| Error::because("no runtime", error))?
-                .block_on(on_server(format!(
-                    "DROP DATABASE IF EXISTS {name} WITH (FORCE)"
-                )))
+                .block_on(on_server(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")))
         })
         .join();
         if !matches!(dropped, Ok(Ok(()))) {

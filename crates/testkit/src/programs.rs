@@ -44,14 +44,11 @@ impl BrowserPrograms {
     /// The variables [`CHROMIUM_VARIABLE`] and [`CHROMEDRIVER_VARIABLE`] first, then PATH.
     pub fn find() -> Option<Self> {
         let named = |variable| env::var_os(variable).map(PathBuf::from);
-        let chromium = named(CHROMIUM_VARIABLE)
-            .or_else(|| on_path(&["chromium", "chromium-browser", "google-chrome"]))?;
-        let chromedriver = named(CHROMEDRIVER_VARIABLE)
-            .or_else(|| on_path(&["chromedriver", "chromium.chromedriver"]))?;
-        Some(Self {
-            chromium,
-            chromedriver,
-        })
+        let chromium =
+            named(CHROMIUM_VARIABLE).or_else(|| on_path(&["chromium", "chromium-browser", "google-chrome"]))?;
+        let chromedriver =
+            named(CHROMEDRIVER_VARIABLE).or_else(|| on_path(&["chromedriver", "chromium.chromedriver"]))?;
+        Some(Self { chromium, chromedriver })
     }
 }
 
@@ -111,8 +108,7 @@ fn search_path() -> Vec<PathBuf> {
 }
 
 fn is_program(path: &Path) -> bool {
-    fs::metadata(path)
-        .is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
+    fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(test)]
@@ -134,10 +130,7 @@ mod tests {
     #[test]
     fn a_user_is_read_from_the_accounts() {
         let accounts = "root:x:0:0:root:/root:/bin/sh\npostgres:x:101:104:,,,:/var/lib:/bin/sh\n";
-        let expected = RunAs::User {
-            user: 101,
-            group: 104,
-        };
+        let expected = RunAs::User { user: 101, group: 104 };
         assert_eq!(user_in(accounts, "postgres"), Some(expected));
         assert_eq!(user_in(accounts, "nobody"), None);
     }

@@ -128,9 +128,7 @@ impl RunningProgram {
         // A program that has just ended may still have lines on the way.
         thread::sleep(Duration::from_millis(50));
         let output = self.output();
-        Error::new(format!(
-            "waited for {what} in vain: {why}; output:\n{output}"
-        ))
+        Error::new(format!("waited for {what} in vain: {why}; output:\n{output}"))
     }
 }
 

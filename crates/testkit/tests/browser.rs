@@ -1,8 +1,5 @@
 //! Chromium really starts, sees a page as a person would, and goes.
-#![expect(
-    clippy::unwrap_used,
-    reason = "the helpers of a test fail as the test does"
-)]
+#![expect(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -10,7 +7,8 @@ use std::thread;
 
 use testkit::{Browser, BrowserWindow, TemporaryFolder};
 
-const STRICT_POLICY: &str = "default-src 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+const STRICT_POLICY: &str =
+    "default-src 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
 const GOOD_PAGE: &str = r#"<!DOCTYPE html><html lang="ru"><head><meta charset="utf-8"><title>Вход</title></head>
 <body><main><h1>Вход</h1><form action="/" method="get"><label for="login">Имя для входа</label>
@@ -44,10 +42,7 @@ async fn a_page_is_filled_in_read_and_checked_under_a_strict_policy() {
     browser.goto(&serve(GOOD_PAGE)).await.unwrap();
     assert_eq!(browser.title().await.unwrap(), "Вход");
     assert_eq!(browser.text("h1").await.unwrap(), "Вход");
-    assert_eq!(
-        browser.axe_violations().await.unwrap(),
-        Vec::<String>::new()
-    );
+    assert_eq!(browser.axe_violations().await.unwrap(), Vec::<String>::new());
     assert!(!browser.has_sideways_scroll().await.unwrap());
 
     browser.fill("#login", "rcoi").await.unwrap();
@@ -61,23 +56,14 @@ async fn a_page_is_filled_in_read_and_checked_under_a_strict_policy() {
 async fn a_bad_page_is_found_out_on_a_phone() {
     let browser = Browser::open(BrowserWindow::Phone).await.unwrap();
     browser.goto(&serve(BAD_PAGE)).await.unwrap();
-    assert_eq!(
-        browser
-            .ask::<u32>("return window.innerWidth")
-            .await
-            .unwrap(),
-        360
-    );
+    assert_eq!(browser.ask::<u32>("return window.innerWidth").await.unwrap(), 360);
     assert!(browser.has_sideways_scroll().await.unwrap());
     let violations = browser.axe_violations().await.unwrap().join("\n");
     for rule in ["html-has-lang", "image-alt", "document-title"] {
         assert!(violations.contains(rule), "{rule} in\n{violations}");
     }
     let complaints = browser.complaints().await.unwrap().join("\n");
-    assert!(
-        complaints.contains("Content Security Policy"),
-        "{complaints}"
-    );
+    assert!(complaints.contains("Content Security Policy"), "{complaints}");
 
     let folder = TemporaryFolder::new("screenshot").unwrap();
     let path = folder.path().join("page.png");

@@ -1,8 +1,5 @@
 //! The throw-away cluster really starts, serves copies of a template and goes.
-#![expect(
-    clippy::unwrap_used,
-    reason = "the helpers of a test fail as the test does"
-)]
+#![expect(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
 
 use std::convert::Infallible;
 use std::net::TcpStream;
@@ -18,12 +15,10 @@ async fn fresh() -> TestDatabase {
 
 async fn prepare(url: String) -> Result<(), Infallible> {
     let mut connection = PgConnection::connect(&url).await.unwrap();
-    sqlx::raw_sql(
-        "CREATE TABLE school (name text NOT NULL); INSERT INTO school VALUES ('Школа № 1')",
-    )
-    .execute(&mut connection)
-    .await
-    .unwrap();
+    sqlx::raw_sql("CREATE TABLE school (name text NOT NULL); INSERT INTO school VALUES ('Школа № 1')")
+        .execute(&mut connection)
+        .await
+        .unwrap();
     connection.close().await.unwrap();
     Ok(())
 }
@@ -62,11 +57,10 @@ async fn a_dropped_database_is_gone_even_with_a_connection_open() {
 async fn an_empty_database_holds_nothing() {
     let database = TestDatabase::empty().await.unwrap();
     let mut connection = PgConnection::connect(database.url()).await.unwrap();
-    let tables: i64 =
-        sqlx::query_scalar("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
-            .fetch_one(&mut connection)
-            .await
-            .unwrap();
+    let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
     assert_eq!(tables, 0);
 }
 

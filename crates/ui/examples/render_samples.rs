@@ -6,9 +6,7 @@
     reason = "an example writes files for a person to look at"
 )]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let folder = std::env::args()
-        .nth(1)
-        .ok_or("скажите папку: render_samples <папка>")?;
+    let folder = std::env::args().nth(1).ok_or("скажите папку: render_samples <папка>")?;
     let folder = std::path::Path::new(&folder);
     std::fs::create_dir_all(folder.join("assets"))?;
     for path in ui::assets::all_paths() {
@@ -19,10 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     for (name, html) in ui::pages::samples()? {
-        std::fs::write(
-            folder.join(format!("{name}.html")),
-            html.replace("/assets/", "assets/"),
-        )?;
+        std::fs::write(folder.join(format!("{name}.html")), html.replace("/assets/", "assets/"))?;
     }
     Ok(())
 }

@@ -15,13 +15,10 @@ pub struct Asset {
 ///
 /// The name holds the hash of the content: answer with `Cache-Control: public, max-age=31536000, immutable`.
 pub fn asset(path: &str) -> Option<Asset> {
-    FILES
-        .iter()
-        .find(|file| file.path == path)
-        .map(|file| Asset {
-            content_type: file.content_type,
-            bytes: file.bytes,
-        })
+    FILES.iter().find(|file| file.path == path).map(|file| Asset {
+        content_type: file.content_type,
+        bytes: file.bytes,
+    })
 }
 
 /// Address of the stylesheet of staff pages.
@@ -105,11 +102,7 @@ static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
         .map(|(name, content_type, bytes)| file(name, content_type, bytes))
         .collect();
     let css = with_hashed_fonts(CSS, &files);
-    files.push(file(
-        "vedomost.css",
-        "text/css; charset=utf-8",
-        css.leak().as_bytes(),
-    ));
+    files.push(file("vedomost.css", "text/css; charset=utf-8", css.leak().as_bytes()));
     files
 });
 
@@ -133,10 +126,7 @@ fn hashed_path(name: &str, bytes: &[u8]) -> String {
 
 fn with_hashed_fonts(css: &str, files: &[File]) -> String {
     let mut css = css.to_owned();
-    for file in files
-        .iter()
-        .filter(|file| file.content_type == "font/woff2")
-    {
+    for file in files.iter().filter(|file| file.content_type == "font/woff2") {
         css = css.replace(&format!("fonts/{}", file.name), &file.path);
     }
     css
@@ -161,8 +151,6 @@ mod tests {
         let text = std::str::from_utf8(css.bytes).expect("utf-8");
         assert!(!text.contains("fonts/golos"));
         assert!(text.contains(path_of("golos-text-cyrillic-400-normal.woff2")));
-        assert!(
-            !text.contains("url(\"http") && !text.contains("url(http") && !text.contains("@import")
-        );
+        assert!(!text.contains("url(\"http") && !text.contains("url(http") && !text.contains("@import"));
     }
 }

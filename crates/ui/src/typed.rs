@@ -11,9 +11,7 @@ pub fn day(text: &str) -> Option<String> {
         [(joined, 8)] => (joined % 10_000, joined / 10_000 % 100, joined / 1_000_000),
         _ => return None,
     };
-    let exists = (1900..2200).contains(&year)
-        && (1..=12).contains(&month)
-        && (1..=days_in(year, month)).contains(&day);
+    let exists = (1900..2200).contains(&year) && (1..=12).contains(&month) && (1..=days_in(year, month)).contains(&day);
     exists.then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
@@ -43,9 +41,7 @@ pub fn day_for_input(iso: &str) -> String {
 fn split_numbers(text: &str) -> Option<Vec<(u32, usize)>> {
     text.split(['.', ':', '-', '/', ' ', ','])
         .map(|part| {
-            let digits_only = !part.is_empty()
-                && part.len() <= 8
-                && part.bytes().all(|byte| byte.is_ascii_digit());
+            let digits_only = !part.is_empty() && part.len() <= 8 && part.bytes().all(|byte| byte.is_ascii_digit());
             digits_only
                 .then(|| part.parse().ok().map(|number| (number, part.len())))
                 .flatten()

@@ -75,8 +75,7 @@ fn holds(word: &str, next: &str) -> bool {
     let is_number = !opened.is_empty() && opened.chars().all(|letter| letter.is_ascii_digit());
     next == "—"
         || SHORTENINGS.contains(&opened)
-        || (is_number
-            && (MONTHS.contains(&bare_next) || bare_next.chars().all(char::is_alphabetic)))
+        || (is_number && (MONTHS.contains(&bare_next) || bare_next.chars().all(char::is_alphabetic)))
         || is_short_word(opened)
         || is_initial(opened)
 }
@@ -127,10 +126,7 @@ mod tests {
     #[test]
     fn words_are_tied() {
         for (text, expected) in [
-            (
-                "до 16 декабря, в среду",
-                "до\u{a0}16\u{a0}декабря, в\u{a0}среду",
-            ),
+            ("до 16 декабря, в среду", "до\u{a0}16\u{a0}декабря, в\u{a0}среду"),
             ("СОШ № 25 — 7", "СОШ №\u{a0}25\u{a0}— 7"),
             ("п. 2.7 приказа № 4195", "п.\u{a0}2.7 приказа №\u{a0}4195"),
             ("Егорова М. П.", "Егорова М.\u{a0}П."),

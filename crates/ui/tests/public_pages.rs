@@ -55,9 +55,7 @@ fn text_of_people_is_escaped() {
 fn headings_do_not_skip_a_level() {
     for (name, html) in ui::pages::samples().unwrap() {
         let mut before = 1;
-        let levels = html
-            .split("<h")
-            .filter_map(|rest| rest.chars().next()?.to_digit(10));
+        let levels = html.split("<h").filter_map(|rest| rest.chars().next()?.to_digit(10));
         for level in levels.skip_while(|level| *level != 1) {
             assert!(level <= before + 1, "{name}: h{level} after h{before}");
             before = level;

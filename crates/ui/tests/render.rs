@@ -1,8 +1,5 @@
 //! What every page must have, checked on every sample.
-#![expect(
-    clippy::expect_used,
-    reason = "a sample that does not render fails the test"
-)]
+#![expect(clippy::expect_used, reason = "a sample that does not render fails the test")]
 
 use std::collections::HashSet;
 
@@ -47,10 +44,7 @@ fn names_of_samples_are_unique() {
 #[test]
 fn every_page_is_russian_with_one_heading_and_landmarks() {
     for (name, html) in pages() {
-        assert!(
-            html.trim_start().starts_with("<!DOCTYPE html>"),
-            "{name}: doctype"
-        );
+        assert!(html.trim_start().starts_with("<!DOCTYPE html>"), "{name}: doctype");
         assert!(html.contains("<html lang=\"ru\""), "{name}: lang");
         assert_eq!(html.matches("<h1").count(), 1, "{name}: one h1");
         assert_eq!(html.matches("<main").count(), 1, "{name}: one main");
@@ -63,24 +57,15 @@ fn every_page_is_russian_with_one_heading_and_landmarks() {
 fn no_page_needs_an_inline_style_or_script() {
     for (name, html) in pages() {
         for tag in tags(&html) {
-            assert!(
-                attribute(tag, "style").is_none(),
-                "{name}: style attribute in <{tag}>"
-            );
+            assert!(attribute(tag, "style").is_none(), "{name}: style attribute in <{tag}>");
             assert!(!tag.contains(" on"), "{name}: event attribute in <{tag}>");
             if name_of(tag) == "script" {
                 assert!(attribute(tag, "src").is_some(), "{name}: inline script");
-                assert!(
-                    attribute(tag, "nonce").is_some(),
-                    "{name}: script without nonce"
-                );
+                assert!(attribute(tag, "nonce").is_some(), "{name}: script without nonce");
             }
             if name_of(tag) == "style" {
                 assert!(name.starts_with("public"), "{name}: style element");
-                assert!(
-                    attribute(tag, "nonce").is_some(),
-                    "{name}: style without nonce"
-                );
+                assert!(attribute(tag, "nonce").is_some(), "{name}: style without nonce");
             }
         }
         assert!(!html.contains("javascript:"), "{name}: javascript address");
@@ -159,14 +144,8 @@ fn every_form_that_changes_data_carries_its_token() {
                 continue;
             }
             let body = body.split("</form>").next().unwrap_or_default();
-            assert!(
-                body.contains("name=\"csrf\""),
-                "{name}: form without a token: {tag}"
-            );
-            assert!(
-                body.contains("<button"),
-                "{name}: form without a button: {tag}"
-            );
+            assert!(body.contains("name=\"csrf\""), "{name}: form without a token: {tag}");
+            assert!(body.contains("<button"), "{name}: form without a button: {tag}");
         }
     }
 }
@@ -189,10 +168,6 @@ fn nothing_typed_by_people_becomes_markup() {
 #[test]
 fn pages_are_light() {
     for (name, html) in staff_pages() {
-        assert!(
-            html.len() < 120_000,
-            "{name}: {} bytes before compression",
-            html.len()
-        );
+        assert!(html.len() < 120_000, "{name}: {} bytes before compression", html.len());
     }
 }

@@ -18,9 +18,14 @@ impl Clock for SystemClock {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place where the system's clock is read")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where the system's clock is read"
+)]
 fn system_now() -> Instant {
-    let elapsed = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let elapsed = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
     Instant::from_micros(i64::try_from(elapsed.as_micros()).unwrap_or(i64::MAX))
 }
 
@@ -36,18 +41,29 @@ impl DemoClock {
     /// A clock that shows `now` and keeps its offset in a file beside the data.
     pub fn showing(now: Instant, zone: Zone, kept_in: PathBuf) -> Self {
         let offset = AtomicI64::new(now.as_micros() - system_now().as_micros());
-        Self { offset, zone, kept_in, accounts: std::sync::OnceLock::new() }
+        Self {
+            offset,
+            zone,
+            kept_in,
+            accounts: std::sync::OnceLock::new(),
+        }
     }
 
     /// A clock as an earlier run left it.
     pub fn as_left(zone: Zone, kept_in: PathBuf) -> Option<Self> {
         let offset = std::fs::read_to_string(&kept_in).ok()?.trim().parse().ok()?;
-        Some(Self { offset: AtomicI64::new(offset), zone, kept_in, accounts: std::sync::OnceLock::new() })
+        Some(Self {
+            offset: AtomicI64::new(offset),
+            zone,
+            kept_in,
+            accounts: std::sync::OnceLock::new(),
+        })
     }
 
     /// Shows `now` from this moment on.
     pub fn show(&self, now: Instant) {
-        self.offset.store(now.as_micros() - system_now().as_micros(), Ordering::Relaxed);
+        self.offset
+            .store(now.as_micros() - system_now().as_micros(), Ordering::Relaxed);
         // A lost offset only makes the next demo start at its own default moment.
         let _ = std::fs::write(&self.kept_in, self.offset.load(Ordering::Relaxed).to_string());
     }

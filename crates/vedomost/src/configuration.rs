@@ -35,7 +35,8 @@ impl InstallationArguments {
         let Some(path) = &self.database_url_file else {
             return Ok(Location::SqliteFile(self.data_dir.join("vedomost.sqlite")));
         };
-        let text = std::fs::read_to_string(path).map_err(|error| format!("файл {} не читается: {error}", path.display()))?;
+        let text =
+            std::fs::read_to_string(path).map_err(|error| format!("файл {} не читается: {error}", path.display()))?;
         Ok(Location::Postgres(text.trim().to_owned()))
     }
 }

@@ -24,7 +24,11 @@ pub enum Opening {
 /// The law and the region's zone.
 pub fn law_of_region(region: &str) -> Result<(Arc<Law>, Zone), String> {
     let law = Law::embedded().map_err(|error| error.to_string())?;
-    let zone = law.ruleset(region, None).map_err(|error| error.to_string())?.zone().clone();
+    let zone = law
+        .ruleset(region, None)
+        .map_err(|error| error.to_string())?
+        .zone()
+        .clone();
     Ok((Arc::new(law), zone))
 }
 
@@ -34,19 +38,36 @@ pub async fn open(arguments: &InstallationArguments, opening: Opening, clock: Ar
     let location = arguments.location()?;
     let data = data_state(&location, &arguments.data_dir);
     if opening == Opening::Existing && data == DataState::New {
-        return Err(format!("в папке {} нет данных: укажите другую через --data-dir", arguments.data_dir.display()));
+        return Err(format!(
+            "в папке {} нет данных: укажите другую через --data-dir",
+            arguments.data_dir.display()
+        ));
     }
-    std::fs::create_dir_all(&arguments.data_dir).map_err(|error| format!("папка {} не создаётся: {error}", arguments.data_dir.display()))?;
+    std::fs::create_dir_all(&arguments.data_dir)
+        .map_err(|error| format!("папка {} не создаётся: {error}", arguments.data_dir.display()))?;
     let keys = match opening {
         Opening::Existing => KeyStore::open(&arguments.keys_dir).await,
         Opening::CreateIfNew => KeyStore::open_or_create_for_new_data(&arguments.keys_dir, data).await,
     };
     let keys = keys.map_err(|error| error.to_string())?;
     let store = Store::open(&location).await.map_err(|error| error.to_string())?;
-    let files = FileStore::open(&arguments.data_dir.join("files"), keys.purpose_key(Purpose::FileContent)).map_err(|error| error.to_string())?;
-    let passwords =
-        Passwords::new(HashingParameters::PRODUCTION, keys.purpose_key(Purpose::PasswordPepper)).map_err(|error| error.to_string())?;
-    Ok(App::new(store, Arc::new(keys), files, law, arguments.region.clone(), zone, clock, passwords))
+    let files = FileStore::open(
+        &arguments.data_dir.join("files"),
+        keys.purpose_key(Purpose::FileContent),
+    )
+    .map_err(|error| error.to_string())?;
+    let passwords = Passwords::new(HashingParameters::PRODUCTION, keys.purpose_key(Purpose::PasswordPepper))
+        .map_err(|error| error.to_string())?;
+    Ok(App::new(
+        store,
+        Arc::new(keys),
+        files,
+        law,
+        arguments.region.clone(),
+        zone,
+        clock,
+        passwords,
+    ))
 }
 
 /// An SQLite file that is not there is new data. A PostgreSQL database is new while nothing stands beside it on disk.

@@ -2,7 +2,11 @@
 
 /// Starts logging; called once.
 pub fn start() {
-    let subscriber = tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_max_level(tracing::Level::INFO).with_current_span(false);
+    let subscriber = tracing_subscriber::fmt()
+        .json()
+        .with_writer(std::io::stderr)
+        .with_max_level(tracing::Level::INFO)
+        .with_current_span(false);
     // A second start (tests in one process) keeps the first.
     let _ = subscriber.try_init();
 }

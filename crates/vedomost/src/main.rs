@@ -32,10 +32,14 @@ enum Command {
     #[command(after_help = "Пример:\n  vedomost demo --now 2026-12-17T09:20")]
     Demo(DemoArguments),
     /// Работать: страницы сотрудников и самостоятельный просмотр.
-    #[command(after_help = "Пример:\n  vedomost serve --data-dir /var/lib/vedomost --keys-dir /etc/vedomost/keys --region 42")]
+    #[command(
+        after_help = "Пример:\n  vedomost serve --data-dir /var/lib/vedomost --keys-dir /etc/vedomost/keys --region 42"
+    )]
     Serve(ServeArguments),
     /// Показать каждую настройку и откуда она взята; секреты скрыты.
-    #[command(after_help = "Пример:\n  vedomost check --data-dir /var/lib/vedomost --keys-dir /etc/vedomost/keys --region 42")]
+    #[command(
+        after_help = "Пример:\n  vedomost check --data-dir /var/lib/vedomost --keys-dir /etc/vedomost/keys --region 42"
+    )]
     Check(ServeArguments),
     /// Сверить базу, файлы, отпечатки ведомостей, журнал и обязательства.
     #[command(after_help = "Пример:\n  vedomost verify --data-dir demo-data --keys-dir demo-keys --region 42")]
@@ -79,6 +83,9 @@ fn main() -> ExitCode {
 
 /// Runs an asynchronous command to its end.
 fn in_runtime(command: impl Future<Output = Result<ExitCode, String>>) -> Result<ExitCode, String> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| error.to_string())?;
     runtime.block_on(command)
 }

@@ -6,10 +6,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use app::App;
-use app::set_up::NewAccount;
+use app::set_up::{FirstSignIn, NewAccount};
 use domain::access::Role;
 use domain::person_name::PersonName;
 use tokio::net::TcpListener;
+use uuid::Uuid;
 use web::{CookieSecurity, Staff, WebOptions};
 
 use crate::clock::SystemClock;
@@ -17,19 +18,47 @@ use crate::configuration::ServeArguments;
 use crate::installation::{Opening, open};
 use crate::public_answers::AppAnswers;
 
+/// The first administrator signs in under this name.
+const ADMINISTRATOR: &str = "administrator";
+
 /// `vedomost serve`.
 pub async fn run(arguments: &ServeArguments) -> Result<ExitCode, String> {
     crate::logging::start();
+    // First of all: a start that cannot listen leaves nothing behind.
+    let listeners = Listeners::bind(arguments.listen, arguments.public_listen).await?;
     let app = Arc::new(open(&arguments.installation, Opening::CreateIfNew, Arc::new(SystemClock)).await?);
-    let (code, name) = arguments.ministry.split_once('=').unwrap_or((arguments.ministry.as_str(), "Министерство образования"));
-    app.set_up(code.trim(), name.trim()).await.map_err(|error| error.to_string())?;
-    let (code, name) = arguments.processing_centre.split_once('=').unwrap_or((arguments.processing_centre.as_str(), "РЦОИ"));
-    app.set_up_processing_centre(code.trim(), name.trim()).await.map_err(|error| error.to_string())?;
+    let (code, name) = arguments
+        .ministry
+        .split_once('=')
+        .unwrap_or((arguments.ministry.as_str(), "Министерство образования"));
+    app.set_up(code.trim(), name.trim())
+        .await
+        .map_err(|error| error.to_string())?;
+    let (code, name) = arguments
+        .processing_centre
+        .split_once('=')
+        .unwrap_or((arguments.processing_centre.as_str(), "РЦОИ"));
+    app.set_up_processing_centre(code.trim(), name.trim())
+        .await
+        .map_err(|error| error.to_string())?;
     app.sweep_orphan_keys().await.map_err(|error| error.to_string())?;
     invite_first_administrator(&app, arguments.listen).await?;
-    let cookies = if arguments.plain_loopback { CookieSecurity::PlainLoopback } else { CookieSecurity::Secure };
-    let options = WebOptions { cookies, allowed_hosts: arguments.hosts.clone(), trusted_proxies: arguments.trusted_proxies.clone(), demo: None };
-    let transport = if arguments.plain_loopback { lookup::Transport::Plain } else { lookup::Transport::Tls };
+    let cookies = if arguments.plain_loopback {
+        CookieSecurity::PlainLoopback
+    } else {
+        CookieSecurity::Secure
+    };
+    let options = WebOptions {
+        cookies,
+        allowed_hosts: arguments.hosts.clone(),
+        trusted_proxies: arguments.trusted_proxies.clone(),
+        demo: None,
+    };
+    let transport = if arguments.plain_loopback {
+        lookup::Transport::Plain
+    } else {
+        lookup::Transport::Tls
+    };
     // The name stands in the directory, which an import may correct; the argument only served the first start.
     let owner = app.ministry_name().await.map_err(|error| error.to_string())?;
     let lookup_options = lookup::LookupOptions {
@@ -37,8 +66,10 @@ pub async fn run(arguments: &ServeArguments) -> Result<ExitCode, String> {
         transport,
         ..owner.map_or_else(lookup::LookupOptions::default, lookup::LookupOptions::new)
     };
-    let listeners = Listeners::bind(arguments.listen, arguments.public_listen).await?;
-    say(&format!("Сотрудники: http://{}\nПросмотр:   http://{}", arguments.listen, arguments.public_listen));
+    say(&format!(
+        "Сотрудники: http://{}\nПросмотр:   http://{}",
+        arguments.listen, arguments.public_listen
+    ));
     listeners.serve(app, options, lookup_options).await?;
     Ok(ExitCode::SUCCESS)
 }
@@ -53,13 +84,25 @@ impl Listeners {
     /// Takes both addresses or none.
     pub async fn bind(staff: SocketAddr, public: SocketAddr) -> Result<Self, String> {
         let bind = async |address: SocketAddr| {
-            TcpListener::bind(address).await.map_err(|error| format!("адрес {address} занят или недоступен ({error}): укажите другой через --listen и --public-listen"))
+            TcpListener::bind(address).await.map_err(|error| {
+                format!(
+                    "адрес {address} занят или недоступен ({error}): укажите другой через --listen и --public-listen"
+                )
+            })
         };
-        Ok(Self { staff: bind(staff).await?, public: bind(public).await? })
+        Ok(Self {
+            staff: bind(staff).await?,
+            public: bind(public).await?,
+        })
     }
 
     /// Serves until the process is asked to stop. Nothing depends on an orderly stop.
-    pub async fn serve(self, app: Arc<App>, options: WebOptions, lookup_options: lookup::LookupOptions) -> Result<(), String> {
+    pub async fn serve(
+        self,
+        app: Arc<App>,
+        options: WebOptions,
+        lookup_options: lookup::LookupOptions,
+    ) -> Result<(), String> {
         let staff = web::staff_router(Staff::new(Arc::clone(&app), options));
         let public = lookup::router(Arc::new(AppAnswers::new(app)), lookup_options);
         let staff = axum::serve(self.staff, staff.into_make_service_with_connect_info::<SocketAddr>());
@@ -72,25 +115,35 @@ impl Listeners {
     }
 }
 
-/// An installation nobody can sign in to prints a one-time link for its first administrator.
+/// An installation nobody can sign in to prints a one-time link for its first administrator: at every start until the link
+/// is used, because the last one may have been lost or have run out.
 async fn invite_first_administrator(app: &App, listen: SocketAddr) -> Result<(), String> {
-    if !app.has_no_accounts().await.map_err(|error| error.to_string())? {
-        return Ok(());
-    }
+    let id = match app.first_sign_in().await.map_err(|error| error.to_string())? {
+        FirstSignIn::Done => return Ok(()),
+        FirstSignIn::Awaited(id) => id,
+        FirstSignIn::NobodyEntered => enter_first_administrator(app).await?,
+    };
+    let token = app.invite_on_first_start(id).await.map_err(|error| error.to_string())?;
+    say(&format!(
+        "Первый администратор, логин {ADMINISTRATOR}; ссылка на один раз:\nhttp://{listen}/invitation/{token}"
+    ));
+    Ok(())
+}
+
+async fn enter_first_administrator(app: &App) -> Result<Uuid, String> {
     let name = PersonName::parse("Администратор", "Первый", None).map_err(|error| error.to_string())?;
     let organisation = app.root_organisation().await.map_err(|error| error.to_string())?;
     let account = NewAccount {
         name,
-        login: "administrator".to_owned(),
+        login: ADMINISTRATOR.to_owned(),
         role: Role::Administrator,
         organisation,
         position: "администратор".to_owned(),
         password_hash: None,
     };
-    let id = app.enter_first_account(&account).await.map_err(|error| error.to_string())?;
-    let token = app.invite_on_first_start(id).await.map_err(|error| error.to_string())?;
-    say(&format!("Первый администратор, логин administrator; ссылка на один раз:\nhttp://{listen}/invitation/{token}"));
-    Ok(())
+    app.enter_first_account(&account)
+        .await
+        .map_err(|error| error.to_string())
 }
 
 /// Prints for the person at the terminal.

@@ -53,14 +53,8 @@ fn a2_working_days_are_counted_by_command() {
 #[test]
 fn a2_a_year_that_is_not_published_is_refused_by_command() {
     let cases = [
-        (
-            "calendar count --region 42 --from 2027-12-30 --working-days 1",
-            "2028",
-        ),
-        (
-            "calendar count --region 42 --from 2028-03-01 --working-days 0",
-            "2028",
-        ),
+        ("calendar count --region 42 --from 2027-12-30 --working-days 1", "2028"),
+        ("calendar count --region 42 --from 2028-03-01 --working-days 0", "2028"),
         (
             "term due --clause kuzbass-4195:2.2 --event 2027-12-30T12:00 --region 42",
             "2028",
@@ -77,8 +71,7 @@ fn a2_a_year_that_is_not_published_is_refused_by_command() {
 
 #[test]
 fn a1_each_term_of_a_clause_is_told_with_its_due_day() {
-    let found =
-        json("term due --clause kuzbass-4195:2.2 --event 2025-12-15T18:00 --region 42 --json");
+    let found = json("term due --clause kuzbass-4195:2.2 --event 2025-12-15T18:00 --region 42 --json");
     assert_eq!(found.len(), 1);
     assert_eq!(found[0]["term"], "kuzbass-4195.2.2");
     assert_eq!(found[0]["clause"], "kuzbass-4195:2.2");

@@ -135,7 +135,11 @@ fn the_search_finds_what_is_planted() {
     let participant = &region.participants[0];
     let surname = &participant.name.surname;
     let utf_16: Vec<u8> = surname.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    for planted in [surname.as_bytes().to_vec(), utf_16, windows_1251(&surname.to_uppercase())] {
+    for planted in [
+        surname.as_bytes().to_vec(),
+        utf_16,
+        windows_1251(&surname.to_uppercase()),
+    ] {
         let noise = [&b"\0x"[..], &planted, &b"x\xff"[..]].concat();
         assert_eq!(secrets.found_in(&noise).len(), 1, "{surname}");
     }
@@ -163,7 +167,14 @@ async fn no_name_stands_in_the_log_after_visits() {
     let (surname, document) = (&participant.name.surname, &participant.document);
     for login in ["admin", "ministry", "rcoi", "mouo", "school", "former"] {
         let visitor = server.signed_in(login).await;
-        for page in ["/", "/participants", "/acquaintance", "/journal", "/accounts", "/no-such-page"] {
+        for page in [
+            "/",
+            "/participants",
+            "/acquaintance",
+            "/journal",
+            "/accounts",
+            "/no-such-page",
+        ] {
             visitor.get(page).await;
         }
         let start = visitor.get("/organisations").await;

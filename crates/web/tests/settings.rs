@@ -84,8 +84,13 @@ async fn a_day_off_is_previewed_then_entered_then_removed() {
             .contains("распоряжение № 51")
     );
     let remove = "/calendar/days/2026-12-18/remove";
-    assert_eq!(browser.get(remove).await.status, StatusCode::OK);
-    assert_eq!(browser.post_with_token(remove, &[]).await.status, StatusCode::SEE_OTHER);
+    let preview = browser.get(remove).await;
+    assert_eq!(preview.status, StatusCode::OK);
+    let unseen = browser.post_with_token(remove, &[]).await;
+    assert_eq!(unseen.status, StatusCode::CONFLICT, "nothing moves unseen");
+    let hash = preview.hidden("previewed");
+    let removed = browser.post_with_token(remove, &[("previewed", &hash)]).await;
+    assert_eq!(removed.status, StatusCode::SEE_OTHER, "{}", removed.text());
     assert!(
         !browser
             .get("/calendar?year=2026")

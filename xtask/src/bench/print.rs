@@ -19,14 +19,7 @@ pub fn run() -> Result<(), Failure> {
     let theirs = weasyprint::milliseconds_each(ROWS)?;
     let ratio = theirs.milliseconds / each;
     print_table(&[
-        row([
-            "",
-            "documents",
-            "rows",
-            "CPU s",
-            "CPU ms each",
-            "bytes each",
-        ]),
+        row(["", "documents", "rows", "CPU s", "CPU ms each", "bytes each"]),
         row([
             "vedomost",
             &STATEMENTS.to_string(),
@@ -44,9 +37,7 @@ pub fn run() -> Result<(), Failure> {
             &format!("{:.0}", theirs.bytes),
         ]),
     ]);
-    println!(
-        "ratio: {ratio:.0} (promised: {LEAST_RATIO:.0}); CPU: {seconds:.2} s (promised: {MOST_SECONDS} s)"
-    );
+    println!("ratio: {ratio:.0} (promised: {LEAST_RATIO:.0}); CPU: {seconds:.2} s (promised: {MOST_SECONDS} s)");
     if seconds > MOST_SECONDS || ratio < LEAST_RATIO {
         return Err(Failure::new("the promise on printing is not kept"));
     }

@@ -47,9 +47,7 @@ fn install(environment: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     println!("==> WeasyPrint {VERSION} into {}", environment.display());
-    run(Command::new("python3")
-        .args(["-m", "venv"])
-        .arg(environment))?;
+    run(Command::new("python3").args(["-m", "venv"]).arg(environment))?;
     run(Command::new(environment.join("bin/pip"))
         .args(["install", "--quiet", "--disable-pip-version-check"])
         .arg(format!("weasyprint=={VERSION}")))

@@ -39,10 +39,7 @@ pub const CRATES: &[CrateRow] = &[
     CrateRow {
         name: "domain",
         kind: CrateKind::Pure,
-        may_use: &[edge(
-            "regulations",
-            "decisions rest on clauses, terms and legal dates",
-        )],
+        may_use: &[edge("regulations", "decisions rest on clauses, terms and legal dates")],
         tests_may_use: &[],
     },
     CrateRow {
@@ -64,10 +61,7 @@ pub const CRATES: &[CrateRow] = &[
         name: "documents",
         kind: CrateKind::Pure,
         may_use: &[
-            edge(
-                "regulations",
-                "a document shows legal dates and quotes clauses",
-            ),
+            edge("regulations", "a document shows legal dates and quotes clauses"),
             edge("domain", "a document shows the domain's values"),
             edge("forms", "printing shares the one geometry with reading"),
         ],
@@ -146,10 +140,7 @@ pub const CRATES: &[CrateRow] = &[
         name: "vedomost",
         kind: CrateKind::Impure,
         may_use: &[
-            edge(
-                "regulations",
-                "the operator's commands on terms and calendars",
-            ),
+            edge("regulations", "the operator's commands on terms and calendars"),
             edge("domain", "wiring"),
             edge("documents", "wiring"),
             edge("exchange", "wiring"),
@@ -215,16 +206,8 @@ pub const NOT_PURE: &[&str] = &["tokio", "sqlx", "axum", "hyper", "mio"];
 
 /// (crate, what it may not reach, not even through another crate, reason)
 pub const NEVER_REACHED: &[(&str, &str, &str)] = &[
-    (
-        "lookup",
-        "storage",
-        "the look-up has no handle to the working database",
-    ),
-    (
-        "lookup",
-        "app",
-        "the look-up has no handle to the working database",
-    ),
+    ("lookup", "storage", "the look-up has no handle to the working database"),
+    ("lookup", "app", "the look-up has no handle to the working database"),
     ("ui", "storage", "the design system knows no data"),
 ];
 

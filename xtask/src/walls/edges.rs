@@ -58,9 +58,7 @@ fn forbidden_edge(row: &CrateRow, target: &str, purpose: Purpose) -> Option<Viol
 }
 
 fn reserved_package(row: &CrateRow, target: &str) -> Option<Violation> {
-    let reserved = RESERVED_PACKAGES
-        .iter()
-        .find(|reserved| reserved.name == target)?;
+    let reserved = RESERVED_PACKAGES.iter().find(|reserved| reserved.name == target)?;
     (!reserved.only_for.contains(&row.name)).then(|| {
         Violation::new(
             "reserved package",
@@ -111,10 +109,7 @@ mod tests {
     fn edges_of_the_table_pass() {
         check(&[("domain", "regulations", Product)], &[]);
         check(&[("web", "app", Product), ("app", "storage", Product)], &[]);
-        check(
-            &[("storage", "sqlx", Product), ("web", "axum", Product)],
-            &[],
-        );
+        check(&[("storage", "sqlx", Product), ("web", "axum", Product)], &[]);
         check(&[("web", "storage", Tests), ("ui", "testkit", Tests)], &[]);
         check(&[("xtask", "testkit", Product)], &[]);
     }
@@ -125,14 +120,8 @@ mod tests {
             &[("regulations", "domain", Product)],
             &[("dependency edge", "regulations")],
         );
-        check(
-            &[("web", "storage", Product)],
-            &[("dependency edge", "web")],
-        );
-        check(
-            &[("domain", "storage", Tests)],
-            &[("dependency edge", "domain")],
-        );
+        check(&[("web", "storage", Product)], &[("dependency edge", "web")]);
+        check(&[("domain", "storage", Tests)], &[("dependency edge", "domain")]);
     }
 
     #[test]
@@ -147,18 +136,12 @@ mod tests {
 
     #[test]
     fn testkit_in_product_code_is_caught() {
-        check(
-            &[("storage", "testkit", Product)],
-            &[("reserved package", "storage")],
-        );
+        check(&[("storage", "testkit", Product)], &[("reserved package", "storage")]);
     }
 
     #[test]
     fn a_pure_crate_that_reaches_the_runtime_through_others_is_caught() {
-        let edges = [
-            ("documents", "helper", Product),
-            ("helper", "tokio", Product),
-        ];
+        let edges = [("documents", "helper", Product), ("helper", "tokio", Product)];
         check(&edges, &[("reach", "documents")]);
         let edges = [("documents", "helper", Tests), ("helper", "tokio", Product)];
         check(&edges, &[]);
@@ -166,10 +149,7 @@ mod tests {
 
     #[test]
     fn the_look_up_may_not_reach_the_store_through_others() {
-        let edges = [
-            ("lookup", "helper", Product),
-            ("helper", "storage", Product),
-        ];
+        let edges = [("lookup", "helper", Product), ("helper", "storage", Product)];
         check(&edges, &[("reach", "lookup")]);
     }
 

@@ -3,11 +3,7 @@ use super::source_tree::{SourceFile, SourceTree};
 
 /// Words of the machines on which the project is made. They mean nothing to whoever has the project.
 /// In pieces, or this file would break its own rule.
-const FOREIGN_WORDS: [&str; 3] = [
-    concat!("/wo", "rk/"),
-    concat!(".lib", "rary"),
-    concat!("fa", "rm-"),
-];
+const FOREIGN_WORDS: [&str; 3] = [concat!("/wo", "rk/"), concat!(".lib", "rary"), concat!("fa", "rm-")];
 
 /// Rules on all files, whatever their kind.
 pub fn violations(tree: &SourceTree) -> Vec<Violation> {
@@ -33,13 +29,7 @@ fn foreign_words(file: &SourceFile) -> Vec<Violation> {
 
 fn migration_outside_storage(file: &SourceFile) -> Option<Violation> {
     let is_sql = file.path.ends_with(".sql") && file.crate_name() != Some("storage");
-    is_sql.then(|| {
-        Violation::new(
-            "SQL outside storage",
-            file.path.clone(),
-            "move it into crates/storage",
-        )
-    })
+    is_sql.then(|| Violation::new("SQL outside storage", file.path.clone(), "move it into crates/storage"))
 }
 
 /// Everybody builds the same versions. (That the file agrees with the manifests, `cargo metadata --locked` says.)
@@ -56,10 +46,7 @@ mod tests {
     #[track_caller]
     fn check(files: &[(&str, &str)], expected: &[&str]) {
         let found = violations(&tree(files));
-        let places: Vec<&str> = found
-            .iter()
-            .map(|violation| violation.place.as_str())
-            .collect();
+        let places: Vec<&str> = found.iter().map(|violation| violation.place.as_str()).collect();
         assert_eq!(places, expected);
     }
 
@@ -77,10 +64,7 @@ mod tests {
     fn foreign_words_are_caught_with_their_line() {
         for word in FOREIGN_WORDS {
             let text = format!("first\nsee {word}somewhere\n");
-            check(
-                &[("Cargo.lock", ""), ("docs/a.md", &text)],
-                &["docs/a.md:2"],
-            );
+            check(&[("Cargo.lock", ""), ("docs/a.md", &text)], &["docs/a.md:2"]);
         }
     }
 

@@ -18,13 +18,9 @@ fn clippy_copies(tree: &SourceTree) -> Vec<Violation> {
     let mut first_copy: Option<&SourceFile> = None;
     for row in CRATES {
         let path = format!("crates/{}/clippy.toml", row.name);
-        let exists = tree
-            .find(&format!("crates/{}/Cargo.toml", row.name))
-            .is_some();
+        let exists = tree.find(&format!("crates/{}/Cargo.toml", row.name)).is_some();
         let message = match (row.kind, tree.find(&path)) {
-            (CrateKind::Pure, None) if exists => {
-                "a pure crate needs its copy of the bans".to_owned()
-            }
+            (CrateKind::Pure, None) if exists => "a pure crate needs its copy of the bans".to_owned(),
             (CrateKind::Pure, Some(copy)) => {
                 let first = *first_copy.get_or_insert(copy);
                 if first.content == copy.content {
@@ -45,10 +41,7 @@ fn inherited_lints(file: &SourceFile) -> Option<Violation> {
     let is_manifest = file.crate_name().is_some() && file.path.ends_with("/Cargo.toml");
     let inherits = || {
         let table: Table = file.text().parse().ok()?;
-        table
-            .get("lints")?
-            .get("workspace")
-            .and_then(Value::as_bool)
+        table.get("lints")?.get("workspace").and_then(Value::as_bool)
     };
     (is_manifest && inherits() != Some(true))
         .then(|| Violation::new("lints", file.path.clone(), "add [lints] workspace = true"))
@@ -64,10 +57,7 @@ mod tests {
     #[track_caller]
     fn check(files: &[(&str, &str)], expected: &[&str]) {
         let found = violations(&tree(files));
-        let places: Vec<&str> = found
-            .iter()
-            .map(|violation| violation.place.as_str())
-            .collect();
+        let places: Vec<&str> = found.iter().map(|violation| violation.place.as_str()).collect();
         assert_eq!(places, expected);
     }
 
@@ -87,10 +77,7 @@ mod tests {
 
     #[test]
     fn a_copy_that_differs_is_caught() {
-        let files = [
-            ("crates/domain/clippy.toml", "a"),
-            ("crates/ui/clippy.toml", "b"),
-        ];
+        let files = [("crates/domain/clippy.toml", "a"), ("crates/ui/clippy.toml", "b")];
         check(&files, &["crates/ui/clippy.toml"]);
     }
 

@@ -92,9 +92,7 @@ impl PackageGraph {
     }
 
     pub fn ours(&self) -> impl Iterator<Item = &Package> {
-        self.packages
-            .iter()
-            .filter(|package| package.owner == Owner::Ours)
+        self.packages.iter().filter(|package| package.owner == Owner::Ours)
     }
 
     pub fn target(&self, dependency: Dependency) -> Option<&Package> {
@@ -102,17 +100,13 @@ impl PackageGraph {
     }
 
     /// Names of all packages that the product code of `package` is built from.
-    pub fn reached_by_product<'graph>(
-        &'graph self,
-        package: &'graph Package,
-    ) -> HashSet<&'graph str> {
+    pub fn reached_by_product<'graph>(&'graph self, package: &'graph Package) -> HashSet<&'graph str> {
         let mut reached = HashSet::new();
         let mut waiting = vec![package];
         let mut seen = HashSet::new();
         while let Some(next) = waiting.pop() {
             for &dependency in &next.dependencies {
-                let is_new =
-                    dependency.purpose == Purpose::Product && seen.insert(dependency.package);
+                let is_new = dependency.purpose == Purpose::Product && seen.insert(dependency.package);
                 if let Some(target) = self.target(dependency).filter(|_| is_new) {
                     reached.insert(target.name.as_str());
                     waiting.push(target);
@@ -123,10 +117,7 @@ impl PackageGraph {
     }
 }
 
-fn dependencies_of(
-    node: &cargo_metadata::Node,
-    positions: &HashMap<&PackageId, usize>,
-) -> Vec<Dependency> {
+fn dependencies_of(node: &cargo_metadata::Node, positions: &HashMap<&PackageId, usize>) -> Vec<Dependency> {
     let found: HashSet<Dependency> = node
         .deps
         .iter()
@@ -169,10 +160,7 @@ pub mod planted {
     }
 
     fn position(graph: &mut PackageGraph, name: &str, owner: Owner) -> usize {
-        let known = graph
-            .packages
-            .iter()
-            .position(|package| package.name == name);
+        let known = graph.packages.iter().position(|package| package.name == name);
         known.unwrap_or_else(|| {
             graph.packages.push(Package {
                 name: name.to_owned(),

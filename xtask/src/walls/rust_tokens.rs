@@ -28,10 +28,7 @@ impl Token {
 
 /// All tokens of `source`; comments and character literals are left out.
 pub fn tokens_of(source: &str) -> Vec<Token> {
-    let mut reader = Reader {
-        rest: source,
-        line: 1,
-    };
+    let mut reader = Reader { rest: source, line: 1 };
     let mut tokens = Vec::new();
     while let Some(token) = reader.next_token() {
         tokens.push(token);
@@ -60,12 +57,10 @@ pub fn test_module_names(tokens: &[Token]) -> Vec<String> {
         .filter_map(|start| tokens.get(start..))
         .filter(|rest| starts_test_item(rest))
         .filter_map(|rest| match rest.get(TEST_MARK.len()..) {
-            Some([module, name, end, ..]) if module.is_word("mod") && end.is_sign(';') => {
-                match &name.kind {
-                    TokenKind::Word(name) => Some(name.clone()),
-                    _ => None,
-                }
-            }
+            Some([module, name, end, ..]) if module.is_word("mod") && end.is_sign(';') => match &name.kind {
+                TokenKind::Word(name) => Some(name.clone()),
+                _ => None,
+            },
             _ => None,
         })
         .collect()
@@ -75,14 +70,11 @@ const TEST_MARK: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
 
 fn starts_test_item(tokens: &[Token]) -> bool {
     tokens.len() >= TEST_MARK.len()
-        && tokens
-            .iter()
-            .zip(TEST_MARK)
-            .all(|(token, mark)| match &token.kind {
-                TokenKind::Word(word) => word == mark,
-                TokenKind::Sign(sign) => mark.starts_with(*sign),
-                TokenKind::Text(_) => false,
-            })
+        && tokens.iter().zip(TEST_MARK).all(|(token, mark)| match &token.kind {
+            TokenKind::Word(word) => word == mark,
+            TokenKind::Sign(sign) => mark.starts_with(*sign),
+            TokenKind::Text(_) => false,
+        })
 }
 
 /// What follows an item: it ends with the brace that closes its first one, or with a semicolon before any brace.
@@ -153,10 +145,7 @@ impl Reader<'_> {
             .iter()
             .find_map(|prefix| self.rest.strip_prefix(prefix))?;
         let fences = after_prefix.len() - after_prefix.trim_start_matches('#').len();
-        after_prefix
-            .get(fences..)?
-            .starts_with('"')
-            .then_some(fences)
+        after_prefix.get(fences..)?.starts_with('"').then_some(fences)
     }
 
     fn raw_string(&mut self, fences: usize) -> String {
@@ -232,10 +221,7 @@ impl Reader<'_> {
     }
 
     fn take_while(&mut self, mut belongs: impl FnMut(char) -> bool) -> String {
-        let length = self
-            .rest
-            .find(|letter| !belongs(letter))
-            .unwrap_or(self.rest.len());
+        let length = self.rest.find(|letter| !belongs(letter)).unwrap_or(self.rest.len());
         self.take(length)
     }
 
@@ -315,10 +301,7 @@ mod tests {
             ("a #[cfg(test)] mod tests { b { c } } d", "a d"),
             ("a #[cfg(test)] mod tests; d", "a d"),
             ("#[cfg(test)] #[path = \"x.rs\"] mod tests; d", "d"),
-            (
-                "#[cfg(unix)] mod kept { b }",
-                "# [ cfg ( unix ) ] mod kept { b }",
-            ),
+            ("#[cfg(unix)] mod kept { b }", "# [ cfg ( unix ) ] mod kept { b }"),
             ("a #[cfg(test)] mod tests { never closed", "a"),
         ];
         for (source, expected) in cases {

@@ -39,14 +39,7 @@ fn sql(file: &SourceFile, product: &[Token]) -> Vec<Violation> {
     product
         .iter()
         .filter(is_sql)
-        .map(|token| {
-            at(
-                file,
-                token,
-                "SQL outside storage",
-                "move it into crates/storage",
-            )
-        })
+        .map(|token| at(file, token, "SQL outside storage", "move it into crates/storage"))
         .collect()
 }
 
@@ -114,9 +107,7 @@ fn attributes(file: &SourceFile) -> Vec<Violation> {
             continue;
         }
         let attribute = attribute_at(tokens.get(position + 1..).unwrap_or_default());
-        let is_conditional = attribute
-            .first()
-            .is_some_and(|first| first.is_word("cfg_attr"));
+        let is_conditional = attribute.first().is_some_and(|first| first.is_word("cfg_attr"));
         let is_allow = attribute
             .windows(2)
             .any(|pair| matches!(pair, [word, sign] if word.is_word("allow") && sign.is_sign('(')));
@@ -167,8 +158,7 @@ fn length(file: &SourceFile) -> Option<Violation> {
     let last_of_product = file.product_tokens().last().map_or(0, |token| token.line);
     let counted = lines.min(last_of_product);
     (counted > MOST_LINES).then(|| {
-        let message =
-            format!("{counted} lines before its unit tests, {MOST_LINES} at most: split it");
+        let message = format!("{counted} lines before its unit tests, {MOST_LINES} at most: split it");
         Violation::new("long file", file.path.clone(), message)
     })
 }
@@ -223,11 +213,7 @@ mod tests {
 
     #[test]
     fn sql_in_storage_and_sentences_elsewhere_pass() {
-        check(
-            "crates/storage/src/lib.rs",
-            "sqlx::query(\"SELECT 1\")",
-            &[],
-        );
+        check("crates/storage/src/lib.rs", "sqlx::query(\"SELECT 1\")", &[]);
         let sentences = [
             "f(\"Select a file\")",
             "f(\"Update the settings\")",
@@ -264,11 +250,7 @@ mod tests {
         );
         check("crates/app/src/lib.rs", "use storage::Store;", &[]);
         check("crates/web/tests/it.rs", "use storage::Store;", &[]);
-        check(
-            "crates/web/src/lib.rs",
-            "// storage\nlet a = \"storage\";",
-            &[],
-        );
+        check("crates/web/src/lib.rs", "// storage\nlet a = \"storage\";", &[]);
     }
 
     #[test]
@@ -281,11 +263,7 @@ mod tests {
             "#[ allow ( dead_code ) ] fn f() {}",
         ];
         for source in sources {
-            check(
-                "crates/web/tests/it.rs",
-                source,
-                &[("allow attribute", place)],
-            );
+            check("crates/web/tests/it.rs", source, &[("allow attribute", place)]);
         }
         check(
             "crates/web/tests/it.rs",
@@ -293,11 +271,7 @@ mod tests {
             &[],
         );
         check("crates/web/src/lib.rs", "fn f() { access.allow(x) }", &[]);
-        check(
-            "crates/web/src/lib.rs",
-            "// #[allow(x)]\nlet a = [allow(x)];",
-            &[],
-        );
+        check("crates/web/src/lib.rs", "// #[allow(x)]\nlet a = [allow(x)];", &[]);
     }
 
     #[test]

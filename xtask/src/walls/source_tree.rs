@@ -133,13 +133,7 @@ fn place_of(path: &str) -> Place {
 /// Files in the index, and new ones that are not ignored. None where git cannot tell (no git, an archive).
 fn paths_by_git(root: &Path) -> Option<Vec<String>> {
     let output = Command::new("git")
-        .args([
-            "ls-files",
-            "-z",
-            "--cached",
-            "--others",
-            "--exclude-standard",
-        ])
+        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
         .current_dir(root)
         .output()
         .ok()?;
@@ -157,13 +151,12 @@ fn paths_by_walking(root: &Path) -> Result<Vec<String>, Failure> {
     let mut paths = Vec::new();
     let mut waiting = vec![PathBuf::new()];
     while let Some(folder) = waiting.pop() {
-        let entries = fs::read_dir(root.join(&folder))
-            .map_err(|error| Failure::because(folder.display(), error))?;
+        let entries = fs::read_dir(root.join(&folder)).map_err(|error| Failure::because(folder.display(), error))?;
         for entry in entries.flatten() {
             let path = folder.join(entry.file_name());
             let name = entry.file_name().to_string_lossy().into_owned();
-            let is_ours = !NEVER_OURS.contains(&name.as_str())
-                && !ignored.contains(&path.to_string_lossy().into_owned());
+            let is_ours =
+                !NEVER_OURS.contains(&name.as_str()) && !ignored.contains(&path.to_string_lossy().into_owned());
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() && is_ours => waiting.push(path),
                 Ok(kind) if kind.is_file() && is_ours => {
@@ -192,8 +185,7 @@ pub mod planted {
     use super::*;
 
     pub fn tree(files: &[(&str, &str)]) -> SourceTree {
-        let owned =
-            |(path, content): &(&str, &str)| ((*path).to_owned(), content.as_bytes().to_vec());
+        let owned = |(path, content): &(&str, &str)| ((*path).to_owned(), content.as_bytes().to_vec());
         SourceTree::of_files(files.iter().map(owned).collect())
     }
 }
@@ -224,31 +216,11 @@ mod tests {
     fn a_module_declared_for_tests_is_a_test_wherever_it_lies() {
         let source = "#[cfg(test)]\nmod samples;\nmod page;";
         let cases = [
-            (
-                "crates/ui/src/lib.rs",
-                "crates/ui/src/samples.rs",
-                Place::Tests,
-            ),
-            (
-                "crates/ui/src/lib.rs",
-                "crates/ui/src/samples/a.rs",
-                Place::Tests,
-            ),
-            (
-                "crates/ui/src/lib.rs",
-                "crates/ui/src/page.rs",
-                Place::Product,
-            ),
-            (
-                "crates/ui/src/pages.rs",
-                "crates/ui/src/pages/samples.rs",
-                Place::Tests,
-            ),
-            (
-                "crates/ui/src/pages.rs",
-                "crates/ui/src/samples.rs",
-                Place::Product,
-            ),
+            ("crates/ui/src/lib.rs", "crates/ui/src/samples.rs", Place::Tests),
+            ("crates/ui/src/lib.rs", "crates/ui/src/samples/a.rs", Place::Tests),
+            ("crates/ui/src/lib.rs", "crates/ui/src/page.rs", Place::Product),
+            ("crates/ui/src/pages.rs", "crates/ui/src/pages/samples.rs", Place::Tests),
+            ("crates/ui/src/pages.rs", "crates/ui/src/samples.rs", Place::Product),
             (
                 "crates/ui/src/pages/mod.rs",
                 "crates/ui/src/pages/samples.rs",

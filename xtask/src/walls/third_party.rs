@@ -30,18 +30,11 @@ pub fn violations(graph: &PackageGraph, allowed: &AllowedThirdParty) -> Vec<Viol
             .filter(|package| package.owner == Owner::ThirdParty)
     };
     let mut violations: Vec<Violation> = third_party()
-        .flat_map(|package| {
-            [
-                forbidden_licence(package, allowed),
-                banned_package(package, allowed),
-            ]
-        })
+        .flat_map(|package| [forbidden_licence(package, allowed), banned_package(package, allowed)])
         .flatten()
         .collect();
     for name in EXACTLY_ONE {
-        let count = third_party()
-            .filter(|package| package.name == *name)
-            .count();
+        let count = third_party().filter(|package| package.name == *name).count();
         if count != 1 {
             violations.push(Violation::new(
                 "exactly one",
@@ -74,10 +67,7 @@ fn banned_package(package: &Package, allowed: &AllowedThirdParty) -> Option<Viol
 
 /// Whether the SPDX expression can be met by admitted licences alone. The old form `MIT/Apache-2.0` means OR.
 fn is_satisfied(expression: &str, admitted: &impl Fn(&str) -> bool) -> bool {
-    let spaced = expression
-        .replace('(', " ( ")
-        .replace(')', " ) ")
-        .replace('/', " OR ");
+    let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
     let mut rest = words.as_slice();
     let satisfied = any_of(&mut rest, admitted);
@@ -134,8 +124,7 @@ fn one(rest: &mut &[&str], admitted: &impl Fn(&str) -> bool) -> bool {
 
 impl AllowedThirdParty {
     pub fn read(path: &Path) -> Result<Self, Failure> {
-        let text =
-            fs::read_to_string(path).map_err(|error| Failure::because(path.display(), error))?;
+        let text = fs::read_to_string(path).map_err(|error| Failure::because(path.display(), error))?;
         Self::parse(&text).map_err(|error| Failure::because(path.display(), error))
     }
 
@@ -161,16 +150,12 @@ impl AllowedThirdParty {
     }
 
     fn admits(&self, package: &str, license: &str) -> bool {
-        let excepted =
-            |(name, ids): &(String, BTreeSet<String>)| name == package && ids.contains(license);
+        let excepted = |(name, ids): &(String, BTreeSet<String>)| name == package && ids.contains(license);
         self.licenses.contains(license) || self.exceptions.iter().any(excepted)
     }
 }
 
-fn tables<'table>(
-    table: Option<&'table Table>,
-    key: &str,
-) -> impl Iterator<Item = &'table Table> + use<'table> {
+fn tables<'table>(table: Option<&'table Table>, key: &str) -> impl Iterator<Item = &'table Table> + use<'table> {
     table
         .and_then(|table| table.get(key))
         .and_then(Value::as_array)
@@ -210,11 +195,7 @@ mod tests {
         edges.extend(names.iter().map(|(name, _)| ("storage", *name, Product)));
         let mut graph = graph(&["storage"], &edges);
         for (name, license) in names {
-            let package = graph
-                .packages
-                .iter_mut()
-                .find(|package| package.name == *name)
-                .unwrap();
+            let package = graph.packages.iter_mut().find(|package| package.name == *name).unwrap();
             package.license = license.map(str::to_owned);
         }
         let allowed = AllowedThirdParty::parse(DENY).unwrap();
@@ -272,28 +253,17 @@ mod tests {
         second.version = "0.9.0".to_owned();
         graph.packages.push(second);
         assert_eq!(violations(&graph, &allowed)[0].rule, "exactly one");
-        graph
-            .packages
-            .retain(|package| package.owner == Owner::Ours);
+        graph.packages.retain(|package| package.owner == Owner::Ours);
         assert_eq!(violations(&graph, &allowed)[0].rule, "exactly one");
     }
 
     #[test]
     fn the_projects_own_list_bans_what_it_must() {
-        let allowed =
-            AllowedThirdParty::read(&crate::steps::workspace_root().join("deny.toml")).unwrap();
-        for name in [
-            "openssl",
-            "openssl-sys",
-            "native-tls",
-            "aws-lc-rs",
-            "aws-lc-sys",
-        ] {
+        let allowed = AllowedThirdParty::read(&crate::steps::workspace_root().join("deny.toml")).unwrap();
+        for name in ["openssl", "openssl-sys", "native-tls", "aws-lc-rs", "aws-lc-sys"] {
             assert!(allowed.banned.contains(name), "{name}");
         }
-        for id in [
-            "GPL-2.0", "GPL-3.0", "AGPL-3.0", "LGPL-3.0", "SSPL-1.0", "BUSL-1.1",
-        ] {
+        for id in ["GPL-2.0", "GPL-3.0", "AGPL-3.0", "LGPL-3.0", "SSPL-1.0", "BUSL-1.1"] {
             assert!(!allowed.admits("any", id), "{id}");
         }
     }

@@ -13,7 +13,7 @@ use storage::installation::{self, Counter};
 use storage::organisations;
 use storage::people::{self, PersonDocumentRow, PersonRow, RegistrationRow};
 use storage::results::{self, EditionRow};
-use storage::sealed::fields;
+use storage::sealed::{Sealed, fields};
 use storage::{StorageError, Tx};
 use uuid::Uuid;
 
@@ -136,7 +136,7 @@ impl<'a> Writer<'a> {
         self.persons.push(stored);
         let document = self.document_row(person, row)?;
         self.documents.push(document);
-        let registration = self.registration_row(person, None, row)?;
+        let registration = self.registration_row(person, None, None, row)?;
         let registration_id = registration.id;
         self.registrations.push(registration);
         self.add_sitting(tx, registration_id, row).await?;
@@ -158,7 +158,8 @@ impl<'a> Writer<'a> {
             let document = self.document_row(known.person, row)?;
             people::insert_documents(tx, &[document]).await?;
         }
-        let registration = self.registration_row(known.person, known.registration, row)?;
+        let registration =
+            self.registration_row(known.person, known.registration, known.kept_conditions.clone(), row)?;
         let registration_id = registration.id;
         match known.registration {
             None => self.registrations.push(registration),
@@ -214,6 +215,7 @@ impl<'a> Writer<'a> {
         &self,
         person: Uuid,
         known: Option<Uuid>,
+        kept_conditions: Option<Sealed>,
         row: &ParticipantRow,
     ) -> Result<RegistrationRow, AppError> {
         let id = match known {
@@ -233,7 +235,7 @@ impl<'a> Writer<'a> {
                     .keys
                     .seal_text(person, fields::REGISTRATION_CONDITIONS, id, text)?,
             ),
-            None => None,
+            None => kept_conditions,
         };
         Ok(RegistrationRow {
             id,
@@ -319,11 +321,15 @@ impl<'a> Writer<'a> {
             EssayOutcome::Checked(value) => Some(value.code()),
             EssayOutcome::NotChecked(_) => None,
         };
+        let (state, hold_reason, hold_note) = match edition.hold.clone() {
+            Some((reason, note)) => (EditionState::Held, Some(reason), note),
+            None => (EditionState::Received, None, None),
+        };
         self.editions.push(EditionRow {
             id: self.app.fresh_id(self.request.now)?,
             result_id: result,
             number: edition.number,
-            state: EditionState::Received.code().to_owned(),
+            state: state.code().to_owned(),
             attendance: attendance_of(row).code().to_owned(),
             essay_value: value,
             topic: row.topic.clone(),
@@ -336,8 +342,8 @@ impl<'a> Writer<'a> {
             author_account_id: self.request.account(),
             import_id: Some(import.id),
             received_at: self.request.at(),
-            hold_reason: None,
-            hold_note: None,
+            hold_reason,
+            hold_note,
             completion_id: None,
             released_at: None,
             ended_at: None,

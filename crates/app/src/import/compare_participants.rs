@@ -12,6 +12,7 @@ use exchange::{
 use regulations::LegalDate;
 use storage::organisations::OrganisationRow;
 use storage::people::{self, RegistrationRow};
+use storage::sealed::{SealedError, fields};
 use storage::{Tx, exams, organisations};
 use uuid::Uuid;
 
@@ -36,6 +37,15 @@ struct Standing {
     registrations: HashMap<Uuid, RegistrationRow>,
     person_by_code: HashMap<String, Uuid>,
     sittings: HashMap<Uuid, (Uuid, i64)>,
+    /// Special conditions, opened, by registration.
+    conditions: HashMap<Uuid, String>,
+}
+
+/// Does the file say anything of special conditions? One that does not takes none away.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ConditionsColumn {
+    Present,
+    Absent,
 }
 
 pub(super) async fn plan(
@@ -70,6 +80,10 @@ pub(super) async fn plan(
         .filter_map(|row| refuse_foreign_code(row, standings.get(&row.value.exam_date)?))
         .collect();
     parsed.refuse(matching, refusals);
+    let conditions_column = match matching.column_of(Field::SpecialConditions) {
+        Some(_) => ConditionsColumn::Present,
+        None => ConditionsColumn::Absent,
+    };
     let mut hash = PlanHash::new();
     let (mut rows, mut writes, mut new_people) = (Vec::new(), Vec::new(), Vec::new());
     for row in parsed.rows {
@@ -92,7 +106,7 @@ pub(super) async fn plan(
                 Effect::New
             }
             Some(person) => {
-                let (known, effect) = compare(*person, &row, standing, &by_code, &organisations);
+                let (known, effect) = compare(*person, &row, standing, conditions_column, &organisations);
                 if effect != Effect::Same {
                     writes.push(Write::UpdateParticipant(known, row.value.clone()));
                 }
@@ -149,6 +163,19 @@ async fn load_standing(app: &App, tx: &mut Tx, day: LegalDate) -> Result<Standin
         .into_iter()
         .map(|row| (row.person_id, row))
         .collect();
+    let mut conditions = HashMap::new();
+    for row in registrations.values() {
+        if let Some(sealed) = &row.conditions_sealed {
+            match app
+                .keys
+                .open_text(row.person_id, fields::REGISTRATION_CONDITIONS, row.id, sealed)
+            {
+                Ok(text) => drop(conditions.insert(row.id, text)),
+                Err(SealedError::Destroyed) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
     let person_by_code = registrations
         .values()
         .map(|row| (row.participant_code.clone(), row.person_id))
@@ -171,6 +198,7 @@ async fn load_standing(app: &App, tx: &mut Tx, day: LegalDate) -> Result<Standin
         registrations,
         person_by_code,
         sittings,
+        conditions,
     })
 }
 
@@ -291,7 +319,7 @@ fn compare(
     person: Uuid,
     row: &ParsedRow<ParticipantRow>,
     standing: &Standing,
-    by_code: &HashMap<&str, &OrganisationRow>,
+    conditions_column: ConditionsColumn,
     organisations: &[OrganisationRow],
 ) -> (KnownParticipant, Effect) {
     let value = &row.value;
@@ -327,14 +355,28 @@ fn compare(
                 &code_of(known.registering_organisation_id),
                 &value.registering_code,
             );
+            differs |= differences.compare(
+                "Код места обучения",
+                &study,
+                value.study_code.as_deref().unwrap_or_default(),
+            );
+            let stands = standing.conditions.get(&known.id).map(String::as_str);
+            let says = value.special_conditions_text.as_deref();
+            if conditions_column == ConditionsColumn::Present && stands != says {
+                // Health data: that they differ is told, not what they say.
+                let now = match (stands, says) {
+                    (_, None) => "нет",
+                    (None, Some(_)) => "указаны",
+                    (Some(_), Some(_)) => "указаны другие",
+                };
+                differs |= differences.compare("Особые условия", stands.map_or("нет", |_| "указаны"), now);
+            }
             differs
-                | differences.compare(
-                    "Код места обучения",
-                    &study,
-                    value.study_code.as_deref().unwrap_or_default(),
-                )
         }
     };
+    let kept_conditions = registration
+        .filter(|_| conditions_column == ConditionsColumn::Absent)
+        .and_then(|known| known.conditions_sealed.clone());
     let sitting = registration.and_then(|known| standing.sittings.get(&known.id));
     let sitting_differs = match sitting {
         None => differences.compare("Участие", "нет", &regulations::russian::long_date(value.exam_date)),
@@ -344,7 +386,6 @@ fn compare(
             &value.work_type.number().to_string(),
         ),
     };
-    let _ = by_code;
     let known = KnownParticipant {
         person,
         registration: registration.map(|known| known.id),
@@ -353,6 +394,7 @@ fn compare(
         document_differs,
         registration_differs,
         sitting_differs,
+        kept_conditions,
     };
     (known, differences.effect())
 }

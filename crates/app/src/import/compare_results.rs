@@ -105,13 +105,20 @@ pub(super) async fn plan(
         );
         shown.result = sitting.result_id;
         if effect != Effect::Same {
-            let released = sitting.edition_state.as_deref() == Some(EditionState::Released.code());
-            shown.touches_released = released;
+            // Also where a newer edition waits: the released one would give way all the same.
+            shown.touches_released = sitting.released_edition_id.is_some();
             let edition = new_edition(sitting);
+            if edition.hold.is_some() {
+                shown.warnings.push(
+                    "Результат задержан: новое значение тоже останется задержанным, пока задержку не снимут".to_owned(),
+                );
+            }
             hash.add(&format!(
-                "{:?} {:?} {} {} {:?}",
+                "{:?} {:?} {:?} {:?} {} {} {:?}",
                 edition.sitting,
                 sitting.edition_id,
+                sitting.edition_state,
+                sitting.released_edition_id,
                 edition.number,
                 value_code(&row.value),
                 row.value.topic
@@ -281,11 +288,17 @@ fn refuse_sitting(
 
 fn new_edition(sitting: &SittingResultRow) -> NewEdition {
     let pending = matches!(sitting.edition_state.as_deref(), Some("received" | "held" | "approved"));
+    let held = sitting.edition_state.as_deref() == Some(EditionState::Held.code());
     NewEdition {
         sitting: sitting.sitting_id,
         result: sitting.result_id,
         pending: sitting.edition_id.filter(|_| pending),
         number: sitting.edition_number.unwrap_or(0) + 1,
+        hold: sitting
+            .hold_reason
+            .clone()
+            .filter(|_| held)
+            .map(|reason| (reason, sitting.hold_note.clone())),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a file would change: row by row, and as writes.
 
 use exchange::{EssayResultRow, OrganisationRow, ParsedRow, ParticipantRow, WrongRow};
+use storage::sealed::Sealed;
 use uuid::Uuid;
 
 /// One changed field of a row.
@@ -78,6 +79,8 @@ pub struct KnownParticipant {
     pub registration_differs: bool,
     /// The work type of the sitting differs.
     pub sitting_differs: bool,
+    /// Special conditions as they stand, where the file has no column of them and so takes none away.
+    pub kept_conditions: Option<Sealed>,
 }
 
 /// Where a new edition goes.
@@ -91,6 +94,8 @@ pub struct NewEdition {
     pub pending: Option<Uuid>,
     /// Number of the new edition.
     pub number: i64,
+    /// The waiting edition was held, with this reason and note: an import brings a value and ends no hold.
+    pub hold: Option<(String, Option<String>)>,
 }
 
 /// The whole plan.

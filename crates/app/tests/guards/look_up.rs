@@ -26,7 +26,10 @@ async fn released(engine: Engine) -> (Installation, People) {
     let one = Installation::with_results(engine).await;
     let with_series = |who: &MadeUpParticipant| !who.document.series.is_empty();
     let of = |batch| -> Vec<MadeUpParticipant> {
-        let found = one.region.participants_with_results().filter(|(who, result)| result.batch == batch && with_series(who));
+        let found = one
+            .region
+            .participants_with_results()
+            .filter(|(who, result)| result.batch == batch && with_series(who));
         found.map(|(who, _)| who.clone()).take(2).collect()
     };
     let [shown, held] = of(rehearsal::Batch::First).try_into().unwrap();
@@ -37,7 +40,14 @@ async fn released(engine: Engine) -> (Installation, People) {
     one.app.hold_edition(&operator, edition, "сверка").await.unwrap();
     one.set_clock("2026-12-14T18:00");
     one.declare().await;
-    (one, People { released: shown, late, held })
+    (
+        one,
+        People {
+            released: shown,
+            late,
+            held,
+        },
+    )
 }
 
 async fn ask(one: &Installation, series: &str, number: &str, surname: &str, address: &str) -> Vec<FoundResult> {
@@ -49,43 +59,85 @@ async fn misses(engine: Engine) {
     let ministry = one.as_role(Role::MinistryOfficer, "420").await;
     let exam = one.exam().await;
     let right = &people.released;
-    let (series, number, surname) = (right.document.series.as_str(), right.document.number.as_str(), right.name.surname.as_str());
+    let (series, number, surname) = (
+        right.document.series.as_str(),
+        right.document.number.as_str(),
+        right.name.surname.as_str(),
+    );
     assert!(ask(&one, series, number, surname, "192.0.2.1").await.is_empty(), "shut");
-    for (decision, date) in [("", "14.12.2026"), ("77", ""), ("77", "15.12.2026"), ("77", "31.02.2026")] {
+    for (decision, date) in [
+        ("", "14.12.2026"),
+        ("77", ""),
+        ("77", "15.12.2026"),
+        ("77", "31.02.2026"),
+    ] {
         let refused = one.app.open_lookup(&ministry, exam, decision, date).await;
-        assert!(matches!(refused, Err(AppError::Invalid(_))), "{decision} {date}: {refused:?}");
+        assert!(
+            matches!(refused, Err(AppError::Invalid(_))),
+            "{decision} {date}: {refused:?}"
+        );
     }
     for (role, place) in [(Role::ProcessingOperator, "421"), (Role::Administrator, "420")] {
         let other = one.as_role(role, place).await;
-        assert!(matches!(one.app.open_lookup(&other, exam, "77", "14.12.2026").await, Err(AppError::Refused(_))));
+        assert!(matches!(
+            one.app.open_lookup(&other, exam, "77", "14.12.2026").await,
+            Err(AppError::Refused(_))
+        ));
     }
-    assert!(ask(&one, series, number, surname, "192.0.2.1").await.is_empty(), "still shut");
+    assert!(
+        ask(&one, series, number, surname, "192.0.2.1").await.is_empty(),
+        "still shut"
+    );
     one.app.open_lookup(&ministry, exam, "77", "14.12.2026").await.unwrap();
 
     let found = ask(&one, series, number, surname, "192.0.2.2").await;
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].record.exam_date, "2026-12-02");
     let spaced = format!(" {} {} ", &series[..2], &series[2..]);
-    assert_eq!(ask(&one, &spaced, number, &surname.to_uppercase(), "192.0.2.2").await.len(), 1, "written otherwise, the same");
+    assert_eq!(
+        ask(&one, &spaced, number, &surname.to_uppercase(), "192.0.2.2")
+            .await
+            .len(),
+        1,
+        "written otherwise, the same"
+    );
 
     let (held, late) = (&people.held, &people.late);
     let cases = [
         ("wrong surname", series, number, "Нетакаева"),
         ("no surname", series, number, ""),
-        ("a surname that begins alike", series, number, &surname[..surname.len() - 2]),
+        (
+            "a surname that begins alike",
+            series,
+            number,
+            &surname[..surname.len() - 2],
+        ),
         ("unknown", "9999", "000000", surname),
         ("mistyped", series, "000001", surname),
         ("number without series", "", number, surname),
         ("nothing", "", "", ""),
-        ("held", held.document.series.as_str(), held.document.number.as_str(), held.name.surname.as_str()),
-        ("not released yet", late.document.series.as_str(), late.document.number.as_str(), late.name.surname.as_str()),
+        (
+            "held",
+            held.document.series.as_str(),
+            held.document.number.as_str(),
+            held.name.surname.as_str(),
+        ),
+        (
+            "not released yet",
+            late.document.series.as_str(),
+            late.document.number.as_str(),
+            late.name.surname.as_str(),
+        ),
         ("somebody else's surname", series, number, held.name.surname.as_str()),
     ];
     for (index, (what, series, number, surname)) in cases.into_iter().enumerate() {
         if what == "somebody else's surname" && surname == right.name.surname {
             continue;
         }
-        let answer = one.app.find_published(series, number, surname, &format!("198.51.100.{index}")).await;
+        let answer = one
+            .app
+            .find_published(series, number, surname, &format!("198.51.100.{index}"))
+            .await;
         assert!(matches!(&answer, Ok(found) if found.is_empty()), "{what}: {answer:?}");
     }
 }
@@ -96,19 +148,42 @@ async fn throttle(engine: Engine) {
     let exam = one.exam().await;
     one.app.open_lookup(&ministry, exam, "77", "14.12.2026").await.unwrap();
     let right = &people.released;
-    let (series, number, surname) = (right.document.series.as_str(), right.document.number.as_str(), right.name.surname.as_str());
+    let (series, number, surname) = (
+        right.document.series.as_str(),
+        right.document.number.as_str(),
+        right.name.surname.as_str(),
+    );
     for _ in 0..30 {
-        assert_eq!(ask(&one, series, number, surname, "192.0.2.1").await.len(), 1, "right answers cost nothing");
+        assert_eq!(
+            ask(&one, series, number, surname, "192.0.2.1").await.len(),
+            1,
+            "right answers cost nothing"
+        );
     }
     for guess in 0..20 {
-        assert!(ask(&one, series, &format!("{guess:06}"), surname, "192.0.2.1").await.is_empty(), "guess {guess}");
+        assert!(
+            ask(&one, series, &format!("{guess:06}"), surname, "192.0.2.1")
+                .await
+                .is_empty(),
+            "guess {guess}"
+        );
     }
     let waits = one.app.find_published(series, number, surname, "192.0.2.1").await;
-    let Err(AppError::TooMany(seconds)) = waits else { panic!("{waits:?}") };
+    let Err(AppError::TooMany(seconds)) = waits else {
+        panic!("{waits:?}")
+    };
     assert!((1..=3601).contains(&seconds), "{seconds}");
-    assert_eq!(ask(&one, series, number, surname, "192.0.2.2").await.len(), 1, "the neighbour is not in the way");
+    assert_eq!(
+        ask(&one, series, number, surname, "192.0.2.2").await.len(),
+        1,
+        "the neighbour is not in the way"
+    );
     one.wait(seconds);
-    assert_eq!(ask(&one, series, number, surname, "192.0.2.1").await.len(), 1, "the next hour is free");
+    assert_eq!(
+        ask(&one, series, number, surname, "192.0.2.1").await.len(),
+        1,
+        "the next hour is free"
+    );
 }
 
 async fn second_question(engine: Engine) {
@@ -117,12 +192,53 @@ async fn second_question(engine: Engine) {
     let exam = one.exam().await;
     one.app.open_lookup(&ministry, exam, "77", "14.12.2026").await.unwrap();
     let document = &people.released.document;
-    assert!(ask(&one, &document.series, &document.number, "", "192.0.2.1").await.is_empty(), "a surname is asked by default");
-    one.app.change_setting(&ministry, SettingName::LookupSecondQuestion, "nothing", "решение № 7", 0).await.unwrap();
-    assert_eq!(ask(&one, &document.series, &document.number, "", "192.0.2.1").await.len(), 1);
+    assert!(
+        ask(&one, &document.series, &document.number, "", "192.0.2.1")
+            .await
+            .is_empty(),
+        "a surname is asked by default"
+    );
+    one.app
+        .change_setting(
+            &ministry,
+            SettingName::LookupSecondQuestion,
+            "nothing",
+            "решение № 7",
+            0,
+        )
+        .await
+        .unwrap();
+    assert_eq!(
+        ask(&one, &document.series, &document.number, "", "192.0.2.1")
+            .await
+            .len(),
+        1
+    );
     assert!(ask(&one, "9999", "000000", "", "192.0.2.1").await.is_empty());
-    let stale = one.app.change_setting(&ministry, SettingName::LookupSecondQuestion, "surname", "решение № 8", 0).await;
+    let stale = one
+        .app
+        .change_setting(
+            &ministry,
+            SettingName::LookupSecondQuestion,
+            "surname",
+            "решение № 8",
+            0,
+        )
+        .await;
     assert!(matches!(stale, Err(AppError::Changed(_))), "{stale:?}");
-    one.app.change_setting(&ministry, SettingName::LookupSecondQuestion, "surname", "решение № 8", 1).await.unwrap();
-    assert!(ask(&one, &document.series, &document.number, "", "192.0.2.1").await.is_empty());
+    one.app
+        .change_setting(
+            &ministry,
+            SettingName::LookupSecondQuestion,
+            "surname",
+            "решение № 8",
+            1,
+        )
+        .await
+        .unwrap();
+    assert!(
+        ask(&one, &document.series, &document.number, "", "192.0.2.1")
+            .await
+            .is_empty()
+    );
 }

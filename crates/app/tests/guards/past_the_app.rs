@@ -43,7 +43,11 @@ impl Installation {
             Some(database) => Raw::Postgres(PgConnection::connect(database.url()).await.unwrap()),
             None => {
                 let path = self.folder.path().join("vedomost.sqlite");
-                Raw::Sqlite(SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap())
+                Raw::Sqlite(
+                    SqliteConnection::connect(&format!("sqlite://{}", path.display()))
+                        .await
+                        .unwrap(),
+                )
             }
         }
     }
@@ -52,8 +56,16 @@ impl Installation {
     pub async fn alter(&self, text: &str) -> u64 {
         let text = AssertSqlSafe(text.to_owned());
         match self.past_the_app().await {
-            Raw::Sqlite(mut connection) => sqlx::query(text).execute(&mut connection).await.unwrap().rows_affected(),
-            Raw::Postgres(mut connection) => sqlx::query(text).execute(&mut connection).await.unwrap().rows_affected(),
+            Raw::Sqlite(mut connection) => sqlx::query(text)
+                .execute(&mut connection)
+                .await
+                .unwrap()
+                .rows_affected(),
+            Raw::Postgres(mut connection) => sqlx::query(text)
+                .execute(&mut connection)
+                .await
+                .unwrap()
+                .rows_affected(),
         }
     }
 
@@ -88,5 +100,9 @@ impl Installation {
 /// Tables that differ, with how many rows each had and has.
 pub fn changed_tables(before: &BTreeMap<String, Vec<String>>, after: &BTreeMap<String, Vec<String>>) -> Vec<String> {
     let differs = |table: &&String| before[*table] != after[*table];
-    before.keys().filter(differs).map(|table| format!("{table}: {} → {}", before[table].len(), after[table].len())).collect()
+    before
+        .keys()
+        .filter(differs)
+        .map(|table| format!("{table}: {} → {}", before[table].len(), after[table].len()))
+        .collect()
 }

@@ -19,7 +19,11 @@ fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() { found.extend(contents(&path)) } else { found.push((path.display().to_string(), std::fs::read(&path).unwrap())) }
+        if path.is_dir() {
+            found.extend(contents(&path))
+        } else {
+            found.push((path.display().to_string(), std::fs::read(&path).unwrap()))
+        }
     }
     found
 }
@@ -37,23 +41,56 @@ async fn stored(engine: Engine) {
     let ledger = one.app.list_ledgers(&school, None).await.unwrap()[0].row.ledger.id;
     let opened = one.app.open_ledger(&school, ledger).await.unwrap();
     let line = &opened.lines[0].row.line;
-    let note = LineInput { line: line.id, version: line.version, told: Told::No, day: String::new(), time: String::new(), note: "заметка о болезни".to_owned() };
+    let note = LineInput {
+        line: line.id,
+        version: line.version,
+        told: Told::No,
+        day: String::new(),
+        time: String::new(),
+        note: "заметка о болезни".to_owned(),
+    };
     one.app.save_ledger(&school, ledger, &[note]).await.unwrap();
-    one.app.search(&school, &one.region.participants[0].name.surname).await.unwrap();
+    one.app
+        .search(&school, &one.region.participants[0].name.surname)
+        .await
+        .unwrap();
     let tables: Vec<String> = one.table_names().await;
     let names: Vec<&str> = tables.iter().map(String::as_str).collect();
     let rows = one.rows_of(&names).await;
-    let mut everything: Vec<(String, Vec<u8>)> = rows.into_iter().map(|(table, rows)| (table, rows.join("\n").into_bytes())).collect();
+    let mut everything: Vec<(String, Vec<u8>)> = rows
+        .into_iter()
+        .map(|(table, rows)| (table, rows.join("\n").into_bytes()))
+        .collect();
     everything.extend(contents(one.folder.path()));
 
     let control = &one.region.organisation(&school_code).unwrap().short_name;
-    assert!(everything.iter().any(|(_, content)| stands_in(content, control)), "the search finds what does stand there");
-    let mut secrets: BTreeSet<String> = one.region.participants.iter().map(|who| who.name.surname.clone()).filter(|surname| surname.chars().count() > 5).collect();
+    assert!(
+        everything.iter().any(|(_, content)| stands_in(content, control)),
+        "the search finds what does stand there"
+    );
+    let mut secrets: BTreeSet<String> = one
+        .region
+        .participants
+        .iter()
+        .map(|who| who.name.surname.clone())
+        .filter(|surname| surname.chars().count() > 5)
+        .collect();
     // A surname that is also part of an organisation's name or address proves nothing.
-    let public: String = one.region.organisations.iter().map(|made| format!("{} {} {}", made.name, made.short_name, made.address)).collect();
+    let public: String = one
+        .region
+        .organisations
+        .iter()
+        .map(|made| format!("{} {} {}", made.name, made.short_name, made.address))
+        .collect();
     secrets.retain(|surname| !public.contains(surname.as_str()));
     assert!(secrets.len() > 50, "{}", secrets.len());
-    secrets.extend(one.region.participants.iter().take(40).map(|who| format!("{}{}", who.document.series, who.document.number)));
+    secrets.extend(
+        one.region
+            .participants
+            .iter()
+            .take(40)
+            .map(|who| format!("{}{}", who.document.series, who.document.number)),
+    );
     secrets.extend(["Проверкина".to_owned(), "заметка о болезни".to_owned()]);
     let mut leaks = Vec::new();
     for (place, content) in &everything {
@@ -68,11 +105,17 @@ impl Installation {
     async fn table_names(&self) -> Vec<String> {
         match self.past_the_app().await {
             crate::past_the_app::Raw::Sqlite(mut connection) => {
-                sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetch_all(&mut connection).await.unwrap()
+                sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+                    .fetch_all(&mut connection)
+                    .await
+                    .unwrap()
             }
-            crate::past_the_app::Raw::Postgres(mut connection) => {
-                sqlx::query_scalar("SELECT table_name::TEXT FROM information_schema.tables WHERE table_schema = 'public'").fetch_all(&mut connection).await.unwrap()
-            }
+            crate::past_the_app::Raw::Postgres(mut connection) => sqlx::query_scalar(
+                "SELECT table_name::TEXT FROM information_schema.tables WHERE table_schema = 'public'",
+            )
+            .fetch_all(&mut connection)
+            .await
+            .unwrap(),
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Steps of the chain that several guards take.
 
+use app::AppError;
 use app::Request;
 use app::import::ReceivedFile;
 use app::ledgers::{LineInput, OpenedLedger, Told};
 use app::statements::StatementSummary;
-use app::AppError;
 use domain::access::Role;
 use domain::statement::StatementHop;
 use exchange::ProfileKind;
@@ -25,7 +25,10 @@ impl Installation {
         let operator = self.operator().await;
         let exam = self.exam().await;
         let preview = self.app.preview_processing(&operator, exam).await.unwrap();
-        self.app.declare_processing(&operator, exam, &preview.content_hash).await.unwrap()
+        self.app
+            .declare_processing(&operator, exam, &preview.content_hash)
+            .await
+            .unwrap()
     }
 
     /// [`Self::with_results`], released on the 14th in the evening.
@@ -54,7 +57,9 @@ impl Installation {
             .collect();
         self.app.hand_over(&operator, &first).await.unwrap();
         for organisation in self.region.organisations.clone() {
-            let Some(role) = telling_role(organisation.kind) else { continue };
+            let Some(role) = telling_role(organisation.kind) else {
+                continue;
+            };
             if role == Role::MunicipalClerk {
                 self.set_clock(&format!("{day}T11:00"));
                 let clerk = self.as_role(role, &organisation.code).await;
@@ -64,8 +69,11 @@ impl Installation {
                 if !incoming.is_empty() {
                     self.app.receive(&clerk, &incoming).await.unwrap();
                 }
-                let down: Vec<Uuid> =
-                    mine.iter().filter(|row| row.row.sender_id == own && row.row.handed_over_at.is_none()).map(|row| row.row.id).collect();
+                let down: Vec<Uuid> = mine
+                    .iter()
+                    .filter(|row| row.row.sender_id == own && row.row.handed_over_at.is_none())
+                    .map(|row| row.row.id)
+                    .collect();
                 if !down.is_empty() {
                     self.set_clock(&format!("{day}T12:00"));
                     let clerk = self.request(clerk.account()).await;
@@ -87,7 +95,12 @@ impl Installation {
 
     pub async fn stage(&self, request: &Request, kind: ProfileKind, table: &Table) -> Uuid {
         let bytes = table.write(FileFormat::CsvUtf8).unwrap();
-        let file = ReceivedFile { kind, profile: None, file_name: "файл.csv", bytes };
+        let file = ReceivedFile {
+            kind,
+            profile: None,
+            file_name: "файл.csv",
+            bytes,
+        };
         self.app.stage_import(request, file).await.unwrap()
     }
 
@@ -100,7 +113,9 @@ impl Installation {
 
     /// Participants of the first batch with what became of them.
     pub fn first_batch(&self) -> impl Iterator<Item = (&MadeUpParticipant, &MadeUpResult)> {
-        self.region.participants_with_results().filter(|(_, result)| result.batch == rehearsal::Batch::First)
+        self.region
+            .participants_with_results()
+            .filter(|(_, result)| result.batch == rehearsal::Batch::First)
     }
 
     /// The result of a participant, by the federal code.
@@ -109,7 +124,9 @@ impl Installation {
         let rows = self
             .app
             .store
-            .read(&exam, |tx, exam| boxed(async move { Ok::<_, AppError>(storage::results::sitting_results(tx, *exam).await?) }))
+            .read(&exam, |tx, exam| {
+                boxed(async move { Ok::<_, AppError>(storage::results::sitting_results(tx, *exam).await?) })
+            })
             .await
             .unwrap();
         let row = rows.into_iter().find(|row| row.participant_code == code).unwrap();
@@ -119,7 +136,9 @@ impl Installation {
     pub async fn editions(&self, result: Uuid) -> Vec<EditionRow> {
         self.app
             .store
-            .read(&result, |tx, result| boxed(async move { Ok::<_, AppError>(storage::results::editions_of_result(tx, *result).await?) }))
+            .read(&result, |tx, result| {
+                boxed(async move { Ok::<_, AppError>(storage::results::editions_of_result(tx, *result).await?) })
+            })
             .await
             .unwrap()
     }
@@ -127,7 +146,15 @@ impl Installation {
     /// What the public sees of a participant.
     pub async fn published(&self, participant: &MadeUpParticipant) -> Vec<app::lookup::FoundResult> {
         let document = &participant.document;
-        self.app.find_published(&document.series, &document.number, &participant.name.surname, "192.0.2.77").await.unwrap()
+        self.app
+            .find_published(
+                &document.series,
+                &document.number,
+                &participant.name.surname,
+                "192.0.2.77",
+            )
+            .await
+            .unwrap()
     }
 }
 
@@ -142,16 +169,29 @@ pub fn telling_role(kind: domain::organisation::OrganisationKind) -> Option<Role
 }
 
 fn unreceived(mine: &[StatementSummary], own: Uuid) -> Vec<Uuid> {
-    let waits = |row: &&StatementSummary| row.row.recipient_id == own && row.row.handed_over_at.is_some() && row.row.received_at.is_none();
+    let waits = |row: &&StatementSummary| {
+        row.row.recipient_id == own && row.row.handed_over_at.is_some() && row.row.received_at.is_none()
+    };
     mine.iter().filter(waits).map(|row| row.row.id).collect()
 }
 
 /// A line told at a time of today.
 pub fn told(line: Uuid, version: i64, time: &str) -> LineInput {
-    LineInput { line, version, told: Told::Yes, day: String::new(), time: time.to_owned(), note: String::new() }
+    LineInput {
+        line,
+        version,
+        told: Told::Yes,
+        day: String::new(),
+        time: time.to_owned(),
+        note: String::new(),
+    }
 }
 
 /// Every line of a ledger told at one time.
 pub fn everybody_told(ledger: &OpenedLedger, time: &str) -> Vec<LineInput> {
-    ledger.lines.iter().map(|line| told(line.row.line.id, line.row.line.version, time)).collect()
+    ledger
+        .lines
+        .iter()
+        .map(|line| told(line.row.line.id, line.row.line.version, time))
+        .collect()
 }

@@ -28,13 +28,7 @@ impl Block {
     }
 
     /// Sets a short text in the largest of the sizes at which it stays on one line, or in lines of the last size.
-    pub(crate) fn fit(
-        typesetter: &Typesetter,
-        text: &str,
-        style: Style,
-        sizes: &[f32],
-        width: f32,
-    ) -> Self {
+    pub(crate) fn fit(typesetter: &Typesetter, text: &str, style: Style, sizes: &[f32], width: f32) -> Self {
         let line = typesetter.shape(style.weight, text);
         let fitting = sizes.iter().find(|size| line_width(&line, **size) <= width);
         match (fitting, sizes.last()) {
@@ -61,13 +55,7 @@ impl Block {
     }
 
     /// Draws the block in the middle of a cell.
-    pub(crate) fn draw_centred(
-        &self,
-        canvas: &mut Canvas,
-        cell: (f32, f32),
-        size: (f32, f32),
-        align: Align,
-    ) {
+    pub(crate) fn draw_centred(&self, canvas: &mut Canvas, cell: (f32, f32), size: (f32, f32), align: Align) {
         let (x, top) = cell;
         let (width, height) = size;
         let inner = self.height() - self.style.leading() + self.style.cap_height();
@@ -75,14 +63,7 @@ impl Block {
         self.draw_lines(canvas, x, baseline, width, align);
     }
 
-    fn draw_lines(
-        &self,
-        canvas: &mut Canvas,
-        x: f32,
-        first_baseline: f32,
-        width: f32,
-        align: Align,
-    ) {
+    fn draw_lines(&self, canvas: &mut Canvas, x: f32, first_baseline: f32, width: f32, align: Align) {
         let mut baseline = first_baseline;
         for line in &self.lines {
             let indent = match align {

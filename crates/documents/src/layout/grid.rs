@@ -69,12 +69,7 @@ struct Group {
 }
 
 impl Grid {
-    pub(crate) fn new(
-        typesetter: &Typesetter,
-        columns: Vec<Column>,
-        x: f32,
-        row_height: f32,
-    ) -> Self {
+    pub(crate) fn new(typesetter: &Typesetter, columns: Vec<Column>, x: f32, row_height: f32) -> Self {
         let titles: Vec<Block> = columns
             .iter()
             .map(|column| Block::wrap(typesetter, &column.title, HEAD_STYLE, column.width - 1.2))
@@ -106,14 +101,7 @@ impl Grid {
     }
 
     /// Sets a text for a column: on one line in the largest of the sizes that fits, else in lines of the smallest.
-    pub(crate) fn text(
-        &self,
-        typesetter: &Typesetter,
-        column: usize,
-        text: &str,
-        style: Style,
-        sizes: &[f32],
-    ) -> Cell {
+    pub(crate) fn text(&self, typesetter: &Typesetter, column: usize, text: &str, style: Style, sizes: &[f32]) -> Cell {
         if text.is_empty() {
             return Cell::Empty;
         }
@@ -125,65 +113,28 @@ impl Grid {
     }
 
     /// Sets a symbol with its label for a column.
-    pub(crate) fn symbol(
-        &self,
-        typesetter: &Typesetter,
-        column: usize,
-        symbol: Symbol,
-        side: f32,
-    ) -> Cell {
+    pub(crate) fn symbol(&self, typesetter: &Typesetter, column: usize, symbol: Symbol, side: f32) -> Cell {
         let width = self
             .columns
             .get(column)
             .map_or(0.0, |column| column.width - side - 3.0 * PADDING);
-        let label = Block::fit(
-            typesetter,
-            &symbol.label,
-            LABEL_STYLE,
-            &[7.5, 6.5, 5.5, 4.5],
-            width,
-        );
-        Cell::Symbol {
-            symbol,
-            side,
-            label,
-        }
+        let label = Block::fit(typesetter, &symbol.label, LABEL_STYLE, &[7.5, 6.5, 5.5, 4.5], width);
+        Cell::Symbol { symbol, side, label }
     }
 
     /// Height of a row, in millimetres.
     pub(crate) fn row_height(&self, cells: &[Cell]) -> f32 {
-        cells
-            .iter()
-            .map(content_height)
-            .fold(self.row_height, f32::max)
+        cells.iter().map(content_height).fold(self.row_height, f32::max)
     }
 
     /// Draws the header with its top at `top`; returns where it ends.
     pub(crate) fn draw_head(&self, canvas: &mut Canvas, top: f32) -> f32 {
         let bottom = top + self.head_height();
         let edges = self.edges();
-        for (index, ((column, title), x)) in self
-            .columns
-            .iter()
-            .zip(&self.titles)
-            .zip(&edges)
-            .enumerate()
-        {
-            let grouped = self
-                .groups
-                .iter()
-                .any(|group| group.columns.contains(&index));
-            let cell_top = if grouped {
-                top + self.group_height
-            } else {
-                top
-            };
-            title.draw_centred(
-                canvas,
-                (*x, cell_top),
-                (column.width, bottom - cell_top),
-                Align::Centre,
-            );
+        for (index, ((column, title), x)) in self.columns.iter().zip(&self.titles).zip(&edges).enumerate() {
+            let grouped = self.groups.iter().any(|group| group.columns.contains(&index));
+            let cell_top = if grouped { top + self.group_height } else { top };
+            title.draw_centred(canvas, (*x, cell_top), (column.width, bottom - cell_top), Align::Centre);
             let continues = self
                 .groups
                 .iter()
@@ -302,19 +253,10 @@ fn draw_cell(canvas: &mut Canvas, cell: &Cell, column: &Column, at: (f32, f32), 
                 column.align,
             );
         }
-        Cell::Symbol {
-            symbol,
-            side,
-            label,
-        } => {
+        Cell::Symbol { symbol, side, label } => {
             canvas.symbol(symbol, x + PADDING, y + (height - side) / 2.0, *side);
             let label_x = x + PADDING + side + PADDING;
-            label.draw_centred(
-                canvas,
-                (label_x, y),
-                (x + column.width - label_x, height),
-                Align::Left,
-            );
+            label.draw_centred(canvas, (label_x, y), (x + column.width - label_x, height), Align::Left);
         }
         Cell::Empty => {}
     }

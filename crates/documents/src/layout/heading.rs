@@ -29,9 +29,7 @@ impl Heading {
     ) -> Self {
         let width = sheet.text_width() - if symbol.is_some() { SYMBOL_ROOM } else { 0.0 };
         let titles = title.lines();
-        let mut blocks: Vec<Block> = titles
-            .map(|line| Block::wrap(typesetter, line, TITLE, width))
-            .collect();
+        let mut blocks: Vec<Block> = titles.map(|line| Block::wrap(typesetter, line, TITLE, width)).collect();
         let lines = lines.iter().filter(|line| !line.is_empty());
         blocks.extend(lines.map(|line| Block::wrap(typesetter, line, LINE, width)));
         let symbol = symbol.map(|symbol| {

@@ -15,7 +15,5 @@ pub(crate) use grid::{Cell, Column, Grid};
 pub(crate) use heading::Heading;
 pub(crate) use running_line::draw_running_lines;
 pub use signature::Signatory;
-pub(crate) use signature::{
-    HandoverBlock, HandoverSide, Seal, draw_signature_row, signature_row_height,
-};
+pub(crate) use signature::{HandoverBlock, HandoverSide, Seal, draw_signature_row, signature_row_height};
 pub(crate) use tabular::Tabular;

@@ -48,11 +48,7 @@ fn fill(heights: &[f32], room: Room) -> Vec<Range<usize>> {
 }
 
 fn make_room_for_ending(sheets: &mut Vec<Range<usize>>, heights: &[f32], room: Room) {
-    let capacity = if sheets.len() == 1 {
-        room.first
-    } else {
-        room.other
-    };
+    let capacity = if sheets.len() == 1 { room.first } else { room.other };
     let Some(last) = sheets.last_mut() else {
         return;
     };
@@ -113,15 +109,7 @@ mod tests {
 
     #[test]
     fn a_row_that_fits_only_an_unheaded_sheet_leaves_the_first_sheet_without_rows() {
-        check(
-            1,
-            90.0,
-            Room {
-                first: 50.0,
-                ..ROOM
-            },
-            &[0, 1],
-        );
+        check(1, 90.0, Room { first: 50.0, ..ROOM }, &[0, 1]);
     }
 
     #[test]

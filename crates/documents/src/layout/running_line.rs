@@ -9,12 +9,7 @@ const STYLE: Style = Style::grey(7.0);
 const NUMBER_WIDTH: f32 = 30.0;
 
 /// Draws the running line on every sheet of a document.
-pub(crate) fn draw_running_lines(
-    typesetter: &Typesetter,
-    sheet: &Sheet,
-    canvases: &mut [Canvas],
-    text: &str,
-) {
+pub(crate) fn draw_running_lines(typesetter: &Typesetter, sheet: &Sheet, canvases: &mut [Canvas], text: &str) {
     let count = canvases.len();
     let width = sheet.text_width() - NUMBER_WIDTH;
     let name = Block::fit(typesetter, text, STYLE, &[7.0, 6.0, 5.0, 4.0], width);

@@ -99,11 +99,7 @@ pub(crate) struct HandoverBlock<'text> {
 }
 
 impl<'text> HandoverBlock<'text> {
-    pub(crate) fn new(
-        typesetter: &Typesetter,
-        sheet: &Sheet,
-        sides: [HandoverSide<'text>; 2],
-    ) -> Self {
+    pub(crate) fn new(typesetter: &Typesetter, sheet: &Sheet, sides: [HandoverSide<'text>; 2]) -> Self {
         let column = (sheet.text_width() - 2.0 * GAP) / 2.0;
         let sides = sides.map(|side| {
             let text = format!("{}: {}", side.caption, side.organisation);
@@ -119,46 +115,22 @@ impl<'text> HandoverBlock<'text> {
     }
 
     /// Draws both sides with their top at `top`.
-    pub(crate) fn draw(
-        &self,
-        typesetter: &Typesetter,
-        canvas: &mut Canvas,
-        sheet: &Sheet,
-        top: f32,
-    ) {
+    pub(crate) fn draw(&self, typesetter: &Typesetter, canvas: &mut Canvas, sheet: &Sheet, top: f32) {
         let mut x = sheet.left;
         for (side, organisation) in &self.sides {
             organisation.draw(canvas, x, top, self.column, Align::Left);
-            self.draw_side(
-                typesetter,
-                canvas,
-                side,
-                (x, top + self.organisation_height()),
-            );
+            self.draw_side(typesetter, canvas, side, (x, top + self.organisation_height()));
             x += self.column + 2.0 * GAP;
         }
     }
 
-    fn draw_side(
-        &self,
-        typesetter: &Typesetter,
-        canvas: &mut Canvas,
-        side: &HandoverSide<'_>,
-        at: (f32, f32),
-    ) {
+    fn draw_side(&self, typesetter: &Typesetter, canvas: &mut Canvas, side: &HandoverSide<'_>, at: (f32, f32)) {
         let (x, top) = at;
         let half = (self.column - GAP) / 2.0;
         let first = top + 7.0;
         let second = first + ROW_HEIGHT;
         let right = x + half + GAP;
-        draw_on_rule(
-            typesetter,
-            canvas,
-            &side.signatory.post,
-            (x, half),
-            first,
-            "должность",
-        );
+        draw_on_rule(typesetter, canvas, &side.signatory.post, (x, half), first, "должность");
         draw_on_rule(typesetter, canvas, "", (right, half), first, "подпись");
         draw_on_rule(
             typesetter,
@@ -188,10 +160,7 @@ impl<'text> HandoverBlock<'text> {
     }
 
     fn organisation_height(&self) -> f32 {
-        self.sides
-            .iter()
-            .map(|(_, block)| block.height())
-            .fold(0.0, f32::max)
+        self.sides.iter().map(|(_, block)| block.height()).fold(0.0, f32::max)
     }
 }
 

@@ -28,23 +28,14 @@ impl Tabular<'_> {
         draw_top: impl Fn(&mut Canvas, usize) -> Result<(), DocumentError>,
         draw_ending: impl FnOnce(&mut Canvas, f32),
     ) -> Result<Vec<Canvas>, DocumentError> {
-        let heights: Vec<f32> = self
-            .rows
-            .iter()
-            .map(|row| self.grid.row_height(row))
-            .collect();
+        let heights: Vec<f32> = self.rows.iter().map(|row| self.grid.row_height(row)).collect();
         let pages = paginate(&heights, self.room())?;
         let mut canvases = Vec::with_capacity(pages.len());
         let mut end = self.sheet.top;
         for (index, range) in pages.into_iter().enumerate() {
             let mut canvas = Canvas::new(self.sheet);
             draw_top(&mut canvas, index + 1)?;
-            end = self.sheet.top
-                + if index == 0 {
-                    self.first_top
-                } else {
-                    self.other_top
-                };
+            end = self.sheet.top + if index == 0 { self.first_top } else { self.other_top };
             let rows = self.rows.get(range).unwrap_or(&[]);
             if !rows.is_empty() || index == 0 {
                 end = self.grid.draw_head(&mut canvas, end);

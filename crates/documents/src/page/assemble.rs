@@ -54,11 +54,7 @@ pub(crate) fn compress_thoroughly(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn extent(typesetter: &Typesetter, canvases: &[Canvas], weight: Weight) -> Extent {
-    let highest = canvases
-        .iter()
-        .map(|canvas| canvas.highest(weight))
-        .max()
-        .unwrap_or(0);
+    let highest = canvases.iter().map(|canvas| canvas.highest(weight)).max().unwrap_or(0);
     if highest < typesetter.common_count(weight) {
         Extent::Common
     } else {

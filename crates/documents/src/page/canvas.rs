@@ -98,8 +98,7 @@ impl Canvas {
         self.set_ink(style.ink);
         self.content.begin_text();
         if self.font != Some((style.weight, style.size)) {
-            self.content
-                .set_font(Name(style.weight.resource_name()), style.size);
+            self.content.set_font(Name(style.weight.resource_name()), style.size);
             self.font = Some((style.weight, style.size));
         }
         let (left, bottom) = self.place(x, baseline);
@@ -123,8 +122,7 @@ impl Canvas {
     pub(crate) fn frame(&mut self, x: f32, y: f32, width: f32, height: f32, thickness: f32) {
         self.set_line_width(thickness);
         let (left, bottom) = self.place(x, y + height);
-        self.content
-            .rect(left, bottom, points(width), points(height));
+        self.content.rect(left, bottom, points(width), points(height));
         self.content.stroke();
     }
 
@@ -149,10 +147,7 @@ impl Canvas {
         let module = side / f32::from(modules);
         for outline in symbol.outlines() {
             for (index, (across, down)) in outline.iter().enumerate() {
-                let (left, bottom) = self.place(
-                    x + f32::from(*across) * module,
-                    y + f32::from(*down) * module,
-                );
+                let (left, bottom) = self.place(x + f32::from(*across) * module, y + f32::from(*down) * module);
                 if index == 0 {
                     self.content.move_to(left, bottom);
                 } else {
@@ -184,13 +179,7 @@ impl Canvas {
             Weight::Regular => regular,
             Weight::SemiBold => semi_bold,
         };
-        *slot = line
-            .glyphs
-            .iter()
-            .map(|glyph| glyph.cid)
-            .max()
-            .unwrap_or(0)
-            .max(*slot);
+        *slot = line.glyphs.iter().map(|glyph| glyph.cid).max().unwrap_or(0).max(*slot);
     }
 
     fn show(&mut self, line: &Line) {

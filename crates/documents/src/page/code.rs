@@ -26,10 +26,9 @@ impl Symbol {
     /// [`DocumentError::CodeTooLong`] when no symbol holds the payload.
     pub(crate) fn encode(payload: &str, label: &str) -> Result<Self, DocumentError> {
         let square = SymbolList::default().enforce_square();
-        let matrix =
-            DataMatrix::encode_str(payload, square).map_err(|_| DocumentError::CodeTooLong {
-                label: label.to_owned(),
-            })?;
+        let matrix = DataMatrix::encode_str(payload, square).map_err(|_| DocumentError::CodeTooLong {
+            label: label.to_owned(),
+        })?;
         Ok(Self {
             bitmap: matrix.bitmap(),
             label: label.to_owned(),

@@ -111,10 +111,7 @@ pub fn usual_notes() -> Vec<String> {
 /// A hash in groups of eight, in capitals: what a person compares by eye.
 pub(crate) fn grouped_hash(hash: &str) -> String {
     let digits: Vec<char> = hash.to_uppercase().chars().collect();
-    let groups: Vec<String> = digits
-        .chunks(8)
-        .map(|group| group.iter().collect())
-        .collect();
+    let groups: Vec<String> = digits.chunks(8).map(|group| group.iter().collect()).collect();
     groups.join(" ")
 }
 

@@ -2,8 +2,7 @@
 
 use super::{Mark, StatementDocument, StatementRow, count_line, formation_line, grouped_hash};
 use crate::layout::{
-    Align, Block, Cell, Column, Grid, HandoverBlock, HandoverSide, Heading, Tabular,
-    draw_running_lines,
+    Align, Block, Cell, Column, Grid, HandoverBlock, HandoverSide, Heading, Tabular, draw_running_lines,
 };
 use crate::page::{Canvas, Orientation, Properties, Sheet, Style, Symbol, assemble};
 use crate::typography::Typesetter;
@@ -26,10 +25,7 @@ const HASH_PREFIX: usize = 16;
 ///
 /// # Errors
 /// [`DocumentError::RowHigherThanSheet`] for an absurdly long name, [`DocumentError::CodeTooLong`] for an absurdly long number.
-pub fn render(
-    typesetter: &Typesetter,
-    document: &StatementDocument,
-) -> Result<Vec<u8>, DocumentError> {
+pub fn render(typesetter: &Typesetter, document: &StatementDocument) -> Result<Vec<u8>, DocumentError> {
     let sheet = Sheet::a4(Orientation::Landscape);
     let grid = Grid::new(typesetter, columns(), sheet.left, ROW_HEIGHT);
     let marks = MarkCells::new(typesetter);
@@ -81,22 +77,15 @@ fn columns() -> Vec<Column> {
         Column::new("Документ", 32.0, Align::Left),
         Column::new("Вид работы", 13.0, Align::Centre),
     ];
-    columns.extend(
-        ["1", "2"].map(|title| Column::under(requirements, title, mark_width, Align::Centre)),
-    );
-    columns.extend(
-        ["1", "2", "3", "4", "5"]
-            .map(|title| Column::under(criteria, title, mark_width, Align::Centre)),
-    );
+    columns.extend(["1", "2"].map(|title| Column::under(requirements, title, mark_width, Align::Centre)));
+    columns.extend(["1", "2", "3", "4", "5"].map(|title| Column::under(criteria, title, mark_width, Align::Centre)));
     columns.push(Column::new("Результат", 21.0, Align::Centre));
     columns.push(Column::new("Редакция", 17.0, Align::Centre));
     columns
 }
 
 fn cells(typesetter: &Typesetter, grid: &Grid, marks: &MarkCells, row: &StatementRow) -> Vec<Cell> {
-    let text = |column: usize, text: &str, sizes: &[f32]| {
-        grid.text(typesetter, column, text, PLAIN, sizes)
-    };
+    let text = |column: usize, text: &str, sizes: &[f32]| grid.text(typesetter, column, text, PLAIN, sizes);
     let mut cells = vec![
         text(0, &row.number.to_string(), &SMALL_SIZES),
         text(1, &row.full_name, &NAME_SIZES),
@@ -126,9 +115,7 @@ struct MarkCells {
 
 impl MarkCells {
     fn new(typesetter: &Typesetter) -> Self {
-        let set = |mark: Mark, style: Style| {
-            Block::fit(typesetter, mark.text(), style, &[style.size], 40.0)
-        };
+        let set = |mark: Mark, style: Style| Block::fit(typesetter, mark.text(), style, &[style.size], 40.0);
         Self {
             pass: set(Mark::Pass, PASS),
             fail: set(Mark::Fail, FAIL),
@@ -155,11 +142,7 @@ impl MarkCells {
     }
 }
 
-fn heading(
-    typesetter: &Typesetter,
-    sheet: &Sheet,
-    document: &StatementDocument,
-) -> Result<Heading, DocumentError> {
+fn heading(typesetter: &Typesetter, sheet: &Sheet, document: &StatementDocument) -> Result<Heading, DocumentError> {
     let title = format!("Ведомость результатов №\u{a0}{}", document.number);
     let lines = [
         format!("{}, {}", document.exam_title, document.exam_date),
@@ -169,13 +152,7 @@ fn heading(
     ];
     let payload = format!("{} {}", document.number, hash_prefix(document));
     let symbol = Symbol::encode(&payload, &document.number)?;
-    Ok(Heading::new(
-        typesetter,
-        sheet,
-        &title,
-        &lines,
-        Some(symbol),
-    ))
+    Ok(Heading::new(typesetter, sheet, &title, &lines, Some(symbol)))
 }
 
 fn hash_prefix(document: &StatementDocument) -> String {
@@ -207,16 +184,8 @@ impl<'text> Ending<'text> {
 
     fn new(typesetter: &Typesetter, sheet: &Sheet, document: &'text StatementDocument) -> Self {
         let width = sheet.text_width();
-        let hash = format!(
-            "Отпечаток содержания: {}",
-            grouped_hash(&document.content_hash)
-        );
-        let mut blocks = vec![Block::wrap(
-            typesetter,
-            &count_line(&document.rows),
-            COUNT,
-            width,
-        )];
+        let hash = format!("Отпечаток содержания: {}", grouped_hash(&document.content_hash));
+        let mut blocks = vec![Block::wrap(typesetter, &count_line(&document.rows), COUNT, width)];
         blocks.push(Block::wrap(typesetter, &hash, HASH, width));
         blocks.extend(
             document
@@ -250,7 +219,6 @@ impl<'text> Ending<'text> {
             block.draw(canvas, sheet.left, y, sheet.text_width(), Align::Left);
             y += block.height();
         }
-        self.handover
-            .draw(typesetter, canvas, sheet, y + Self::SPACE_BETWEEN);
+        self.handover.draw(typesetter, canvas, sheet, y + Self::SPACE_BETWEEN);
     }
 }

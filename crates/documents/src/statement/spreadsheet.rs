@@ -49,11 +49,8 @@ fn columns() -> Vec<Column> {
         column("Документ", ColumnKind::Code, 18),
         column("Вид работы", ColumnKind::Code, 8),
     ];
-    columns.extend(
-        (1..=2).map(|number| column(&format!("Требование {number}"), ColumnKind::Text, 11)),
-    );
-    columns
-        .extend((1..=5).map(|number| column(&format!("Критерий {number}"), ColumnKind::Text, 10)));
+    columns.extend((1..=2).map(|number| column(&format!("Требование {number}"), ColumnKind::Text, 11)));
+    columns.extend((1..=5).map(|number| column(&format!("Критерий {number}"), ColumnKind::Text, 10)));
     columns.push(column("Результат", ColumnKind::Text, 11));
     columns.push(column("Редакция", ColumnKind::Integer, 9));
     columns

@@ -25,11 +25,7 @@ pub fn render_csv(table: &Table, encoding: CsvEncoding) -> Result<Vec<u8>, Docum
         CsvEncoding::Utf8 => "\u{feff}".as_bytes().to_vec(),
         CsvEncoding::Windows1251 => Vec::new(),
     };
-    let header: Vec<String> = table
-        .columns
-        .iter()
-        .map(|column| field(&column.title))
-        .collect();
+    let header: Vec<String> = table.columns.iter().map(|column| field(&column.title)).collect();
     write_line(&mut output, table, 0, &header, encoding)?;
     for (index, row) in table.rows.iter().enumerate() {
         let fields: Vec<String> = row.iter().map(cell_field).collect();
@@ -79,16 +75,15 @@ fn write_line(
         match encoding {
             CsvEncoding::Utf8 => output.extend_from_slice(text.as_bytes()),
             CsvEncoding::Windows1251 => {
-                let bytes =
-                    to_windows_1251(text).map_err(|character| DocumentError::NotInWindows1251 {
-                        row,
-                        column: table
-                            .columns
-                            .get(index)
-                            .map(|column| column.title.clone())
-                            .unwrap_or_default(),
-                        character,
-                    })?;
+                let bytes = to_windows_1251(text).map_err(|character| DocumentError::NotInWindows1251 {
+                    row,
+                    column: table
+                        .columns
+                        .get(index)
+                        .map(|column| column.title.clone())
+                        .unwrap_or_default(),
+                    character,
+                })?;
                 output.extend_from_slice(&bytes);
             }
         }

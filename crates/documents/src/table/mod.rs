@@ -73,12 +73,7 @@ impl Table {
     /// [`DocumentError::RowShape`] when a row has not a cell for each column.
     pub(crate) fn check_shape(&self) -> Result<(), DocumentError> {
         let columns = self.columns.len();
-        match self
-            .rows
-            .iter()
-            .enumerate()
-            .find(|(_, row)| row.len() != columns)
-        {
+        match self.rows.iter().enumerate().find(|(_, row)| row.len() != columns) {
             None => Ok(()),
             Some((index, row)) => Err(DocumentError::RowShape {
                 row: index + 1,

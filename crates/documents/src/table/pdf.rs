@@ -2,9 +2,7 @@
 
 use super::{Column, ColumnKind, Table};
 use crate::DocumentError;
-use crate::layout::{
-    Align, Block, Cell, Column as GridColumn, Grid, Heading, Tabular, draw_running_lines,
-};
+use crate::layout::{Align, Block, Cell, Column as GridColumn, Grid, Heading, Tabular, draw_running_lines};
 use crate::page::{Orientation, Properties, Sheet, Style, assemble};
 use crate::typography::Typesetter;
 
@@ -31,18 +29,8 @@ pub fn render_pdf(typesetter: &Typesetter, table: &Table) -> Result<Vec<u8>, Doc
     let sheet = Sheet::a4(orientation(&wished));
     let columns = grid_columns(table, &shared_widths(table, &wished, sheet.text_width())?);
     let grid = Grid::new(typesetter, columns, sheet.left, ROW_HEIGHT);
-    let rows: Vec<Vec<Cell>> = table
-        .rows
-        .iter()
-        .map(|row| cells(typesetter, &grid, row))
-        .collect();
-    let heading = Heading::new(
-        typesetter,
-        &sheet,
-        &table.title,
-        &table.subtitle_lines,
-        None,
-    );
+    let rows: Vec<Vec<Cell>> = table.rows.iter().map(|row| cells(typesetter, &grid, row)).collect();
+    let heading = Heading::new(typesetter, &sheet, &table.title, &table.subtitle_lines, None);
     let count = Block::wrap(
         typesetter,
         &format!("Всего строк: {}.", rows.len()),
@@ -64,15 +52,7 @@ pub fn render_pdf(typesetter: &Typesetter, table: &Table) -> Result<Vec<u8>, Doc
             }
             Ok(())
         },
-        |canvas, top| {
-            count.draw(
-                canvas,
-                sheet.left,
-                top + 2.0,
-                sheet.text_width(),
-                Align::Left,
-            )
-        },
+        |canvas, top| count.draw(canvas, sheet.left, top + 2.0, sheet.text_width(), Align::Left),
     )?;
     draw_running_lines(typesetter, &sheet, &mut canvases, &table.title);
     Ok(assemble(
@@ -104,9 +84,7 @@ fn shared_widths(table: &Table, wished: &[f32], available: f32) -> Result<Vec<f3
     let total: f32 = wished.iter().sum();
     let least = count(wished.len()) * NARROWEST;
     if least > available {
-        return Err(DocumentError::TooManyColumns {
-            columns: wished.len(),
-        });
+        return Err(DocumentError::TooManyColumns { columns: wished.len() });
     }
     if total > available {
         let factor = (available - least) / (total - least);
@@ -122,8 +100,7 @@ fn shared_widths(table: &Table, wished: &[f32], available: f32) -> Result<Vec<f3
         .count();
     let share = (available - total) / count(texts.max(1));
     let is_text = |column: &Column| column.kind == ColumnKind::Text;
-    let widen =
-        |(column, width): (&Column, &f32)| width + if is_text(column) { share } else { 0.0 };
+    let widen = |(column, width): (&Column, &f32)| width + if is_text(column) { share } else { 0.0 };
     Ok(table.columns.iter().zip(wished).map(widen).collect())
 }
 
@@ -132,9 +109,7 @@ fn count(items: usize) -> f32 {
 }
 
 fn grid_columns(table: &Table, widths: &[f32]) -> Vec<GridColumn> {
-    let column = |(column, width): (&Column, &f32)| {
-        GridColumn::new(&column.title, *width, align(column.kind))
-    };
+    let column = |(column, width): (&Column, &f32)| GridColumn::new(&column.title, *width, align(column.kind));
     table.columns.iter().zip(widths).map(column).collect()
 }
 

@@ -23,11 +23,7 @@ pub fn render_spreadsheet(table: &Table) -> Result<Vec<u8>, DocumentError> {
 }
 
 /// Title and moment of the file. Without the moment the library would ask the clock.
-fn add_document_properties(
-    workbook: &mut Workbook,
-    title: &str,
-    created: CreationMoment,
-) -> Result<(), DocumentError> {
+fn add_document_properties(workbook: &mut Workbook, title: &str, created: CreationMoment) -> Result<(), DocumentError> {
     let moment = created.to_spreadsheet()?;
     let properties = DocProperties::new()
         .set_title(title)
@@ -59,10 +55,7 @@ fn write_sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), DocumentError
     for (index, row) in table.rows.iter().enumerate() {
         let at = row_number(index)?.saturating_add(header_row + 1);
         for (column, cell) in row.iter().enumerate() {
-            let kind = table
-                .columns
-                .get(column)
-                .map_or(ColumnKind::Text, |column| column.kind);
+            let kind = table.columns.get(column).map_or(ColumnKind::Text, |column| column.kind);
             write_cell(sheet, (at, column_number(column)?), cell, formats.of(kind))?;
         }
     }
@@ -102,11 +95,7 @@ fn write_header(sheet: &mut Worksheet, table: &Table, row: u32) -> Result<(), Do
     Ok(())
 }
 
-fn finish_sheet(
-    sheet: &mut Worksheet,
-    table: &Table,
-    header_row: u32,
-) -> Result<(), DocumentError> {
+fn finish_sheet(sheet: &mut Worksheet, table: &Table, header_row: u32) -> Result<(), DocumentError> {
     sheet.set_freeze_panes(header_row + 1, 0).map_err(failed)?;
     if let Some(last_column) = table.columns.len().checked_sub(1) {
         let last_row = header_row + row_number(table.rows.len())?;
@@ -114,13 +103,8 @@ fn finish_sheet(
             .autofilter(header_row, 0, last_row, column_number(last_column)?)
             .map_err(failed)?;
     }
-    sheet
-        .set_landscape()
-        .set_paper_size(9)
-        .set_print_fit_to_pages(1, 0);
-    sheet
-        .set_repeat_rows(header_row, header_row)
-        .map_err(failed)?;
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+    sheet.set_repeat_rows(header_row, header_row).map_err(failed)?;
     Ok(())
 }
 
@@ -137,10 +121,7 @@ impl Formats {
         Self {
             text: base.clone().set_text_wrap(),
             integer: base.clone().set_num_format("0"),
-            date: base
-                .clone()
-                .set_num_format("dd.mm.yyyy")
-                .set_align(FormatAlign::Left),
+            date: base.clone().set_num_format("dd.mm.yyyy").set_align(FormatAlign::Left),
             // «@» is the text format: what the user types into such a cell keeps its zeros too.
             code: base.set_num_format("@"),
         }
@@ -156,23 +137,16 @@ impl Formats {
     }
 }
 
-fn write_cell(
-    sheet: &mut Worksheet,
-    at: (u32, u16),
-    cell: &Cell,
-    format: &Format,
-) -> Result<(), DocumentError> {
+fn write_cell(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, format: &Format) -> Result<(), DocumentError> {
     let (row, column) = at;
     let written = match cell {
         Cell::Text(text) => sheet.write_string_with_format(row, column, text, format),
         Cell::Integer(number) => write_integer(sheet, at, *number, format),
         Cell::Date { year, month, day } => {
-            let date = ExcelDateTime::from_ymd(*year, *month, *day).map_err(|_| {
-                DocumentError::NoSuchDate {
-                    year: *year,
-                    month: *month,
-                    day: *day,
-                }
+            let date = ExcelDateTime::from_ymd(*year, *month, *day).map_err(|_| DocumentError::NoSuchDate {
+                year: *year,
+                month: *month,
+                day: *day,
             })?;
             sheet.write_datetime_with_format(row, column, &date, format)
         }

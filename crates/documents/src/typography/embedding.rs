@@ -28,10 +28,7 @@ pub(crate) fn embed(face: &Face, extent: Extent, first: Ref) -> Result<Chunk, Do
         Extent::Common => usize::from(face.common_count),
         Extent::Whole => face.original_glyphs.len(),
     };
-    let glyphs = face
-        .original_glyphs
-        .get(..count)
-        .unwrap_or(&face.original_glyphs);
+    let glyphs = face.original_glyphs.get(..count).unwrap_or(&face.original_glyphs);
     let advances = face.advances.get(..count).unwrap_or(&face.advances);
     let font_file = subset(face, glyphs)?;
     let base_name = base_name(face, extent);
@@ -128,9 +125,6 @@ fn unicode_map(face: &Face, count: usize) -> Vec<u8> {
 fn write_file(chunk: &mut Chunk, id: Ref, font_file: &[u8]) {
     let packed = compress_thoroughly(font_file);
     let mut stream = chunk.stream(id, &packed);
-    stream.pair(
-        Name(b"Length1"),
-        i32::try_from(font_file.len()).unwrap_or(i32::MAX),
-    );
+    stream.pair(Name(b"Length1"), i32::try_from(font_file.len()).unwrap_or(i32::MAX));
     stream.filter(Filter::FlateDecode);
 }

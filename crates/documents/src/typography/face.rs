@@ -159,12 +159,7 @@ impl Numbering {
 /// Every character of the basic plane that the font shows, in order.
 fn mapped_characters(font: &ttf_parser::Face<'_>) -> Vec<char> {
     let mut characters = Vec::new();
-    for subtable in font
-        .tables()
-        .cmap
-        .into_iter()
-        .flat_map(|cmap| cmap.subtables)
-    {
+    for subtable in font.tables().cmap.into_iter().flat_map(|cmap| cmap.subtables) {
         if subtable.is_unicode() {
             subtable.codepoints(|code| characters.extend(char::from_u32(code)));
         }
@@ -201,13 +196,10 @@ fn substitute(subtable: SubstitutionSubtable<'_>, glyph: GlyphId) -> Option<Glyp
         return None;
     };
     match single {
-        SingleSubstitution::Format1 { coverage, delta } => coverage
-            .get(glyph)
-            .map(|_| GlyphId(glyph.0.wrapping_add_signed(delta))),
-        SingleSubstitution::Format2 {
-            coverage,
-            substitutes,
-        } => substitutes.get(coverage.get(glyph)?),
+        SingleSubstitution::Format1 { coverage, delta } => {
+            coverage.get(glyph).map(|_| GlyphId(glyph.0.wrapping_add_signed(delta)))
+        }
+        SingleSubstitution::Format2 { coverage, substitutes } => substitutes.get(coverage.get(glyph)?),
     }
 }
 

@@ -44,9 +44,7 @@ impl Line {
         let mut lines = Vec::new();
         while !rest.is_empty() {
             let (line, tail) = split_line(rest, limit);
-            lines.push(Line {
-                glyphs: line.to_vec(),
-            });
+            lines.push(Line { glyphs: line.to_vec() });
             rest = tail;
         }
         lines
@@ -120,9 +118,7 @@ mod tests {
 
     #[test]
     fn lines_break_at_spaces_and_hyphens_and_cut_what_is_too_long() {
-        let check = |text: &str, limit: i32, expected: &[&str]| {
-            assert_eq!(broken(text, limit), expected, "{text}")
-        };
+        let check = |text: &str, limit: i32, expected: &[&str]| assert_eq!(broken(text, limit), expected, "{text}");
         check("", 50, &[""]);
         check("abcde", 50, &["abcde"]);
         check("ab cd", 40, &["ab", "cd"]);

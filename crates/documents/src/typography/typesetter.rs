@@ -104,19 +104,11 @@ pub(crate) fn limit(size: f32, width: f32) -> i32 {
     (width * 1000.0 / size) as i32
 }
 
-fn prepare(
-    name: &'static str,
-    data: &'static [u8],
-    weight: Weight,
-) -> Result<Prepared, DocumentError> {
+fn prepare(name: &'static str, data: &'static [u8], weight: Weight) -> Result<Prepared, DocumentError> {
     let face = Face::parse(name, data)?;
     let common = embed(&face, Extent::Common, weight.object())?;
     let whole = embed(&face, Extent::Whole, weight.object())?;
-    Ok(Prepared {
-        face,
-        common,
-        whole,
-    })
+    Ok(Prepared { face, common, whole })
 }
 
 #[cfg(test)]

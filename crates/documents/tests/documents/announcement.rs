@@ -9,10 +9,7 @@ fn printed(document: &AnnouncementDocument) -> ReadDocument {
 
 #[test]
 fn text_reads_in_order() {
-    insta::assert_snapshot!(
-        "announcement_text",
-        printed(&samples::announcement(3)).text()
-    );
+    insta::assert_snapshot!("announcement_text", printed(&samples::announcement(3)).text());
 }
 
 #[test]
@@ -41,12 +38,6 @@ fn a_long_procedure_goes_on_on_further_sheets() {
     announcement.paragraphs = vec![paragraph; 60];
     let document = printed(&announcement);
     check_nothing_overlaps(&document);
-    assert_eq!(
-        document
-            .text()
-            .matches("Результат должен быть объявлен")
-            .count(),
-        60
-    );
+    assert_eq!(document.text().matches("Результат должен быть объявлен").count(), 60);
     assert_eq!(document.pages.len(), 4);
 }

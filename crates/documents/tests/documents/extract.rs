@@ -20,9 +20,7 @@ fn text_reads_in_order() {
 
 #[test]
 fn the_same_values_give_the_same_bytes() {
-    check_determinism("extract", |typesetter| {
-        render(typesetter, &samples::extract()).unwrap()
-    });
+    check_determinism("extract", |typesetter| render(typesetter, &samples::extract()).unwrap());
 }
 
 #[test]

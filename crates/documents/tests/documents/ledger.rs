@@ -14,9 +14,7 @@ fn text_reads_in_order() {
 
 #[test]
 fn the_same_values_give_the_same_bytes() {
-    check_determinism("ledger", |typesetter| {
-        render(typesetter, &samples::ledger(30)).unwrap()
-    });
+    check_determinism("ledger", |typesetter| render(typesetter, &samples::ledger(30)).unwrap());
 }
 
 #[test]
@@ -38,10 +36,7 @@ fn thirty_lines_stand_on_one_sheet() {
                 text.contains(&format!("420525-11А-1, лист {}", index + 1)),
                 "each sheet has its code: {text}"
             );
-            assert!(
-                text.contains("п. 2.7"),
-                "each sheet cites the clause: {text}"
-            );
+            assert!(text.contains("п. 2.7"), "each sheet cites the clause: {text}");
         }
     };
     check(0, 1);
@@ -55,10 +50,7 @@ fn thirty_lines_stand_on_one_sheet() {
 #[test]
 fn the_result_is_printed_only_on_demand() {
     let hidden = printed(&samples::ledger(30)).text();
-    assert!(
-        !hidden.contains("зачёт") && !hidden.contains("Результат"),
-        "{hidden}"
-    );
+    assert!(!hidden.contains("зачёт") && !hidden.contains("Результат"), "{hidden}");
     let shown = LedgerDocument {
         shown_result: ShownResult::Printed,
         ..samples::ledger(30)
@@ -76,8 +68,7 @@ fn long_names_and_organisations_leave_the_sheet_in_order() {
         "Муниципальное бюджетное учреждение".repeat(4)
     );
     ledger.lines[7].full_name =
-        "Константинопольская-Рождественская Аполлинария-Екатерина Святополк-Мирославовна"
-            .to_owned();
+        "Константинопольская-Рождественская Аполлинария-Екатерина Святополк-Мирославовна".to_owned();
     ledger.lines[8].code.label = "420525-11А-1-0000000009".to_owned();
     check_nothing_overlaps(&printed(&ledger));
 }

@@ -43,9 +43,7 @@ fn rows_spread_over_sheets_with_the_header_on_each() {
             "{rows} rows: a header on each sheet"
         );
         for number in 1..=rows {
-            let page_has_row = |page: &&crate::pdf_reader::ReadPage| {
-                page.runs.iter().any(|run| is_number(run, number))
-            };
+            let page_has_row = |page: &&crate::pdf_reader::ReadPage| page.runs.iter().any(|run| is_number(run, number));
             assert_eq!(
                 document.pages.iter().filter(page_has_row).count(),
                 1,
@@ -53,14 +51,8 @@ fn rows_spread_over_sheets_with_the_header_on_each() {
             );
         }
         let last = document.pages.last().unwrap().text();
-        assert!(
-            last.contains(&format!("лист {sheets} из {sheets}")),
-            "{last}"
-        );
-        assert!(
-            last.contains("Передал") && last.contains("Получил"),
-            "{last}"
-        );
+        assert!(last.contains(&format!("лист {sheets} из {sheets}")), "{last}");
+        assert!(last.contains("Передал") && last.contains("Получил"), "{last}");
     };
     check(0, 1);
     check(1, 1);
@@ -79,12 +71,10 @@ fn is_number(run: &crate::pdf_reader::Run, number: usize) -> bool {
 fn long_values_wrap_or_shrink() {
     let mut statement = samples::statement(30);
     statement.rows[3].full_name =
-        "Константинопольская-Рождественская Аполлинария-Екатерина Святополк-Мирославовна Кызы-Оглы"
-            .to_owned();
+        "Константинопольская-Рождественская Аполлинария-Екатерина Святополк-Мирославовна Кызы-Оглы".to_owned();
     statement.rows[4].full_name = "Ы".repeat(240);
     statement.rows[5].class = "11 «Физико-математический»".to_owned();
-    statement.rows[6].document =
-        "Свидетельство о предоставлении временного убежища ••• 123".to_owned();
+    statement.rows[6].document = "Свидетельство о предоставлении временного убежища ••• 123".to_owned();
     statement.sender = "Государственное казённое учреждение ".repeat(6);
     statement.recipient = "Муниципальное автономное общеобразовательное учреждение ".repeat(5);
     statement.received_by = samples::signatory(
@@ -104,10 +94,7 @@ fn rare_letters_are_printed_and_read_back() {
     statement.rows[0].full_name = "Гөлнара Җәүдәт кызы Сәйфетдинова-Ҡыҙыл".to_owned();
     statement.rows[1].full_name = "Müller Łukasz 李".to_owned();
     let text = printed(&statement).text();
-    assert!(
-        text.contains("Гөлнара Җәүдәт кызы Сәйфетдинова-Ҡыҙыл"),
-        "{text}"
-    );
+    assert!(text.contains("Гөлнара Җәүдәт кызы Сәйфетдинова-Ҡыҙыл"), "{text}");
     // A letter that the font has not is an empty box, never a dropped or another letter.
     assert!(text.contains("Müller Łukasz \u{fffd}"), "{text}");
 }
@@ -135,17 +122,10 @@ fn the_spreadsheet_holds_the_same_rows() {
         rows[0][0],
         Data::String("Ведомость результатов №\u{a0}420525-ИС-1".to_owned())
     );
-    assert_eq!(
-        rows[7][1],
-        Data::String("Фамилия, имя, отчество".to_owned())
-    );
+    assert_eq!(rows[7][1], Data::String("Фамилия, имя, отчество".to_owned()));
     assert_eq!(rows.len(), 8 + 60);
     assert_eq!(rows[13][12], Data::String("незачёт".to_owned()));
-    assert_eq!(
-        rows[8][4],
-        Data::String("20".to_owned()),
-        "a code stays text"
-    );
+    assert_eq!(rows[8][4], Data::String("20".to_owned()), "a code stays text");
 }
 
 proptest! {

@@ -3,9 +3,7 @@ use crate::samples;
 use crate::{TYPESETTER, check_determinism, check_nothing_overlaps};
 use calamine::{Data, Reader, Xlsx};
 use documents::DocumentError;
-use documents::table::{
-    Cell, Column, ColumnKind, CsvEncoding, Table, render_csv, render_pdf, render_spreadsheet,
-};
+use documents::table::{Cell, Column, ColumnKind, CsvEncoding, Table, render_csv, render_pdf, render_spreadsheet};
 
 fn one_column(cells: Vec<Cell>) -> Table {
     Table {
@@ -24,8 +22,7 @@ fn text(text: &str) -> Cell {
 }
 
 fn spreadsheet(table: &Table) -> Vec<Vec<Data>> {
-    let mut workbook: Xlsx<_> =
-        Xlsx::new(std::io::Cursor::new(render_spreadsheet(table).unwrap())).unwrap();
+    let mut workbook: Xlsx<_> = Xlsx::new(std::io::Cursor::new(render_spreadsheet(table).unwrap())).unwrap();
     let range = workbook.worksheet_range("Список").unwrap();
     range.rows().map(<[Data]>::to_vec).collect()
 }
@@ -109,12 +106,7 @@ fn csv_defuses_formulas() {
 
 #[test]
 fn windows_1251_says_what_it_cannot_hold() {
-    let encode = |value: &str| {
-        render_csv(
-            &one_column(vec![text("Ё"), text(value)]),
-            CsvEncoding::Windows1251,
-        )
-    };
+    let encode = |value: &str| render_csv(&one_column(vec![text("Ё"), text(value)]), CsvEncoding::Windows1251);
     let bytes = encode("№\u{202f}7 — «−5»").unwrap();
     let (decoded, _, lost) = encoding_rs::WINDOWS_1251.decode(&bytes);
     assert!(!lost);

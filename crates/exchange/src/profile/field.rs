@@ -122,11 +122,7 @@ impl From<Field> for String {
 
 impl FieldSpec {
     const fn new(field: Field, need: Need, synonyms: &'static [&'static str]) -> Self {
-        Self {
-            field,
-            need,
-            synonyms,
-        }
+        Self { field, need, synonyms }
     }
 
     pub fn is_required(&self) -> bool {
@@ -195,11 +191,7 @@ const ORGANISATIONS: &[FieldSpec] = &[
     FieldSpec::new(
         F::ShortName,
         Required,
-        &[
-            "краткое название",
-            "сокращенное наименование",
-            "сокращенное название",
-        ],
+        &["краткое название", "сокращенное наименование", "сокращенное название"],
     ),
     FieldSpec::new(
         F::ParentCode,
@@ -213,22 +205,14 @@ const ORGANISATIONS: &[FieldSpec] = &[
         ],
     ),
     FieldSpec::new(F::Zone, Optional, &["пояс", "часовая зона"]),
-    FieldSpec::new(
-        F::Address,
-        Optional,
-        &["почтовый адрес", "адрес организации"],
-    ),
+    FieldSpec::new(F::Address, Optional, &["почтовый адрес", "адрес организации"]),
 ];
 
 const PARTICIPANTS: &[FieldSpec] = &[
     FieldSpec::new(
         F::ParticipantCode,
         Required,
-        &[
-            "participantcode",
-            "идентификатор участника",
-            "код регистрации",
-        ],
+        &["participantcode", "идентификатор участника", "код регистрации"],
     ),
     FieldSpec::new(F::Surname, Required, &["surname"]),
     FieldSpec::new(F::GivenName, Required, &["name"]),
@@ -238,21 +222,12 @@ const PARTICIPANTS: &[FieldSpec] = &[
     FieldSpec::new(
         F::DocumentType,
         Required,
-        &[
-            "тип документа",
-            "документ",
-            "вид документа удостоверяющего личность",
-        ],
+        &["тип документа", "документ", "вид документа удостоверяющего личность"],
     ),
     FieldSpec::new(
         F::Series,
         Optional,
-        &[
-            "серия документа",
-            "серия паспорта",
-            "сериядок",
-            "documentseries",
-        ],
+        &["серия документа", "серия паспорта", "сериядок", "documentseries"],
     ),
     FieldSpec::new(
         F::Number,
@@ -278,17 +253,9 @@ const PARTICIPANTS: &[FieldSpec] = &[
             "schoolregistration",
         ],
     ),
-    FieldSpec::new(
-        F::StudyCode,
-        Optional,
-        &["место обучения", "код оо обучения"],
-    ),
+    FieldSpec::new(F::StudyCode, Optional, &["место обучения", "код оо обучения"]),
     FieldSpec::new(F::WorkType, Required, &["вид работы"]),
-    FieldSpec::new(
-        F::ExamDate,
-        Required,
-        &["дата", "дата проведения", "дата сочинения"],
-    ),
+    FieldSpec::new(F::ExamDate, Required, &["дата", "дата проведения", "дата сочинения"]),
     FieldSpec::new(
         F::SpecialConditions,
         Optional,
@@ -300,11 +267,7 @@ const ESSAY_RESULTS: &[FieldSpec] = &[
     FieldSpec::new(
         F::ParticipantCode,
         EitherOr(F::Number),
-        &[
-            "participantcode",
-            "идентификатор участника",
-            "код регистрации",
-        ],
+        &["participantcode", "идентификатор участника", "код регистрации"],
     ),
     FieldSpec::new(F::Surname, Required, &["surname"]),
     FieldSpec::new(F::GivenName, Required, &["name"]),
@@ -312,12 +275,7 @@ const ESSAY_RESULTS: &[FieldSpec] = &[
     FieldSpec::new(
         F::Series,
         Optional,
-        &[
-            "серия документа",
-            "серия паспорта",
-            "сериядок",
-            "documentseries",
-        ],
+        &["серия документа", "серия паспорта", "сериядок", "documentseries"],
     ),
     FieldSpec::new(
         F::Number,
@@ -333,30 +291,16 @@ const ESSAY_RESULTS: &[FieldSpec] = &[
     FieldSpec::new(
         F::SchoolCode,
         Required,
-        &[
-            "код школы",
-            "код организации",
-            "код места обучения",
-            "schoolcode",
-        ],
+        &["код школы", "код организации", "код места обучения", "schoolcode"],
     ),
-    FieldSpec::new(
-        F::ExamDate,
-        Required,
-        &["дата", "дата проведения", "дата сочинения"],
-    ),
+    FieldSpec::new(F::ExamDate, Required, &["дата", "дата проведения", "дата сочинения"]),
     FieldSpec::new(F::WorkType, Required, &["вид работы"]),
     FieldSpec::new(F::Topic, Optional, &["тема", "№ темы"]),
     FieldSpec::new(F::WorkForm, Optional, &["форма работы", "форма проведения"]),
     FieldSpec::new(
         F::Requirement1,
         Required,
-        &[
-            "требование 1",
-            "требование № 1",
-            "требование №1 объем",
-            "объем",
-        ],
+        &["требование 1", "требование № 1", "требование №1 объем", "объем"],
     ),
     FieldSpec::new(
         F::Requirement2,
@@ -371,13 +315,7 @@ const ESSAY_RESULTS: &[FieldSpec] = &[
     FieldSpec::new(
         F::Result,
         Required,
-        &[
-            "итог",
-            "оценка",
-            "mark5",
-            "зачет незачет",
-            "итоговый результат",
-        ],
+        &["итог", "оценка", "mark5", "зачет незачет", "итоговый результат"],
     ),
     FieldSpec::new(F::Attendance, Optional, &["явка", "отметка о явке"]),
 ];

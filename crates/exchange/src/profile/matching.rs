@@ -58,9 +58,7 @@ pub fn match_columns(table: &SheetTable, profile: &ExchangeProfile) -> ColumnMat
         let (field, source) = match index.get(heading) {
             None => (None, MatchSource::Unknown),
             Some((None, _)) => (None, MatchSource::LeftOut),
-            Some((Some(field), _)) if column_of.contains_key(&field) => {
-                (None, MatchSource::Repeated(field))
-            }
+            Some((Some(field), _)) if column_of.contains_key(&field) => (None, MatchSource::Repeated(field)),
             Some((Some(field), source)) => {
                 column_of.insert(field, column);
                 (Some(field), source)
@@ -76,10 +74,7 @@ pub fn match_columns(table: &SheetTable, profile: &ExchangeProfile) -> ColumnMat
     });
     let columns = columns.collect();
     let missing = missing_fields(profile, &column_of);
-    let column_of = Field::ALL
-        .iter()
-        .map(|field| column_of.get(field).copied())
-        .collect();
+    let column_of = Field::ALL.iter().map(|field| column_of.get(field).copied()).collect();
     ColumnMatching {
         columns,
         missing,
@@ -107,15 +102,13 @@ impl ColumnMatching {
     /// What a person saves: the profile with every column of this file spelt out.
     pub fn saved_into(&self, profile: &ExchangeProfile) -> ExchangeProfile {
         let mut saved = profile.clone();
-        for column in self.columns.iter().filter(|column| {
-            !column.heading.is_empty() && column.source != MatchSource::SavedProfile
-        }) {
+        for column in self
+            .columns
+            .iter()
+            .filter(|column| !column.heading.is_empty() && column.source != MatchSource::SavedProfile)
+        {
             let key = heading_key(&column.heading);
-            if !saved
-                .columns
-                .iter()
-                .any(|known| heading_key(&known.heading) == key)
-            {
+            if !saved.columns.iter().any(|known| heading_key(&known.heading) == key) {
                 saved.columns.push(SavedColumn {
                     heading: column.heading.clone(),
                     field: column.field,
@@ -130,14 +123,11 @@ impl ColumnMatch {
     /// How the column is read, or why it is not.
     pub fn how_read(&self) -> String {
         match self.source {
-            MatchSource::SavedProfile | MatchSource::UsualHeading => self
-                .field
-                .map_or(String::new(), |field| field.how_read().to_owned()),
+            MatchSource::SavedProfile | MatchSource::UsualHeading => {
+                self.field.map_or(String::new(), |field| field.how_read().to_owned())
+            }
             MatchSource::LeftOut => "не загружается: так указано в профиле".to_owned(),
-            MatchSource::Repeated(field) => format!(
-                "не загружается: «{}» уже есть в другом столбце",
-                field.heading()
-            ),
+            MatchSource::Repeated(field) => format!("не загружается: «{}» уже есть в другом столбце", field.heading()),
             MatchSource::Unknown => "не загружается: столбец не описан в профиле".to_owned(),
         }
     }
@@ -194,13 +184,8 @@ impl HeadingIndex {
 pub(crate) fn heading_key(heading: &str) -> String {
     // A heading longer than this is a sentence, not a name.
     const LONGEST: usize = 100;
-    let kept = heading
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .take(LONGEST);
-    kept.flat_map(char::to_lowercase)
-        .map(cyrillic_look_alike)
-        .collect()
+    let kept = heading.chars().filter(|c| c.is_alphanumeric()).take(LONGEST);
+    kept.flat_map(char::to_lowercase).map(cyrillic_look_alike).collect()
 }
 
 const fn cyrillic_look_alike(lower_case: char) -> char {
@@ -223,11 +208,7 @@ const fn cyrillic_look_alike(lower_case: char) -> char {
 
 fn example(table: &SheetTable, column: usize) -> String {
     const ROWS: usize = 100;
-    let values = table
-        .rows
-        .iter()
-        .take(ROWS)
-        .map(|row| row.cell(column).trim());
+    let values = table.rows.iter().take(ROWS).map(|row| row.cell(column).trim());
     values
         .filter(|value| !value.is_empty())
         .map(str::to_owned)
@@ -235,10 +216,7 @@ fn example(table: &SheetTable, column: usize) -> String {
         .unwrap_or_default()
 }
 
-fn missing_fields(
-    profile: &ExchangeProfile,
-    column_of: &HashMap<Field, usize>,
-) -> Vec<MissingField> {
+fn missing_fields(profile: &ExchangeProfile, column_of: &HashMap<Field, usize>) -> Vec<MissingField> {
     let mut missing: Vec<MissingField> = Vec::new();
     for spec in profile
         .kind
@@ -299,15 +277,7 @@ mod tests {
         ];
         let matching = match_columns(
             &table(
-                &[
-                    "ОЦЕНКА",
-                    "вердикт",
-                    "K1",
-                    "Т 1",
-                    "Код",
-                    "Итог",
-                    "Примечание",
-                ],
+                &["ОЦЕНКА", "вердикт", "K1", "Т 1", "Код", "Итог", "Примечание"],
                 &["5", "", "1"],
             ),
             &profile,

@@ -98,9 +98,9 @@ impl ExchangeProfile {
 
 /// A word for comparison: lower case, ё as е, only letters, figures and signs.
 pub(crate) fn word_key(text: &str) -> String {
-    let kept = text.chars().filter(|c| {
-        !c.is_whitespace() && !matches!(c, '.' | '-' | '_' | '(' | ')' | '«' | '»' | '"')
-    });
+    let kept = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '.' | '-' | '_' | '(' | ')' | '«' | '»' | '"'));
     kept.flat_map(char::to_lowercase)
         .map(|c| if c == 'ё' { 'е' } else { c })
         .collect()
@@ -141,17 +141,12 @@ mod tests {
             heading: "Примечание".to_owned(),
             field: None,
         });
-        profile.values.insert(
-            Field::Result,
-            BTreeMap::from([("сдал".to_owned(), "pass".to_owned())]),
-        );
+        profile
+            .values
+            .insert(Field::Result, BTreeMap::from([("сдал".to_owned(), "pass".to_owned())]));
         profile.expected_exam_date = Some(IsoDate("2026-12-02".parse().unwrap()));
         let json = profile.to_json().unwrap();
-        assert_eq!(
-            ExchangeProfile::from_json(&json).unwrap(),
-            profile,
-            "{json}"
-        );
+        assert_eq!(ExchangeProfile::from_json(&json).unwrap(), profile, "{json}");
         assert_eq!(profile.code_of(Field::Result, " СДАЛ "), Some("pass"));
     }
 

@@ -24,11 +24,7 @@ pub(super) fn russian_date(date: LegalDate) -> String {
 
 /// Reads a date; a time behind it is left aside.
 pub(super) fn parse_date(text: &str, format: DateFormat) -> Result<LegalDate, DateError> {
-    let text = text
-        .trim()
-        .trim_end_matches('.')
-        .trim_end_matches(['г', 'Г'])
-        .trim();
+    let text = text.trim().trim_end_matches('.').trim_end_matches(['г', 'Г']).trim();
     let day_text = text.split(['T', ' ']).next().unwrap_or_default();
     if let Some(date) = serial_number(day_text) {
         return Err(DateError::SerialNumber { looks_like: date });
@@ -62,10 +58,7 @@ pub(super) fn parse_date(text: &str, format: DateFormat) -> Result<LegalDate, Da
 
 /// Days since 30 December 1899, as spreadsheets count; only numbers that give a year of 1950 to 2063.
 fn serial_number(text: &str) -> Option<LegalDate> {
-    let days: i64 = text
-        .parse()
-        .ok()
-        .filter(|days| (18_264..=59_900).contains(days))?;
+    let days: i64 = text.parse().ok().filter(|days| (18_264..=59_900).contains(days))?;
     let first = LegalDate::new(1900, 3, 1).ok()?;
     (text.len() == 5).then(|| first.plus_days(days - 61))
 }
@@ -78,11 +71,7 @@ mod tests {
     fn reads_dates() {
         let check = |text: &str, expected: Result<&str, DateError>| {
             let expected = expected.map(|iso| iso.parse().unwrap());
-            assert_eq!(
-                parse_date(text, DateFormat::DayMonthYear),
-                expected,
-                "{text}"
-            );
+            assert_eq!(parse_date(text, DateFormat::DayMonthYear), expected, "{text}");
         };
         check("02.12.2026", Ok("2026-12-02"));
         check(" 2.12.2026 г. ", Ok("2026-12-02"));

@@ -25,10 +25,7 @@ pub(super) fn conflicts<T>(
         }
     }
     let mut refusals = Vec::new();
-    for group in groups
-        .values()
-        .filter(|group| group.len() > 1 && conflict(group))
-    {
+    for group in groups.values().filter(|group| group.len() > 1 && conflict(group)) {
         for row in group {
             let message = message(&other_lines(group, row.line));
             refusals.push(Refusal {

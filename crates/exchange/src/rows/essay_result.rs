@@ -82,8 +82,7 @@ fn document(row: &mut RowReader<'_>) -> Option<IdentityDocument> {
         return None;
     }
     let series_digits: String = series.chars().filter(|c| !c.is_whitespace()).collect();
-    let is_passport =
-        matches!(series_digits.len(), 3 | 4) && series_digits.chars().all(|c| c.is_ascii_digit());
+    let is_passport = matches!(series_digits.len(), 3 | 4) && series_digits.chars().all(|c| c.is_ascii_digit());
     let document_type = if is_passport {
         DocumentType::RussianPassport
     } else {
@@ -95,9 +94,7 @@ fn document(row: &mut RowReader<'_>) -> Option<IdentityDocument> {
 }
 
 fn outcome(row: &mut RowReader<'_>) -> Option<EssayOutcome> {
-    let attendance = row
-        .word::<Attendance>(Field::Attendance)
-        .and_then(|word| word.0);
+    let attendance = row.word::<Attendance>(Field::Attendance).and_then(|word| word.0);
     match attendance {
         Some(mark) => not_checked(row, mark),
         None => checked(row),
@@ -134,8 +131,7 @@ fn checked(row: &mut RowReader<'_>) -> Option<EssayOutcome> {
         .word::<WorkForm>(Field::WorkForm)
         .map_or(EssayGrading::WRITTEN, |form| form.0);
     let result = row.required_word::<ResultMark>(Field::Result)?.0;
-    let requirements = [Field::Requirement1, Field::Requirement2]
-        .map(|field| (row.mark(field), is_unread(row, field)));
+    let requirements = [Field::Requirement1, Field::Requirement2].map(|field| (row.mark(field), is_unread(row, field)));
     let criteria = [
         Field::Criterion1,
         Field::Criterion2,
@@ -180,26 +176,14 @@ const fn field_of(cell: EssayField) -> Field {
 }
 
 fn contradicting_rows(rows: &[ParsedRow<EssayResultRow>]) -> Vec<Refusal> {
-    let code = |row: &EssayResultRow| {
-        row.participant_code
-            .as_ref()
-            .map(|code| code.to_uppercase())
-    };
+    let code = |row: &EssayResultRow| row.participant_code.as_ref().map(|code| code.to_uppercase());
     let document = |row: &EssayResultRow| row.document.as_ref().map(IdentityDocument::normalised);
     let name = |row: &EssayResultRow| row.name.normalised();
     let shown_code = |row: &EssayResultRow| row.participant_code.clone().unwrap_or_default();
-    let shown_number = |row: &EssayResultRow| {
-        row.document
-            .as_ref()
-            .map_or("", IdentityDocument::number)
-            .to_owned()
-    };
-    let twice = |lines: &str| {
-        format!("Результат этого участника за этот день есть ещё в {lines}. Оставьте одну строку")
-    };
-    let on_day = |key: Option<String>, row: &EssayResultRow| {
-        key.map(|key| format!("{key} {}", row.exam_date))
-    };
+    let shown_number = |row: &EssayResultRow| row.document.as_ref().map_or("", IdentityDocument::number).to_owned();
+    let twice =
+        |lines: &str| format!("Результат этого участника за этот день есть ещё в {lines}. Оставьте одну строку");
+    let on_day = |key: Option<String>, row: &EssayResultRow| key.map(|key| format!("{key} {}", row.exam_date));
     let mut refusals = conflicts(
         rows,
         Field::ParticipantCode,
@@ -224,8 +208,7 @@ fn contradicting_rows(rows: &[ParsedRow<EssayResultRow>]) -> Vec<Refusal> {
         |row| on_day(document(row), row),
         |group| {
             !differ(group, name)
-                && (group.iter().any(|row| row.value.participant_code.is_none())
-                    || differ(group, code))
+                && (group.iter().any(|row| row.value.participant_code.is_none()) || differ(group, code))
         },
         twice,
     ));

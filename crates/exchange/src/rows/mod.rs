@@ -86,11 +86,7 @@ pub struct MissingColumns {
 
 impl<T> Parsed<T> {
     /// Moves rows to the wrong ones; a line that is wrong already gets one more problem, an unknown line is passed over.
-    pub fn refuse(
-        &mut self,
-        matching: &ColumnMatching,
-        refusals: impl IntoIterator<Item = Refusal>,
-    ) {
+    pub fn refuse(&mut self, matching: &ColumnMatching, refusals: impl IntoIterator<Item = Refusal>) {
         let mut problems: BTreeMap<u32, Vec<Problem>> = BTreeMap::new();
         for Refusal {
             line,
@@ -133,10 +129,7 @@ impl<T> Parsed<T> {
 
     /// How many rows have something worth a look.
     pub fn warned(&self) -> usize {
-        self.rows
-            .iter()
-            .filter(|row| !row.warnings.is_empty())
-            .count()
+        self.rows.iter().filter(|row| !row.warnings.is_empty()).count()
     }
 }
 
@@ -169,11 +162,7 @@ fn parse_rows<T>(
                 value,
                 warnings,
             }),
-            _ => parsed.wrong.push(WrongRow {
-                line,
-                who,
-                problems,
-            }),
+            _ => parsed.wrong.push(WrongRow { line, who, problems }),
         }
     }
     Ok(parsed)

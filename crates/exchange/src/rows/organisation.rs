@@ -50,10 +50,7 @@ pub fn parse_organisations(
 
 fn read_organisation(row: &mut RowReader<'_>) -> Option<OrganisationRow> {
     let kind = row.required_word(Field::OrganisationKind);
-    let code = row.required_digits(
-        Field::OrganisationCode,
-        kind.map_or(ANY_DIGITS, code_digits),
-    );
+    let code = row.required_digits(Field::OrganisationCode, kind.map_or(ANY_DIGITS, code_digits));
     let name = row.required_line(Field::Name, 500);
     let short_name = row.required_line(Field::ShortName, 200);
     let parent_code = kind.and_then(|kind| parent_code(row, kind));
@@ -74,9 +71,7 @@ fn read_organisation(row: &mut RowReader<'_>) -> Option<OrganisationRow> {
 const fn code_digits(kind: OrganisationKind) -> &'static [usize] {
     match kind {
         OrganisationKind::MunicipalBody => MUNICIPAL_DIGITS,
-        OrganisationKind::School | OrganisationKind::StateSchool | OrganisationKind::College => {
-            SCHOOL_DIGITS
-        }
+        OrganisationKind::School | OrganisationKind::StateSchool | OrganisationKind::College => SCHOOL_DIGITS,
         _ => ANY_DIGITS,
     }
 }
@@ -86,10 +81,7 @@ fn parent_code(row: &mut RowReader<'_>, kind: OrganisationKind) -> Option<String
         Some(parent) => row.required_digits(Field::ParentCode, code_digits(parent)),
         None if row.text(Field::ParentCode).is_empty() => None,
         None => {
-            row.problem(
-                Field::ParentCode,
-                "Над министерством организаций нет. Оставьте пустым",
-            );
+            row.problem(Field::ParentCode, "Над министерством организаций нет. Оставьте пустым");
             None
         }
     }

@@ -131,18 +131,17 @@ fn special_conditions(row: &mut RowReader<'_>) -> Vec<SpecialCondition> {
     conditions
 }
 
-fn refuse_unlikely_age(
-    row: &mut RowReader<'_>,
-    birth_date: Option<LegalDate>,
-    exam_date: Option<LegalDate>,
-) {
+fn refuse_unlikely_age(row: &mut RowReader<'_>, birth_date: Option<LegalDate>, exam_date: Option<LegalDate>) {
     let (Some(birth_date), Some(exam_date)) = (birth_date, exam_date) else {
         return;
     };
     let youngest = birth_date.plus_years(YOUNGEST_YEARS);
     let oldest = birth_date.plus_years(OLDEST_YEARS);
     if exam_date < youngest || exam_date > oldest {
-        row.problem(Field::BirthDate, format!("По этой дате участнику меньше {YOUNGEST_YEARS} или больше {OLDEST_YEARS} лет. Проверьте год"));
+        row.problem(
+            Field::BirthDate,
+            format!("По этой дате участнику меньше {YOUNGEST_YEARS} или больше {OLDEST_YEARS} лет. Проверьте год"),
+        );
     }
 }
 
@@ -156,19 +155,13 @@ fn refuse_exposition_without_ground(
     let (Some(WorkType::Exposition), Some(category)) = (work_type, category) else {
         return;
     };
-    if !matches!(
-        category,
-        ParticipantCategory::Student | ParticipantCategory::Extern
-    ) {
+    if !matches!(category, ParticipantCategory::Student | ParticipantCategory::Extern) {
         let message = format!(
             "Изложение не пишет категория «{}» (приказ №\u{a0}1497, п.\u{a0}2.3). Исправьте код вида работы или категорию",
             category.russian()
         );
         row.problem(Field::WorkType, message);
-    } else if !conditions
-        .iter()
-        .any(|condition| condition.entitles_to_exposition())
-    {
+    } else if !conditions.iter().any(|condition| condition.entitles_to_exposition()) {
         let message = "Изложение — только при ОВЗ, инвалидности, обучении на дому или в закрытом учреждении (приказ №\u{a0}1497, п.\u{a0}2.3). \
                        Заполните столбец «ОВЗ» или исправьте код вида работы";
         row.problem(Field::WorkType, message);
@@ -191,13 +184,7 @@ fn contradicting_rows(rows: &[ParsedRow<ParticipantRow>]) -> Vec<Refusal> {
         rows,
         Field::ParticipantCode,
         code,
-        |row| {
-            Some(format!(
-                "{} {}",
-                row.participant_code.to_uppercase(),
-                row.exam_date
-            ))
-        },
+        |row| Some(format!("{} {}", row.participant_code.to_uppercase(), row.exam_date)),
         |group| !differ(group, person),
         |lines| format!("Тот же участник ещё в {lines}. Оставьте одну строку"),
     ));

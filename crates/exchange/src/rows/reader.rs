@@ -121,11 +121,7 @@ impl<'a> RowReader<'a> {
 
     /// Letters of the Latin and Russian alphabets, figures and hyphens, without spaces.
     pub(super) fn code(&mut self, field: Field, longest: usize) -> Option<String> {
-        let code: String = self
-            .text(field)
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .collect();
+        let code: String = self.text(field).chars().filter(|c| !c.is_whitespace()).collect();
         if code.is_empty() {
             return None;
         }
@@ -152,11 +148,7 @@ impl<'a> RowReader<'a> {
 
     /// Exactly one of so many digits (ascending), zeros kept. Empty is no problem.
     pub(super) fn digits(&mut self, field: Field, lengths: &[usize]) -> Option<String> {
-        let code: String = self
-            .text(field)
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .collect();
+        let code: String = self.text(field).chars().filter(|c| !c.is_whitespace()).collect();
         if code.is_empty() {
             return None;
         }
@@ -166,10 +158,7 @@ impl<'a> RowReader<'a> {
             .collect::<Vec<_>>()
             .join(" или ");
         if !code.chars().all(|c| c.is_ascii_digit()) {
-            self.problem(
-                field,
-                format!("Нужны только цифры, их {wanted}. Проверьте код"),
-            );
+            self.problem(field, format!("Нужны только цифры, их {wanted}. Проверьте код"));
         } else if lengths.contains(&code.len()) {
             return Some(code);
         } else if let Some(length) = lengths.iter().find(|length| code.len() < **length) {
@@ -207,20 +196,13 @@ impl<'a> RowReader<'a> {
             None => usual_word(text),
         };
         if word.is_none() {
-            self.problem(
-                field,
-                format!("Такого значения нет. Нужно: {}", T::ACCEPTED),
-            );
+            self.problem(field, format!("Такого значения нет. Нужно: {}", T::ACCEPTED));
         }
         word
     }
 
     pub(super) fn required_word<T: Word>(&mut self, field: Field) -> Option<T> {
-        if self.is_given(field) {
-            self.word(field)
-        } else {
-            None
-        }
+        if self.is_given(field) { self.word(field) } else { None }
     }
 
     pub(super) fn required_date(&mut self, field: Field) -> Option<LegalDate> {
@@ -262,11 +244,7 @@ impl<'a> RowReader<'a> {
 
     pub(super) fn person_name(&mut self) -> Option<PersonName> {
         let patronymic = Some(self.text(Field::Patronymic));
-        match PersonName::parse(
-            self.text(Field::Surname),
-            self.text(Field::GivenName),
-            patronymic,
-        ) {
+        match PersonName::parse(self.text(Field::Surname), self.text(Field::GivenName), patronymic) {
             Ok(name) => Some(name),
             Err(error) => {
                 let field = match error.part() {
@@ -304,11 +282,7 @@ impl<'a> RowReader<'a> {
 
     /// What the table reader noticed about a cell.
     fn hear(&mut self, note: &CellNote) {
-        let field = self
-            .matching
-            .columns
-            .get(note.column)
-            .and_then(|column| column.field);
+        let field = self.matching.columns.get(note.column).and_then(|column| column.field);
         let is_across = matches!(note.kind, CellNoteKind::MergedAcross(_));
         if field.is_none() && !is_across {
             return;
@@ -340,9 +314,7 @@ impl<'a> RowReader<'a> {
 
     /// Text to the right of the last heading means that a delimiter stands within a value.
     fn refuse_cells_beyond(&mut self, width: usize) {
-        if let Some(column) =
-            (width..self.row.width()).find(|column| !self.row.cell(*column).trim().is_empty())
-        {
+        if let Some(column) = (width..self.row.width()).find(|column| !self.row.cell(*column).trim().is_empty()) {
             let message = "Правее последнего заголовка есть значение: в строке лишний разделитель, или столбец без заголовка. Исправьте".to_owned();
             let cell = cell_address(column, self.row.number());
             self.problems.push(Problem {

@@ -33,9 +33,7 @@ impl SpecialCondition {
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|condition| condition.code() == code)
+        Self::ALL.into_iter().find(|condition| condition.code() == code)
     }
 
     pub const fn russian(self) -> &'static str {

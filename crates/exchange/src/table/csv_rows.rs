@@ -35,9 +35,7 @@ pub(super) fn read(
 ) -> Result<SheetTable, TableError> {
     let (text, encoding) = decode(bytes)?;
     let Some((delimiter, header_index)) = find_header(&text, headings, limits) else {
-        return Err(
-            foreign_encoding(bytes, headings, limits).unwrap_or_else(|| headings.not_found())
-        );
+        return Err(foreign_encoding(bytes, headings, limits).unwrap_or_else(|| headings.not_found()));
     };
     let mut lines = CsvRows::of(&text, delimiter, limits);
     let header = lines
@@ -49,10 +47,7 @@ pub(super) fn read(
     if rows.is_empty() {
         return Err(TableError::NoRows);
     }
-    let format = TableFormat::Csv {
-        encoding,
-        delimiter,
-    };
+    let format = TableFormat::Csv { encoding, delimiter };
     Ok(SheetTable {
         file_name: file_name.to_owned(),
         format,
@@ -186,9 +181,7 @@ impl<'a> CsvRows<'a> {
         }
         let mut row = SheetRow::new(line, []);
         for (column, cell) in self.record.iter().take(self.limits.max_columns).enumerate() {
-            if cell.len() > self.limits.max_cell_chars
-                && cell.chars().count() > self.limits.max_cell_chars
-            {
+            if cell.len() > self.limits.max_cell_chars && cell.chars().count() > self.limits.max_cell_chars {
                 return Err(TableError::CellTooLong {
                     cell: cell_address(column, line),
                     limit: self.limits.max_cell_chars,

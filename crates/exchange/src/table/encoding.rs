@@ -60,21 +60,14 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, TextEncoding), Table
         // Only at the very end, and only where what stands before is clearly not Windows-1251.
         Err(error)
             if error.error_len().is_none()
-                && (marked
-                    || !body
-                        .get(..error.valid_up_to())
-                        .unwrap_or_default()
-                        .is_ascii()) =>
+                && (marked || !body.get(..error.valid_up_to()).unwrap_or_default().is_ascii()) =>
         {
             let lines = body.iter().filter(|byte| **byte == b'\n').count();
             Err(TableError::CutOff {
                 line: u32::try_from(lines + 1).unwrap_or(u32::MAX),
             })
         }
-        Err(_) if marked => Ok((
-            UTF_8.decode_without_bom_handling(body).0,
-            TextEncoding::Utf8,
-        )),
+        Err(_) if marked => Ok((UTF_8.decode_without_bom_handling(body).0, TextEncoding::Utf8)),
         Err(_) => Ok((
             WINDOWS_1251.decode_without_bom_handling(body).0,
             TextEncoding::Windows1251,
@@ -95,16 +88,10 @@ mod tests {
 
     #[test]
     fn decodes() {
-        let check = |bytes: &[u8], text: &str, encoding| {
-            assert_eq!(decode(bytes), Ok((Cow::Borrowed(text), encoding)))
-        };
+        let check = |bytes: &[u8], text: &str, encoding| assert_eq!(decode(bytes), Ok((Cow::Borrowed(text), encoding)));
         check("Ёлкина".as_bytes(), "Ёлкина", TextEncoding::Utf8);
         check("\u{feff}Ёлкина".as_bytes(), "Ёлкина", TextEncoding::Utf8);
-        check(
-            b"\xa8\xeb\xea\xe8\xed\xe0",
-            "Ёлкина",
-            TextEncoding::Windows1251,
-        );
+        check(b"\xa8\xeb\xea\xe8\xed\xe0", "Ёлкина", TextEncoding::Windows1251);
         check(b"plain", "plain", TextEncoding::Utf8);
         // One lonely Windows-1251 letter at the end is no cut UTF-8.
         check(b"a;b\xcf", "a;bП", TextEncoding::Windows1251);
@@ -116,10 +103,7 @@ mod tests {
 
     #[test]
     fn encodes_back() {
-        assert_eq!(
-            TextEncoding::Windows1251.encode("Ё«№→»"),
-            b"\xa8\xab\xb9?\xbb"
-        );
+        assert_eq!(TextEncoding::Windows1251.encode("Ё«№→»"), b"\xa8\xab\xb9?\xbb");
         assert_eq!(TextEncoding::Utf8.encode("Ё"), "\u{feff}Ё".as_bytes());
     }
 }

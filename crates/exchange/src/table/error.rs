@@ -10,9 +10,7 @@ pub enum TableError {
     #[error("Файл больше допустимого: {}\u{a0}КБ, а можно до {}\u{a0}КБ. Разделите его на части", grouped(to_kib(*bytes)), grouped(to_kib(*limit)))]
     TooBig { bytes: usize, limit: usize },
     /// `what` names what the bytes look like.
-    #[error(
-        "Это не таблица: похоже на {what}. Нужен файл Excel (.xlsx) или текст с разделителями (.csv)"
-    )]
+    #[error("Это не таблица: похоже на {what}. Нужен файл Excel (.xlsx) или текст с разделителями (.csv)")]
     NotATable { what: &'static str },
     #[error(
         "Это файл старого Excel (.xls) или файл под паролем. Снимите пароль и сохраните его как «Книга Excel (.xlsx)»"
@@ -40,9 +38,7 @@ pub enum TableError {
         "В первых десяти строках нет заголовков таблицы. Ожидаются, например: {expected}. Проверьте, что выбран файл нужного вида"
     )]
     HeaderNotFound { expected: String },
-    #[error(
-        "Под заголовками нет ни одной строки с данными. Проверьте, что выбран нужный файл и лист"
-    )]
+    #[error("Под заголовками нет ни одной строки с данными. Проверьте, что выбран нужный файл и лист")]
     NoRows,
 }
 

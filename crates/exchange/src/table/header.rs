@@ -19,11 +19,7 @@ pub(super) struct Headings {
 
 impl Headings {
     pub(super) fn of(profile: &ExchangeProfile) -> Self {
-        let required = profile
-            .kind
-            .fields()
-            .iter()
-            .filter(|spec| spec.is_required());
+        let required = profile.kind.fields().iter().filter(|spec| spec.is_required());
         let expected: Vec<String> = required
             .take(4)
             .map(|spec| format!("«{}»", spec.field.heading()))
@@ -36,10 +32,7 @@ impl Headings {
 
     /// How many different fields the row's headings name.
     fn known_in(&self, row: &SheetRow) -> usize {
-        let fields: HashSet<Field> = row
-            .cells()
-            .filter_map(|cell| self.index.field_of(cell))
-            .collect();
+        let fields: HashSet<Field> = row.cells().filter_map(|cell| self.index.field_of(cell)).collect();
         fields.len()
     }
 

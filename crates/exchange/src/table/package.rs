@@ -18,8 +18,7 @@ const OVERLAP: usize = 64;
 
 /// Unpacks every part once without keeping it and refuses bombs, other packages and lying counts.
 pub(super) fn refuse_unsound(bytes: &[u8], limits: &Limits) -> Result<(), TableError> {
-    let mut archive =
-        ZipArchive::new(Cursor::new(bytes)).map_err(|_| TableError::DamagedWorkbook)?;
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| TableError::DamagedWorkbook)?;
     if archive.len() > MAX_PARTS {
         return Err(TableError::UnpacksTooBig {
             limit: limits.max_unpacked_bytes,
@@ -28,21 +27,14 @@ pub(super) fn refuse_unsound(bytes: &[u8], limits: &Limits) -> Result<(), TableE
     refuse_other_packages(&archive)?;
     let mut left = limits.max_unpacked_bytes;
     for index in 0..archive.len() {
-        let part = archive
-            .by_index(index)
-            .map_err(|_| TableError::DamagedWorkbook)?;
-        let name = part
-            .name()
-            .map(|name| name.into_owned())
-            .unwrap_or_default();
+        let part = archive.by_index(index).map_err(|_| TableError::DamagedWorkbook)?;
+        let name = part.name().map(|name| name.into_owned()).unwrap_or_default();
         left = left.saturating_sub(unpacked_size(part, &name, left, limits)?);
     }
     Ok(())
 }
 
-fn refuse_other_packages<R: Read + std::io::Seek>(
-    archive: &ZipArchive<R>,
-) -> Result<(), TableError> {
+fn refuse_other_packages<R: Read + std::io::Seek>(archive: &ZipArchive<R>) -> Result<(), TableError> {
     let has = |wanted: &str| {
         archive
             .file_names()
@@ -58,31 +50,23 @@ fn refuse_other_packages<R: Read + std::io::Seek>(
     }
     Err(match () {
         () if has("word/document.xml") => TableError::OtherPackage {
-            what: "документ Word",
+            what: "документ Word"
         },
         () if has("content.xml") && has("mimetype") => TableError::OtherPackage {
             what: "файл LibreOffice",
         },
         () if has("[Content_Types].xml") => TableError::DamagedWorkbook,
-        () => TableError::OtherPackage {
-            what: "архив ZIP"
-        },
+        () => TableError::OtherPackage { what: "архив ZIP" },
     })
 }
 
-fn unpacked_size(
-    mut part: impl Read,
-    name: &str,
-    left: usize,
-    limits: &Limits,
-) -> Result<usize, TableError> {
+fn unpacked_size(mut part: impl Read, name: &str, left: usize, limits: &Limits) -> Result<usize, TableError> {
     let too_big = TableError::UnpacksTooBig {
         limit: limits.max_unpacked_bytes,
     };
     let name = name.to_lowercase();
     let are_strings = name.ends_with("sharedstrings.xml");
-    let is_read_whole =
-        name.ends_with(".rels") || name.ends_with("styles.xml") || name.ends_with("workbook.xml");
+    let is_read_whole = name.ends_with(".rels") || name.ends_with("styles.xml") || name.ends_with("workbook.xml");
     let may_be_big = are_strings || name.starts_with("xl/worksheets/") || !name.ends_with(".xml");
     let allowed = if may_be_big && !is_read_whole {
         left
@@ -125,9 +109,7 @@ fn declares_too_many_strings(bytes: &[u8]) -> bool {
                 .skip_while(|byte| !byte.is_ascii_digit() && **byte != b'>')
                 .take_while(|byte| byte.is_ascii_digit());
             let count = digits.fold(0_u64, |count, digit| {
-                count
-                    .saturating_mul(10)
-                    .saturating_add(u64::from(digit - b'0'))
+                count.saturating_mul(10).saturating_add(u64::from(digit - b'0'))
             });
             count > MAX_DECLARED_STRINGS
         })

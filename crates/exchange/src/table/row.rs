@@ -64,10 +64,7 @@ impl SheetRow {
             .checked_sub(1)
             .map_or(Some(0), |before| self.ends.get(before).copied());
         match (start, end) {
-            (Some(start), Some(end)) => self
-                .text
-                .get(start as usize..end as usize)
-                .unwrap_or_default(),
+            (Some(start), Some(end)) => self.text.get(start as usize..end as usize).unwrap_or_default(),
             _ => "",
         }
     }
@@ -99,8 +96,7 @@ impl SheetRow {
 
     pub(crate) fn push(&mut self, cell: &str) {
         self.text.push_str(cell);
-        self.ends
-            .push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
     }
 
     /// Puts a text into an empty cell; a cell that has one keeps it.
@@ -131,10 +127,7 @@ mod tests {
     #[test]
     fn cells_come_back_as_they_went_in() {
         let row = SheetRow::new(7, ["", "Ёлкина", "", "031457"]);
-        assert_eq!(
-            row.cells().collect::<Vec<_>>(),
-            ["", "Ёлкина", "", "031457"]
-        );
+        assert_eq!(row.cells().collect::<Vec<_>>(), ["", "Ёлкина", "", "031457"]);
         assert_eq!(
             (row.number(), row.width(), row.cell(4), row.is_blank()),
             (7, 4, "", false)

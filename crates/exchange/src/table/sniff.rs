@@ -35,10 +35,7 @@ pub(super) fn content_of(bytes: &[u8]) -> Result<Content, TableError> {
     if let Some((_, what)) = FOREIGN.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Err(TableError::NotATable { what });
     }
-    let text_start = bytes
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(bytes)
-        .trim_ascii_start();
+    let text_start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     if text_start.starts_with(b"<") {
         return Err(TableError::NotATable {
             what: "страницу HTML или XML",
@@ -52,7 +49,7 @@ pub(super) fn content_of(bytes: &[u8]) -> Result<Content, TableError> {
     }
     if bytes.contains(&0) {
         return Err(TableError::NotATable {
-            what: "двоичный файл",
+            what: "двоичный файл"
         });
     }
     Ok(Content::Text)
@@ -81,9 +78,7 @@ mod tests {
 
     #[test]
     fn tells_content_by_its_beginning() {
-        let check = |bytes: &[u8], expected: Result<Content, TableError>| {
-            assert_eq!(content_of(bytes), expected)
-        };
+        let check = |bytes: &[u8], expected: Result<Content, TableError>| assert_eq!(content_of(bytes), expected);
         check(b"", Err(TableError::Empty));
         check(b" \r\n\n", Err(TableError::Empty));
         check(b"PK\x03\x04rest", Ok(Content::Xlsx));
@@ -91,7 +86,7 @@ mod tests {
         check(
             b"%PDF-1.7",
             Err(TableError::NotATable {
-                what: "документ PDF",
+                what: "документ PDF"
             }),
         );
         check(
@@ -100,14 +95,8 @@ mod tests {
                 what: "страницу HTML или XML",
             }),
         );
-        check(
-            b"\xd0\xcf\x11\xe0\xa1\xb1",
-            Err(TableError::OldOrEncryptedExcel),
-        );
-        check(
-            b"\xff\xfe\x1a\x04",
-            Err(TableError::ForeignEncoding { name: "UTF-16" }),
-        );
+        check(b"\xd0\xcf\x11\xe0\xa1\xb1", Err(TableError::OldOrEncryptedExcel));
+        check(b"\xff\xfe\x1a\x04", Err(TableError::ForeignEncoding { name: "UTF-16" }));
         check(
             b"\x1a\x04\x3e\x04a\x00b\x00c\x00;\x00",
             Err(TableError::ForeignEncoding { name: "UTF-16" }),
@@ -115,7 +104,7 @@ mod tests {
         check(
             b"abc;def\x00ghi",
             Err(TableError::NotATable {
-                what: "двоичный файл",
+                what: "двоичный файл"
             }),
         );
     }

@@ -9,8 +9,7 @@ use calamine::{DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx, XlsxE
 use crate::address::cell_address;
 use crate::table::header::{HEADER_SEARCH_ROWS, Headings};
 use crate::table::{
-    CellNoteKind, Limits, SheetRow, SheetTable, TableError, TableFormat, package,
-    without_column_numbers,
+    CellNoteKind, Limits, SheetRow, SheetTable, TableError, TableFormat, package, without_column_numbers,
 };
 
 /// More sheets than that are not searched for headings.
@@ -28,9 +27,7 @@ pub(super) fn read(
 ) -> Result<SheetTable, TableError> {
     package::refuse_unsound(bytes, limits)?;
     // The reader counts addresses without checking for overflow; a foreign file must not end the process.
-    let caught = catch_unwind(AssertUnwindSafe(|| {
-        read_workbook(file_name, bytes, headings, limits)
-    }));
+    let caught = catch_unwind(AssertUnwindSafe(|| read_workbook(file_name, bytes, headings, limits)));
     caught.unwrap_or(Err(TableError::DamagedWorkbook))
 }
 
@@ -41,12 +38,9 @@ fn read_workbook(
     limits: &Limits,
 ) -> Result<SheetTable, TableError> {
     let mut workbook: Workbook<'_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
-    let sheet_name =
-        best_sheet(&mut workbook, headings, limits)?.ok_or_else(|| headings.not_found())?;
+    let sheet_name = best_sheet(&mut workbook, headings, limits)?.ok_or_else(|| headings.not_found())?;
     let mut rows = read_sheet(&mut workbook, &sheet_name, limits, SheetPart::Whole)?;
-    let merged = workbook
-        .merge_cells_by_sheet_name(&sheet_name)
-        .map_err(damaged)?;
+    let merged = workbook.merge_cells_by_sheet_name(&sheet_name).map_err(damaged)?;
     let (header_index, _) = headings.find(&rows).ok_or_else(|| headings.not_found())?;
     rows.drain(..header_index);
     let header = rows.remove(0).without_blank_end();
@@ -56,9 +50,7 @@ fn read_workbook(
         return Err(TableError::NoRows);
     }
     if rows.len() > limits.max_rows {
-        return Err(TableError::TooManyRows {
-            limit: limits.max_rows,
-        });
+        return Err(TableError::TooManyRows { limit: limits.max_rows });
     }
     let file_name = file_name.to_owned();
     Ok(SheetTable {
@@ -71,15 +63,9 @@ fn read_workbook(
 }
 
 /// The visible worksheet whose first rows have the most known headings; the first of the best.
-fn best_sheet(
-    workbook: &mut Workbook<'_>,
-    headings: &Headings,
-    limits: &Limits,
-) -> Result<Option<String>, TableError> {
+fn best_sheet(workbook: &mut Workbook<'_>, headings: &Headings, limits: &Limits) -> Result<Option<String>, TableError> {
     let metadata = workbook.sheets_metadata().iter();
-    let visible = metadata.filter(|sheet| {
-        sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible
-    });
+    let visible = metadata.filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible);
     let names: Vec<String> = visible
         .map(|sheet| sheet.name.clone())
         .take(MAX_SHEETS_SEARCHED)
@@ -126,10 +112,7 @@ fn read_sheet(
         if text.is_empty() && note.is_none() {
             continue;
         }
-        if part == SheetPart::FirstRows
-            && row != collected.open_row
-            && collected.finished.len() >= HEADER_SEARCH_ROWS
-        {
+        if part == SheetPart::FirstRows && row != collected.open_row && collected.finished.len() >= HEADER_SEARCH_ROWS {
             break;
         }
         collected.add(row, column as usize, Value { text, note })?;
@@ -160,9 +143,7 @@ impl Collected<'_> {
                 limit: limits.max_columns,
             });
         }
-        if value.text.len() > limits.max_cell_chars
-            && value.text.chars().count() > limits.max_cell_chars
-        {
+        if value.text.len() > limits.max_cell_chars && value.text.chars().count() > limits.max_cell_chars {
             return Err(TableError::CellTooLong {
                 cell: cell_address(column, row + 1),
                 limit: limits.max_cell_chars,
@@ -269,11 +250,7 @@ fn text_of_moment((year, month, day): (u16, u8, u8), (hour, minute): (u8, u8)) -
 }
 
 /// Carries the value of cells merged downwards into each of their rows, and flags cells merged across columns.
-fn spread_merged(
-    rows: &mut [SheetRow],
-    merged: &[Dimensions],
-    limits: &Limits,
-) -> Result<(), TableError> {
+fn spread_merged(rows: &mut [SheetRow], merged: &[Dimensions], limits: &Limits) -> Result<(), TableError> {
     let mut bytes_left = limits.max_unpacked_bytes;
     for range in merged {
         let name = format!("{}:{}", address_of(range.start), address_of(range.end));
@@ -284,17 +261,13 @@ fn spread_merged(
         };
         let column = range.start.1 as usize;
         let carried = match covered.first() {
-            Some(top) if top.number() == range.start.0.saturating_add(1) => {
-                top.cell(column).to_owned()
-            }
+            Some(top) if top.number() == range.start.0.saturating_add(1) => top.cell(column).to_owned(),
             _ => String::new(),
         };
         let cost = (carried.len() + name.len() + size_of::<CellNoteKind>()) * covered.len();
-        bytes_left = bytes_left
-            .checked_sub(cost)
-            .ok_or(TableError::UnpacksTooBig {
-                limit: limits.max_unpacked_bytes,
-            })?;
+        bytes_left = bytes_left.checked_sub(cost).ok_or(TableError::UnpacksTooBig {
+            limit: limits.max_unpacked_bytes,
+        })?;
         let is_across = range.end.1 > range.start.1;
         for row in covered {
             if is_across {

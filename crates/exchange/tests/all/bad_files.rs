@@ -4,8 +4,8 @@ use std::io::Write;
 
 use exchange::table::{Delimiter, TextEncoding};
 use exchange::{
-    EssayOutcome, ExchangeProfile, Limits, ProfileKind, TableError, TableFormat, match_columns,
-    parse_essay_results, read_table, wrong_rows_file,
+    EssayOutcome, ExchangeProfile, Limits, ProfileKind, TableError, TableFormat, match_columns, parse_essay_results,
+    read_table, wrong_rows_file,
 };
 
 use crate::support::*;
@@ -20,10 +20,7 @@ fn good_files_read_in_every_format_and_encoding() {
         .replace(';', "\t")
         .replace("\r\n", "\n");
     let check = |bytes: &[u8], format: TableFormat| {
-        assert_eq!(
-            read(bytes, ProfileKind::EssayResults).unwrap().format,
-            format
-        );
+        assert_eq!(read(bytes, ProfileKind::EssayResults).unwrap().format, format);
         let parsed = results(bytes);
         assert_eq!(problems(&parsed), Vec::<String>::new());
         let row = &parsed.rows[0];
@@ -31,10 +28,7 @@ fn good_files_read_in_every_format_and_encoding() {
             (row.line, row.who.as_str(), parsed.total),
             (2, "Ёлкина Дарья Сергеевна", 1)
         );
-        assert_eq!(
-            row.value.document.as_ref().unwrap().normalised(),
-            "3217031457"
-        );
+        assert_eq!(row.value.document.as_ref().unwrap().normalised(), "3217031457");
         assert_eq!(
             (row.value.topic.as_deref(), row.value.school_code.as_str()),
             (Some("104"), "420525")
@@ -44,27 +38,15 @@ fn good_files_read_in_every_format_and_encoding() {
         };
         assert_eq!(value.code(), "11|11101|1");
     };
-    let csv_format = |encoding, delimiter| TableFormat::Csv {
-        encoding,
-        delimiter,
-    };
+    let csv_format = |encoding, delimiter| TableFormat::Csv { encoding, delimiter };
     check(&text, csv_format(TextEncoding::Utf8, Delimiter::Semicolon));
     check(
         &[b"\xef\xbb\xbf", text.as_slice()].concat(),
         csv_format(TextEncoding::Utf8, Delimiter::Semicolon),
     );
-    check(
-        &windows,
-        csv_format(TextEncoding::Windows1251, Delimiter::Semicolon),
-    );
-    check(
-        commas.as_bytes(),
-        csv_format(TextEncoding::Utf8, Delimiter::Comma),
-    );
-    check(
-        tabs.as_bytes(),
-        csv_format(TextEncoding::Utf8, Delimiter::Tab),
-    );
+    check(&windows, csv_format(TextEncoding::Windows1251, Delimiter::Semicolon));
+    check(commas.as_bytes(), csv_format(TextEncoding::Utf8, Delimiter::Comma));
+    check(tabs.as_bytes(), csv_format(TextEncoding::Utf8, Delimiter::Tab));
     check(&xlsx(RESULT_HEADINGS, &[GOOD_RESULT]), TableFormat::Xlsx);
 }
 
@@ -77,10 +59,7 @@ fn foreign_encodings_are_named() {
         }
         other => panic!("{other:?}"),
     };
-    check(
-        &encoding_rs::IBM866.encode(&text.replace('№', "N")).0,
-        "CP866",
-    );
+    check(&encoding_rs::IBM866.encode(&text.replace('№', "N")).0, "CP866");
     check(&encoding_rs::KOI8_R.encode(&text).0, "КОИ-8");
     let utf16: Vec<u8> = [0xfeff]
         .into_iter()
@@ -98,10 +77,7 @@ fn headings_may_stand_below_a_title() {
         text.push_str(
             std::str::from_utf8(&csv(
                 RESULT_HEADINGS,
-                &[
-                    "1;2;3;4;5;6;7;8;9;10;11;12;13;14;15;16;17;18;19",
-                    GOOD_RESULT,
-                ],
+                &["1;2;3;4;5;6;7;8;9;10;11;12;13;14;15;16;17;18;19", GOOD_RESULT],
             ))
             .unwrap(),
         );
@@ -109,8 +85,7 @@ fn headings_may_stand_below_a_title() {
         assert_eq!((parsed.rows.len(), parsed.wrong.len()), (1, 0), "{above}");
         assert_eq!(parsed.rows[0].line as usize, above + 3);
     }
-    let too_deep = "Титул;;\r\n".repeat(10)
-        + std::str::from_utf8(&csv(RESULT_HEADINGS, &[GOOD_RESULT])).unwrap();
+    let too_deep = "Титул;;\r\n".repeat(10) + std::str::from_utf8(&csv(RESULT_HEADINGS, &[GOOD_RESULT])).unwrap();
     assert!(matches!(
         read(too_deep.as_bytes(), ProfileKind::EssayResults),
         Err(TableError::HeaderNotFound { .. })
@@ -120,9 +95,7 @@ fn headings_may_stand_below_a_title() {
 #[test]
 fn what_is_no_table_is_refused_by_content() {
     let check = |bytes: &[u8], words: &str| {
-        let error = read(bytes, ProfileKind::EssayResults)
-            .unwrap_err()
-            .to_string();
+        let error = read(bytes, ProfileKind::EssayResults).unwrap_err().to_string();
         assert!(error.contains(words), "{error}");
     };
     check(b"", "Файл пуст");
@@ -134,16 +107,10 @@ fn what_is_no_table_is_refused_by_content() {
     check(&csv(RESULT_HEADINGS, &[]), "нет ни одной строки");
     check(&xlsx(RESULT_HEADINGS, &[]), "нет ни одной строки");
     check(
-        &package(&[
-            ("word/document.xml", b"<w/>"),
-            ("[Content_Types].xml", b"<t/>"),
-        ]),
+        &package(&[("word/document.xml", b"<w/>"), ("[Content_Types].xml", b"<t/>")]),
         "документ Word",
     );
-    check(
-        &package(&[("content.xml", b"<w/>"), ("mimetype", b"x")]),
-        "LibreOffice",
-    );
+    check(&package(&[("content.xml", b"<w/>"), ("mimetype", b"x")]), "LibreOffice");
     check(&package(&[("photo.jpg", b"x")]), "архив ZIP");
 }
 
@@ -169,11 +136,7 @@ fn limits_hold() {
     };
     let profile = ExchangeProfile::standard(ProfileKind::EssayResults);
     let wide = format!("{GOOD_RESULT}лишнее;ещё;ещё");
-    let long = with(
-        RESULT_HEADINGS,
-        GOOD_RESULT,
-        &[("Отчество", &"а".repeat(51))],
-    );
+    let long = with(RESULT_HEADINGS, GOOD_RESULT, &[("Отчество", &"а".repeat(51))]);
     for make in [csv, xlsx] {
         let read = |rows: &[&str]| {
             read_table(
@@ -287,16 +250,10 @@ fn quotes_and_line_breaks_within_cells_are_read() {
     let row = format!("420525;школа;{name};СОШ № 25;025;;");
     let parsed = organisations(&csv(
         ORGANISATION_HEADINGS,
-        &[
-            &row,
-            "025;МОУО;Управление;УО;42;Asia/Novokuznetsk;г. Киселёвск",
-        ],
+        &[&row, "025;МОУО;Управление;УО;42;Asia/Novokuznetsk;г. Киселёвск"],
     ));
     assert_eq!(problems(&parsed), Vec::<String>::new());
-    assert_eq!(
-        parsed.rows[0].value.name,
-        "Школа; «Лицей \"Радуга\"» филиал"
-    );
+    assert_eq!(parsed.rows[0].value.name, "Школа; «Лицей \"Радуга\"» филиал");
     assert_eq!(
         (parsed.rows[1].line, parsed.rows[1].value.zone.as_deref()),
         (4, Some("Asia/Novokuznetsk"))
@@ -308,25 +265,14 @@ fn careless_workbooks_are_read_as_far_as_they_are_clear() {
     let bytes = careless_workbook();
     let table = read(&bytes, ProfileKind::EssayResults).unwrap();
     assert_eq!(
-        (
-            table.sheet_name.as_deref(),
-            table.header.number(),
-            table.rows.len()
-        ),
+        (table.sheet_name.as_deref(), table.header.number(), table.rows.len()),
         (Some("Итоги"), 2, 4)
     );
     let parsed = results(&bytes);
-    assert_eq!(
-        parsed.rows.iter().map(|row| row.line).collect::<Vec<_>>(),
-        [4, 6]
-    );
+    assert_eq!(parsed.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [4, 6]);
     assert_eq!(parsed.rows[0].value.exam_date.to_string(), "2026-12-02");
     assert_eq!(parsed.rows[0].value.school_code, "420525");
-    assert!(
-        parsed.rows[0].warnings[0]
-            .message
-            .contains("посчитано формулой")
-    );
+    assert!(parsed.rows[0].warnings[0].message.contains("посчитано формулой"));
     let found = problems(&parsed);
     assert!(
         found
@@ -335,19 +281,10 @@ fn careless_workbooks_are_read_as_far_as_they_are_clear() {
         "{found:?}"
     );
     assert!(
-        found
-            .iter()
-            .any(|text| text.starts_with("B7: Ячейки B7:C7 объединены")),
+        found.iter().any(|text| text.starts_with("B7: Ячейки B7:C7 объединены")),
         "{found:?}"
     );
-    assert_eq!(
-        parsed
-            .wrong
-            .iter()
-            .map(|wrong| wrong.line)
-            .collect::<Vec<_>>(),
-        [5, 7]
-    );
+    assert_eq!(parsed.wrong.iter().map(|wrong| wrong.line).collect::<Vec<_>>(), [5, 7]);
 }
 
 #[test]
@@ -355,11 +292,7 @@ fn wrong_rows_come_back_in_the_files_own_format_and_mended_ones_load() {
     let bad = with(
         RESULT_HEADINGS,
         GOOD_RESULT,
-        &[
-            ("Номер", "31457"),
-            ("Отчество", "=1+1"),
-            ("Код участника", "2"),
-        ],
+        &[("Номер", "31457"), ("Отчество", "=1+1"), ("Код участника", "2")],
     );
     let text = csv(RESULT_HEADINGS, &[GOOD_RESULT, &bad]);
     let (windows, ..) = encoding_rs::WINDOWS_1251.encode(std::str::from_utf8(&text).unwrap());
@@ -373,11 +306,7 @@ fn wrong_rows_come_back_in_the_files_own_format_and_mended_ones_load() {
         let matching = match_columns(&table, &profile);
         let parsed = parse_essay_results(&table, &matching, &profile).unwrap();
         let file = wrong_rows_file(&table, &parsed.wrong).unwrap();
-        assert!(
-            file.file_name.starts_with("Итоги — ошибки."),
-            "{}",
-            file.file_name
-        );
+        assert!(file.file_name.starts_with("Итоги — ошибки."), "{}", file.file_name);
         assert_eq!(
             file,
             wrong_rows_file(&table, &parsed.wrong).unwrap(),
@@ -388,11 +317,7 @@ fn wrong_rows_come_back_in_the_files_own_format_and_mended_ones_load() {
         let cells: Vec<&str> = again.rows[0].cells().collect();
         assert_eq!(
             &cells[..19],
-            table.rows[1]
-                .cells()
-                .chain([""])
-                .take(19)
-                .collect::<Vec<_>>(),
+            table.rows[1].cells().chain([""]).take(19).collect::<Vec<_>>(),
             "the row as it was"
         );
         assert_eq!(cells[19], "3");
@@ -406,16 +331,10 @@ fn wrong_rows_come_back_in_the_files_own_format_and_mended_ones_load() {
         assert!(matching.missing.is_empty());
     }
     let raw = String::from_utf8(
-        wrong_rows_file(
-            &read(&text, ProfileKind::EssayResults).unwrap(),
-            &results(&text).wrong,
-        )
-        .unwrap()
-        .bytes,
+        wrong_rows_file(&read(&text, ProfileKind::EssayResults).unwrap(), &results(&text).wrong)
+            .unwrap()
+            .bytes,
     )
     .unwrap();
-    assert!(
-        raw.starts_with('\u{feff}') && raw.contains(";'=1+1;"),
-        "{raw}"
-    );
+    assert!(raw.starts_with('\u{feff}') && raw.contains(";'=1+1;"), "{raw}");
 }

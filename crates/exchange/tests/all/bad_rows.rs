@@ -2,9 +2,7 @@
 
 use domain::essay::AttendanceMark;
 use exchange::profile::{IsoDate, MatchSource, SavedColumn};
-use exchange::{
-    EssayOutcome, ExchangeProfile, Field, ProfileKind, match_columns, parse_essay_results,
-};
+use exchange::{EssayOutcome, ExchangeProfile, Field, ProfileKind, match_columns, parse_essay_results};
 
 use crate::support::*;
 
@@ -12,33 +10,18 @@ use crate::support::*;
 fn cells_of_a_result_are_named_when_they_are_wrong() {
     let check = |changes: &[(&str, &str)], cell: &str, words: &str| {
         let row = with(RESULT_HEADINGS, GOOD_RESULT, changes);
-        for bytes in [
-            csv(RESULT_HEADINGS, &[&row]),
-            xlsx(RESULT_HEADINGS, &[&row]),
-        ] {
+        for bytes in [csv(RESULT_HEADINGS, &[&row]), xlsx(RESULT_HEADINGS, &[&row])] {
             assert_one_problem(&results(&bytes), cell, words);
         }
     };
-    check(
-        &[("К1", "0")],
-        "R2",
-        "по отметкам выходит «незачёт»: Критерий\u{a0}1",
-    );
+    check(&[("К1", "0")], "R2", "по отметкам выходит «незачёт»: Критерий\u{a0}1");
     check(
         &[("К3", "0"), ("К5", "0")],
         "R2",
         "из критериев\u{a0}3–5 не зачтён ни один",
     );
-    check(
-        &[("Результат", "незачет")],
-        "R2",
-        "по отметкам выходит «зачёт»",
-    );
-    check(
-        &[("Т1", "0"), ("Результат", "2")],
-        "L2",
-        "дальше работу не проверяют",
-    );
+    check(&[("Результат", "незачет")], "R2", "по отметкам выходит «зачёт»");
+    check(&[("Т1", "0"), ("Результат", "2")], "L2", "дальше работу не проверяют");
     check(&[("К2", "")], "N2", "отметка не указана");
     check(&[("К2", "3")], "N2", "Такого значения нет");
     check(&[("Результат", "4")], "R2", "Такого значения нет");
@@ -52,29 +35,13 @@ fn cells_of_a_result_are_named_when_they_are_wrong() {
     );
     check(&[("Код ОО", "школа 25")], "G2", "только цифры");
     check(&[("Код ОО", "")], "G2", "Не заполнено");
-    check(
-        &[("Фамилия", "С\u{61}фонов")],
-        "B2",
-        "Возможно, верно: Сафонов",
-    );
+    check(&[("Фамилия", "С\u{61}фонов")], "B2", "Возможно, верно: Сафонов");
     check(&[("Имя", "")], "C2", "не заполнено");
-    check(
-        &[("Дата экзамена", "31.02.2026")],
-        "H2",
-        "Такого дня в календаре нет",
-    );
-    check(
-        &[("Дата экзамена", "46358")],
-        "H2",
-        "Похоже, это 02.12.2026",
-    );
+    check(&[("Дата экзамена", "31.02.2026")], "H2", "Такого дня в календаре нет");
+    check(&[("Дата экзамена", "46358")], "H2", "Похоже, это 02.12.2026");
     check(&[("Номер темы", "12345")], "J2", "5 цифр");
     check(&[("Код вида работы", "22")], "I2", "Такого значения нет");
-    check(
-        &[("Код участника", "42 05#25")],
-        "A2",
-        "Недопустимый знак «#»",
-    );
+    check(&[("Код участника", "42 05#25")], "A2", "Недопустимый знак «#»");
     check(&[("Код участника", "12345678901234567")], "A2", "17 знаков");
     check(
         &[("Код участника", ""), ("Номер", "")],
@@ -92,10 +59,7 @@ fn cells_of_a_result_are_named_when_they_are_wrong() {
 #[test]
 fn words_of_many_files_are_understood() {
     let check = |changes: &[(&str, &str)], code: &str| {
-        let parsed = results(&csv(
-            RESULT_HEADINGS,
-            &[&with(RESULT_HEADINGS, GOOD_RESULT, changes)],
-        ));
+        let parsed = results(&csv(RESULT_HEADINGS, &[&with(RESULT_HEADINGS, GOOD_RESULT, changes)]));
         assert_eq!(problems(&parsed), Vec::<String>::new(), "{changes:?}");
         let EssayOutcome::Checked(value) = parsed.rows[0].value.outcome else {
             panic!("{changes:?}")
@@ -132,10 +96,7 @@ fn words_of_many_files_are_understood() {
         .map(|heading| (*heading, ""))
         .chain([("Отметка", "Удалена")])
         .collect();
-    let parsed = results(&csv(
-        RESULT_HEADINGS,
-        &[&with(RESULT_HEADINGS, GOOD_RESULT, &removed)],
-    ));
+    let parsed = results(&csv(RESULT_HEADINGS, &[&with(RESULT_HEADINGS, GOOD_RESULT, &removed)]));
     assert_eq!(
         parsed.rows[0].value.outcome,
         EssayOutcome::NotChecked(AttendanceMark::Removed)
@@ -146,10 +107,7 @@ fn words_of_many_files_are_understood() {
 fn oral_works_have_no_fifth_criterion() {
     let headings = RESULT_HEADINGS.replace("Отметка", "Отметка;Форма");
     let oral = with(RESULT_HEADINGS, GOOD_RESULT, &[("К5", "")]) + ";устная";
-    assert_eq!(
-        problems(&results(&csv(&headings, &[&oral]))),
-        Vec::<String>::new()
-    );
+    assert_eq!(problems(&results(&csv(&headings, &[&oral]))), Vec::<String>::new());
     let marked = format!("{GOOD_RESULT};устная");
     assert_one_problem(
         &results(&csv(&headings, &[&marked])),
@@ -166,21 +124,14 @@ fn a_profile_expects_its_date() {
         let (table, matching) = matched(
             &csv(
                 RESULT_HEADINGS,
-                &[&with(
-                    RESULT_HEADINGS,
-                    GOOD_RESULT,
-                    &[("Дата экзамена", date)],
-                )],
+                &[&with(RESULT_HEADINGS, GOOD_RESULT, &[("Дата экзамена", date)])],
             ),
             &profile,
         );
         let parsed = parse_essay_results(&table, &matching, &profile).unwrap();
         assert_one_problem(&parsed, "H2", words);
     };
-    check(
-        "03.12.2025",
-        "Это дата прошлого учебного года. Профиль ждёт 02.12.2026",
-    );
+    check("03.12.2025", "Это дата прошлого учебного года. Профиль ждёт 02.12.2026");
     check("03.02.2027", "Это другая дата");
     check("02.12.2022", "другого учебного года");
 }
@@ -192,10 +143,7 @@ fn a_saved_profile_reads_foreign_headings_and_values() {
         heading: heading.to_owned(),
         field,
     };
-    profile.columns = vec![
-        saved("Вердикт", Some(Field::Result)),
-        saved("Примечание", None),
-    ];
+    profile.columns = vec![saved("Вердикт", Some(Field::Result)), saved("Примечание", None)];
     profile.values.insert(
         Field::Result,
         [
@@ -243,26 +191,14 @@ fn cells_of_a_participant_are_named_when_they_are_wrong() {
     check(&[("Вид документа", "права")], "G2", "паспорт РФ");
     check(&[("Серия", "")], "H2", "не заполнено");
     check(&[("Номер", "31457")], "I2", "031457");
-    check(
-        &[("Вид документа", "свидетельство о рождении")],
-        "H2",
-        "римское число",
-    );
+    check(&[("Вид документа", "свидетельство о рождении")], "H2", "римское число");
     check(&[("Категория", "учитель")], "J2", "Такого значения нет");
     check(&[("Класс", &"а".repeat(51))], "K2", "51 знаков");
     check(&[("Код организации регистрации", "25")], "L2", "025");
     check(&[("Код места обучения", "4205251")], "M2", "7 цифр");
+    check(&[("Код вида работы", "21")], "N2", "Заполните столбец «ОВЗ»");
     check(
-        &[("Код вида работы", "21")],
-        "N2",
-        "Заполните столбец «ОВЗ»",
-    );
-    check(
-        &[
-            ("Код вида работы", "21"),
-            ("Категория", "ВПЛ"),
-            ("ОВЗ", "инвалид"),
-        ],
+        &[("Код вида работы", "21"), ("Категория", "ВПЛ"), ("ОВЗ", "инвалид")],
         "N2",
         "не пишет категория «выпускник прошлых лет»",
     );
@@ -290,21 +226,14 @@ fn participants_of_every_sort_are_read() {
         Some("Рашад кызы")
     );
     assert_eq!(
-        check(&[
-            ("Вид документа", "Свидетельство о рождении"),
-            ("Серия", "ІУ-мю")
-        ])
-        .document
-        .series(),
+        check(&[("Вид документа", "Свидетельство о рождении"), ("Серия", "ІУ-мю")])
+            .document
+            .series(),
         Some("IV-МЮ")
     );
-    let conditions =
-        check(&[("Код вида работы", "21"), ("ОВЗ", "устно, ОВЗ/инвалид")]).special_conditions;
+    let conditions = check(&[("Код вида работы", "21"), ("ОВЗ", "устно, ОВЗ/инвалид")]).special_conditions;
     assert_eq!(
-        conditions
-            .iter()
-            .map(|condition| condition.code())
-            .collect::<Vec<_>>(),
+        conditions.iter().map(|condition| condition.code()).collect::<Vec<_>>(),
         ["limited-health", "disability", "oral-form"]
     );
     assert_eq!(
@@ -327,10 +256,7 @@ fn rows_that_cannot_all_be_true_name_each_other() {
         let found = problems(&parsed);
         assert_eq!(found.len(), expected.len(), "{found:?}");
         for ((cell, words), text) in expected.iter().zip(&found) {
-            assert!(
-                text.starts_with(&format!("{cell}: ")) && text.contains(words),
-                "{text}"
-            );
+            assert!(text.starts_with(&format!("{cell}: ")) && text.contains(words), "{text}");
         }
         assert_eq!(parsed.rows.len() + parsed.wrong.len(), 2);
     };
@@ -374,11 +300,7 @@ fn results_and_organisations_twice_are_refused() {
         GOOD_RESULT,
         &[("Код участника", ""), ("Серия", "32 17")],
     );
-    for rows in [
-        [GOOD_RESULT, GOOD_RESULT],
-        [GOOD_RESULT, &lower],
-        [&lower, &lower],
-    ] {
+    for rows in [[GOOD_RESULT, GOOD_RESULT], [GOOD_RESULT, &lower], [&lower, &lower]] {
         let parsed = results(&csv(RESULT_HEADINGS, &rows));
         assert_eq!((parsed.rows.len(), parsed.wrong.len()), (0, 2), "{rows:?}");
         assert!(
@@ -393,18 +315,12 @@ fn results_and_organisations_twice_are_refused() {
         &[("Код участника", "9"), ("Фамилия", "Гусева")],
     );
     assert!(
-        problems(&results(&csv(RESULT_HEADINGS, &[GOOD_RESULT, &stranger])))[0]
-            .contains("документ у другого человека")
+        problems(&results(&csv(RESULT_HEADINGS, &[GOOD_RESULT, &stranger])))[0].contains("документ у другого человека")
     );
     let school = "420525;школа;Школа 25;СОШ № 25;025;;";
     let parsed = organisations(&csv(
         ORGANISATION_HEADINGS,
-        &[
-            school,
-            "420526;школа;Школа 26;СОШ № 26;025;;",
-            school,
-            school,
-        ],
+        &[school, "420526;школа;Школа 26;СОШ № 26;025;;", school, school],
     ));
     assert_eq!((parsed.rows.len(), parsed.wrong.len()), (1, 3));
     assert!(problems(&parsed)[0].contains("строках\u{a0}4, 5"));
@@ -413,11 +329,7 @@ fn results_and_organisations_twice_are_refused() {
 #[test]
 fn organisations_have_codes_of_their_kind() {
     let check = |row: &str, cell: &str, words: &str| {
-        assert_one_problem(
-            &organisations(&csv(ORGANISATION_HEADINGS, &[row])),
-            cell,
-            words,
-        )
+        assert_one_problem(&organisations(&csv(ORGANISATION_HEADINGS, &[row])), cell, words)
     };
     check(
         "25;МОУО;Управление;УО;42;;",
@@ -428,29 +340,18 @@ fn organisations_have_codes_of_their_kind() {
     check("420525;кружок;Школа;СОШ;025;;", "B2", "Такого значения нет");
     check("420525;школа;;СОШ;025;;", "C2", "Не заполнено");
     check("420525;школа;Школа;СОШ;;;", "E2", "Не заполнено");
-    check(
-        "42;министерство;Министерство;МО;1;;",
-        "E2",
-        "Оставьте пустым",
-    );
+    check("42;министерство;Министерство;МО;1;;", "E2", "Оставьте пустым");
     check("420525;школа;Школа;СОШ;025;Кемерово;", "F2", "часовой пояс");
     let good = organisations(&csv(
         ORGANISATION_HEADINGS,
-        &[
-            "42;министерство;Министерство;МО;;;",
-            "420901;колледж;Колледж;КК;42;;",
-        ],
+        &["42;министерство;Министерство;МО;;;", "420901;колледж;Колледж;КК;42;;"],
     ));
     assert_eq!((good.rows.len(), good.wrong.len()), (2, 0));
 }
 
 #[test]
 fn a_stray_delimiter_does_not_shift_values() {
-    let row = with(
-        RESULT_HEADINGS,
-        GOOD_RESULT,
-        &[("Имя", "Дарья;Анна"), ("Отметка", "x")],
-    );
+    let row = with(RESULT_HEADINGS, GOOD_RESULT, &[("Имя", "Дарья;Анна"), ("Отметка", "x")]);
     let found = problems(&results(&csv(RESULT_HEADINGS, &[&row])));
     assert!(
         found

@@ -4,8 +4,8 @@ use std::io::{Cursor, Read, Write};
 
 use crate::support::*;
 use exchange::{
-    ExchangeProfile, Limits, Parsed, ProfileKind, match_columns, parse_essay_results,
-    parse_organisations, parse_participants, read_table, wrong_rows_file,
+    ExchangeProfile, Limits, Parsed, ProfileKind, match_columns, parse_essay_results, parse_organisations,
+    parse_participants, read_table, wrong_rows_file,
 };
 
 const LIMITS: Limits = Limits {
@@ -87,13 +87,7 @@ fn read_through(bytes: &[u8], kind: ProfileKind) -> bool {
     let Ok(table) = read_table("Файл", bytes, &profile, &LIMITS) else {
         return false;
     };
-    assert!(
-        table.rows.len() <= LIMITS.max_rows
-            && table
-                .rows
-                .iter()
-                .all(|row| row.width() <= LIMITS.max_columns)
-    );
+    assert!(table.rows.len() <= LIMITS.max_rows && table.rows.iter().all(|row| row.width() <= LIMITS.max_columns));
     assert!(
         table
             .rows
@@ -103,12 +97,15 @@ fn read_through(bytes: &[u8], kind: ProfileKind) -> bool {
     );
     let matching = match_columns(&table, &profile);
     match kind {
-        ProfileKind::Organisations => parse_organisations(&table, &matching, &profile)
-            .is_ok_and(|parsed| adds_up(&table, &parsed)),
-        ProfileKind::Participants => parse_participants(&table, &matching, &profile)
-            .is_ok_and(|parsed| adds_up(&table, &parsed)),
-        ProfileKind::EssayResults => parse_essay_results(&table, &matching, &profile)
-            .is_ok_and(|parsed| adds_up(&table, &parsed)),
+        ProfileKind::Organisations => {
+            parse_organisations(&table, &matching, &profile).is_ok_and(|parsed| adds_up(&table, &parsed))
+        }
+        ProfileKind::Participants => {
+            parse_participants(&table, &matching, &profile).is_ok_and(|parsed| adds_up(&table, &parsed))
+        }
+        ProfileKind::EssayResults => {
+            parse_essay_results(&table, &matching, &profile).is_ok_and(|parsed| adds_up(&table, &parsed))
+        }
     }
 }
 
@@ -152,14 +149,10 @@ fn damage_part(seeded: &mut Seeded, whole: &[u8]) -> Vec<u8> {
         let name = entry.name().unwrap().into_owned();
         let mut bytes = Vec::new();
         entry.read_to_end(&mut bytes).unwrap();
-        if index == chosen
-            || name.contains("sheet2")
-            || name.contains("sharedStrings") && seeded.below(2) == 0
-        {
+        if index == chosen || name.contains("sheet2") || name.contains("sharedStrings") && seeded.below(2) == 0 {
             seeded.damage(&mut bytes);
         }
-        let options = zip::write::SimpleFileOptions::default()
-            .compression_method(zip::CompressionMethod::Stored);
+        let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
         writer.start_file(name, options).unwrap();
         writer.write_all(&bytes).unwrap();
     }
@@ -191,24 +184,12 @@ fn damaged_text_files() {
 
 #[test]
 fn damaged_packages() {
-    try_damaged(
-        5,
-        1_500,
-        ProfileKind::EssayResults,
-        &careless_workbook(),
-        damage_bytes,
-    );
+    try_damaged(5, 1_500, ProfileKind::EssayResults, &careless_workbook(), damage_bytes);
 }
 
 #[test]
 fn damaged_sheets() {
-    try_damaged(
-        6,
-        1_500,
-        ProfileKind::EssayResults,
-        &careless_workbook(),
-        damage_part,
-    );
+    try_damaged(6, 1_500, ProfileKind::EssayResults, &careless_workbook(), damage_part);
     try_damaged(
         7,
         700,

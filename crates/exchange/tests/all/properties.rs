@@ -4,8 +4,8 @@ use crate::support::*;
 use domain::identity_document::normalise_document;
 use domain::person_name::{PersonName, normalise_name};
 use exchange::{
-    ExchangeProfile, Field, Limits, Problem, ProfileKind, SheetTable, WrongRow, match_columns,
-    read_table, wrong_rows_file,
+    ExchangeProfile, Field, Limits, Problem, ProfileKind, SheetTable, WrongRow, match_columns, read_table,
+    wrong_rows_file,
 };
 use proptest::prelude::*;
 

@@ -3,20 +3,19 @@
 use std::io::{Cursor, Read, Write};
 
 use exchange::{
-    ColumnMatching, EssayResultRow, ExchangeProfile, Limits, OrganisationRow, Parsed,
-    ParticipantRow, ProfileKind, SheetTable, TableError, match_columns, parse_essay_results,
-    parse_organisations, parse_participants, read_table,
+    ColumnMatching, EssayResultRow, ExchangeProfile, Limits, OrganisationRow, Parsed, ParticipantRow, ProfileKind,
+    SheetTable, TableError, match_columns, parse_essay_results, parse_organisations, parse_participants, read_table,
 };
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
-pub const ORGANISATION_HEADINGS: &str =
-    "Код;Вид;Наименование;Краткое наименование;Код вышестоящей;Часовой пояс;Адрес";
+pub const ORGANISATION_HEADINGS: &str = "Код;Вид;Наименование;Краткое наименование;Код вышестоящей;Часовой пояс;Адрес";
 pub const PARTICIPANT_HEADINGS: &str = "Код участника;Фамилия;Имя;Отчество;Дата рождения;Пол;Вид документа;Серия;Номер;Категория;\
                                         Класс;Код организации регистрации;Код места обучения;Код вида работы;Дата экзамена;ОВЗ";
 pub const RESULT_HEADINGS: &str = "Код участника;Фамилия;Имя;Отчество;Серия;Номер;Код ОО;Дата экзамена;Код вида работы;Номер темы;\
                                    Т1;Т2;К1;К2;К3;К4;К5;Результат;Отметка";
 
-pub const GOOD_PARTICIPANT: &str = "420525000017;Ёлкина;Дарья;Сергеевна;17.03.2009;ж;паспорт РФ;3217;031457;обучающийся;11А;420525;;20;02.12.2026;";
+pub const GOOD_PARTICIPANT: &str =
+    "420525000017;Ёлкина;Дарья;Сергеевна;17.03.2009;ж;паспорт РФ;3217;031457;обучающийся;11А;420525;;20;02.12.2026;";
 pub const GOOD_RESULT: &str =
     "420525000017;Ёлкина;Дарья;Сергеевна;3217;031457;420525;02.12.2026;20;104;1;1;1;1;1;0;1;зачёт;";
 
@@ -45,12 +44,7 @@ pub fn xlsx(headings: &str, rows: &[&str]) -> Vec<u8> {
 }
 
 pub fn read(bytes: &[u8], kind: ProfileKind) -> Result<SheetTable, TableError> {
-    read_table(
-        "Файл.csv",
-        bytes,
-        &ExchangeProfile::standard(kind),
-        &Limits::default(),
-    )
+    read_table("Файл.csv", bytes, &ExchangeProfile::standard(kind), &Limits::default())
 }
 
 pub fn matched(bytes: &[u8], profile: &ExchangeProfile) -> (SheetTable, ColumnMatching) {
@@ -81,10 +75,7 @@ pub fn results(bytes: &[u8]) -> Parsed<EssayResultRow> {
 pub fn with(headings: &str, row: &str, changes: &[(&str, &str)]) -> String {
     let mut cells: Vec<&str> = row.split(';').collect();
     for (heading, value) in changes {
-        let column = headings
-            .split(';')
-            .position(|known| known == *heading)
-            .unwrap();
+        let column = headings.split(';').position(|known| known == *heading).unwrap();
         cells[column] = value;
     }
     cells.join(";")
@@ -101,21 +92,12 @@ pub fn careless_workbook() -> Vec<u8> {
         .unwrap();
     let sheet = workbook.add_worksheet().set_name("Итоги").unwrap();
     sheet
-        .merge_range(
-            0,
-            0,
-            0,
-            18,
-            "Результаты итогового сочинения",
-            &Format::new(),
-        )
+        .merge_range(0, 0, 0, 18, "Результаты итогового сочинения", &Format::new())
         .unwrap();
     let headings: Vec<&str> = RESULT_HEADINGS.split(';').collect();
     for (column, heading) in (0..).zip(&headings) {
         sheet.write_string(1, column, *heading).unwrap();
-        sheet
-            .write_number(2, column, f64::from(column) + 1.0)
-            .unwrap();
+        sheet.write_number(2, column, f64::from(column) + 1.0).unwrap();
     }
     let date = Format::new().set_num_format("dd.mm.yyyy");
     for row in 3..7 {
@@ -145,20 +127,11 @@ pub fn careless_workbook() -> Vec<u8> {
                 sheet.write_string(row, column, cell).unwrap();
             }
         }
-        sheet
-            .write_string(row, 0, format!("42052500{row:04}"))
-            .unwrap();
-        sheet
-            .write_string(row, 5, format!("{:06}", row + 31457))
-            .unwrap();
+        sheet.write_string(row, 0, format!("42052500{row:04}")).unwrap();
+        sheet.write_string(row, 5, format!("{:06}", row + 31457)).unwrap();
         sheet.write_number(row, 6, 420_525).unwrap();
         sheet
-            .write_datetime_with_format(
-                row,
-                7,
-                ExcelDateTime::from_ymd(2026, 12, 2).unwrap(),
-                &date,
-            )
+            .write_datetime_with_format(row, 7, ExcelDateTime::from_ymd(2026, 12, 2).unwrap(), &date)
             .unwrap();
     }
     // Row 4: a computed value. Row 5: a formula without one. Row 6 and 7: the class's school merged down.
@@ -168,17 +141,11 @@ pub fn careless_workbook() -> Vec<u8> {
     sheet
         .write_formula(4, 10, Formula::new("=1+0").set_result("777"))
         .unwrap();
-    sheet
-        .merge_range(5, 6, 6, 6, "420525", &Format::new())
-        .unwrap();
-    sheet
-        .merge_range(6, 1, 6, 2, "Гусев Лев", &Format::new())
-        .unwrap();
-    edited(
-        &workbook.save_to_buffer().unwrap(),
-        "xl/worksheets/sheet2.xml",
-        |xml| xml.replace("<v>777</v>", ""),
-    )
+    sheet.merge_range(5, 6, 6, 6, "420525", &Format::new()).unwrap();
+    sheet.merge_range(6, 1, 6, 2, "Гусев Лев", &Format::new()).unwrap();
+    edited(&workbook.save_to_buffer().unwrap(), "xl/worksheets/sheet2.xml", |xml| {
+        xml.replace("<v>777</v>", "")
+    })
 }
 
 /// The package with one part rewritten.

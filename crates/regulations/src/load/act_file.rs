@@ -49,15 +49,10 @@ pub(super) fn read(file: &str, text: &str) -> Result<Act, LawError> {
         clauses: std::collections::BTreeMap::new(),
     };
     if act.exams.is_empty() {
-        return Err(syntax(
-            file,
-            "не сказано, каких экзаменов касается акт (exams)",
-        ));
+        return Err(syntax(file, "не сказано, каких экзаменов касается акт (exams)"));
     }
     for entry in raw.clauses {
-        let point = entry
-            .name
-            .unwrap_or_else(|| format!("п.\u{a0}{}", entry.point));
+        let point = entry.name.unwrap_or_else(|| format!("п.\u{a0}{}", entry.point));
         let clause = ClauseText {
             point,
             words: entry.words,

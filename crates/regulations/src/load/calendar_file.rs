@@ -58,12 +58,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<PublishedYear, LawError> {
     Ok(year)
 }
 
-fn check_transfer(
-    year: i16,
-    from: LegalDate,
-    to: LegalDate,
-    holidays: &BTreeSet<LegalDate>,
-) -> Result<(), LawError> {
+fn check_transfer(year: i16, from: LegalDate, to: LegalDate, holidays: &BTreeSet<LegalDate>) -> Result<(), LawError> {
     if from.year() != year || to.year() != year {
         return Err(bad(year, format!("перенос с {from} на {to} вне года")));
     }
@@ -91,11 +86,8 @@ fn check_year(year: &PublishedYear, declared_weekends: &[Day]) -> Result<(), Law
             format!("рабочие выходные названы {declared:?}, а из переносов следуют {derived:?}"),
         ));
     }
-    let first = LegalDate::new(year.year, 1, 1)
-        .map_err(|_| bad(year.year, "год вне 1900–2199".to_owned()))?;
-    let days = first
-        .and_following()
-        .take_while(|day| day.year() == year.year);
+    let first = LegalDate::new(year.year, 1, 1).map_err(|_| bad(year.year, "год вне 1900–2199".to_owned()))?;
+    let days = first.and_following().take_while(|day| day.year() == year.year);
     let working = days.filter(|day| year.kind(*day).is_working()).count();
     let counted = i64::try_from(working).unwrap_or(i64::MAX);
     if counted != year.working_days {

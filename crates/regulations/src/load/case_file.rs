@@ -71,10 +71,7 @@ fn expected(value: &toml::Value) -> Option<ExpectedDue> {
         Some(time) => {
             let hour = i8::try_from(time.hour).ok()?;
             let minute = i8::try_from(time.minute).ok()?;
-            Some(ExpectedDue::Moment(
-                day,
-                crate::time::LocalTime { hour, minute },
-            ))
+            Some(ExpectedDue::Moment(day, crate::time::LocalTime { hour, minute }))
         }
     }
 }

@@ -26,11 +26,7 @@ pub(super) struct Day(pub LegalDate);
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let written = toml::value::Datetime::deserialize(deserializer)?;
-        written
-            .to_string()
-            .parse()
-            .map(Self)
-            .map_err(D::Error::custom)
+        written.to_string().parse().map(Self).map_err(D::Error::custom)
     }
 }
 
@@ -45,10 +41,7 @@ impl<'de> Deserialize<'de> for Moment {
         let (Some(_), Some(time), None) = (written.date, written.time, written.offset) else {
             return Err(wrong());
         };
-        let date = written
-            .date
-            .map(|date| date.to_string())
-            .unwrap_or_default();
+        let date = written.date.map(|date| date.to_string()).unwrap_or_default();
         let date = date.parse().map_err(D::Error::custom)?;
         let hour = i8::try_from(time.hour).map_err(|_| wrong())?;
         let minute = i8::try_from(time.minute).map_err(|_| wrong())?;

@@ -5,9 +5,7 @@ use serde::Deserialize;
 use super::LawError;
 use super::raw::{Citation, Clock, Day, parse, syntax};
 use crate::law::TermEdition;
-use crate::term::{
-    ConditionalLength, CountFrom, Counting, Length, OnDayOff, RegionMay, Saturdays, Sense, Term,
-};
+use crate::term::{ConditionalLength, CountFrom, Counting, Length, OnDayOff, RegionMay, Saturdays, Sense, Term};
 use crate::time::LegalDate;
 use crate::vocabulary::{Channel, Condition, EventCode, ExamKind, Party, SubjectKind, TermStatus};
 
@@ -137,21 +135,14 @@ pub(super) fn read(file: &str, text: &str) -> Result<Vec<TermEdition>, LawError>
     let mut editions = Vec::new();
     for entry in raw.terms {
         if entry.clause.0.act() != raw.act {
-            return Err(syntax(
-                file,
-                &format!("срок «{}» ссылается на другой акт", entry.id),
-            ));
+            return Err(syntax(file, &format!("срок «{}» ссылается на другой акт", entry.id)));
         }
         editions.push(edition(entry, &raw.exams, raw.reviewed_on.0)?);
     }
     Ok(editions)
 }
 
-fn edition(
-    entry: TermEntry,
-    exams: &[ExamKind],
-    reviewed_on: LegalDate,
-) -> Result<TermEdition, LawError> {
+fn edition(entry: TermEntry, exams: &[ExamKind], reviewed_on: LegalDate) -> Result<TermEdition, LawError> {
     let lengths: Result<Vec<_>, _> = entry
         .length
         .iter()
@@ -224,10 +215,7 @@ fn conditional_length(term: &str, entry: &LengthEntry) -> Result<ConditionalLeng
         entry.weeks.map(Length::Weeks),
         entry.months.map(Length::Months),
         entry.years.map(Length::Years),
-        entry
-            .same_day
-            .as_ref()
-            .map(|SameDayEntry::End| Length::SameDay),
+        entry.same_day.as_ref().map(|SameDayEntry::End| Length::SameDay),
         entry.fixed_date.as_ref().map(|date| Length::FixedDate {
             month: date.month,
             day: date.day,

@@ -29,10 +29,7 @@ impl Instant {
     /// The moment so many minutes later (earlier, if negative).
     #[must_use]
     pub const fn plus_minutes(self, minutes: i64) -> Self {
-        Self(
-            self.0
-                .saturating_add(minutes.saturating_mul(MICROS_PER_MINUTE)),
-        )
+        Self(self.0.saturating_add(minutes.saturating_mul(MICROS_PER_MINUTE)))
     }
 
     #[must_use]
@@ -42,10 +39,7 @@ impl Instant {
 
     #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {
-        Self(
-            self.0
-                .saturating_add(seconds.saturating_mul(MICROS_PER_SECOND)),
-        )
+        Self(self.0.saturating_add(seconds.saturating_mul(MICROS_PER_SECOND)))
     }
 
     #[must_use]
@@ -55,18 +49,12 @@ impl Instant {
 
     /// Whole minutes from `earlier` to `self`, rounded towards the past; negative when `earlier` is later.
     pub const fn minutes_since(self, earlier: Self) -> i64 {
-        self.0
-            .saturating_sub(earlier.0)
-            .div_euclid(MICROS_PER_MINUTE)
+        self.0.saturating_sub(earlier.0).div_euclid(MICROS_PER_MINUTE)
     }
 
     pub(super) fn timestamp(self) -> Timestamp {
         // A moment outside jiff's ten thousand years can only be rubbish; it is shown as the edge.
-        let edge = if self.0 < 0 {
-            Timestamp::MIN
-        } else {
-            Timestamp::MAX
-        };
+        let edge = if self.0 < 0 { Timestamp::MIN } else { Timestamp::MAX };
         Timestamp::from_microsecond(self.0).unwrap_or(edge)
     }
 

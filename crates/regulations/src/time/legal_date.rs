@@ -106,10 +106,7 @@ impl LegalDate {
 
     /// The nearest supported day.
     pub(super) fn clamped(date: Date) -> Self {
-        Self(date.clamp(
-            Date::constant(FIRST_YEAR, 1, 1),
-            Date::constant(LAST_YEAR, 12, 31),
-        ))
+        Self(date.clamp(Date::constant(FIRST_YEAR, 1, 1), Date::constant(LAST_YEAR, 12, 31)))
     }
 
     fn shifted(self, span: Result<jiff::Span, jiff::Error>, sign: i64) -> Self {
@@ -119,22 +116,14 @@ impl LegalDate {
             Date::constant(LAST_YEAR, 12, 31)
         };
         let date = span.and_then(|span| self.0.checked_add(span));
-        let within = date
-            .ok()
-            .filter(|date| (FIRST_YEAR..=LAST_YEAR).contains(&date.year()));
+        let within = date.ok().filter(|date| (FIRST_YEAR..=LAST_YEAR).contains(&date.year()));
         Self(within.unwrap_or(edge))
     }
 }
 
 impl fmt::Display for LegalDate {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "{:04}-{:02}-{:02}",
-            self.year(),
-            self.month(),
-            self.day()
-        )
+        write!(formatter, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
     }
 }
 
@@ -149,9 +138,7 @@ impl FromStr for LegalDate {
 
     /// Exactly `YYYY-MM-DD`, nothing around it.
     fn from_str(text: &str) -> Result<Self, TimeError> {
-        let wrong = || TimeError::NotADate {
-            text: text.to_owned(),
-        };
+        let wrong = || TimeError::NotADate { text: text.to_owned() };
         let mut parts = text.split('-');
         let year = digits(parts.next(), 4).ok_or_else(wrong)?;
         let month = digits(parts.next(), 2).ok_or_else(wrong)?;

@@ -23,13 +23,10 @@ impl FromStr for LocalTime {
 
     /// Exactly `HH:MM`.
     fn from_str(text: &str) -> Result<Self, TimeError> {
-        let wrong = || TimeError::NotALocalDateTime {
-            text: text.to_owned(),
-        };
+        let wrong = || TimeError::NotALocalDateTime { text: text.to_owned() };
         let (hour, minute) = text.split_once(':').ok_or_else(wrong)?;
         let hour = i8::try_from(digits(Some(hour), 2).ok_or_else(wrong)?).map_err(|_| wrong())?;
-        let minute =
-            i8::try_from(digits(Some(minute), 2).ok_or_else(wrong)?).map_err(|_| wrong())?;
+        let minute = i8::try_from(digits(Some(minute), 2).ok_or_else(wrong)?).map_err(|_| wrong())?;
         if !(0..24).contains(&hour) || !(0..60).contains(&minute) {
             return Err(TimeError::NotATime { hour, minute });
         }

@@ -17,9 +17,7 @@ pub struct Zone {
 
 impl Zone {
     pub fn new(name: &str) -> Result<Self, TimeError> {
-        let rules = TimeZone::get(name).map_err(|_| TimeError::UnknownZone {
-            name: name.to_owned(),
-        })?;
+        let rules = TimeZone::get(name).map_err(|_| TimeError::UnknownZone { name: name.to_owned() })?;
         Ok(Self {
             name: name.to_owned(),
             rules,
@@ -57,8 +55,7 @@ impl Zone {
 
     /// The moment of this wall-clock time; an hour or minute outside the day is an error.
     pub fn at(&self, date: LegalDate, hour: i8, minute: i8) -> Result<Instant, TimeError> {
-        let time =
-            Time::new(hour, minute, 0, 0).map_err(|_| TimeError::NotATime { hour, minute })?;
+        let time = Time::new(hour, minute, 0, 0).map_err(|_| TimeError::NotATime { hour, minute })?;
         Ok(self.moment(date.0.to_datetime(time)))
     }
 
@@ -70,9 +67,7 @@ impl Zone {
 
     /// Reads the local `2026-12-17T09:20`.
     pub fn parse_local(&self, text: &str) -> Result<Instant, TimeError> {
-        let wrong = || TimeError::NotALocalDateTime {
-            text: text.to_owned(),
-        };
+        let wrong = || TimeError::NotALocalDateTime { text: text.to_owned() };
         let (date, time) = text.split_once('T').ok_or_else(wrong)?;
         let date: LegalDate = date.parse().map_err(|_| wrong())?;
         let time: LocalTime = time.parse().map_err(|_| wrong())?;

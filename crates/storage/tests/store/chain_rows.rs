@@ -189,7 +189,11 @@ async fn openings_are_kept_and_the_recipients_first_is_told(engine: Engine) {
         storage::accounts::insert(tx, &account(id(310), id(211), "operator")).await?;
         storage::accounts::insert_appointment(tx, id(311), id(310), "processing-operator", CENTRE, "оператор", NOW)
             .await?;
-        for (number, account, organisation, at) in [(1, id(310), CENTRE, NOW + 1), (2, ACCOUNT, BODY, NOW + 5), (3, ACCOUNT, BODY, NOW + 7)] {
+        for (number, account, organisation, at) in [
+            (1, id(310), CENTRE, NOW + 1),
+            (2, ACCOUNT, BODY, NOW + 5),
+            (3, ACCOUNT, BODY, NOW + 7),
+        ] {
             let row = OpeningRow {
                 id: id(630 + number),
                 statement_id: TO_BODY,
@@ -330,7 +334,10 @@ async fn progress_and_the_untold_agree_with_the_lines(engine: Engine) {
     };
     assert_eq!(wrong().await, ["420101-11А-021226-1"], "lines written and not counted");
     assert!(write!(one.store, |tx| ledgers::touch(tx, LEDGER).await?).unwrap());
-    assert_eq!((wrong().await, progress().await), (Vec::<String>::new(), vec![(SCHOOL, 2, 2, 1, 1)]));
+    assert_eq!(
+        (wrong().await, progress().await),
+        (Vec::<String>::new(), vec![(SCHOOL, 2, 2, 1, 1)])
+    );
     let untold = read!(one.store, |tx| ledgers::untold(tx, &region(), EXAM, None).await?);
     assert_eq!(
         untold

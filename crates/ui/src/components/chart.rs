@@ -73,13 +73,7 @@ struct Placed {
 
 impl Bar {
     /// Bar of what is done, under way and waiting; zero counts take no place.
-    pub fn new(
-        label: impl Into<String>,
-        figure: impl Into<String>,
-        done: u32,
-        under_way: u32,
-        waiting: u32,
-    ) -> Self {
+    pub fn new(label: impl Into<String>, figure: impl Into<String>, done: u32, under_way: u32, waiting: u32) -> Self {
         Self {
             label: label.into(),
             figure: figure.into(),
@@ -107,6 +101,16 @@ impl Bar {
         self
     }
 
+    /// The label beside its figure on a phone; the whole name stands in the table below.
+    fn short_label(&self) -> String {
+        let fits = self.label.chars().count() <= MOST_LABEL_LETTERS;
+        if fits {
+            return self.label.clone();
+        }
+        let kept: String = self.label.chars().take(MOST_LABEL_LETTERS - 1).collect();
+        format!("{}…", kept.trim_end())
+    }
+
     fn figure_class(&self) -> &'static str {
         let complete = self
             .segments
@@ -120,11 +124,7 @@ impl Bar {
     }
 
     fn placed(&self) -> Vec<Placed> {
-        let total: u64 = self
-            .segments
-            .iter()
-            .map(|segment| u64::from(segment.count))
-            .sum();
+        let total: u64 = self.segments.iter().map(|segment| u64::from(segment.count)).sum();
         let mut before = 0;
         let mut placed = Vec::new();
         for segment in self.segments.iter().filter(|segment| segment.count > 0) {
@@ -150,6 +150,8 @@ fn per_cent(hundredths: u64) -> String {
 }
 
 const BAR_STEP: usize = 41;
+/// Letters of a label that stand beside a figure 360 pixels wide.
+const MOST_LABEL_LETTERS: usize = 31;
 
 /// A bar with its place from the top, in pixels.
 struct DrawnBar<'a> {
@@ -226,9 +228,7 @@ impl Progress {
     }
 
     fn left(&self) -> u32 {
-        self.total
-            .saturating_sub(self.done)
-            .saturating_sub(self.wrong)
+        self.total.saturating_sub(self.done).saturating_sub(self.wrong)
     }
 }
 
@@ -244,6 +244,15 @@ mod tests {
         let widths: Vec<&str> = placed.iter().map(|share| share.width.as_str()).collect();
         assert_eq!(widths, ["86.54%", "5.77%", "7.69%"]);
         assert_eq!(placed[1].left, "86.54%");
+    }
+
+    #[test]
+    fn a_long_label_leaves_room_for_its_figure() {
+        let label = |text: &str| Bar::new(text, "", 0, 0, 0).short_label();
+        assert_eq!(label("УО, Крапивинский округ"), "УО, Крапивинский округ");
+        let cut = label("Прокопьевский политехнический колледж");
+        assert_eq!(cut, "Прокопьевский политехнический…");
+        assert!(cut.chars().count() <= MOST_LABEL_LETTERS);
     }
 
     #[test]

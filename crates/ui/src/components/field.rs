@@ -110,11 +110,7 @@ impl Field {
         Self::new(FieldKind::Area(rows), name, label)
     }
 
-    pub fn file(
-        name: impl Into<String>,
-        label: impl Into<String>,
-        accept: impl Into<String>,
-    ) -> Self {
+    pub fn file(name: impl Into<String>, label: impl Into<String>, accept: impl Into<String>) -> Self {
         Self::new(FieldKind::File(accept.into()), name, label)
     }
 
@@ -251,12 +247,7 @@ impl Choice {
 }
 
 impl Choices {
-    pub fn new(
-        kind: ChoiceKind,
-        name: impl Into<String>,
-        legend: impl Into<String>,
-        options: Vec<Choice>,
-    ) -> Self {
+    pub fn new(kind: ChoiceKind, name: impl Into<String>, legend: impl Into<String>, options: Vec<Choice>) -> Self {
         let name = name.into();
         Self {
             id: name.clone(),
@@ -269,27 +260,15 @@ impl Choices {
         }
     }
 
-    pub fn radios(
-        name: impl Into<String>,
-        legend: impl Into<String>,
-        options: Vec<Choice>,
-    ) -> Self {
+    pub fn radios(name: impl Into<String>, legend: impl Into<String>, options: Vec<Choice>) -> Self {
         Self::new(ChoiceKind::Radios, name, legend, options)
     }
 
-    pub fn checkboxes(
-        name: impl Into<String>,
-        legend: impl Into<String>,
-        options: Vec<Choice>,
-    ) -> Self {
+    pub fn checkboxes(name: impl Into<String>, legend: impl Into<String>, options: Vec<Choice>) -> Self {
         Self::new(ChoiceKind::Checkboxes, name, legend, options)
     }
 
-    pub fn select(
-        name: impl Into<String>,
-        legend: impl Into<String>,
-        options: Vec<Choice>,
-    ) -> Self {
+    pub fn select(name: impl Into<String>, legend: impl Into<String>, options: Vec<Choice>) -> Self {
         Self::new(ChoiceKind::Select, name, legend, options)
     }
 

@@ -21,11 +21,7 @@ pub struct PostForm {
 }
 
 impl PostForm {
-    pub fn new(
-        action: impl Into<String>,
-        csrf: impl Into<String>,
-        idempotency_key: impl Into<String>,
-    ) -> Self {
+    pub fn new(action: impl Into<String>, csrf: impl Into<String>, idempotency_key: impl Into<String>) -> Self {
         Self {
             action: action.into(),
             csrf: csrf.into(),

@@ -22,11 +22,7 @@ pub struct Clause {
 }
 
 impl Clause {
-    pub fn new(
-        label: impl Into<String>,
-        source: impl Into<String>,
-        words: impl Into<String>,
-    ) -> Self {
+    pub fn new(label: impl Into<String>, source: impl Into<String>, words: impl Into<String>) -> Self {
         Self {
             label: label.into(),
             source: source.into(),
@@ -35,9 +31,11 @@ impl Clause {
         }
     }
 
+    /// How the term was counted, with or without the words «Как посчитано» that stand before it on the page.
     #[must_use]
     pub fn counted(mut self, how: impl Into<String>) -> Self {
-        self.how_counted = how.into();
+        let how = how.into();
+        self.how_counted = how.strip_prefix("Как посчитано: ").unwrap_or(&how).to_owned();
         self
     }
 

@@ -6,10 +6,7 @@ use super::html_safe;
 
 /// A link with its text.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
-#[template(
-    source = r#"<a class="govuk-link" href="{{ href }}">{{ label }}</a>"#,
-    ext = "html"
-)]
+#[template(source = r#"<a class="govuk-link" href="{{ href }}">{{ label }}</a>"#, ext = "html")]
 pub struct Link {
     pub label: String,
     pub href: String,
@@ -130,8 +127,7 @@ impl Phrase {
     /// «было» struck out, an arrow, «стало» bold, with the words for screen readers.
     #[must_use]
     pub fn change(self, was: impl Into<String>, now: impl Into<String>) -> Self {
-        self.piece(Piece::Was(was.into()))
-            .piece(Piece::Now(now.into()))
+        self.piece(Piece::Was(was.into())).piece(Piece::Now(now.into()))
     }
 
     #[must_use]

@@ -36,12 +36,7 @@ pub enum PreviewKind {
 }
 
 impl Preview {
-    pub fn new(
-        say: impl Into<Phrase>,
-        button: impl Into<String>,
-        form: PostForm,
-        back: Link,
-    ) -> Self {
+    pub fn new(say: impl Into<Phrase>, button: impl Into<String>, form: PostForm, back: Link) -> Self {
         Self {
             kind: PreviewKind::Ordinary,
             say: say.into(),

@@ -2,10 +2,7 @@
 
 use askama::Template;
 
-use super::{
-    Act, Choices, Clause, Emphasis, Facts, Field, Link, Phrase, PostForm, TableView, Timeline,
-    html_safe,
-};
+use super::{Act, Choices, Clause, Emphasis, Facts, Field, Link, Phrase, PostForm, TableView, Timeline, html_safe};
 
 /// A headed part of a page; what is empty is not drawn.
 #[derive(Debug, Clone, Default, Template)]

@@ -242,9 +242,7 @@ pub struct Pager {
 
 impl TableView {
     fn label_of(&self, index: &usize) -> &str {
-        self.columns
-            .get(*index)
-            .map_or("", |column| column.label.as_str())
+        self.columns.get(*index).map_or("", |column| column.label.as_str())
     }
 
     fn class_of(&self, index: &usize, cell: &Cell) -> &'static str {

@@ -26,12 +26,7 @@ pub struct Tab {
 }
 
 impl Tab {
-    pub fn new(
-        count: impl Into<String>,
-        label: impl Into<String>,
-        href: impl Into<String>,
-        current: Current,
-    ) -> Self {
+    pub fn new(count: impl Into<String>, label: impl Into<String>, href: impl Into<String>, current: Current) -> Self {
         Self {
             count: count.into(),
             label: label.into(),

@@ -58,12 +58,7 @@ pub struct EditionBox {
 }
 
 impl TimelineEntry {
-    pub fn new(
-        kind: EntryKind,
-        day: impl Into<String>,
-        time: impl Into<String>,
-        what: impl Into<String>,
-    ) -> Self {
+    pub fn new(kind: EntryKind, day: impl Into<String>, time: impl Into<String>, what: impl Into<String>) -> Self {
         Self {
             kind,
             day: day.into(),

@@ -6,8 +6,7 @@
 use askama::Template;
 
 use crate::components::{
-    Act, Clause, Clock, ErrorSummary, Facts, FilterForm, FormBlock, Phrase, Preview, Section,
-    TableView, Tabs,
+    Act, Clause, Clock, ErrorSummary, Facts, FilterForm, FormBlock, Phrase, Preview, Section, TableView, Tabs,
 };
 use crate::page::Shell;
 

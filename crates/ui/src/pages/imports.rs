@@ -9,9 +9,7 @@ mod rows;
 mod samples;
 
 pub use columns::{ColumnMatch, ColumnMatchPage, ColumnsRead};
-pub use difference::{
-    ApplyStep, DifferenceCounts, DifferenceHrefs, DifferencePage, DifferenceTab, Ground,
-};
+pub use difference::{ApplyStep, DifferenceCounts, DifferenceHrefs, DifferencePage, DifferenceTab, Ground};
 pub use list::{ImportRow, ImportState, ImportsPage};
 pub use new::NewImportPage;
 pub use outcome::{ImportOutcomePage, Outcome};

@@ -155,8 +155,6 @@ impl LedgerLine {
 
     /// Attributes for assistive technology and look of one input.
     fn fault_at(&self, input: LineInput) -> bool {
-        self.fault
-            .as_ref()
-            .is_some_and(|fault| fault.input == input)
+        self.fault.as_ref().is_some_and(|fault| fault.input == input)
     }
 }

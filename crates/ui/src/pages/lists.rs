@@ -3,9 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::components::{
-    Column, FilterForm, Link, Pager, Phrase, PostForm, Row, SearchBox, Sort, TableView,
-};
+use crate::components::{Column, FilterForm, Link, Pager, Phrase, PostForm, Row, SearchBox, Sort, TableView};
 use crate::page::{Current, NavItem, Shell};
 use crate::typography::{counted, number, tie};
 
@@ -51,13 +49,7 @@ impl ListFrame {
     }
 
     /// The table under a hidden caption.
-    pub(crate) fn table(
-        &self,
-        caption: &str,
-        columns: Vec<Column>,
-        rows: Vec<Row>,
-        empty_text: &str,
-    ) -> TableView {
+    pub(crate) fn table(&self, caption: &str, columns: Vec<Column>, rows: Vec<Row>, empty_text: &str) -> TableView {
         TableView {
             caption: caption.to_owned(),
             hide_caption: true,
@@ -111,10 +103,7 @@ pub(crate) fn sample_shell(title: &str, section: &str, trail: &[&str]) -> Shell 
         nav: nav.to_vec(),
         person_line: "Ким Вера Романовна, оператор РЦОИ".to_owned(),
         organisation_line: "РЦОИ: Кузбасский центр мониторинга качества образования".to_owned(),
-        help: Some(Link::new(
-            "Помощь: 8\u{a0}(3842)\u{a0}00-00-00",
-            "tel:+73842000000",
-        )),
+        help: Some(Link::new("Помощь: 8\u{a0}(3842)\u{a0}00-00-00", "tel:+73842000000")),
         terms_href: "/terms".to_owned(),
         sign_out: Some(PostForm::new("/sign-out", "c2FtcGxl", "")),
         breadcrumbs,

@@ -358,9 +358,7 @@ impl MessagePage {
             action_words: "Узнать результат".to_owned(),
             frame,
             heading: "Такой страницы нет".to_owned(),
-            paragraphs: vec![
-                "Возможно, адрес введён с\u{a0}ошибкой или ссылка устарела.".to_owned(),
-            ],
+            paragraphs: vec!["Возможно, адрес введён с\u{a0}ошибкой или ссылка устарела.".to_owned()],
         }
     }
 }

@@ -31,9 +31,7 @@ impl SignInPage {
             errors: None,
             slowed: String::new(),
             form,
-            login: Field::text("login", "Имя входа")
-                .autocomplete("username")
-                .required(),
+            login: Field::text("login", "Имя входа").autocomplete("username").required(),
             password: Field::password("password", "Пароль").required(),
             demo_roles: Vec::new(),
         }

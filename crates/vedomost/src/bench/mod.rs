@@ -23,7 +23,11 @@ fn cpu_seconds() -> Result<f64, String> {
     for task in tasks {
         let path = task.map_err(|error| error.to_string())?.path().join("schedstat");
         let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
-        total += text.split_whitespace().next().and_then(|first| first.parse::<u64>().ok()).unwrap_or(0);
+        total += text
+            .split_whitespace()
+            .next()
+            .and_then(|first| first.parse::<u64>().ok())
+            .unwrap_or(0);
     }
     Ok(std::time::Duration::from_nanos(total).as_secs_f64())
 }

@@ -19,13 +19,23 @@ pub async fn run(arguments: &BenchArguments) -> Result<ExitCode, String> {
     plan.essay_participants = STATEMENTS * ROWS + 3000;
     let region = make(&arguments.folder, &plan).await?;
     let request = region.request(region.operator).await?;
-    let mut statements = region.app.list_statements(&request, Some(region.exam)).await.map_err(text)?;
+    let mut statements = region
+        .app
+        .list_statements(&request, Some(region.exam))
+        .await
+        .map_err(text)?;
     statements.retain(|one| one.row.parent_id.is_some());
     statements.truncate(STATEMENTS);
     let (mut bytes, mut rows) = (0, 0);
     let before = cpu_seconds()?;
     for one in &statements {
-        bytes += region.app.print_statement(&request, one.row.id).await.map_err(text)?.bytes.len();
+        bytes += region
+            .app
+            .print_statement(&request, one.row.id)
+            .await
+            .map_err(text)?
+            .bytes
+            .len();
         rows += one.row.line_count;
     }
     let seconds = cpu_seconds()? - before;

@@ -40,7 +40,12 @@ impl BenchRegion {
 async fn request(app: &App, account: Uuid) -> Result<Request, String> {
     let actor = app.actor_of_account(account).await.map_err(text)?;
     let now = app.clock.now();
-    Ok(Request { actor, now, today: app.day_of(now), idempotency_key: None })
+    Ok(Request {
+        actor,
+        now,
+        today: app.day_of(now),
+        idempotency_key: None,
+    })
 }
 
 /// Makes the region anew in `folder`.
@@ -48,7 +53,9 @@ pub async fn make(folder: &Path, plan: &RegionPlan) -> Result<BenchRegion, Strin
     let _ = std::fs::remove_dir_all(folder);
     std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
     let (_, zone) = law_of_region("42")?;
-    let start = zone.parse_local("2026-11-12T09:00").map_err(|error| error.to_string())?;
+    let start = zone
+        .parse_local("2026-11-12T09:00")
+        .map_err(|error| error.to_string())?;
     let clock = Arc::new(DemoClock::showing(start, zone.clone(), folder.join("clock")));
     let installation = InstallationArguments {
         data_dir: folder.join("data"),
@@ -57,9 +64,20 @@ pub async fn make(folder: &Path, plan: &RegionPlan) -> Result<BenchRegion, Strin
         database_url: None,
         database_url_file: None,
     };
-    let app = Arc::new(open(&installation, Opening::CreateIfNew, Arc::clone(&clock) as Arc<dyn Clock>).await?);
+    let app = Arc::new(
+        open(
+            &installation,
+            Opening::CreateIfNew,
+            Arc::clone(&clock) as Arc<dyn Clock>,
+        )
+        .await?,
+    );
     let made = rehearsal::make(plan).map_err(|error| error.to_string())?;
-    let show = |local: &str| zone.parse_local(local).map(|moment| clock.show(moment)).map_err(|error| error.to_string());
+    let show = |local: &str| {
+        zone.parse_local(local)
+            .map(|moment| clock.show(moment))
+            .map_err(|error| error.to_string())
+    };
     app.set_up("420", "Министерство").await.map_err(text)?;
     let root = app.root_organisation().await.map_err(text)?;
     let administrator = account(&app, Role::Administrator, root, "admin").await?;
@@ -74,9 +92,16 @@ pub async fn make(folder: &Path, plan: &RegionPlan) -> Result<BenchRegion, Strin
     let exam = exam(&app).await?;
     let declaring = request(&app, operator).await?;
     let preview = app.preview_processing(&declaring, exam).await.map_err(text)?;
-    app.declare_processing(&declaring, exam, &preview.content_hash).await.map_err(text)?;
+    app.declare_processing(&declaring, exam, &preview.content_hash)
+        .await
+        .map_err(text)?;
     show("2026-12-15T10:00")?;
-    let bodies: Vec<String> = made.organisations.iter().filter(|one| one.kind == OrganisationKind::MunicipalBody).map(|one| one.code.clone()).collect();
+    let bodies: Vec<String> = made
+        .organisations
+        .iter()
+        .filter(|one| one.kind == OrganisationKind::MunicipalBody)
+        .map(|one| one.code.clone())
+        .collect();
     advance(&app, operator, StatementState::Formed).await?;
     let mut municipal = None;
     for code in &bodies {
@@ -87,15 +112,35 @@ pub async fn make(folder: &Path, plan: &RegionPlan) -> Result<BenchRegion, Strin
     }
     let municipal = municipal.ok_or("нет МОУО")?;
     let first_body = bodies.first().cloned().unwrap_or_default();
-    let school = made.organisations.iter().find(|one| one.parent_code.as_deref() == Some(&first_body)).ok_or("нет школы")?;
+    let school = made
+        .organisations
+        .iter()
+        .find(|one| one.parent_code.as_deref() == Some(&first_body))
+        .ok_or("нет школы")?;
     let school = named(&app, administrator, Role::SchoolOfficer, &made, &school.code).await?;
     show("2026-12-16T09:00")?;
-    Ok(BenchRegion { app, exam, ministry, operator, municipal, school })
+    Ok(BenchRegion {
+        app,
+        exam,
+        ministry,
+        operator,
+        municipal,
+        school,
+    })
 }
 
 async fn exam(app: &App) -> Result<Uuid, String> {
-    let exams = app.store.read(&(), |tx, ()| boxed(async move { Ok::<_, AppError>(storage::exams::all(tx).await?) })).await.map_err(text)?;
-    exams.first().map(|exam| exam.id).ok_or_else(|| "нет экзамена".to_owned())
+    let exams = app
+        .store
+        .read(&(), |tx, ()| {
+            boxed(async move { Ok::<_, AppError>(storage::exams::all(tx).await?) })
+        })
+        .await
+        .map_err(text)?;
+    exams
+        .first()
+        .map(|exam| exam.id)
+        .ok_or_else(|| "нет экзамена".to_owned())
 }
 
 /// Hands over what is formed, or receives what is handed over, of the account's own organisation.
@@ -103,8 +148,18 @@ async fn advance(app: &App, account: Uuid, state: StatementState) -> Result<(), 
     let request = request(app, account).await?;
     let own = request.actor.organisation.0;
     let all = app.list_statements(&request, None).await.map_err(text)?;
-    let party = |row: &storage::statements::StatementRow| if state == StatementState::Formed { row.sender_id } else { row.recipient_id };
-    let ids: Vec<Uuid> = all.iter().filter(|one| one.state == state && party(&one.row) == own).map(|one| one.row.id).collect();
+    let party = |row: &storage::statements::StatementRow| {
+        if state == StatementState::Formed {
+            row.sender_id
+        } else {
+            row.recipient_id
+        }
+    };
+    let ids: Vec<Uuid> = all
+        .iter()
+        .filter(|one| one.state == state && party(&one.row) == own)
+        .map(|one| one.row.id)
+        .collect();
     if ids.is_empty() {
         return Ok(());
     }
@@ -118,7 +173,14 @@ async fn advance(app: &App, account: Uuid, state: StatementState) -> Result<(), 
 async fn account(app: &App, role: Role, organisation: Uuid, login: &str) -> Result<Uuid, String> {
     let name = PersonName::parse("Замерова", "Анна", Some("Сергеевна")).map_err(|error| error.to_string())?;
     let hash = app.hash_password(PASSWORD).await.map_err(text)?;
-    let account = NewAccount { name, login: login.to_owned(), role, organisation, position: "замер".to_owned(), password_hash: Some(hash) };
+    let account = NewAccount {
+        name,
+        login: login.to_owned(),
+        role,
+        organisation,
+        position: "замер".to_owned(),
+        password_hash: Some(hash),
+    };
     app.enter_first_account(&account).await.map_err(text)
 }
 
@@ -126,11 +188,29 @@ async fn account(app: &App, role: Role, organisation: Uuid, login: &str) -> Resu
 pub const PASSWORD: &str = "замер страниц полного региона";
 
 async fn named(app: &App, administrator: Uuid, role: Role, made: &MadeUpRegion, code: &str) -> Result<Uuid, String> {
-    let known = made.organisation(code).map(|one| one.code.clone()).unwrap_or_else(|| code.to_owned());
-    let rows = app.store.read(&(), |tx, ()| boxed(async move { Ok::<_, AppError>(storage::organisations::all(tx).await?) })).await.map_err(text)?;
-    let organisation = rows.iter().find(|row| row.code == known).ok_or_else(|| format!("нет организации {code}"))?.id;
+    let known = made
+        .organisation(code)
+        .map(|one| one.code.clone())
+        .unwrap_or_else(|| code.to_owned());
+    let rows = app
+        .store
+        .read(&(), |tx, ()| {
+            boxed(async move { Ok::<_, AppError>(storage::organisations::all(tx).await?) })
+        })
+        .await
+        .map_err(text)?;
+    let organisation = rows
+        .iter()
+        .find(|row| row.code == known)
+        .ok_or_else(|| format!("нет организации {code}"))?
+        .id;
     let account = account(app, role, organisation, &format!("u{code}")).await?;
-    let order = OrderInput { number: "1".to_owned(), date: "01.11.2026".to_owned(), valid_from: "01.11.2026".to_owned(), valid_to: String::new() };
+    let order = OrderInput {
+        number: "1".to_owned(),
+        date: "01.11.2026".to_owned(),
+        valid_from: "01.11.2026".to_owned(),
+        valid_to: String::new(),
+    };
     let request = request(app, administrator).await?;
     app.name_responsible(&request, account, &order).await.map_err(text)?;
     Ok(account)
@@ -139,14 +219,29 @@ async fn named(app: &App, administrator: Uuid, role: Role, made: &MadeUpRegion, 
 async fn import(app: &App, account: Uuid, kind: ProfileKind, table: &Table) -> Result<(), String> {
     let request = request(app, account).await?;
     let bytes = table.write(FileFormat::CsvUtf8).map_err(|error| error.to_string())?;
-    let id = app.stage_import(&request, ReceivedFile { kind, profile: None, file_name: "замер.csv", bytes }).await.map_err(text)?;
+    let id = app
+        .stage_import(
+            &request,
+            ReceivedFile {
+                kind,
+                profile: None,
+                file_name: "замер.csv",
+                bytes,
+            },
+        )
+        .await
+        .map_err(text)?;
     app.apply_import(&request, id, "").await.map_err(text)?;
     Ok(())
 }
 
 pub fn text(error: AppError) -> String {
     match error {
-        AppError::Invalid(problems) => problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>().join("; "),
+        AppError::Invalid(problems) => problems
+            .into_iter()
+            .map(|problem| problem.message)
+            .collect::<Vec<_>>()
+            .join("; "),
         other => other.to_string(),
     }
 }

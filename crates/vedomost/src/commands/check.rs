@@ -17,14 +17,30 @@ pub async fn run(arguments: &ServeArguments) -> Result<ExitCode, String> {
         (None, None) => "SQLite в папке данных".to_owned(),
     };
     for (flag, variable, value) in [
-        ("--data-dir", "VEDOMOST_DATA_DIR", installation.data_dir.display().to_string()),
-        ("--keys-dir", "VEDOMOST_KEYS_DIR", installation.keys_dir.display().to_string()),
+        (
+            "--data-dir",
+            "VEDOMOST_DATA_DIR",
+            installation.data_dir.display().to_string(),
+        ),
+        (
+            "--keys-dir",
+            "VEDOMOST_KEYS_DIR",
+            installation.keys_dir.display().to_string(),
+        ),
         ("--region", "VEDOMOST_REGION", installation.region.clone()),
         ("--database-url", "VEDOMOST_DATABASE_URL", database),
         ("--listen", "VEDOMOST_LISTEN", arguments.listen.to_string()),
-        ("--public-listen", "VEDOMOST_PUBLIC_LISTEN", arguments.public_listen.to_string()),
+        (
+            "--public-listen",
+            "VEDOMOST_PUBLIC_LISTEN",
+            arguments.public_listen.to_string(),
+        ),
         ("--hosts", "VEDOMOST_HOSTS", arguments.hosts.join(",")),
-        ("--plain-loopback", "VEDOMOST_PLAIN_LOOPBACK", arguments.plain_loopback.to_string()),
+        (
+            "--plain-loopback",
+            "VEDOMOST_PLAIN_LOOPBACK",
+            arguments.plain_loopback.to_string(),
+        ),
         ("--ministry", "VEDOMOST_MINISTRY", arguments.ministry.clone()),
     ] {
         say(&format!("{flag:<18} {value:<40} {}", source(flag, variable)));
@@ -39,7 +55,11 @@ pub async fn run(arguments: &ServeArguments) -> Result<ExitCode, String> {
     for problem in &problems {
         say(&format!("Мешает: {problem}"));
     }
-    Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if problems.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    })
 }
 
 /// Flag, variable or default.
@@ -49,5 +69,9 @@ fn source(flag: &str, variable: &str) -> String {
     if given {
         return "(флаг)".to_owned();
     }
-    if std::env::var(variable).is_ok() { format!("({variable})") } else { "(по умолчанию)".to_owned() }
+    if std::env::var(variable).is_ok() {
+        format!("({variable})")
+    } else {
+        "(по умолчанию)".to_owned()
+    }
 }

@@ -5,9 +5,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use regulations::{
-    Calendar, CalendarError, Clause, Condition, Conditions, CountedDay, Due, EventCode, Instant,
-    Law, LawError, LegalDate, NotAClause, Precision, Ruleset, Sense, Term, TermError, TimeError,
-    essay_date_kind,
+    Calendar, CalendarError, Clause, Condition, Conditions, CountedDay, Due, EventCode, Instant, Law, LawError,
+    LegalDate, NotAClause, Precision, Ruleset, Sense, Term, TermError, TimeError, essay_date_kind,
 };
 use serde_json::{Value, json};
 
@@ -97,10 +96,7 @@ pub enum LawCommandError {
 }
 
 /// Runs a `calendar` command.
-pub fn run_calendar(
-    command: &CalendarCommand,
-    out: &mut dyn Write,
-) -> Result<ExitCode, LawCommandError> {
+pub fn run_calendar(command: &CalendarCommand, out: &mut dyn Write) -> Result<ExitCode, LawCommandError> {
     let CalendarCommand::Count(arguments) = command;
     let rules = Law::embedded()?.ruleset(&arguments.region, None)?;
     let from: LegalDate = arguments.from.parse()?;
@@ -194,11 +190,7 @@ fn answers_of<'a>(
     let answer = |condition: Option<Condition>| {
         let all = condition.map_or(given, |one| given.and(one));
         let due = rules.due(term, event, &all)?;
-        Ok(Answer {
-            term,
-            condition,
-            due,
-        })
+        Ok(Answer { term, condition, due })
     };
     chosen.into_iter().map(answer).collect()
 }
@@ -296,9 +288,7 @@ fn term_line(term: &Term) -> String {
 }
 
 fn term_json(term: &Term) -> Value {
-    let codes = |conditions: &[Condition]| -> Vec<&str> {
-        conditions.iter().map(|one| one.code()).collect()
-    };
+    let codes = |conditions: &[Condition]| -> Vec<&str> { conditions.iter().map(|one| one.code()).collect() };
     let lengths: Vec<Value> = term
         .lengths
         .iter()

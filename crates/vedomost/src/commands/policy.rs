@@ -43,13 +43,14 @@ fn as_json() -> String {
 }
 
 fn as_lines() -> String {
-    let line = |(role, action, permission): (domain::access::Role, domain::access::Action, domain::access::Permission)| {
-        let (reach, order) = match permission {
-            None => ("-", ""),
-            Some((reach, Needs::Order)) => (reach.code(), " order"),
-            Some((reach, Needs::Appointment)) => (reach.code(), ""),
+    let line =
+        |(role, action, permission): (domain::access::Role, domain::access::Action, domain::access::Permission)| {
+            let (reach, order) = match permission {
+                None => ("-", ""),
+                Some((reach, Needs::Order)) => (reach.code(), " order"),
+                Some((reach, Needs::Appointment)) => (reach.code(), ""),
+            };
+            format!("{:<22} {:<26} {reach}{order}", role.code(), action.code())
         };
-        format!("{:<22} {:<26} {reach}{order}", role.code(), action.code())
-    };
     matrix().into_iter().map(line).collect::<Vec<_>>().join("\n")
 }

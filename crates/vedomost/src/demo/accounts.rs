@@ -47,7 +47,8 @@ pub struct DemoAccounts {
 impl DemoAccounts {
     /// Reads what an earlier start wrote.
     pub fn read(path: &Path) -> Result<Self, String> {
-        let text = std::fs::read_to_string(path).map_err(|error| format!("файл {} не читается: {error}", path.display()))?;
+        let text =
+            std::fs::read_to_string(path).map_err(|error| format!("файл {} не читается: {error}", path.display()))?;
         serde_json::from_str(&text).map_err(|error| format!("файл {} повреждён: {error}", path.display()))
     }
 
@@ -71,6 +72,14 @@ impl DemoAccounts {
 
     /// For the terminal.
     pub fn lines(&self) -> Vec<String> {
-        self.accounts.iter().map(|kept| format!("{:<14} {}   {} ({})", kept.login, kept.password, kept.title, kept.person)).collect()
+        self.accounts
+            .iter()
+            .map(|kept| {
+                format!(
+                    "{:<14} {}   {} ({})",
+                    kept.login, kept.password, kept.title, kept.person
+                )
+            })
+            .collect()
     }
 }

@@ -39,7 +39,8 @@ pub async fn run(arguments: &DemoArguments) -> Result<ExitCode, String> {
     if !whole {
         forget_unfinished(arguments)?;
     }
-    std::fs::create_dir_all(&arguments.data_dir).map_err(|error| format!("папка {} не создаётся: {error}", arguments.data_dir.display()))?;
+    std::fs::create_dir_all(&arguments.data_dir)
+        .map_err(|error| format!("папка {} не создаётся: {error}", arguments.data_dir.display()))?;
     let clock = Arc::new(demo_clock(arguments, &zone)?);
     let installation = InstallationArguments {
         data_dir: arguments.data_dir.clone(),
@@ -48,12 +49,28 @@ pub async fn run(arguments: &DemoArguments) -> Result<ExitCode, String> {
         database_url: None,
         database_url_file: None,
     };
-    let app = Arc::new(open(&installation, Opening::CreateIfNew, Arc::clone(&clock) as Arc<dyn Clock>).await?);
-    let accounts = if whole { DemoAccounts::read(&arguments.data_dir.join(ACCOUNTS_FILE))? } else { make_region(arguments, &app, &clock, &zone).await? };
+    let app = Arc::new(
+        open(
+            &installation,
+            Opening::CreateIfNew,
+            Arc::clone(&clock) as Arc<dyn Clock>,
+        )
+        .await?,
+    );
+    let accounts = if whole {
+        DemoAccounts::read(&arguments.data_dir.join(ACCOUNTS_FILE))?
+    } else {
+        make_region(arguments, &app, &clock, &zone).await?
+    };
     clock.lend(accounts.lent());
     announce(arguments, &accounts, &clock, &zone);
     let hosts = vec!["127.0.0.1".to_owned()];
-    let options = WebOptions { cookies: CookieSecurity::PlainLoopback, allowed_hosts: hosts, trusted_proxies: Vec::new(), demo: Some(clock) };
+    let options = WebOptions {
+        cookies: CookieSecurity::PlainLoopback,
+        allowed_hosts: hosts,
+        trusted_proxies: Vec::new(),
+        demo: Some(clock),
+    };
     let owner = app.ministry_name().await.map_err(|error| error.to_string())?;
     let lookup_options = owner.map_or_else(lookup::LookupOptions::default, lookup::LookupOptions::new);
     listeners.serve(app, options, lookup_options).await?;
@@ -65,7 +82,10 @@ fn forget_unfinished(arguments: &DemoArguments) -> Result<(), String> {
     let database = arguments.data_dir.join("vedomost.sqlite");
     let unfinished = database.exists() && arguments.data_dir.join(CLOCK_FILE).exists();
     if database.exists() && !unfinished {
-        return Err(format!("в папке {} лежат данные не показа: укажите другую через --data-dir", arguments.data_dir.display()));
+        return Err(format!(
+            "в папке {} лежат данные не показа: укажите другую через --data-dir",
+            arguments.data_dir.display()
+        ));
     }
     if !unfinished {
         return Ok(());
@@ -78,7 +98,9 @@ fn forget_unfinished(arguments: &DemoArguments) -> Result<(), String> {
 
 fn remove(folder: &Path) -> Result<(), String> {
     match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(format!("папка {} не удаляется: {error}", folder.display())),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(format!("папка {} не удаляется: {error}", folder.display()))
+        }
         _ => Ok(()),
     }
 }
@@ -90,7 +112,9 @@ fn demo_clock(arguments: &DemoArguments, zone: &Zone) -> Result<DemoClock, Strin
     {
         return Ok(left);
     }
-    let now = zone.parse_local(arguments.now.as_deref().unwrap_or(DEFAULT_NOW)).map_err(|error| error.to_string())?;
+    let now = zone
+        .parse_local(arguments.now.as_deref().unwrap_or(DEFAULT_NOW))
+        .map_err(|error| error.to_string())?;
     let clock = DemoClock::showing(now, zone.clone(), kept_in);
     clock.show(now);
     Ok(clock)
@@ -106,7 +130,12 @@ fn plan(size: &RegionSize) -> Result<RegionPlan, String> {
     })
 }
 
-async fn make_region(arguments: &DemoArguments, app: &App, clock: &DemoClock, zone: &Zone) -> Result<DemoAccounts, String> {
+async fn make_region(
+    arguments: &DemoArguments,
+    app: &App,
+    clock: &DemoClock,
+    zone: &Zone,
+) -> Result<DemoAccounts, String> {
     let shown = clock.now();
     let plan = plan(&arguments.region)?;
     say(&format!(
@@ -129,7 +158,10 @@ fn announce(arguments: &DemoArguments, accounts: &DemoAccounts, clock: &DemoCloc
         zone.format_local(clock.now()),
     ));
     if let Some(participant) = &accounts.participant {
-        say(&format!("Участник для просмотра: документ {} {}, {}", participant.series, participant.number, participant.surname));
+        say(&format!(
+            "Участник для просмотра: документ {} {}, {}",
+            participant.series, participant.number, participant.surname
+        ));
     }
     tokio::spawn(async {
         tokio::time::sleep(Duration::from_secs(1)).await;

@@ -26,6 +26,12 @@ impl Form {
         self
     }
 
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.fields.retain(|(own, _)| own != name);
+        self
+    }
+
     pub fn value(&self, name: &str) -> Option<&str> {
         let found = self.fields.iter().find(|(own, _)| own == name);
         found.map(|(_, value)| value.as_str())
@@ -40,13 +46,21 @@ impl Form {
 /// The insides of every `<tag …>`.
 pub fn tags<'a>(page: &'a str, tag: &str) -> impl Iterator<Item = &'a str> {
     let pieces = page.split(&format!("<{tag} ")).skip(1).collect::<Vec<_>>();
-    pieces.into_iter().map(|piece| piece.split('>').next().unwrap_or_default())
+    pieces
+        .into_iter()
+        .map(|piece| piece.split('>').next().unwrap_or_default())
 }
 
 pub fn attribute(tag: &str, name: &str) -> Option<String> {
     let (_, rest) = tag.split_once(&format!("{name}=\""))?;
     let (value, _) = rest.split_once('"')?;
-    Some(value.replace("&#38;", "&").replace("&amp;", "&").replace("&#34;", "\"").replace("&quot;", "\""))
+    Some(
+        value
+            .replace("&#38;", "&")
+            .replace("&amp;", "&")
+            .replace("&#34;", "\"")
+            .replace("&quot;", "\""),
+    )
 }
 
 fn sent(tag: &str) -> Option<(String, String)> {

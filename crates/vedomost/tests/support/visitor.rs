@@ -14,6 +14,8 @@ pub struct Visitor {
 pub struct Answer {
     pub status: u16,
     pub content_type: String,
+    /// Every header but the moment of the answer.
+    pub headers: BTreeMap<String, String>,
     /// Where a redirect leads; empty for none.
     pub location: String,
     pub body: Vec<u8>,
@@ -31,7 +33,11 @@ impl Answer {
             words.push_str(piece.split_once('>').map_or(piece, |(_, text)| text));
             words.push(' ');
         }
-        words.replace("&nbsp;", " ").split_whitespace().collect::<Vec<_>>().join(" ")
+        words
+            .replace("&nbsp;", " ")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// The form that posts to `action`.
@@ -42,15 +48,19 @@ impl Answer {
 
 impl Visitor {
     pub fn at(authority: &str) -> Self {
-        let client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .unwrap();
         Self {
-            client,
+            client: client(),
             authority: authority.to_owned(),
             cookies: Mutex::default(),
+        }
+    }
+
+    /// The same person, still signed in, after the server came back at another address.
+    pub fn moved_to(&self, authority: &str) -> Self {
+        Self {
+            client: client(),
+            authority: authority.to_owned(),
+            cookies: Mutex::new(self.cookies.lock().unwrap().clone()),
         }
     }
 
@@ -134,12 +144,17 @@ impl Visitor {
             value.unwrap_or_default().to_owned()
         };
         let (content_type, location) = (header("content-type"), header("location"));
+        let headers = response.headers().iter().filter(|(name, _)| *name != "date");
+        let headers =
+            headers.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
+        let headers = headers.collect();
         for line in response.headers().get_all("set-cookie") {
             self.keep(line.to_str().unwrap());
         }
         Ok(Answer {
             status: response.status().as_u16(),
             content_type,
+            headers,
             location,
             body: response.bytes().await?.to_vec(),
         })
@@ -161,4 +176,9 @@ impl Visitor {
             cookies.insert(name.to_owned(), value.to_owned());
         }
     }
+}
+
+fn client() -> reqwest::Client {
+    let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+    builder.no_proxy().build().unwrap()
 }

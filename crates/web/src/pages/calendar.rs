@@ -207,6 +207,7 @@ fn preview_page(
     let mut shell = signed_in.shell("Что сдвинется", Section::Settings);
     shell.breadcrumbs = vec![Link::new("Календарь", back)];
     let mut page = ConfirmPage::new(shell, format!("Что сдвинется: {}", day_and_month(found.day)), preview);
+    page.sub = moved_words(moved);
     page.sections.extend(moved_section(staff, signed_in, &found.moved)?);
     Ok(page)
 }
@@ -315,6 +316,7 @@ async fn ask_removal(
         capitalised(&format!("убрать день: {}", long_date(found.day))),
         preview,
     );
+    page.sub = moved_words(moved);
     page.sections.extend(moved_section(&staff, &signed_in, &found.moved)?);
     Ok(Page::new(page))
 }

@@ -37,17 +37,17 @@ pub fn routes() -> Routes {
     Routes::new().get("/", Access::SignedIn, show)
 }
 
-async fn show(
-    State(staff): State<Staff>,
-    signed_in: SignedInRequest,
-    query: ListQuery,
-) -> Result<Response, Failure> {
+async fn show(State(staff): State<Staff>, signed_in: SignedInRequest, query: ListQuery) -> Result<Response, Failure> {
     if !signed_in.may(Action::SeeObligations) {
         return Ok(see_other(nav::landing(&signed_in)));
     }
     let home = staff.app.home(&signed_in.request).await?;
     let state = exam_state(&staff.app, &signed_in, &home).await?;
-    let most = if query.one("all") == "yes" { usize::MAX } else { MOST_SHOWN };
+    let most = if query.one("all") == "yes" {
+        usize::MAX
+    } else {
+        MOST_SHOWN
+    };
     Ok(Page::new(view(&signed_in, home, state, most)).into_response())
 }
 
@@ -198,7 +198,9 @@ fn subject_href(group: &Group) -> String {
         (Ok(SubjectKind::Exam), _) => format!("/exams/{exam}"),
         (Ok(SubjectKind::Statement), Some(id)) => format!("/statements/{id}"),
         (Ok(SubjectKind::Statement), None) => format!("/statements?exam={exam}"),
-        (Ok(SubjectKind::Ledger), Some(id)) if group.own && group.members.iter().all(|member| member.can_act) => format!("/ledgers/{id}"),
+        (Ok(SubjectKind::Ledger), Some(id)) if group.own && group.members.iter().all(|member| member.can_act) => {
+            format!("/ledgers/{id}")
+        }
         (Ok(SubjectKind::Ledger), _) if group.own => format!("/ledgers?exam={exam}"),
         (Ok(SubjectKind::Ledger), _) => format!("/acquaintance?exam={exam}"),
         (Ok(SubjectKind::Announcement), _) if group.own => format!("/announcements/{exam}"),

@@ -189,10 +189,8 @@ struct View<'a> {
 impl View<'_> {
     fn page(&self) -> MonitorPage {
         let monitor = self.monitor;
-        let of = monitor.organisation.as_ref().map_or_else(
-            || self.signed_in.person.organisation_short.clone(),
-            |(_, name)| name.clone(),
-        );
+        let own = (!self.is_by_municipality()).then(|| self.signed_in.person.organisation_short.clone());
+        let of = monitor.organisation.as_ref().map(|(_, name)| name.clone()).or(own);
         let mut shell = self.signed_in.shell("Кто не\u{a0}ознакомлен", Section::Monitor);
         if monitor.organisation.is_some() {
             shell.breadcrumbs = vec![Link::new(
@@ -202,7 +200,10 @@ impl View<'_> {
         }
         MonitorPage {
             shell,
-            heading: format!("Кто ещё не\u{a0}ознакомлен: {of}"),
+            heading: of.map_or_else(
+                || "Кто ещё не\u{a0}ознакомлен в\u{a0}регионе".to_owned(),
+                |of| format!("Кто ещё не\u{a0}ознакомлен: {of}"),
+            ),
             sub: format!(
                 "{} · {}",
                 monitor.exam.title(),

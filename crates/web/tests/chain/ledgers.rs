@@ -33,9 +33,16 @@ impl Form {
         let own = text.split_once("data-ledger").map_or(text.as_str(), |(_, rest)| rest);
         let hidden = |form: Self, name: &str| {
             let found = own.split_once(&format!("name=\"{name}\" value=\""));
-            form.with(name, found.and_then(|(_, rest)| rest.split_once('"')).map_or("", |(value, _)| value))
+            form.with(
+                name,
+                found
+                    .and_then(|(_, rest)| rest.split_once('"'))
+                    .map_or("", |(value, _)| value),
+            )
         };
-        let start = ["csrf", "idempotency_key", "version"].into_iter().fold(Self { fields: Vec::new() }, hidden);
+        let start = ["csrf", "idempotency_key", "version"]
+            .into_iter()
+            .fold(Self { fields: Vec::new() }, hidden);
         ledger.lines.iter().fold(start, |form, line| {
             let number = usize::try_from(line.row.line.line_number).unwrap();
             let form = hidden(form, &format!("version-{number}")).with(&format!("note-{number}"), &line.note);
@@ -172,12 +179,28 @@ async fn entry(engine: Engine) {
     let closed = browser.get(&path).await;
     assert!(closed.text().contains("Ведомость сдана"), "{}", words(&closed));
     let now = place.ledger("school").await;
-    let changed = Form::of(&closed, &now).told(1, "15.12.2026", "13:30").post(&browser, &path).await;
-    assert_eq!(changed.status, StatusCode::UNPROCESSABLE_ENTITY, "what was handed in does not change");
-    let came_later = Form::of(&closed, &now).told(last, "15.12.2026", "13:55").post(&browser, &path).await;
+    let stale = now.lines[0].row.line.version.to_string();
+    let changed = Form::of(&closed, &now)
+        .with("version-1", &stale)
+        .told(1, "15.12.2026", "13:30")
+        .post(&browser, &path)
+        .await;
+    assert_eq!(
+        changed.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "what was handed in does not change"
+    );
+    let came_later = Form::of(&closed, &now)
+        .told(last, "15.12.2026", "13:55")
+        .post(&browser, &path)
+        .await;
     assert_eq!(came_later.status, StatusCode::SEE_OTHER, "{}", words(&came_later));
     let closed = browser.get(&path).await;
-    assert!(closed.text().contains("Изменить сданную ведомость нельзя"), "{}", words(&closed));
+    assert!(
+        closed.text().contains("Изменить сданную ведомость нельзя"),
+        "{}",
+        words(&closed)
+    );
     assert_eq!(place.journalled("ledger-handed-in").await, 1);
 }
 

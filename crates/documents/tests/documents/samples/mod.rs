@@ -12,14 +12,18 @@ use documents::table::{Cell, Column, ColumnKind, Table};
 
 pub fn ledger(lines: usize) -> LedgerDocument {
     LedgerDocument {
-        title: "Ведомость ознакомления с\u{a0}результатами\nитогового сочинения 2\u{a0}декабря 2026\u{a0}года".to_owned(),
+        title: "Ведомость ознакомления с\u{a0}результатами\nитогового сочинения 2\u{a0}декабря 2026\u{a0}года"
+            .to_owned(),
         number: "420525-11А-1".to_owned(),
         organisation: "МБОУ «СОШ №\u{a0}25», Киселёвский городской округ · класс 11\u{a0}«А»".to_owned(),
         term: "Передано в\u{a0}МОУО 15.12.2026. Ознакомить до конца 16.12.2026".to_owned(),
         clause: "приказ №\u{a0}4195, п.\u{a0}2.7".to_owned(),
         lines: (0..lines).map(ledger_line).collect(),
         shown_result: ShownResult::Hidden,
-        code: Code { payload: "L1/420525-11A-1".to_owned(), label: "420525-11А-1".to_owned() },
+        code: Code {
+            payload: "L1/420525-11A-1".to_owned(),
+            label: "420525-11А-1".to_owned(),
+        },
         responsible: signatory("Заместитель директора", "Соловьёва Н.\u{a0}Г."),
         head: signatory("Директор", "Ветрова Л.\u{a0}И."),
         created: created(),
@@ -80,8 +84,7 @@ pub fn extract() -> HistoryExtract {
             "МБОУ «СОШ №\u{a0}25», Киселёвский городской округ · 11\u{a0}«А»".to_owned(),
         ],
         current_value: "зачёт".to_owned(),
-        current_ground:
-            "Действует редакция 2 с\u{a0}18\u{a0}декабря 2026. Первая редакция: незачёт.".to_owned(),
+        current_ground: "Действует редакция 2 с\u{a0}18\u{a0}декабря 2026. Первая редакция: незачёт.".to_owned(),
         facts: vec![
             Fact {
                 label: "Требования".to_owned(),
@@ -162,8 +165,7 @@ pub fn extract() -> HistoryExtract {
             payload: "V1/7F3A-91C2-0B5E".to_owned(),
             label: "7F3A-91C2-0B5E".to_owned(),
         },
-        verification_hint: "Подлинность проверяет РЦОИ по\u{a0}коду в\u{a0}поиске программы."
-            .to_owned(),
+        verification_hint: "Подлинность проверяет РЦОИ по\u{a0}коду в\u{a0}поиске программы.".to_owned(),
         issued_at: "21.12.2026, 11:40".to_owned(),
         issued_by: signatory("Оператор РЦОИ", "Ким В.\u{a0}Р."),
         created: created(),
@@ -197,10 +199,7 @@ fn entry(
         title: title.to_owned(),
         text: text.to_owned(),
         by: by.to_owned(),
-        documents: documents
-            .iter()
-            .map(|document| (*document).to_owned())
-            .collect(),
+        documents: documents.iter().map(|document| (*document).to_owned()).collect(),
         clause: clause.to_owned(),
         kind,
     }

@@ -56,13 +56,7 @@ pub fn signatory(post: &str, name: &str) -> Signatory {
 }
 
 pub fn name(index: usize) -> String {
-    NAMES
-        .iter()
-        .cycle()
-        .nth(index)
-        .copied()
-        .unwrap_or_default()
-        .to_owned()
+    NAMES.iter().cycle().nth(index).copied().unwrap_or_default().to_owned()
 }
 
 pub fn statement(rows: usize) -> StatementDocument {
@@ -87,11 +81,7 @@ pub fn statement(rows: usize) -> StatementDocument {
 fn statement_row(index: usize) -> StatementRow {
     let failed = index % 17 == 5;
     let exposition = index % 13 == 7;
-    let weak = if index % 4 == 1 {
-        Mark::Fail
-    } else {
-        Mark::Pass
-    };
+    let weak = if index % 4 == 1 { Mark::Fail } else { Mark::Pass };
     let after_failure = if failed { Mark::Absent } else { Mark::Pass };
     StatementRow {
         number: u32::try_from(index + 1).unwrap_or(0),

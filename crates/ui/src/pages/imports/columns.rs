@@ -45,10 +45,7 @@ pub struct ColumnMatch {
 
 impl ColumnMatchPage {
     fn matched(&self) -> usize {
-        self.columns
-            .iter()
-            .filter(|column| column.is_matched())
-            .count()
+        self.columns.iter().filter(|column| column.is_matched()).count()
     }
 }
 

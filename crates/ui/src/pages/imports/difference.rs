@@ -3,9 +3,7 @@
 use askama::Template;
 
 use super::{ChangeRow, ColumnsRead, NewRow, WrongRow};
-use crate::components::{
-    Column, ErrorSummary, Field, Link, Pager, Phrase, PostForm, Preview, Tab, TableView, Tabs,
-};
+use crate::components::{Column, ErrorSummary, Field, Link, Pager, Phrase, PostForm, Preview, Tab, TableView, Tabs};
 use crate::page::{Current, Shell};
 use crate::pages::lists::{ListFrame, PagerView, count_of, form_of, grouped};
 
@@ -123,12 +121,7 @@ pub enum Ground {
 impl DifferencePage {
     pub(super) fn tabs(&self) -> Tabs {
         let tab = |count: u32, label: &str, href: &str, kind: DifferenceTab| {
-            Tab::new(
-                grouped(count),
-                label,
-                href,
-                Current::when(|| self.tab == kind),
-            )
+            Tab::new(grouped(count), label, href, Current::when(|| self.tab == kind))
         };
         let wrong = tab(
             self.counts.wrong,
@@ -140,29 +133,15 @@ impl DifferencePage {
             label: "Строки файла по видам".to_owned(),
             items: vec![
                 tab(self.counts.all, "все", &self.hrefs.all, DifferenceTab::All),
-                if self.counts.wrong > 0 {
-                    wrong.alarming()
-                } else {
-                    wrong
-                },
+                if self.counts.wrong > 0 { wrong.alarming() } else { wrong },
                 tab(
                     self.counts.changed,
                     "изменяют",
                     &self.hrefs.changed,
                     DifferenceTab::Changed,
                 ),
-                tab(
-                    self.counts.new,
-                    "новые",
-                    &self.hrefs.new,
-                    DifferenceTab::New,
-                ),
-                tab(
-                    self.counts.same,
-                    "без изменений",
-                    &self.hrefs.same,
-                    DifferenceTab::Same,
-                ),
+                tab(self.counts.new, "новые", &self.hrefs.new, DifferenceTab::New),
+                tab(self.counts.same, "без изменений", &self.hrefs.same, DifferenceTab::Same),
             ],
         }
     }
@@ -180,10 +159,7 @@ impl DifferencePage {
                 "не\u{a0}будут записаны",
             ],
         );
-        format!(
-            "{} с\u{a0}ошибками\u{a0}— {verb}",
-            count_of(self.counts.wrong, ROWS)
-        )
+        format!("{} с\u{a0}ошибками\u{a0}— {verb}", count_of(self.counts.wrong, ROWS))
     }
 
     fn changed_heading(&self) -> String {
@@ -192,18 +168,12 @@ impl DifferencePage {
     }
 
     fn new_heading(&self) -> String {
-        count_of(
-            self.counts.new,
-            ["новая строка", "новые строки", "новых строк"],
-        )
+        count_of(self.counts.new, ["новая строка", "новые строки", "новых строк"])
     }
 
     fn same_heading(&self) -> String {
         let verb = form_of(self.counts.same, ["совпадает", "совпадают", "совпадают"]);
-        format!(
-            "{} {verb} с\u{a0}записанным",
-            count_of(self.counts.same, ROWS)
-        )
+        format!("{} {verb} с\u{a0}записанным", count_of(self.counts.same, ROWS))
     }
 
     fn shows(&self, tab: DifferenceTab) -> bool {
@@ -234,13 +204,9 @@ impl DifferencePage {
         if self.tab != DifferenceTab::All || shown >= all {
             return Phrase::default();
         }
-        Phrase::of(format!(
-            "Показано {} из\u{a0}{}. ",
-            grouped(shown),
-            grouped(all)
-        ))
-        .link(format!("Показать остальные {}", grouped(all - shown)), href)
-        .text(". ")
+        Phrase::of(format!("Показано {} из\u{a0}{}. ", grouped(shown), grouped(all)))
+            .link(format!("Показать остальные {}", grouped(all - shown)), href)
+            .text(". ")
     }
 
     fn plain_table(&self, rows: &[NewRow]) -> TableView {
@@ -264,10 +230,7 @@ impl DifferencePage {
 
     fn preview(&self, form: &PostForm, ground: &Ground, consequences: &[Phrase]) -> Preview {
         let written = self.counts.written();
-        let button = format!(
-            "Записать {}",
-            count_of(written, ["строку", "строки", "строк"])
-        );
+        let button = format!("Записать {}", count_of(written, ["строку", "строки", "строк"]));
         let back = Link::new("Загрузить исправленный файл", &self.new_import_href);
         let mut preview = Preview::new(self.say(), button, form.clone(), back);
         if let Ground::Needed { changes, .. } = ground {
@@ -290,38 +253,31 @@ impl DifferencePage {
         }
         if counts.changed > 0 {
             let forms = ["изменение", "изменения", "изменений"];
-            parts.push(format!(
-                "{} новыми редакциями",
-                count_of(counts.changed, forms)
-            ));
+            parts.push(format!("{} новыми редакциями", count_of(counts.changed, forms)));
         }
         let verb = form_of(
             counts.written(),
             ["Будет записана ", "Будут записаны ", "Будет записано "],
         );
-        Phrase::of(verb)
-            .bold(count_of(counts.written(), ROWS))
-            .text(format!(": {}. {}", parts.join(" и\u{a0}"), self.left_out()))
+        Phrase::of(verb).bold(count_of(counts.written(), ROWS)).text(format!(
+            ": {}. {}",
+            parts.join(" и\u{a0}"),
+            self.left_out()
+        ))
     }
 
     fn left_out(&self) -> String {
         let mut parts = Vec::new();
         if self.counts.same > 0 {
             let verb = form_of(self.counts.same, ["совпадает", "совпадают", "совпадают"]);
-            parts.push(format!(
-                "{} {verb} с\u{a0}записанным",
-                count_of(self.counts.same, ROWS)
-            ));
+            parts.push(format!("{} {verb} с\u{a0}записанным", count_of(self.counts.same, ROWS)));
         }
         if self.counts.wrong > 0 {
             let verb = form_of(
                 self.counts.wrong,
                 ["не\u{a0}войдёт", "не\u{a0}войдут", "не\u{a0}войдут"],
             );
-            parts.push(format!(
-                "{} с\u{a0}ошибками {verb}",
-                grouped(self.counts.wrong)
-            ));
+            parts.push(format!("{} с\u{a0}ошибками {verb}", grouped(self.counts.wrong)));
         }
         if parts.is_empty() {
             String::new()
@@ -334,9 +290,9 @@ impl DifferencePage {
 fn touches_released(changes: u32) -> Phrase {
     let verb = form_of(changes, ["касается", "касаются", "касаются"]);
     let forms = ["изменение", "изменения", "изменений"];
-    Phrase::default()
-        .bold(count_of(changes, forms))
-        .text(format!(" {verb} уже выпущенных результатов. Нужно основание: документ с\u{a0}датой и\u{a0}номером."))
+    Phrase::default().bold(count_of(changes, forms)).text(format!(
+        " {verb} уже выпущенных результатов. Нужно основание: документ с\u{a0}датой и\u{a0}номером."
+    ))
 }
 
 fn ground_field(ground: &Ground) -> Option<Field> {

@@ -5,12 +5,11 @@ mod difference;
 use askama::Template;
 
 use super::{
-    ColumnMatch, ColumnMatchPage, DifferencePage, ImportOutcomePage, ImportRow, ImportState,
-    ImportsPage, NewImportPage, Outcome,
+    ColumnMatch, ColumnMatchPage, DifferencePage, ImportOutcomePage, ImportRow, ImportState, ImportsPage,
+    NewImportPage, Outcome,
 };
 use crate::components::{
-    Act, Choice, Choices, ErrorSummary, Facts, Field, Link, Pager, Phrase, PostForm, SearchBox,
-    Tabs,
+    Act, Choice, Choices, ErrorSummary, Facts, Field, Link, Pager, Phrase, PostForm, SearchBox, Tabs,
 };
 use crate::page::Shell;
 use crate::pages::lists::{ListFrame, sample_shell};
@@ -25,33 +24,18 @@ pub fn samples() -> Result<Vec<(&'static str, String)>, askama::Error> {
         ("imports-list", ImportsPage::sample().render()?),
         ("imports-list-empty", ImportsPage::sample_empty().render()?),
         ("imports-new", NewImportPage::sample().render()?),
-        (
-            "imports-new-error",
-            NewImportPage::sample_with_error().render()?,
-        ),
+        ("imports-new-error", NewImportPage::sample_with_error().render()?),
         ("imports-columns", ColumnMatchPage::sample().render()?),
         ("imports-difference", DifferencePage::sample().render()?),
-        (
-            "imports-difference-new",
-            DifferencePage::sample_of_new().render()?,
-        ),
-        (
-            "imports-difference-same",
-            DifferencePage::sample_of_nothing().render()?,
-        ),
+        ("imports-difference-new", DifferencePage::sample_of_new().render()?),
+        ("imports-difference-same", DifferencePage::sample_of_nothing().render()?),
         (
             "imports-difference-error",
             DifferencePage::sample_with_error().render()?,
         ),
         ("imports-applied", ImportOutcomePage::sample().render()?),
-        (
-            "imports-dropped",
-            ImportOutcomePage::sample_dropped().render()?,
-        ),
-        (
-            "imports-unreadable",
-            ImportOutcomePage::sample_unreadable().render()?,
-        ),
+        ("imports-dropped", ImportOutcomePage::sample_dropped().render()?),
+        ("imports-unreadable", ImportOutcomePage::sample_unreadable().render()?),
     ])
 }
 
@@ -136,13 +120,7 @@ impl ImportsPage {
     }
 }
 
-fn import(
-    file_name: &str,
-    kind: &str,
-    received_at: &str,
-    state: ImportState,
-    counts: &str,
-) -> ImportRow {
+fn import(file_name: &str, kind: &str, received_at: &str, state: ImportState, counts: &str) -> ImportRow {
     ImportRow {
         file_name: file_name.to_owned(),
         href: "/imports/14".to_owned(),
@@ -165,7 +143,9 @@ impl NewImportPage {
                 "kind",
                 "Что в файле",
                 vec![
-                    Choice::new("results", "Результаты сочинения").hint("Зачёт или незачёт, требования и критерии").chosen(),
+                    Choice::new("results", "Результаты сочинения")
+                        .hint("Зачёт или незачёт, требования и критерии")
+                        .chosen(),
                     Choice::new("participants", "Участники").hint("Кто пишет, с каким документом, где его знакомят"),
                     Choice::new("organisations", "Организации").hint("Муниципалитеты, школы, колледжи с кодами"),
                 ],
@@ -194,7 +174,11 @@ impl NewImportPage {
             ]
             .map(tie)
             .to_vec(),
-            templates: vec![Link::new("результаты", "/imports/14"), Link::new("участники", "/imports/14"), Link::new("организации", "/imports/14")],
+            templates: vec![
+                Link::new("результаты", "/imports/14"),
+                Link::new("участники", "/imports/14"),
+                Link::new("организации", "/imports/14"),
+            ],
             back: Link::new("К\u{a0}списку загрузок", "/imports/14"),
         }
     }
@@ -215,9 +199,7 @@ impl ColumnMatchPage {
     pub fn sample() -> Self {
         ColumnMatchPage {
             shell: shell("Какой столбец что значит", &["Колледжи_результаты.csv"]),
-            file_line: tie(
-                "Колледжи_результаты.csv · 214 строк · Windows-1251, «;» · принят 14 декабря 2026, 17:40",
-            ),
+            file_line: tie("Колледжи_результаты.csv · 214 строк · Windows-1251, «;» · принят 14 декабря 2026, 17:40"),
             errors: None,
             form: form("/imports/14"),
             place: vec![Choices::select(
@@ -242,14 +224,7 @@ impl ColumnMatchPage {
                     "Ё и дефис как в документе",
                     "",
                 ),
-                column(
-                    "C",
-                    "Номер",
-                    &["031457", "112890"],
-                    3,
-                    "текст, нули сохранены",
-                    "",
-                ),
+                column("C", "Номер", &["031457", "112890"], 3, "текст, нули сохранены", ""),
                 column(
                     "D",
                     "Фамилия 2",
@@ -268,14 +243,7 @@ impl ColumnMatchPage {
     }
 }
 
-fn column(
-    address: &str,
-    heading: &str,
-    samples: &[&str],
-    chosen: usize,
-    reading: &str,
-    error: &str,
-) -> ColumnMatch {
+fn column(address: &str, heading: &str, samples: &[&str], chosen: usize, reading: &str, error: &str) -> ColumnMatch {
     let labels = [
         "не загружать",
         "Код школы",
@@ -286,11 +254,7 @@ fn column(
     ];
     let options = labels.iter().enumerate().map(|(index, label)| {
         let option = Choice::new(index.to_string(), tie(label));
-        if index == chosen {
-            option.chosen()
-        } else {
-            option
-        }
+        if index == chosen { option.chosen() } else { option }
     });
     ColumnMatch {
         address: address.to_owned(),
@@ -314,9 +278,9 @@ impl ImportOutcomePage {
             shell: shell("Файл записан", &["Файл от 14 декабря, 18:07"]),
             outcome: Outcome::Applied,
             file_line: tie("Результаты_ИС_02-12-2026.xlsx · принят 14 декабря 2026, 18:07"),
-            say: Phrase::of("Записано ").bold(tie("4 210 строк")).text(tie(
-                ": 4 187 новых результатов и 23 изменения новыми редакциями.",
-            )),
+            say: Phrase::of("Записано ")
+                .bold(tie("4 210 строк"))
+                .text(tie(": 4 187 новых результатов и 23 изменения новыми редакциями.")),
             consequences: vec![Phrase::of(tie(
                 "Никто ниже РЦОИ их пока не видит: сначала запишите окончание обработки.",
             ))],
@@ -324,17 +288,11 @@ impl ImportOutcomePage {
             facts: Facts::default()
                 .row("Записала", tie("Ким В. Р., 14 декабря 2026, 18:31"))
                 .row("Основание", tie("акт сверки от 14.12.2026 № 3"))
-                .row(
-                    "Журнал",
-                    Phrase::linked(tie("запись № 10 442"), "/imports/14"),
-                )
+                .row("Журнал", Phrase::linked(tie("запись № 10 442"), "/imports/14"))
                 .row("Профиль", "Итоговое сочинение, Кузбасс")
                 .row("Отпечаток файла", "5C1E 09AF 77D2"),
             tabs: DifferencePage::sample().tabs(),
-            links: vec![Link::new(
-                "Скачать файл с\u{a0}ошибками (.xlsx)",
-                "/imports/14",
-            )],
+            links: vec![Link::new("Скачать файл с\u{a0}ошибками (.xlsx)", "/imports/14")],
         }
     }
 
@@ -350,10 +308,7 @@ impl ImportOutcomePage {
             acts: vec![Act::link("Загрузить исправленный файл", "/imports/14")],
             facts: Facts::default()
                 .row("Сняла", tie("Ким В. Р., 14 декабря 2026, 18:31"))
-                .row(
-                    "Журнал",
-                    Phrase::linked(tie("запись № 10 442"), "/imports/14"),
-                ),
+                .row("Журнал", Phrase::linked(tie("запись № 10 442"), "/imports/14")),
             ..Self::sample()
         }
     }
@@ -364,9 +319,7 @@ impl ImportOutcomePage {
             shell: shell("Файл не прочитан", &["Организации_школы.xlsx"]),
             outcome: Outcome::Unreadable,
             file_line: tie("Организации_школы.xlsx · 2 сентября 2026, 09:15"),
-            say: Phrase::of(tie(
-                "Файл обрывается: в заголовке обещано 700 строк, прочитано 412.",
-            )),
+            say: Phrase::of(tie("Файл обрывается: в заголовке обещано 700 строк, прочитано 412.")),
             consequences: vec![Phrase::of(tie(
                 "Выгрузите его ещё раз и проверьте, что он скопирован до конца.",
             ))],

@@ -126,12 +126,7 @@ impl OrganisationBranch {
             list.column("responsible", "Ответственное лицо"),
         ];
         let rows = self.rows.iter().map(OrganisationRow::branch_row).collect();
-        list.table(
-            &self.name.label,
-            columns,
-            rows,
-            "Подведомственных организаций нет.",
-        )
+        list.table(&self.name.label, columns, rows, "Подведомственных организаций нет.")
     }
 }
 

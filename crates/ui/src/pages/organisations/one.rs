@@ -164,11 +164,7 @@ impl ResponsibleRow {
             Cell::act(Act::link("Завершить", &self.end_href).secondary())
         };
         Row::new(vec![
-            Cell::new(
-                Phrase::default()
-                    .bold(&self.name)
-                    .muted(format!(" {}", self.position)),
-            ),
+            Cell::new(Phrase::default().bold(&self.name).muted(format!(" {}", self.position))),
             Cell::from(format!("{} от\u{a0}{}", self.order_number, self.order_date)),
             Cell::from(period),
             Cell::tag(self.state.tag()),

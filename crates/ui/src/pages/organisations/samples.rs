@@ -3,12 +3,10 @@
 use askama::Template;
 
 use super::{
-    AccountRow, AccountState, BranchOpening, OrganisationBranch, OrganisationPage, OrganisationRow,
-    OrganisationsPage, ResponsibleFormPage, ResponsibleRow, ResponsibleState,
+    AccountRow, AccountState, BranchOpening, OrganisationBranch, OrganisationPage, OrganisationRow, OrganisationsPage,
+    ResponsibleFormPage, ResponsibleRow, ResponsibleState,
 };
-use crate::components::{
-    Choice, Choices, ErrorSummary, Facts, Link, Phrase, PostForm, SearchBox, Tag,
-};
+use crate::components::{Choice, Choices, ErrorSummary, Facts, Link, Phrase, PostForm, SearchBox, Tag};
 use crate::page::Shell;
 use crate::pages::lists::{ListFrame, sample_shell};
 use crate::typography::tie;
@@ -20,19 +18,10 @@ use crate::typography::tie;
 pub fn samples() -> Result<Vec<(&'static str, String)>, askama::Error> {
     Ok(vec![
         ("organisations-list", OrganisationsPage::sample().render()?),
-        (
-            "organisations-found",
-            OrganisationsPage::sample_found().render()?,
-        ),
+        ("organisations-found", OrganisationsPage::sample_found().render()?),
         ("organisations-one", OrganisationPage::sample().render()?),
-        (
-            "organisations-one-alone",
-            OrganisationPage::sample_alone().render()?,
-        ),
-        (
-            "organisations-responsible-add",
-            ResponsibleFormPage::sample().render()?,
-        ),
+        ("organisations-one-alone", OrganisationPage::sample_alone().render()?),
+        ("organisations-responsible-add", ResponsibleFormPage::sample().render()?),
         (
             "organisations-responsible-error",
             ResponsibleFormPage::sample_with_error().render()?,
@@ -103,13 +92,7 @@ impl OrganisationsPage {
                 ..ListFrame::default()
             },
             branches: Vec::new(),
-            found: Some(vec![school(
-                "СОШ № 25",
-                "420525",
-                "школа",
-                34,
-                "Рудакова Е. С.",
-            )]),
+            found: Some(vec![school("СОШ № 25", "420525", "школа", 34, "Рудакова Е. С.")]),
             ..Self::sample()
         }
     }
@@ -150,13 +133,7 @@ fn branch(
     }
 }
 
-fn school(
-    name: &str,
-    code: &str,
-    kind: &str,
-    participants: u32,
-    responsible: &str,
-) -> OrganisationRow {
+fn school(name: &str, code: &str, kind: &str, participants: u32, responsible: &str) -> OrganisationRow {
     OrganisationRow {
         name: tie(name),
         href: "/organisations/25".to_owned(),
@@ -172,33 +149,19 @@ impl OrganisationPage {
     /// A school with one appointment in force and one that ran out.
     pub fn sample() -> Self {
         OrganisationPage {
-            shell: shell(
-                "СОШ № 25, Киселёвск",
-                &["Управление образования Киселёвского округа"],
-            ),
-            summary: tie(
-                "школа · код 420525 · подчинена управлению образования Киселёвского округа",
-            ),
+            shell: shell("СОШ № 25, Киселёвск", &["Управление образования Киселёвского округа"]),
+            summary: tie("школа · код 420525 · подчинена управлению образования Киселёвского округа"),
             warning: Phrase::default(),
             facts: Facts::default()
-                .row(
-                    "Полное название",
-                    tie("МБОУ «Средняя общеобразовательная школа № 25»"),
-                )
+                .row("Полное название", tie("МБОУ «Средняя общеобразовательная школа № 25»"))
                 .row("Код", "420525")
                 .row(
                     "Подчинена",
-                    Phrase::linked(
-                        "Управление образования Киселёвского округа",
-                        "/organisations/25",
-                    ),
+                    Phrase::linked("Управление образования Киселёвского округа", "/organisations/25"),
                 )
                 .row("Время", tie("Кемерово (UTC+7)"))
                 .row("Действует", tie("с 1 сентября 2014"))
-                .row(
-                    "Участники",
-                    Phrase::linked(tie("34 участника"), "/organisations/25"),
-                ),
+                .row("Участники", Phrase::linked(tie("34 участника"), "/organisations/25")),
             responsible: vec![
                 responsible(
                     "Рудакова Елена Сергеевна",
@@ -228,13 +191,7 @@ impl OrganisationPage {
                     AccountState::Active,
                     "сегодня, 09:02",
                 ),
-                account(
-                    "Котова Инна Юрьевна",
-                    "kotova",
-                    "смотрит",
-                    AccountState::Invited,
-                    "",
-                ),
+                account("Котова Инна Юрьевна", "kotova", "смотрит", AccountState::Invited, ""),
                 account(
                     "Тихонова Ольга Павловна",
                     "tihonova",
@@ -295,13 +252,7 @@ fn responsible(
     }
 }
 
-fn account(
-    name: &str,
-    login: &str,
-    roles: &str,
-    state: AccountState,
-    last_seen: &str,
-) -> AccountRow {
+fn account(name: &str, login: &str, roles: &str, state: AccountState, last_seen: &str) -> AccountRow {
     AccountRow {
         name: name.to_owned(),
         href: "/organisations/25".to_owned(),
@@ -354,10 +305,7 @@ impl ResponsibleFormPage {
                 _ => field,
             });
         ResponsibleFormPage {
-            errors: Some(
-                ErrorSummary::new("Ответственное лицо не\u{a0}названо")
-                    .item(message.as_str(), "to"),
-            ),
+            errors: Some(ErrorSummary::new("Ответственное лицо не\u{a0}названо").item(message.as_str(), "to")),
             fields: fields.collect(),
             ..Self::sample()
         }

@@ -74,9 +74,7 @@ impl ParticipantRow {
             Cell::from(self.class.as_str()),
             Cell::from(self.category.as_str()),
             Cell::from(self.result.clone()),
-            self.acquaintance
-                .clone()
-                .map_or_else(Cell::empty, Cell::tag),
+            self.acquaintance.clone().map_or_else(Cell::empty, Cell::tag),
         ])
     }
 }

@@ -3,12 +3,12 @@
 use askama::Template;
 
 use super::{
-    HistoryPart, NameSearch, ParticipantPage, ParticipantRow, ParticipantsPage, RegistrationCard,
-    ResultHistoryPage, ResultRow,
+    HistoryPart, NameSearch, ParticipantPage, ParticipantRow, ParticipantsPage, RegistrationCard, ResultHistoryPage,
+    ResultRow,
 };
 use crate::components::{
-    Act, Choice, Choices, Clause, EditionBox, EntryKind, Facts, FilterForm,
-    FormPart, Link, Pager, Phrase, PostForm, Sort, Tag, Timeline, TimelineEntry,
+    Act, Choice, Choices, Clause, EditionBox, EntryKind, Facts, FilterForm, FormPart, Link, Pager, Phrase, PostForm,
+    Sort, Tag, Timeline, TimelineEntry,
 };
 use crate::page::{Current, Shell};
 use crate::pages::lists::{ListFrame, sample_shell};
@@ -21,16 +21,10 @@ use crate::typography::tie;
 pub fn samples() -> Result<Vec<(&'static str, String)>, askama::Error> {
     Ok(vec![
         ("people-list", ParticipantsPage::sample().render()?),
-        (
-            "people-list-empty",
-            ParticipantsPage::sample_empty().render()?,
-        ),
+        ("people-list-empty", ParticipantsPage::sample_empty().render()?),
         ("people-one", ParticipantPage::sample().render()?),
         ("people-history", ResultHistoryPage::sample().render()?),
-        (
-            "people-history-none",
-            ResultHistoryPage::sample_of_nothing().render()?,
-        ),
+        ("people-history-none", ResultHistoryPage::sample_of_nothing().render()?),
     ])
 }
 
@@ -139,9 +133,8 @@ impl ParticipantsPage {
 }
 
 fn sample_filter() -> FilterForm {
-    let select = |name: &str, legend: &str, options: Vec<Choice>| {
-        FormPart::Choices(Choices::select(name, legend, options))
-    };
+    let select =
+        |name: &str, legend: &str, options: Vec<Choice>| FormPart::Choices(Choices::select(name, legend, options));
     FilterForm {
         action: "/people/317".to_owned(),
         parts: vec![
@@ -157,10 +150,7 @@ fn sample_filter() -> FilterForm {
             select(
                 "organisation",
                 "Где знакомят",
-                vec![
-                    Choice::new("", "везде"),
-                    Choice::new("1", tie("СОШ № 25, Киселёвск")),
-                ],
+                vec![Choice::new("", "везде"), Choice::new("1", tie("СОШ № 25, Киселёвск"))],
             ),
             select(
                 "state",
@@ -205,18 +195,14 @@ impl ParticipantPage {
             say: Phrase::of(tie("Результат сочинения у школы с 16 декабря, "))
                 .late(tie("участник не ознакомлен: срок был 17 декабря"))
                 .text("."),
-            acts: vec![Act::link(
-                tie("Открыть ведомость ознакомления 11 «Б»"),
-                "/people/317",
-            )],
+            acts: vec![Act::link(tie("Открыть ведомость ознакомления 11 «Б»"), "/people/317")],
             facts: Facts::default()
                 .row("Документ", tie("паспорт, 32 14 ••••57"))
                 .row("Дата рождения", tie("4 марта 2009"))
                 .row("Код участника", "42-0104-00317")
                 .row(
                     "Личность",
-                    Phrase::of("подтверждена файлом ")
-                        .link(tie("Участники_декабрь_3.xlsx, строка 214"), "/people/317"),
+                    Phrase::of("подтверждена файлом ").link(tie("Участники_декабрь_3.xlsx, строка 214"), "/people/317"),
                 ),
             warnings: vec![
                 Phrase::of(tie("Есть полный тёзка с другим документом: "))
@@ -227,10 +213,7 @@ impl ParticipantPage {
                 title: tie("Итоговое сочинение, 2026/27 учебный год"),
                 facts: Facts::default()
                     .row("Категория", "ученик")
-                    .row(
-                        "Зарегистрирован",
-                        tie("СОШ № 28, Киселёвск, 12 ноября 2026"),
-                    )
+                    .row("Зарегистрирован", tie("СОШ № 28, Киселёвск, 12 ноября 2026"))
                     .row("Знакомит", tie("СОШ № 28, Киселёвск"))
                     .row("Даты", tie("2 декабря 2026; 3 февраля 2027 — повторно")),
             }],
@@ -265,9 +248,7 @@ impl ResultHistoryPage {
                 "История результата: Абрамова Ксения Олеговна",
                 &["Сочинение, 2 декабря 2026", "СОШ № 25, Киселёвск"],
             ),
-            summary: tie(
-                "Итоговое сочинение, 2 декабря 2026 · 11 «А», СОШ № 25, Киселёвск · работа 42-104-11873",
-            ),
+            summary: tie("Итоговое сочинение, 2 декабря 2026 · 11 «А», СОШ № 25, Киселёвск · работа 42-104-11873"),
             value: "Зачёт".to_owned(),
             explanation: Phrase::of(tie(
                 "Действует редакция 2 с 21 декабря 2026 по записи об окончании обработки № 2. Первая редакция: незачёт.",
@@ -275,15 +256,9 @@ impl ResultHistoryPage {
             extract_href: "/people/317".to_owned(),
             journal: Some(Link::new(tie("Журнал: 31 запись"), "/people/317")),
             facts: Facts::default()
-                .row(
-                    "Требования",
-                    tie("объём — зачёт, самостоятельность — зачёт"),
-                )
+                .row("Требования", tie("объём — зачёт, самостоятельность — зачёт"))
                 .row("Критерии", tie("1–3 и 5 — зачёт, 4 — незачёт"))
-                .row(
-                    "Участник знает",
-                    tie("да, 22 декабря 2026, 10:15, под подпись"),
-                )
+                .row("Участник знает", tie("да, 22 декабря 2026, 10:15, под подпись"))
                 .row("Бумага", tie("хранится в РЦОИ до 2 июня 2027")),
             parts: vec![sample_received(), sample_handed_down(), sample_corrected()],
         }
@@ -293,9 +268,7 @@ impl ResultHistoryPage {
     pub fn sample_of_nothing() -> Self {
         ResultHistoryPage {
             value: tie("Результата ещё нет"),
-            explanation: Phrase::of(tie(
-                "Работа проверяется. Обработать её надо до 14 декабря 2026.",
-            )),
+            explanation: Phrase::of(tie("Работа проверяется. Обработать её надо до 14 декабря 2026.")),
             extract_href: String::new(),
             parts: Vec::new(),
             ..Self::sample()
@@ -313,14 +286,7 @@ fn order_clause(number: &str, words: &str) -> Clause {
     )
 }
 
-fn entry(
-    kind: EntryKind,
-    day: &str,
-    time: &str,
-    what: &str,
-    text: &str,
-    by: &str,
-) -> TimelineEntry {
+fn entry(kind: EntryKind, day: &str, time: &str, what: &str, text: &str, by: &str) -> TimelineEntry {
     TimelineEntry::new(kind, tie(day), time, tie(what))
         .text(Phrase::of(tie(text)))
         .by(tie(by))
@@ -366,7 +332,10 @@ fn sample_received() -> HistoryPart {
             released
                 .edition(first_edition)
                 .link(tie("Запись № 1 (PDF)"), "/people/317")
-                .clause(order_clause("2.2", "Обработка завершена — у РЦОИ один рабочий день, чтобы передать результаты муниципалитетам.")),
+                .clause(order_clause(
+                    "2.2",
+                    "Обработка завершена — у РЦОИ один рабочий день, чтобы передать результаты муниципалитетам.",
+                )),
         ],
     )
 }
@@ -411,12 +380,22 @@ fn sample_handed_down() -> HistoryPart {
         vec![
             municipal
                 .link(tie("Ведомость № 118, строка 4"), "/people/317")
-                .clause(order_clause("2.2", "Обработка завершена — у РЦОИ один рабочий день, чтобы передать результаты муниципалитетам.")),
+                .clause(order_clause(
+                    "2.2",
+                    "Обработка завершена — у РЦОИ один рабочий день, чтобы передать результаты муниципалитетам.",
+                )),
             school
                 .link(tie("Ведомость № 203, строка 1"), "/people/317")
-                .clause(order_clause("2.3", "Получив результаты, муниципалитет за один рабочий день доводит их до школ.")),
+                .clause(order_clause(
+                    "2.3",
+                    "Получив результаты, муниципалитет за один рабочий день доводит их до школ.",
+                )),
             told.link("Строка ведомости", "/people/317").clause(
-                order_clause("2.7", "Участников знакомят под подпись за один рабочий день со дня передачи результатов муниципалитету.").opened(),
+                order_clause(
+                    "2.7",
+                    "Участников знакомят под подпись за один рабочий день со дня передачи результатов муниципалитету.",
+                )
+                .opened(),
             ),
             looked.link("Просмотры", "/people/317"),
         ],
@@ -459,14 +438,11 @@ fn sample_corrected() -> HistoryPart {
         "18–22 декабря",
         vec![
             claim.link("Сообщение", "/people/317"),
-            corrected
-                .edition(second_edition)
-                .link("Акт сверки", "/people/317"),
-            told.link("Ведомость изменений", "/people/317")
-                .clause(order_clause(
-                    "2.7",
-                    "Участников знакомят под подпись за один рабочий день со дня передачи.",
-                )),
+            corrected.edition(second_edition).link("Акт сверки", "/people/317"),
+            told.link("Ведомость изменений", "/people/317").clause(order_clause(
+                "2.7",
+                "Участников знакомят под подпись за один рабочий день со дня передачи.",
+            )),
         ],
     )
 }

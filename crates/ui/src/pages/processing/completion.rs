@@ -44,10 +44,7 @@ pub struct FormedStatementRow {
 
 impl CompletionPage {
     fn say(&self) -> Phrase {
-        let say = Phrase::of("Выпущено ").bold(count_of(
-            self.released,
-            ["результат", "результата", "результатов"],
-        ));
+        let say = Phrase::of("Выпущено ").bold(count_of(self.released, ["результат", "результата", "результатов"]));
         match self.held {
             0 => say.text(". Задержанных нет."),
             held => say.text(format!(". Задержано: {}.", grouped(held))),
@@ -61,11 +58,7 @@ impl CompletionPage {
             Column::number("Результатов"),
             Column::new("Состояние"),
         ];
-        let rows = self
-            .statements
-            .iter()
-            .map(FormedStatementRow::row)
-            .collect();
+        let rows = self.statements.iter().map(FormedStatementRow::row).collect();
         self.list.table(
             "Сформированные ведомости",
             columns,

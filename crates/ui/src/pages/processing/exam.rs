@@ -78,12 +78,7 @@ impl ExamPage {
             self.counts.held,
             self.counts.released,
         ];
-        let labels = [
-            "участников",
-            "получено, ждут выпуска",
-            "задержано",
-            "выпущено",
-        ];
+        let labels = ["участников", "получено, ждут выпуска", "задержано", "выпущено"];
         let figures = numbers.into_iter().zip(labels).zip(&self.count_hrefs);
         figures
             .map(|((count, label), href)| Figure {
@@ -114,11 +109,7 @@ impl ExamPage {
             list.number_column("released", "Выпущено"),
             Column::number("Нет результата"),
         ];
-        let rows = self
-            .municipalities
-            .iter()
-            .map(MunicipalityRow::row)
-            .collect();
+        let rows = self.municipalities.iter().map(MunicipalityRow::row).collect();
         let mut table = list.table(
             "По муниципалитетам, государственным школам и\u{a0}колледжам",
             columns,

@@ -109,14 +109,8 @@ const RESULTS: [&str; 3] = ["результат", "результата", "ре�
 
 impl CompletionPreviewPage {
     fn say(&self) -> Phrase {
-        let verb = form_of(
-            self.released,
-            ["Будет выпущен ", "Будут выпущены ", "Будет выпущено "],
-        );
-        let places = count_of(
-            self.organisations,
-            ["организации", "организациям", "организациям"],
-        );
+        let verb = form_of(self.released, ["Будет выпущен ", "Будут выпущены ", "Будет выпущено "]);
+        let places = count_of(self.organisations, ["организации", "организациям", "организациям"]);
         let say = Phrase::of(verb)
             .bold_link(count_of(self.released, RESULTS), &self.released_href)
             .text(" ")
@@ -130,8 +124,12 @@ impl CompletionPreviewPage {
             grouped(self.held),
             form_of(self.held, ["задержан", "задержаны", "задержаны"])
         );
-        say.bold_link(held, "#held")
-            .text(format!(": {}.", self.held_reasons))
+        say.bold_link(held, "#held").text(format!(": {}.", self.held_reasons))
+    }
+
+    /// A column of clauses stands only where a hold has one.
+    fn names_clauses(&self) -> bool {
+        self.held_rows.iter().any(|row| row.clause.is_some())
     }
 
     fn held_heading(&self) -> String {
@@ -154,12 +152,15 @@ impl CompletionPreviewPage {
             grouped(self.released),
             grouped(self.held)
         );
-        let say = Phrase::of(
-            "Сразу после записи ведомости будут сформированы, а\u{a0}срок передачи начнёт идти.",
-        );
-        let mut preview = Preview::new(say, format!("Записать окончание обработки: {results}"), form.clone(), back.clone())
-            .final_act("Отменить окончание обработки нельзя. Ошибку исправит только новая редакция результата.")
-            .tick(tick);
+        let say = Phrase::of("Сразу после записи ведомости будут сформированы, а\u{a0}срок передачи начнёт идти.");
+        let mut preview = Preview::new(
+            say,
+            format!("Записать окончание обработки: {results}"),
+            form.clone(),
+            back.clone(),
+        )
+        .final_act("Отменить окончание обработки нельзя. Ошибку исправит только новая редакция результата.")
+        .tick(tick);
         preview.tick_error = tick_error.to_owned();
         preview
     }

@@ -3,12 +3,10 @@
 use askama::Template;
 
 use super::{
-    CompletionPage, CompletionPreviewPage, CompletionRow, ConfirmStep, ExamCounts, ExamPage,
-    ExamRow, ExamsPage, FormedStatementRow, HeldRow, MunicipalityRow, SetChange, SetChangeRow,
+    CompletionPage, CompletionPreviewPage, CompletionRow, ConfirmStep, ExamCounts, ExamPage, ExamRow, ExamsPage,
+    FormedStatementRow, HeldRow, MunicipalityRow, SetChange, SetChangeRow,
 };
-use crate::components::{
-    Act, Clause, Clock, ClockState, ErrorSummary, Facts, Link, Phrase, PostForm, Tag,
-};
+use crate::components::{Act, Clause, Clock, ClockState, ErrorSummary, Facts, Link, Phrase, PostForm, Tag};
 use crate::page::Shell;
 use crate::pages::lists::{ListFrame, sample_shell};
 use crate::typography::tie;
@@ -21,10 +19,7 @@ pub fn samples() -> Result<Vec<(&'static str, String)>, askama::Error> {
     Ok(vec![
         ("processing-exams", ExamsPage::sample().render()?),
         ("processing-exam", ExamPage::sample().render()?),
-        (
-            "processing-preview",
-            CompletionPreviewPage::sample().render()?,
-        ),
+        ("processing-preview", CompletionPreviewPage::sample().render()?),
         (
             "processing-preview-conflict",
             CompletionPreviewPage::sample_of_conflict().render()?,
@@ -98,8 +93,18 @@ impl ExamPage {
                 .text(tie(" получены и ждут выпуска, "))
                 .link("7\u{a0}задержаны", "/processing/1")
                 .text("."),
-            counts: ExamCounts { registered: 2004, received: 1984, held: 7, released: 0 },
-            count_hrefs: ["/processing/1".to_owned(), "/processing/1".to_owned(), "/processing/1".to_owned(), String::new()],
+            counts: ExamCounts {
+                registered: 2004,
+                received: 1984,
+                held: 7,
+                released: 0,
+            },
+            count_hrefs: [
+                "/processing/1".to_owned(),
+                "/processing/1".to_owned(),
+                "/processing/1".to_owned(),
+                String::new(),
+            ],
             clock: Some(Clock {
                 state: ClockState::Today,
                 due: tie("Завершить обработку сегодня, до конца 14 декабря"),
@@ -108,7 +113,9 @@ impl ExamPage {
                     Clause::new(
                         tie("п. 8.2 порядка Ростовской области"),
                         "Порядок Ростовской области, пункт 8.2",
-                        tie("На проверку и обработку декабрьских и февральских работ есть двенадцать календарных дней."),
+                        tie(
+                            "На проверку и обработку декабрьских и февральских работ есть двенадцать календарных дней.",
+                        ),
                     )
                     .status("Принят регионом, где своего пункта нет"),
                 ],
@@ -156,9 +163,7 @@ impl CompletionPreviewPage {
             held: 7,
             held_reasons: tie("удаление — 3, не закончил — 2, не явился, но работа есть — 2"),
             consequences: vec![
-                Phrase::of(tie(
-                    "РЦОИ должен передать 10 ведомостей до конца 16 декабря.",
-                )),
+                Phrase::of(tie("РЦОИ должен передать 10 ведомостей до конца 16 декабря.")),
                 Phrase::of(tie(
                     "Муниципалитеты передают школам до 17 декабря; участников знакомят в тот же срок.",
                 )),
@@ -205,12 +210,7 @@ impl CompletionPreviewPage {
                 cause: Phrase::of(tie("В 17:52 Ким В. Р. записала файл «Досыл_15-12.xlsx».")),
                 rows: vec![
                     set_change("Пак Алина Викторовна", "СОШ № 8, Юрга", "зачёт", "незачёт"),
-                    set_change(
-                        "Орлов Тимур",
-                        "СОШ № 25, Киселёвск",
-                        "нет результата",
-                        "зачёт",
-                    ),
+                    set_change("Орлов Тимур", "СОШ № 25, Киселёвск", "нет результата", "зачёт"),
                 ],
                 all: 6,
             }),
@@ -228,11 +228,9 @@ impl CompletionPreviewPage {
             consequences: Vec::new(),
             clock: None,
             confirm: ConfirmStep::Impossible(
-                Phrase::of(tie(
-                    "Выпускать нечего: после записи № 1 новых результатов нет. ",
-                ))
-                .link("Загрузите файл результатов", "/processing/1")
-                .text("."),
+                Phrase::of(tie("Выпускать нечего: после записи № 1 новых результатов нет. "))
+                    .link("Загрузите файл результатов", "/processing/1")
+                    .text("."),
             ),
             ..Self::sample()
         }
@@ -304,9 +302,7 @@ impl CompletionPage {
                 Phrase::of("Сформировано ")
                     .link(tie("10 ведомостей"), "#statements")
                     .text(": шести муниципалитетам и\u{a0}четырём колледжам."),
-                Phrase::of(tie(
-                    "7 задержанных войдут в следующую запись, когда причины снимут.",
-                )),
+                Phrase::of(tie("7 задержанных войдут в следующую запись, когда причины снимут.")),
             ],
             act: Some(Act::link("Передать 10\u{a0}ведомостей", "/processing/1")),
             links: vec![
@@ -329,12 +325,7 @@ impl CompletionPage {
                     412,
                     Tag::amber("сформирована"),
                 ),
-                formed(
-                    "№ 119",
-                    "Комитет образования Новокузнецка",
-                    726,
-                    Tag::blue("передана"),
-                ),
+                formed("№ 119", "Комитет образования Новокузнецка", 726, Tag::blue("передана")),
                 formed(
                     "№ 120",
                     "Кузнецкий металлургический колледж",

@@ -3,9 +3,9 @@
 use askama::Template;
 
 use super::{
-    AnswerPage, DatedStep, EssayAnswer, EssayVerdict, FieldFault, HiddenField, HotLine, MarkGroup,
-    MarkRow, MessagePage, NotFoundPage, NotOpenPage, ProcedurePage, PublicFonts, PublicFrame,
-    RowMark, ScheduleTable, SecondFactor, StartPage, SurnamePage, Vision,
+    AnswerPage, DatedStep, EssayAnswer, EssayVerdict, FieldFault, HiddenField, HotLine, MarkGroup, MarkRow,
+    MessagePage, NotFoundPage, NotOpenPage, ProcedurePage, PublicFonts, PublicFrame, RowMark, ScheduleTable,
+    SecondFactor, StartPage, SurnamePage, Vision,
 };
 
 const AS_OF: &str = "Публикация №\u{a0}7 от\u{a0}16\u{a0}декабря 2026, 10:00 (время кемеровское)";
@@ -17,29 +17,17 @@ const AS_OF: &str = "Публикация №\u{a0}7 от\u{a0}16\u{a0}дека�
 pub fn samples() -> Result<Vec<(&'static str, String)>, askama::Error> {
     Ok(vec![
         ("public-start", StartPage::sample().render()?),
-        (
-            "public-start-error",
-            StartPage::sample_with_error().render()?,
-        ),
+        ("public-start-error", StartPage::sample_with_error().render()?),
         ("public-start-strong", StartPage::sample_strong().render()?),
         ("public-surname", SurnamePage::sample().render()?),
-        (
-            "public-surname-error",
-            SurnamePage::sample_with_error().render()?,
-        ),
+        ("public-surname-error", SurnamePage::sample_with_error().render()?),
         ("public-answer", AnswerPage::sample().render()?),
         ("public-answer-fail", AnswerPage::sample_of_fail().render()?),
-        (
-            "public-answer-strong",
-            AnswerPage::sample_strong().render()?,
-        ),
+        ("public-answer-strong", AnswerPage::sample_strong().render()?),
         ("public-not-found", NotFoundPage::sample().render()?),
         ("public-not-open", NotOpenPage::sample().render()?),
         ("public-too-many", MessagePage::sample().render()?),
-        (
-            "public-fault",
-            MessagePage::fault(PublicFrame::sample()).render()?,
-        ),
+        ("public-fault", MessagePage::fault(PublicFrame::sample()).render()?),
         (
             "public-no-such-page",
             MessagePage::no_such_page(PublicFrame::sample()).render()?,
@@ -84,8 +72,7 @@ impl StartPage {
         StartPage {
             frame: PublicFrame::sample(),
             heading: "Узнать результат сочинения".to_owned(),
-            document_hint:
-                "Введите документ, с\u{a0}которым вы регистрировались на\u{a0}сочинение.".to_owned(),
+            document_hint: "Введите документ, с\u{a0}которым вы регистрировались на\u{a0}сочинение.".to_owned(),
             form_action: "/".to_owned(),
             hidden_fields: Vec::new(),
             series: String::new(),
@@ -154,7 +141,8 @@ impl AnswerPage {
             shown_at: "Показано 17\u{a0}декабря 2026, 14:05 (время кемеровское)".to_owned(),
             answers: vec![sample_pass()],
             schedule: sample_schedule(),
-            correction_advice: "Ошибка в\u{a0}имени или документе\u{a0}— скажите классному руководителю: исправит школа.".to_owned(),
+            correction_advice:
+                "Ошибка в\u{a0}имени или документе\u{a0}— скажите классному руководителю: исправит школа.".to_owned(),
             as_of: AS_OF.to_owned(),
         }
     }
@@ -190,20 +178,13 @@ fn sample_pass() -> EssayAnswer {
         exam_date: "2\u{a0}декабря 2026".to_owned(),
         verdict: EssayVerdict::Pass,
         meaning: "Допуск к\u{a0}экзаменам есть".to_owned(),
-        notes: vec![
-            "Для допуска действует бессрочно, для вузов\u{a0}— до\u{a0}2\u{a0}декабря 2030."
-                .to_owned(),
-        ],
+        notes: vec!["Для допуска действует бессрочно, для вузов\u{a0}— до\u{a0}2\u{a0}декабря 2030.".to_owned()],
         next_steps: vec![step(
             "До\u{a0}18\u{a0}декабря 2026",
             "распишитесь в\u{a0}школе, что узнали результат.",
         )],
         groups: sample_groups([RowMark::Pass, RowMark::Pass], |number| {
-            if number == 4 {
-                RowMark::Fail
-            } else {
-                RowMark::Pass
-            }
+            if number == 4 { RowMark::Fail } else { RowMark::Pass }
         }),
         source: "Обработка завершена 15\u{a0}декабря 2026, №\u{a0}1".to_owned(),
     }
@@ -215,31 +196,20 @@ fn sample_fail(exam_date: &str) -> EssayAnswer {
         exam_date: exam_date.to_owned(),
         verdict: EssayVerdict::Fail,
         meaning: "Допуска к\u{a0}экзаменам пока нет".to_owned(),
-        notes: vec![
-            "Работа короче 250 слов: требование 1 не\u{a0}выполнено, дальше её не\u{a0}проверяли."
-                .to_owned(),
-        ],
+        notes: vec!["Работа короче 250 слов: требование 1 не\u{a0}выполнено, дальше её не\u{a0}проверяли.".to_owned()],
         next_steps: vec![
             step(
                 "До\u{a0}24\u{a0}марта 2027",
                 "подайте в\u{a0}школе заявление, чтобы писать ещё раз.",
             ),
-            step(
-                "7\u{a0}апреля 2027",
-                "следующая дата сочинения, начало в\u{a0}10:00.",
-            ),
+            step("7\u{a0}апреля 2027", "следующая дата сочинения, начало в\u{a0}10:00."),
         ],
-        groups: sample_groups([RowMark::Fail, RowMark::NotChecked], |_| {
-            RowMark::NotChecked
-        }),
+        groups: sample_groups([RowMark::Fail, RowMark::NotChecked], |_| RowMark::NotChecked),
         source: "Обработка завершена 12\u{a0}февраля 2027, №\u{a0}1".to_owned(),
     }
 }
 
-fn sample_groups(
-    requirements: [RowMark; 2],
-    criterion: impl Fn(usize) -> RowMark,
-) -> Vec<MarkGroup> {
+fn sample_groups(requirements: [RowMark; 2], criterion: impl Fn(usize) -> RowMark) -> Vec<MarkGroup> {
     let requirement_names = ["1. Объём", "2. Самостоятельность"];
     let criterion_names = [
         "1. Соответствие теме",

@@ -4,8 +4,8 @@ use askama::Template;
 
 use super::post;
 use crate::components::{
-    Act, Cell, Choice, Choices, Column, Emphasis, Facts, Field, FormBlock, FormPart, Link, Phrase,
-    Preview, Row, RowTone, SearchBox, Section, TableView, Tag, Width,
+    Act, Cell, Choice, Choices, Column, Emphasis, Facts, Field, FormBlock, FormPart, Link, Phrase, Preview, Row,
+    RowTone, SearchBox, Section, TableView, Tag, Width,
 };
 use crate::page::Shell;
 use crate::pages::general::{ConfirmPage, DetailPage, FormPage, ListPage};
@@ -66,8 +66,7 @@ fn list() -> ListPage {
 
 fn account() -> DetailPage {
     let mut page = DetailPage::new(
-        Shell::sample("Соловьёва Нина Григорьевна", "Школы")
-            .below(&[("Учётные записи", "/accounts")]),
+        Shell::sample("Соловьёва Нина Григорьевна", "Школы").below(&[("Учётные записи", "/accounts")]),
         "Соловьёва Нина Григорьевна",
     );
     page.sub = "имя входа solovyova".to_owned();
@@ -101,8 +100,7 @@ fn account() -> DetailPage {
             ])],
             ..TableView::default()
         }),
-        Section::new("add", "Назначить роль")
-            .form(appointment("/accounts/1/roles").emphasis(Emphasis::Secondary)),
+        Section::new("add", "Назначить роль").form(appointment("/accounts/1/roles").emphasis(Emphasis::Secondary)),
     ];
     page
 }
@@ -156,10 +154,8 @@ fn form() -> FormPage {
 
 fn block() -> ConfirmPage {
     let mut page = ConfirmPage::new(
-        Shell::sample("Закрыть вход", "Школы").below(&[
-            ("Учётные записи", "/accounts"),
-            ("Соловьёва Н.\u{a0}Г.", "/accounts/1"),
-        ]),
+        Shell::sample("Закрыть вход", "Школы")
+            .below(&[("Учётные записи", "/accounts"), ("Соловьёва Н.\u{a0}Г.", "/accounts/1")]),
         "Закрыть вход Соловьёвой Н.\u{a0}Г.",
         Preview::new(
             "Соловьёва Н.\u{a0}Г. больше не\u{a0}войдёт, открытые окна перестанут работать сразу.",
@@ -167,9 +163,7 @@ fn block() -> ConfirmPage {
             post("/accounts/1/block"),
             Link::new("Не\u{a0}закрывать", "/accounts/1"),
         )
-        .consequence(
-            "За\u{a0}ознакомление в\u{a0}СОШ №\u{a0}25 никто не\u{a0}отвечает: назначьте другого.",
-        )
+        .consequence("За\u{a0}ознакомление в\u{a0}СОШ №\u{a0}25 никто не\u{a0}отвечает: назначьте другого.")
         .field(
             Field::text("ground", "Основание")
                 .hint("Например: приказ об\u{a0}увольнении от\u{a0}16.12.2026 №\u{a0}44-л"),

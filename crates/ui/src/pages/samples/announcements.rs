@@ -4,8 +4,8 @@ use askama::Template;
 
 use super::post;
 use crate::components::{
-    Act, Cell, Choice, Choices, Clause, Column, ErrorSummary, Facts, Field, FormBlock, FormPart,
-    Phrase, Progress, Row, TableView, Tag,
+    Act, Cell, Choice, Choices, Clause, Column, ErrorSummary, Facts, Field, FormBlock, FormPart, Phrase, Progress, Row,
+    TableView, Tag,
 };
 use crate::page::Shell;
 use crate::pages::announcement::{AnnouncementPage, SignatureLine, Signed};
@@ -58,10 +58,7 @@ fn list() -> ListPage {
         },
     );
     page.clauses = vec![clause()];
-    page.acts = vec![Act::link(
-        "Объявить порядок и\u{a0}график",
-        "/announcements/new",
-    )];
+    page.acts = vec![Act::link("Объявить порядок и\u{a0}график", "/announcements/new")];
     page
 }
 
@@ -101,38 +98,31 @@ fn form() -> FormPage {
         ))
         .back("Не\u{a0}объявлять", "/announcements");
     let mut page = FormPage::new(
-        Shell::sample("Новое объявление", "Ознакомление")
-            .below(&[("Объявления", "/announcements")]),
+        Shell::sample("Новое объявление", "Ознакомление").below(&[("Объявления", "/announcements")]),
         "Объявить порядок и\u{a0}график",
         block,
     );
-    page.errors = Some(
-        ErrorSummary::new("Объявление не\u{a0}записано")
-            .item("Укажите, где объявят результаты", "place"),
-    );
+    page.errors =
+        Some(ErrorSummary::new("Объявление не\u{a0}записано").item("Укажите, где объявят результаты", "place"));
     page.clauses = vec![clause()];
     page
 }
 
 fn announcement() -> AnnouncementPage {
-    let line = |number: u32, name: &str, who: &str, signed: Signed, date: &str, error: &str| {
-        SignatureLine {
-            number,
-            name: name.to_owned(),
-            who: who.to_owned(),
-            signed,
-            date: date.to_owned(),
-            error: error.to_owned(),
-        }
+    let line = |number: u32, name: &str, who: &str, signed: Signed, date: &str, error: &str| SignatureLine {
+        number,
+        name: name.to_owned(),
+        who: who.to_owned(),
+        signed,
+        date: date.to_owned(),
+        error: error.to_owned(),
     };
     AnnouncementPage {
-        shell: Shell::sample("Объявление 16\u{a0}декабря", "Ознакомление")
-            .below(&[("Объявления", "/announcements")]),
+        shell: Shell::sample("Объявление 16\u{a0}декабря", "Ознакомление").below(&[("Объявления", "/announcements")]),
         heading: "Результаты сочинения объявят 16\u{a0}декабря в\u{a0}10:00".to_owned(),
         sub: "СОШ №\u{a0}25, Киселёвск · 11\u{a0}«А»".to_owned(),
         errors: Some(
-            ErrorSummary::new("Одна подпись не\u{a0}сохранена")
-                .item("Строка 3: день позже сегодняшнего", "date-3"),
+            ErrorSummary::new("Одна подпись не\u{a0}сохранена").item("Строка 3: день позже сегодняшнего", "date-3"),
         ),
         facts: Facts::default()
             .row("Где", "кабинет 12, второй этаж")
@@ -158,22 +148,8 @@ fn announcement() -> AnnouncementPage {
         },
         form: post("/announcements/1/signatures").with("version", "3"),
         lines: vec![
-            line(
-                1,
-                "Агеева Дарья Ильинична",
-                "участник",
-                Signed::Yes,
-                "10.12.2026",
-                "",
-            ),
-            line(
-                2,
-                "Агеева Ольга Петровна",
-                "мать",
-                Signed::Yes,
-                "10.12.2026",
-                "",
-            ),
+            line(1, "Агеева Дарья Ильинична", "участник", Signed::Yes, "10.12.2026", ""),
+            line(2, "Агеева Ольга Петровна", "мать", Signed::Yes, "10.12.2026", ""),
             line(
                 3,
                 "Артюхов Никита Павлович",

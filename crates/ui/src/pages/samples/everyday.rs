@@ -27,21 +27,11 @@ pub(super) fn samples() -> Result<Vec<(&'static str, String)>, askama::Error> {
         ),
         ("error-404", ErrorPage::not_found(shell()).render()?),
         ("error-409", conflict().render()?),
-        (
-            "error-403",
-            ErrorPage::stale_form(shell(), "/ledgers/1").render()?,
-        ),
-        (
-            "error-413",
-            ErrorPage::too_large(shell(), "20\u{a0}МБ").render()?,
-        ),
+        ("error-403", ErrorPage::stale_form(shell(), "/ledgers/1").render()?),
+        ("error-413", ErrorPage::too_large(shell(), "20\u{a0}МБ").render()?),
         (
             "error-422",
-            ErrorPage::unprocessable(
-                shell(),
-                "В\u{a0}поле «День» ожидается дата вида 16.12.2026.",
-            )
-            .render()?,
+            ErrorPage::unprocessable(shell(), "В\u{a0}поле «День» ожидается дата вида 16.12.2026.").render()?,
         ),
         (
             "error-429",
@@ -49,9 +39,7 @@ pub(super) fn samples() -> Result<Vec<(&'static str, String)>, askama::Error> {
         ),
         (
             "error-500",
-            ErrorPage::internal(shell())
-                .request_number("7F3A-91C2")
-                .render()?,
+            ErrorPage::internal(shell()).request_number("7F3A-91C2").render()?,
         ),
         (
             "error-503",
@@ -71,10 +59,10 @@ fn sign_in() -> SignInPage {
 fn sign_in_error() -> SignInPage {
     let mut page = sign_in();
     page.shell.contrast = Contrast::Strong;
-    page.errors = Some(ErrorSummary::new("Войти не\u{a0}удалось").item(
-        "Имя входа и\u{a0}пароль не\u{a0}подходят друг к\u{a0}другу",
-        "login",
-    ));
+    page.errors = Some(
+        ErrorSummary::new("Войти не\u{a0}удалось")
+            .item("Имя входа и\u{a0}пароль не\u{a0}подходят друг к\u{a0}другу", "login"),
+    );
     page.slowed = "Было пять неверных попыток. Следующая — через 2\u{a0}минуты.".to_owned();
     page.login = Field::text("login", "Имя входа")
         .autocomplete("username")
@@ -129,10 +117,7 @@ fn conflict() -> ErrorPage {
     .facts(
         Facts::default()
             .row("Вы смотрели набор", "7F3A 91C2 0B5E, 9\u{a0}результатов")
-            .row(
-                "Сейчас",
-                "B21D 04E7 66F0, 9\u{a0}результатов, изменён в\u{a0}09:18",
-            ),
+            .row("Сейчас", "B21D 04E7 66F0, 9\u{a0}результатов, изменён в\u{a0}09:18"),
     )
     .way("К\u{a0}обязательствам", "/")
 }
@@ -163,15 +148,9 @@ fn search() -> SearchPage {
                 heading: "Люди".to_owned(),
                 count: "3".to_owned(),
                 hits: vec![
-                    hit(
-                        "Лукин Платон Витальевич",
-                        "11\u{a0}«А», СОШ №\u{a0}25, Киселёвск",
-                    ),
+                    hit("Лукин Платон Витальевич", "11\u{a0}«А», СОШ №\u{a0}25, Киселёвск"),
                     namesake,
-                    hit(
-                        "Лукина Варвара Олеговна",
-                        "11\u{a0}«Б», лицей №\u{a0}1, Киселёвск",
-                    ),
+                    hit("Лукина Варвара Олеговна", "11\u{a0}«Б», лицей №\u{a0}1, Киселёвск"),
                 ],
                 more: None,
             },

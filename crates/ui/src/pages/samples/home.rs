@@ -4,17 +4,14 @@ use askama::Template;
 
 use super::{ORDER, clause_2_3, clause_2_7, post};
 use crate::components::{
-    Act, Bar, BarChart, Cell, Clause, Column, Duty, DutyGroup, Fill, FlowStep, KeyItem, Link,
-    Phrase, Row, TableView, Urgency,
+    Act, Bar, BarChart, Cell, Clause, Column, Duty, DutyGroup, Fill, FlowStep, KeyItem, Link, Phrase, Row, TableView,
+    Urgency,
 };
 use crate::page::{Flash, Shell};
 use crate::pages::home::{ExamState, HomePage};
 
 pub(super) fn samples() -> Result<Vec<(&'static str, String)>, askama::Error> {
-    Ok(vec![
-        ("home", home().render()?),
-        ("home-quiet", quiet().render()?),
-    ])
+    Ok(vec![("home", home().render()?), ("home-quiet", quiet().render()?)])
 }
 
 fn home() -> HomePage {
@@ -38,9 +35,7 @@ fn quiet() -> HomePage {
         shell,
         sub: "Среда, 16\u{a0}декабря 2026, 12:44 · СОШ №\u{a0}25, Киселёвск".to_owned(),
         groups: Vec::new(),
-        nothing_to_do: Phrase::of(
-            "Ближайший срок — 20\u{a0}января: заявления на\u{a0}сочинение 3\u{a0}февраля.",
-        ),
+        nothing_to_do: Phrase::of("Ближайший срок — 20\u{a0}января: заявления на\u{a0}сочинение 3\u{a0}февраля."),
         acts: vec![Act::link("Объявить порядок и\u{a0}график", "/announcements/new").secondary()],
         state: None,
     }
@@ -92,15 +87,22 @@ fn today() -> DutyGroup {
             Duty {
                 left: "Осталось 14\u{a0}ч 40\u{a0}мин".to_owned(),
                 due: "до\u{a0}конца 17\u{a0}декабря".to_owned(),
-                what: Phrase::of("Передать школам дополнительную ведомость №\u{a0}2: ").link("9\u{a0}результатов", "/statements/2"),
-                meta: Phrase::of("Отвечает: ").bold("управление образования").text(" (Егорова М.\u{a0}П.). Получена 16\u{a0}декабря, 15:05"),
-                clauses: vec![clause_2_3().counted("получено 16\u{a0}декабря (среда), 15:05; срок\u{a0}— до\u{a0}конца 17\u{a0}декабря (четверг).")],
+                what: Phrase::of("Передать школам дополнительную ведомость №\u{a0}2: ")
+                    .link("9\u{a0}результатов", "/statements/2"),
+                meta: Phrase::of("Отвечает: ")
+                    .bold("управление образования")
+                    .text(" (Егорова М.\u{a0}П.). Получена 16\u{a0}декабря, 15:05"),
+                clauses: vec![clause_2_3().counted(
+                    "получено 16\u{a0}декабря (среда), 15:05; срок\u{a0}— до\u{a0}конца 17\u{a0}декабря (четверг).",
+                )],
                 act: Some(Act::link("Передать двум школам", "/statements/2/hand-over")),
             },
             Duty {
                 left: "Осталось 14\u{a0}ч 40\u{a0}мин".to_owned(),
                 due: "до\u{a0}конца 17\u{a0}декабря".to_owned(),
-                what: Phrase::of("Ознакомить под подпись ").link("9\u{a0}участников", "/monitor?statement=2").text(" ведомости №\u{a0}2"),
+                what: Phrase::of("Ознакомить под подпись ")
+                    .link("9\u{a0}участников", "/monitor?statement=2")
+                    .text(" ведомости №\u{a0}2"),
                 meta: Phrase::of("Отвечают: ")
                     .bold("директор СОШ №\u{a0}27")
                     .text("\u{a0}— 7, ")
@@ -133,10 +135,7 @@ fn soon() -> DutyGroup {
             )],
             act: Some(Act::link("Список одиннадцати", "/people?mark=fail").secondary()),
         }],
-        more: Some(Link::new(
-            "Показать всё до\u{a0}конца учебного года",
-            "/duties",
-        )),
+        more: Some(Link::new("Показать всё до\u{a0}конца учебного года", "/duties")),
     }
 }
 
@@ -168,7 +167,11 @@ pub(super) fn state() -> ExamState {
         heading: "Где результаты сейчас".to_owned(),
         sub: String::new(),
         flow: vec![
-            step("418", "получены от\u{a0}РЦОИ", "ведомости №\u{a0}1 (15\u{a0}декабря) и\u{a0}№\u{a0}2 (16\u{a0}декабря)"),
+            step(
+                "418",
+                "получены от\u{a0}РЦОИ",
+                "ведомости №\u{a0}1 (15\u{a0}декабря) и\u{a0}№\u{a0}2 (16\u{a0}декабря)",
+            ),
             step("409", "переданы школам", "ещё 9 ждут вас\u{a0}— срок сегодня"),
             step("402", "ознакомлены", "осталось 16, из\u{a0}них 7 просрочены"),
         ],
@@ -176,11 +179,22 @@ pub(super) fn state() -> ExamState {
             id: "ch".to_owned(),
             caption: "Доля ознакомленных по\u{a0}школам".to_owned(),
             title: "Где результаты итогового сочинения, по\u{a0}школам".to_owned(),
-            description: "Из 418 полученных результатов 409 переданы школам, 402 участника ознакомлены. Те же числа — в таблице.".to_owned(),
+            description:
+                "Из 418 полученных результатов 409 переданы школам, 402 участника ознакомлены. Те же числа — в таблице."
+                    .to_owned(),
             key: vec![
-                KeyItem { fill: Fill::Done, label: "ознакомлены".to_owned() },
-                KeyItem { fill: Fill::UnderWay, label: "переданы школе, не\u{a0}ознакомлены".to_owned() },
-                KeyItem { fill: Fill::Waiting, label: "ещё не\u{a0}переданы школе".to_owned() },
+                KeyItem {
+                    fill: Fill::Done,
+                    label: "ознакомлены".to_owned(),
+                },
+                KeyItem {
+                    fill: Fill::UnderWay,
+                    label: "переданы школе, не\u{a0}ознакомлены".to_owned(),
+                },
+                KeyItem {
+                    fill: Fill::Waiting,
+                    label: "ещё не\u{a0}переданы школе".to_owned(),
+                },
             ],
             bars: SCHOOLS.into_iter().map(bar).collect(),
         }),
@@ -195,7 +209,14 @@ pub(super) fn state() -> ExamState {
                 Column::new("Срок"),
             ],
             rows: SCHOOLS.into_iter().map(row).collect(),
-            total: vec!["Всего".into(), "418".into(), "409".into(), "402".into(), "16".into(), Cell::empty()],
+            total: vec![
+                "Всего".into(),
+                "418".into(),
+                "409".into(),
+                "402".into(),
+                "16".into(),
+                Cell::empty(),
+            ],
             export_links: vec![
                 Link::new("таблица .xlsx", "/monitor.xlsx"),
                 Link::new("список шестнадцати .xlsx", "/monitor.xlsx?left=1"),
@@ -234,9 +255,7 @@ fn row((school, received, down, told, term): (&str, u32, u32, u32, Term)) -> Row
         (_, Term::Late) => Phrase::default()
             .late_link(left.to_string(), "/monitor?late=1")
             .hidden(spoken),
-        (_, Term::Today | Term::Met) => {
-            Phrase::linked(left.to_string(), "/monitor?left=1").hidden(spoken)
-        }
+        (_, Term::Today | Term::Met) => Phrase::linked(left.to_string(), "/monitor?left=1").hidden(spoken),
     };
     let term_cell = match term {
         Term::Late => Phrase::default().late("истёк 16\u{a0}дек"),

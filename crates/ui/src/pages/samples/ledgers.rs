@@ -4,8 +4,8 @@ use askama::Template;
 
 use super::{clause_2_7, post};
 use crate::components::{
-    Act, Cell, Clock, ClockState, Column, ErrorSummary, Facts, Link, Phrase, Preview, Progress,
-    Row, RowTone, Section, Tab, TableView, Tabs, Tag,
+    Act, Cell, Clock, ClockState, Column, ErrorSummary, Facts, Link, Phrase, Preview, Progress, Row, RowTone, Section,
+    Tab, TableView, Tabs, Tag,
 };
 use crate::page::{Current, Shell};
 use crate::pages::general::{ConfirmPage, ListPage};
@@ -127,10 +127,7 @@ const NAMES: [&str; 30] = [
 const NOT_TOLD: [u32; 3] = [14, 23, 27];
 
 fn lines() -> Vec<LedgerLine> {
-    (1..)
-        .zip(NAMES)
-        .map(|(number, name)| line(number, name))
-        .collect()
+    (1..).zip(NAMES).map(|(number, name)| line(number, name)).collect()
 }
 
 fn line(number: u32, name: &str) -> LedgerLine {
@@ -223,10 +220,13 @@ fn conflict() -> LedgerPage {
     page.conflict = Some(LedgerConflict {
         who_and_when: "Рудакова Е.\u{a0}С. сохранила эту ведомость в\u{a0}14:18, пока вы вносили".to_owned(),
         differences: vec![
-            Phrase::of("Строка 14, Казакова Вера: у\u{a0}неё\u{a0}— ознакомлена в\u{a0}14:10, у\u{a0}вас\u{a0}— не\u{a0}ознакомлена"),
+            Phrase::of(
+                "Строка 14, Казакова Вера: у\u{a0}неё\u{a0}— ознакомлена в\u{a0}14:10, у\u{a0}вас\u{a0}— не\u{a0}ознакомлена",
+            ),
             Phrase::of("Строка 23, Осипов Лев: у\u{a0}неё\u{a0}— примечание «в\u{a0}отъезде», у\u{a0}вас пусто"),
         ],
-        advice: "В\u{a0}таблице ваши значения. Проверьте эти строки и\u{a0}сохраните ещё раз\u{a0}— запишутся они.".to_owned(),
+        advice: "В\u{a0}таблице ваши значения. Проверьте эти строки и\u{a0}сохраните ещё раз\u{a0}— запишутся они."
+            .to_owned(),
     });
     page.hand_in = Some(Act::link("Сдать ведомость", "/ledgers/1/hand-in").secondary());
     page
@@ -258,9 +258,7 @@ fn hand_in() -> ConfirmPage {
         post("/ledgers/1/hand-in").with("version", "8"),
         Link::new("Вернуться к\u{a0}внесению", "/ledgers/1"),
     )
-    .consequence(
-        "Управление образования увидит её сразу; трое останутся в\u{a0}списке неознакомленных.",
-    )
+    .consequence("Управление образования увидит её сразу; трое останутся в\u{a0}списке неознакомленных.")
     .consequence("Обязательство ознакомить останется открытым, пока не\u{a0}ознакомлены все.")
     .final_act("После сдачи внесённое не\u{a0}меняется; тех, кто придёт позже, можно будет дописать.")
     .tick("Подписи на\u{a0}бумаге есть у\u{a0}всех 27");
@@ -276,32 +274,21 @@ fn hand_in() -> ConfirmPage {
         Facts::default()
             .row("Участников", "30")
             .row("Ознакомлены", "27")
-            .row(
-                "Первый и\u{a0}последний",
-                "10:05 и\u{a0}12:40, 16\u{a0}декабря",
-            ),
+            .row("Первый и\u{a0}последний", "10:05 и\u{a0}12:40, 16\u{a0}декабря"),
     );
-    page.sections = vec![
-        Section::new("left", "3 не\u{a0}ознакомлены").table(TableView {
-            caption: "Не ознакомленные и\u{a0}причины".to_owned(),
-            hide_caption: true,
-            columns: vec![Column::new("Участник"), Column::new("Причина")],
-            rows: vec![
-                Row::new(vec![
-                    "Казакова Вера".into(),
-                    "болеет; придёт 17\u{a0}декабря".into(),
-                ]),
-                Row::new(vec![
-                    "Осипов Лев Константинович".into(),
-                    "в\u{a0}отъезде до\u{a0}20\u{a0}декабря".into(),
-                ]),
-                Row::new(vec![
-                    "Титов Фёдор Михайлович".into(),
-                    "отказался расписываться".into(),
-                ]),
-            ],
-            ..TableView::default()
-        }),
-    ];
+    page.sections = vec![Section::new("left", "3 не\u{a0}ознакомлены").table(TableView {
+        caption: "Не ознакомленные и\u{a0}причины".to_owned(),
+        hide_caption: true,
+        columns: vec![Column::new("Участник"), Column::new("Причина")],
+        rows: vec![
+            Row::new(vec!["Казакова Вера".into(), "болеет; придёт 17\u{a0}декабря".into()]),
+            Row::new(vec![
+                "Осипов Лев Константинович".into(),
+                "в\u{a0}отъезде до\u{a0}20\u{a0}декабря".into(),
+            ]),
+            Row::new(vec!["Титов Фёдор Михайлович".into(), "отказался расписываться".into()]),
+        ],
+        ..TableView::default()
+    })];
     page
 }

@@ -5,8 +5,7 @@ use askama::Template;
 use super::clause_2_7;
 use super::home::state;
 use crate::components::{
-    Act, Cell, Clock, ClockState, Column, Link, Pager, Phrase, Row, RowTone, SearchBox, Sort, Tab,
-    TableView, Tabs, Tag,
+    Act, Cell, Clock, ClockState, Column, Link, Pager, Phrase, Row, RowTone, SearchBox, Sort, Tab, TableView, Tabs, Tag,
 };
 use crate::page::{Current, Shell};
 use crate::pages::home::ExamState;
@@ -34,16 +33,13 @@ fn tabs() -> Tabs {
 
 fn municipality() -> MonitorPage {
     MonitorPage {
-        shell: Shell::sample("Ознакомление: Киселёвск", "Ознакомление")
-            .below(&[("Регион", "/monitor")]),
+        shell: Shell::sample("Ознакомление: Киселёвск", "Ознакомление").below(&[("Регион", "/monitor")]),
         heading: "Кто ещё не\u{a0}ознакомлен: Киселёвский городской округ".to_owned(),
         sub: "Итоговое сочинение 2\u{a0}декабря 2026 · четверг, 17\u{a0}декабря, 09:20".to_owned(),
         clock: Some(Clock {
             state: ClockState::Late,
             due: "Срок истёк 16\u{a0}декабря для 7\u{a0}участников".to_owned(),
-            who_and_left: Phrase::of(
-                "Отвечают директора трёх организаций; для 9\u{a0}участников срок сегодня",
-            ),
+            who_and_left: Phrase::of("Отвечают директора трёх организаций; для 9\u{a0}участников срок сегодня"),
             clauses: vec![clause_2_7()],
         }),
         tabs: vec![tabs()],
@@ -90,25 +86,15 @@ fn school() -> MonitorPage {
                     reset_href: String::new(),
                 }),
                 columns: vec![
-                    Column::new("Участник")
-                        .sorted(Sort::Ascending("/monitor/school?sort=-name".to_owned())),
-                    Column::new("Класс")
-                        .sorted(Sort::Offered("/monitor/school?sort=class".to_owned())),
+                    Column::new("Участник").sorted(Sort::Ascending("/monitor/school?sort=-name".to_owned())),
+                    Column::new("Класс").sorted(Sort::Offered("/monitor/school?sort=class".to_owned())),
                     Column::new("Ознакомлен"),
                     Column::new("Срок"),
                     Column::new("Примечание школы"),
                 ],
                 rows: vec![
-                    child(
-                        "Борисова Нина Львовна",
-                        "11\u{a0}«А»",
-                        no(),
-                        late(),
-                        "болеет",
-                    )
-                    .tone(RowTone::Wrong),
-                    child("Гришин Олег Ильич", "11\u{a0}«А»", no(), late(), "")
-                        .tone(RowTone::Wrong),
+                    child("Борисова Нина Львовна", "11\u{a0}«А»", no(), late(), "болеет").tone(RowTone::Wrong),
+                    child("Гришин Олег Ильич", "11\u{a0}«А»", no(), late(), "").tone(RowTone::Wrong),
                     child("Дорохов Ян", "11\u{a0}«Б»", no(), late(), "").tone(RowTone::Wrong),
                     child(
                         "Юсупова Камила Рашид кызы",
@@ -124,22 +110,10 @@ fn school() -> MonitorPage {
                     previous: None,
                     next: Some("/monitor/school?page=2".to_owned()),
                     pages: vec![
-                        (
-                            "1".to_owned(),
-                            "/monitor/school?page=1".to_owned(),
-                            Current::Yes,
-                        ),
-                        (
-                            "2".to_owned(),
-                            "/monitor/school?page=2".to_owned(),
-                            Current::No,
-                        ),
+                        ("1".to_owned(), "/monitor/school?page=1".to_owned(), Current::Yes),
+                        ("2".to_owned(), "/monitor/school?page=2".to_owned(), Current::No),
                         ("…".to_owned(), String::new(), Current::No),
-                        (
-                            "11".to_owned(),
-                            "/monitor/school?page=11".to_owned(),
-                            Current::No,
-                        ),
+                        ("11".to_owned(), "/monitor/school?page=11".to_owned(), Current::No),
                     ],
                 }),
                 export_links: vec![

@@ -4,8 +4,8 @@ use askama::Template;
 
 use super::{clause_2_8, post};
 use crate::components::{
-    Act, Cell, Choice, Choices, Column, Field, FilterForm, FormBlock, FormPart, Link, Pager,
-    Phrase, Preview, Row, RowTone, Section, Tab, TableView, Tabs, Tag, Width,
+    Act, Cell, Choice, Choices, Column, Field, FilterForm, FormBlock, FormPart, Link, Pager, Phrase, Preview, Row,
+    RowTone, Section, Tab, TableView, Tabs, Tag, Width,
 };
 use crate::page::{Current, Shell};
 use crate::pages::general::{ConfirmPage, DetailPage, FormPage, ListPage};
@@ -33,9 +33,12 @@ fn lookup_opening() -> FormPage {
                 "second_factor",
                 "Что спросить кроме документа",
                 vec![
-                    Choice::new("surname", "Фамилию").hint("Так решено для региона").chosen(),
+                    Choice::new("surname", "Фамилию")
+                        .hint("Так решено для региона")
+                        .chosen(),
                     Choice::new("code", "Код регистрации"),
-                    Choice::new("none", "Ничего").hint("По приказу достаточно серии и\u{a0}номера; подобрать чужой результат проще"),
+                    Choice::new("none", "Ничего")
+                        .hint("По приказу достаточно серии и\u{a0}номера; подобрать чужой результат проще"),
                 ],
             )
             .hint("Настройка региона, изменение запишется в\u{a0}журнал"),
@@ -47,9 +50,7 @@ fn lookup_opening() -> FormPage {
         block,
     );
     page.sub = "Итоговое сочинение 2\u{a0}декабря 2026 · просмотр закрыт".to_owned();
-    page.lead = Phrase::of(
-        "Пока решение не\u{a0}записано, сайт не\u{a0}показывает ни\u{a0}одного результата.",
-    );
+    page.lead = Phrase::of("Пока решение не\u{a0}записано, сайт не\u{a0}показывает ни\u{a0}одного результата.");
     page.clauses = vec![clause_2_8()];
     page
 }
@@ -67,8 +68,7 @@ fn lookup_preview() -> ConfirmPage {
     .consequence("7\u{a0}задержанных результатов не\u{a0}покажутся: сайт ответит, как на\u{a0}незнакомый документ.")
     .consequence("Спросим документ и\u{a0}фамилию.");
     let mut page = ConfirmPage::new(
-        Shell::sample("Открыть просмотр", "Документы")
-            .below(&[("Просмотр на\u{a0}сайте", "/lookup")]),
+        Shell::sample("Открыть просмотр", "Документы").below(&[("Просмотр на\u{a0}сайте", "/lookup")]),
         "Что откроется",
         preview,
     );
@@ -251,45 +251,35 @@ fn calendar_preview() -> ConfirmPage {
             .bold("3\u{a0}срока")
             .text(" у\u{a0}двух организаций."),
         "Записать день и\u{a0}сдвинуть 3\u{a0}срока",
-        post("/calendar")
-            .with("day", "2026-12-18")
-            .with("hash", "B21D04E7"),
+        post("/calendar").with("day", "2026-12-18").with("hash", "B21D04E7"),
         Link::new("Не\u{a0}записывать", "/calendar/2026"),
     )
-    .field(
-        Field::text("ground", "Основание")
-            .value("распоряжение губернатора от\u{a0}15.12.2026 №\u{a0}51"),
-    );
+    .field(Field::text("ground", "Основание").value("распоряжение губернатора от\u{a0}15.12.2026 №\u{a0}51"));
     let mut page = ConfirmPage::new(
         Shell::sample("Что сдвинется", "Документы").below(&[("Календарь", "/calendar/2026")]),
         "Что сдвинется, если 18\u{a0}декабря выходной",
         preview,
     );
-    page.sections = vec![
-        Section::new("moves", "Сроки до\u{a0}и\u{a0}после").table(TableView {
-            caption: "Сдвиг сроков".to_owned(),
-            hide_caption: true,
-            columns: vec![
-                Column::new("Кто и\u{a0}что"),
-                Column::new("Было и\u{a0}станет"),
-            ],
-            rows: vec![
-                Row::new(vec![
-                    "СОШ №\u{a0}27: ознакомить 7\u{a0}участников".into(),
-                    Cell::new(Phrase::default().change("18\u{a0}декабря", "21\u{a0}декабря")),
-                ]),
-                Row::new(vec![
-                    "СОШ №\u{a0}30: ознакомить 2\u{a0}участников".into(),
-                    Cell::new(Phrase::default().change("18\u{a0}декабря", "21\u{a0}декабря")),
-                ]),
-                Row::new(vec![
-                    "Управление образования: передать ведомость №\u{a0}3".into(),
-                    Cell::new(Phrase::default().change("18\u{a0}декабря", "21\u{a0}декабря")),
-                ]),
-            ],
-            ..TableView::default()
-        }),
-    ];
+    page.sections = vec![Section::new("moves", "Сроки до\u{a0}и\u{a0}после").table(TableView {
+        caption: "Сдвиг сроков".to_owned(),
+        hide_caption: true,
+        columns: vec![Column::new("Кто и\u{a0}что"), Column::new("Было и\u{a0}станет")],
+        rows: vec![
+            Row::new(vec![
+                "СОШ №\u{a0}27: ознакомить 7\u{a0}участников".into(),
+                Cell::new(Phrase::default().change("18\u{a0}декабря", "21\u{a0}декабря")),
+            ]),
+            Row::new(vec![
+                "СОШ №\u{a0}30: ознакомить 2\u{a0}участников".into(),
+                Cell::new(Phrase::default().change("18\u{a0}декабря", "21\u{a0}декабря")),
+            ]),
+            Row::new(vec![
+                "Управление образования: передать ведомость №\u{a0}3".into(),
+                Cell::new(Phrase::default().change("18\u{a0}декабря", "21\u{a0}декабря")),
+            ]),
+        ],
+        ..TableView::default()
+    })];
     page
 }
 
@@ -328,8 +318,7 @@ fn journal() -> ListPage {
                     "18\u{a0}203",
                     "17\u{a0}декабря, 09:02:44",
                     "Ким В.\u{a0}Р., РЦОИ",
-                    Phrase::of("Исправила 2\u{a0}результата: ")
-                        .link("акт сверки №\u{a0}3", "/documents/3"),
+                    Phrase::of("Исправила 2\u{a0}результата: ").link("акт сверки №\u{a0}3", "/documents/3"),
                     "сочинение 2\u{a0}декабря",
                 ),
                 row(

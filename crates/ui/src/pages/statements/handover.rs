@@ -56,10 +56,7 @@ impl HandoverPage {
             results,
             ["Будет передан ", "Будут переданы ", "Будет передано "],
         ))
-        .bold(count_of(
-            results,
-            ["результат", "результата", "результатов"],
-        ))
+        .bold(count_of(results, ["результат", "результата", "результатов"]))
         .text(format!(" {}.", self.recipient_count()))
     }
 

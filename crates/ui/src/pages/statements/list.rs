@@ -89,8 +89,7 @@ impl StatementsPage {
     fn tabs(&self) -> Tabs {
         let counts = &self.counts;
         let tab = |(count, href): &(u32, String), label: &str, state: Option<StatementState>| {
-            let current =
-                Current::when(|| counts.late_is_current == Current::No && counts.current == state);
+            let current = Current::when(|| counts.late_is_current == Current::No && counts.current == state);
             Tab::new(grouped(*count), label, href, current)
         };
         let late = Tab::new(
@@ -103,17 +102,9 @@ impl StatementsPage {
             label: "Ведомости по\u{a0}состоянию".to_owned(),
             items: vec![
                 tab(&counts.all, "все", None),
-                if counts.late.0 > 0 {
-                    late.alarming()
-                } else {
-                    late
-                },
+                if counts.late.0 > 0 { late.alarming() } else { late },
                 tab(&counts.formed, "сформированы", Some(StatementState::Formed)),
-                tab(
-                    &counts.handed_over,
-                    "переданы",
-                    Some(StatementState::HandedOver),
-                ),
+                tab(&counts.handed_over, "переданы", Some(StatementState::HandedOver)),
                 tab(&counts.received, "получены", Some(StatementState::Received)),
                 tab(&counts.opened, "открыты", Some(StatementState::Opened)),
             ],
@@ -130,8 +121,7 @@ impl StatementsPage {
             self.list.column("due", "Срок"),
         ];
         let rows = self.rows.iter().map(StatementRow::row).collect();
-        self.list
-            .table("Ведомости", columns, rows, "Таких ведомостей нет.")
+        self.list.table("Ведомости", columns, rows, "Таких ведомостей нет.")
     }
 }
 

@@ -117,12 +117,8 @@ impl StatementPage {
             self.list.column("acquainted", "Ознакомлен"),
         ];
         let rows = self.lines.iter().map(StatementLine::row).collect();
-        self.list.table(
-            "Строки ведомости",
-            columns,
-            rows,
-            "По\u{a0}этому отбору строк нет.",
-        )
+        self.list
+            .table("Строки ведомости", columns, rows, "По\u{a0}этому отбору строк нет.")
     }
 }
 

@@ -3,12 +3,12 @@
 use askama::Template;
 
 use super::{
-    ChainStep, ChainStepState, HandoverPage, HandoverRow, Lateness, Refusal, StatementLine,
-    StatementPage, StatementRow, StatementState, StatementTabCounts, StatementsPage,
+    ChainStep, ChainStepState, HandoverPage, HandoverRow, Lateness, Refusal, StatementLine, StatementPage,
+    StatementRow, StatementState, StatementTabCounts, StatementsPage,
 };
 use crate::components::{
-    Act, Choice, Choices, Clause, Clock, ClockState, Facts, Field, FilterForm, FormPart, Link,
-    Pager, Phrase, PostForm, Sort, Tag, Width,
+    Act, Choice, Choices, Clause, Clock, ClockState, Facts, Field, FilterForm, FormPart, Link, Pager, Phrase, PostForm,
+    Sort, Tag, Width,
 };
 use crate::page::{Current, Shell};
 use crate::pages::lists::{ListFrame, sample_shell};
@@ -21,23 +21,11 @@ use crate::typography::tie;
 pub fn samples() -> Result<Vec<(&'static str, String)>, askama::Error> {
     Ok(vec![
         ("statements-list", StatementsPage::sample().render()?),
-        (
-            "statements-list-empty",
-            StatementsPage::sample_empty().render()?,
-        ),
+        ("statements-list-empty", StatementsPage::sample_empty().render()?),
         ("statements-one", StatementPage::sample().render()?),
-        (
-            "statements-one-received",
-            StatementPage::sample_to_receive().render()?,
-        ),
-        (
-            "statements-one-refused",
-            StatementPage::sample_refused().render()?,
-        ),
-        (
-            "statements-one-hidden",
-            StatementPage::sample_hidden().render()?,
-        ),
+        ("statements-one-received", StatementPage::sample_to_receive().render()?),
+        ("statements-one-refused", StatementPage::sample_refused().render()?),
+        ("statements-one-hidden", StatementPage::sample_hidden().render()?),
         ("statements-handover", HandoverPage::sample().render()?),
     ])
 }
@@ -60,9 +48,9 @@ impl StatementsPage {
     pub fn sample() -> Self {
         StatementsPage {
             shell: shell("Ведомости", &[]),
-            lead: Phrase::default().bold(tie("11 ведомостей")).text(tie(
-                " надо передать школам до конца 17 декабря, одна просрочена.",
-            )),
+            lead: Phrase::default()
+                .bold(tie("11 ведомостей"))
+                .text(tie(" надо передать школам до конца 17 декабря, одна просрочена.")),
             act: Some(Act::link("Передать 11\u{a0}школам", "/statements/203")),
             counts: StatementTabCounts {
                 all: (26, "/statements/203".to_owned()),
@@ -78,9 +66,7 @@ impl StatementsPage {
                 filter: Some(FilterForm {
                     action: "/statements/203".to_owned(),
                     parts: vec![
-                        Field::text("q", "Номер или школа")
-                            .width(Width::Characters20)
-                            .into(),
+                        Field::text("q", "Номер или школа").width(Width::Characters20).into(),
                         FormPart::Choices(Choices::select(
                             "exam",
                             "Экзамен",
@@ -150,9 +136,7 @@ impl StatementsPage {
     /// Nothing came yet.
     pub fn sample_empty() -> Self {
         StatementsPage {
-            lead: Phrase::of(tie(
-                "Ведомости появятся, когда РЦОИ запишет окончание обработки.",
-            )),
+            lead: Phrase::of(tie("Ведомости появятся, когда РЦОИ запишет окончание обработки.")),
             act: None,
             counts: StatementTabCounts::default(),
             list: ListFrame::default(),
@@ -187,9 +171,7 @@ impl StatementPage {
     pub fn sample() -> Self {
         StatementPage {
             shell: shell("Ведомость № 203", &[]),
-            summary: tie(
-                "Итоговое сочинение, 2 декабря 2026 · Управление образования Киселёвского округа → СОШ № 25",
-            ),
+            summary: tie("Итоговое сочинение, 2 декабря 2026 · Управление образования Киселёвского округа → СОШ № 25"),
             refusal: None,
             say: Phrase::default()
                 .bold(tie("34 результата"))
@@ -206,9 +188,7 @@ impl StatementPage {
             clock: Some(Clock {
                 state: ClockState::Today,
                 due: tie("Передать сегодня, до конца 17 декабря"),
-                who_and_left: Phrase::of(tie(
-                    "Отвечает управление образования. Осталось 14 ч 40 мин",
-                )),
+                who_and_left: Phrase::of(tie("Отвечает управление образования. Осталось 14 ч 40 мин")),
                 clauses: vec![municipal_clause()],
             }),
             facts: Facts::default()
@@ -217,16 +197,10 @@ impl StatementPage {
                     "Получатель",
                     Phrase::linked(tie("СОШ № 25, Киселёвск"), "/statements/203"),
                 )
-                .row(
-                    "Кому сообщат",
-                    tie("34 участникам: 33 ученикам, 1 экстерну"),
-                )
+                .row("Кому сообщат", tie("34 участникам: 33 ученикам, 1 экстерну"))
                 .row("Отпечаток", "9C04 1D7E 55A2")
                 .row("Сформирована", tie("15 декабря 2026, 17:45"))
-                .row(
-                    "Из ведомости",
-                    Phrase::linked(tie("№ 118 от РЦОИ"), "/statements/203"),
-                ),
+                .row("Из ведомости", Phrase::linked(tie("№ 118 от РЦОИ"), "/statements/203")),
             chain: sample_chain(),
             relatives_heading: String::new(),
             relatives: Vec::new(),
@@ -251,9 +225,9 @@ impl StatementPage {
     /// The school's side: the receipt is to be confirmed.
     pub fn sample_to_receive() -> Self {
         StatementPage {
-            say: Phrase::default().bold(tie("34 результата")).text(tie(
-                " переданы вам. Подтвердите получение, и строки откроются.",
-            )),
+            say: Phrase::default()
+                .bold(tie("34 результата"))
+                .text(tie(" переданы вам. Подтвердите получение, и строки откроются.")),
             acts: vec![Act::post(
                 "Подтвердить получение",
                 PostForm::new("/statements/203", "csrf", "key"),
@@ -261,9 +235,7 @@ impl StatementPage {
             clock: Some(Clock {
                 state: ClockState::Late,
                 due: tie("Ознакомить участников: срок был 17 декабря"),
-                who_and_left: Phrase::of(tie(
-                    "Отвечает директор школы. Просрочено на 1 рабочий день",
-                )),
+                who_and_left: Phrase::of(tie("Отвечает директор школы. Просрочено на 1 рабочий день")),
                 clauses: Vec::new(),
             }),
             relatives_heading: "Ведомости ознакомления".to_owned(),
@@ -280,9 +252,11 @@ impl StatementPage {
         StatementPage {
             refusal: Some(Refusal {
                 title: tie("Ведомость не передана"),
-                why: Phrase::of(tie("Сначала подтвердите получение ведомости № 118 от РЦОИ: из неё взяты эти результаты. "))
-                    .link(tie("Открыть ведомость № 118"), "/statements/203")
-                    .text("."),
+                why: Phrase::of(tie(
+                    "Сначала подтвердите получение ведомости № 118 от РЦОИ: из неё взяты эти результаты. ",
+                ))
+                .link(tie("Открыть ведомость № 118"), "/statements/203")
+                .text("."),
                 clauses: vec![municipal_clause()],
             }),
             ..Self::sample()
@@ -354,13 +328,7 @@ fn sample_chain() -> Vec<ChainStep> {
     ]
 }
 
-fn line(
-    number: u32,
-    participant: &str,
-    class: &str,
-    result: &str,
-    acquainted: &str,
-) -> StatementLine {
+fn line(number: u32, participant: &str, class: &str, result: &str, acquainted: &str) -> StatementLine {
     StatementLine {
         line: number,
         participant: participant.to_owned(),
@@ -380,24 +348,9 @@ impl HandoverPage {
             recipients: ["школе".to_owned(), "школам".to_owned(), "школам".to_owned()],
             form: PostForm::new("/statements/203", "csrf", "key"),
             rows: vec![
-                ready(
-                    "203",
-                    "СОШ № 25, Киселёвск",
-                    "Рудакова Е. С., приказ № 58",
-                    34,
-                ),
-                ready(
-                    "204",
-                    "СОШ № 28, Киселёвск",
-                    "Ветрова Л. И., приказ № 12",
-                    41,
-                ),
-                ready(
-                    "207",
-                    "СОШ № 30, Киселёвск",
-                    "Носкова Т. Л., приказ № 77-о",
-                    29,
-                ),
+                ready("203", "СОШ № 25, Киселёвск", "Рудакова Е. С., приказ № 58", 34),
+                ready("204", "СОШ № 28, Киселёвск", "Ветрова Л. И., приказ № 12", 41),
+                ready("207", "СОШ № 30, Киселёвск", "Носкова Т. Л., приказ № 77-о", 29),
             ],
             excluded: vec![
                 Phrase::of(tie(
@@ -415,9 +368,7 @@ impl HandoverPage {
             clock: Some(Clock {
                 state: ClockState::Today,
                 due: tie("Передать сегодня, до конца 17 декабря"),
-                who_and_left: Phrase::of(tie(
-                    "Отвечает управление образования. Осталось 14 ч 40 мин",
-                )),
+                who_and_left: Phrase::of(tie("Отвечает управление образования. Осталось 14 ч 40 мин")),
                 clauses: vec![municipal_clause()],
             }),
             back: Link::new("К\u{a0}списку ведомостей", "/statements/203"),

@@ -1,8 +1,7 @@
 //! How an import ended: written or dropped.
 
 use app::import::{ImportDetails, ProfileKind};
-use ui::components::{Act, Facts, Link, Phrase, Tab, Tabs};
-use ui::page::Current;
+use ui::components::{Act, Facts, Link, Phrase, Tabs};
 use ui::pages::imports::{ImportOutcomePage, Outcome};
 use ui::typography::{counted, number};
 
@@ -31,7 +30,7 @@ pub(super) fn view(signed_in: &SignedInRequest, details: &ImportDetails) -> Impo
         consequences: consequences(details, applied),
         acts: acts(details, applied),
         facts: facts(signed_in, details),
-        tabs: tabs(details),
+        tabs: Tabs::default(),
         links: vec![Link::new(
             "Файл, как он был прислан",
             format!("{}/file", address(&details.summary)),
@@ -94,6 +93,17 @@ fn facts(signed_in: &SignedInRequest, details: &ImportDetails) -> Facts {
         facts = facts.row("Основание", ground.as_str());
     }
     facts
+        .row("Строк в\u{a0}файле", number(row.total_rows))
+        .row(
+            "Из\u{a0}них",
+            format!(
+                "новых {}, изменяли {}, без изменений {}, с\u{a0}ошибками {}",
+                number(row.new_rows),
+                number(row.changed_rows),
+                number(row.same_rows),
+                number(row.wrong_rows)
+            ),
+        )
         .row("Профиль", details.profile.name.as_str())
         .row("Отпечаток файла", short_hash(&row.file_hash))
 }
@@ -106,20 +116,4 @@ fn short_hash(hash: &[u8]) -> String {
         .map(|pair| pair.concat())
         .collect::<Vec<_>>()
         .join("\u{a0}")
-}
-
-fn tabs(details: &ImportDetails) -> Tabs {
-    let row = &details.summary.row;
-    let here = address(&details.summary);
-    let tab = |count: i64, label: &str| Tab::new(number(count), label, here.clone(), Current::No);
-    Tabs {
-        label: "Строки файла по видам".to_owned(),
-        items: vec![
-            tab(row.total_rows, "все"),
-            tab(row.wrong_rows, "с\u{a0}ошибками"),
-            tab(row.changed_rows, "изменяли"),
-            tab(row.new_rows, "новые"),
-            tab(row.same_rows, "без изменений"),
-        ],
-    }
 }

@@ -46,7 +46,7 @@ fn view(
         shell: signed_in.shell(row.name.clone(), Section::Organisations),
         summary: summary(&details),
         warning: warning(&details),
-        facts: facts(&details),
+        facts: facts(signed_in, &details),
         responsible: details
             .orders
             .iter()
@@ -92,7 +92,7 @@ fn warning(details: &OrganisationDetails) -> Phrase {
     }
 }
 
-fn facts(details: &OrganisationDetails) -> Facts {
+fn facts(signed_in: &SignedInRequest, details: &OrganisationDetails) -> Facts {
     let row = &details.summary.row;
     let mut facts = Facts::default()
         .row("Полное наименование", row.name.as_str())
@@ -121,7 +121,12 @@ fn facts(details: &OrganisationDetails) -> Facts {
     if let Some(exam) = &details.exam {
         let people = counted(details.summary.participants, ["участник", "участника", "участников"]);
         let href = format!("/participants?exam={}&organisation={}", exam.id, row.id);
-        facts = facts.row(exam.title(), Phrase::linked(people, href));
+        let people = if signed_in.may(Action::SeeParticipants) {
+            Phrase::linked(people, href)
+        } else {
+            Phrase::of(people)
+        };
+        facts = facts.row(exam.title(), people);
     }
     facts
 }

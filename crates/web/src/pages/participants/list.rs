@@ -258,7 +258,9 @@ async fn filter_form(
     let mut places = vec![Choice::new("", "везде")];
     let reach = signed_in.request.authorise(Action::SeeParticipants)?.reach();
     for row in staff.app.list_organisations(&signed_in.request).await? {
-        let Ok(kind) = OrganisationKind::from_code(&row.kind) else { continue };
+        let Ok(kind) = OrganisationKind::from_code(&row.kind) else {
+            continue;
+        };
         let one_of_hundreds = kind == OrganisationKind::School && reach == Reach::Region;
         if kind.delivery_route().is_some() && (!one_of_hundreds || query.id("organisation") == Some(row.id)) {
             places.push(Choice::new(row.id.to_string(), row.short_name));

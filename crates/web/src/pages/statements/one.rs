@@ -43,32 +43,23 @@ pub async fn show(
     PathId(id): PathId,
     query: ListQuery,
 ) -> Result<Page<StatementPage>, Failure> {
-    let rows = match before_the_rows(&staff, &signed_in, id).await? {
+    let request = &signed_in.request;
+    let mut facts = staff.app.statement_facts(request, id).await?;
+    let rows = match before_the_rows(&staff, &signed_in, &facts).await? {
         Some(why_not) => Rows::Hidden(why_not),
-        None => Rows::Opened(Box::new(
-            staff
-                .app
-                .open_statement(&signed_in.request, id, OpeningForm::Page)
-                .await?,
-        )),
+        None => {
+            let opened = staff.app.open_statement(request, id, OpeningForm::Page).await?;
+            // This opening belongs to the way that the page tells.
+            facts.summary = opened.summary.clone();
+            facts.openings.clone_from(&opened.openings);
+            facts.staff.clone_from(&opened.staff);
+            Rows::Opened(Box::new(opened))
+        }
     };
-    let facts = staff.app.statement_facts(&signed_in.request, id).await?;
-    let duties = staff
-        .app
-        .duties_by_subject(&signed_in.request, Some(facts.exam.id))
-        .await?;
-    let own = staff
-        .app
-        .duties_of_subject(&signed_in.request, facts.exam.id, id)
-        .await
-        .unwrap_or_default();
-    let told: Vec<SubjectDuty> = facts
-        .ledgers
-        .iter()
-        .filter_map(|ledger| duties.get(&ledger.id))
-        .flatten()
-        .cloned()
-        .collect();
+    let subjects: Vec<Uuid> = facts.ledgers.iter().map(|ledger| ledger.id).chain([id]).collect();
+    let mut duties = staff.app.duties_of_subjects(request, facts.exam.id, &subjects).await?;
+    let own = duties.remove(&id).unwrap_or_default();
+    let told: Vec<SubjectDuty> = duties.into_values().flatten().collect();
     Ok(Page::new(
         View {
             signed_in: &signed_in,
@@ -120,8 +111,12 @@ async fn refuse_unless_open(staff: &Staff, signed_in: &SignedInRequest, id: Uuid
 }
 
 /// Why the rows stay shut for this reader, in words; none when they open.
-async fn before_the_rows(staff: &Staff, signed_in: &SignedInRequest, id: Uuid) -> Result<Option<Phrase>, Failure> {
-    let facts = staff.app.statement_facts(&signed_in.request, id).await?;
+async fn before_the_rows(
+    staff: &Staff,
+    signed_in: &SignedInRequest,
+    facts: &StatementFacts,
+) -> Result<Option<Phrase>, Failure> {
+    let id = facts.summary.row.id;
     match signed_in.request.authorise(Action::OpenStatement) {
         Err(AppError::Refused(Refusal::NoOrderInForce(_))) => {
             staff.app.note_refused_opening(&signed_in.request, id).await?;
@@ -134,7 +129,7 @@ async fn before_the_rows(staff: &Staff, signed_in: &SignedInRequest, id: Uuid) -
             "Строки видят ответственные лица отправителя и\u{a0}получателя, названные приказом.",
         ))),
         Err(other) => Err(other.into()),
-        Ok(_) if waits_for_receipt(&facts, signed_in) => {
+        Ok(_) if waits_for_receipt(facts, signed_in) => {
             Ok(Some(Phrase::of("Строки откроются, когда вы подтвердите получение.")))
         }
         Ok(_) => Ok(None),

@@ -5,8 +5,8 @@ use super::shell;
 use crate::components::{ErrorSummary, Link, Pager, Phrase};
 use crate::page::Current;
 use crate::pages::imports::{
-    ApplyStep, ChangeRow, ColumnsRead, DifferenceCounts, DifferenceHrefs, DifferencePage,
-    DifferenceTab, FormerValue, Ground, NewRow, WrongRow,
+    ApplyStep, ChangeRow, ColumnsRead, DifferenceCounts, DifferenceHrefs, DifferencePage, DifferenceTab, FormerValue,
+    Ground, NewRow, WrongRow,
 };
 use crate::typography::tie;
 
@@ -37,10 +37,7 @@ impl DifferencePage {
             subject_heading: "Участник".to_owned(),
             place_heading: "Школа".to_owned(),
             wrong: sample_wrong(),
-            errors_file: Some(Link::new(
-                "Скачать файл с\u{a0}ошибками (.xlsx)",
-                "/imports/14",
-            )),
+            errors_file: Some(Link::new("Скачать файл с\u{a0}ошибками (.xlsx)", "/imports/14")),
             errors_column: "N".to_owned(),
             changed: sample_changes(),
             new: Vec::new(),
@@ -72,12 +69,7 @@ impl DifferencePage {
         DifferencePage {
             tab: DifferenceTab::New,
             new: vec![
-                new_row(
-                    3,
-                    "Агеева Мария Ильинична",
-                    "СОШ № 25, Киселёвск",
-                    "сочинение, зачёт",
-                ),
+                new_row(3, "Агеева Мария Ильинична", "СОШ № 25, Киселёвск", "сочинение, зачёт"),
                 new_row(
                     4,
                     "Баранов-Ёлкин Глеб",
@@ -135,9 +127,7 @@ impl DifferencePage {
     /// The ground was left empty.
     pub fn sample_with_error() -> Self {
         DifferencePage {
-            errors: Some(
-                ErrorSummary::new("Файл не записан").item("Впишите основание изменений", "ground"),
-            ),
+            errors: Some(ErrorSummary::new("Файл не записан").item("Впишите основание изменений", "ground")),
             apply: ApplyStep::Write {
                 form: form("/imports/14"),
                 ground: Ground::Needed {
@@ -154,11 +144,41 @@ impl DifferencePage {
 
 fn sample_wrong() -> Vec<WrongRow> {
     [
-        ("F17", "Гусев Лев Ильич", "Результат", "зачёт", "Критерии 1 и 2 — «незачёт», а результат — «зачёт». При незачёте по критерию 1 или 2 вся работа — незачёт."),
-        ("C88", "Ёлкина Дарья", "Документ, номер", "31457", "В номере паспорта 5 цифр вместо 6. Похоже, Excel убрал ноль в начале: 031457."),
-        ("B140", "Сaфонов Пётр", "Фамилия", "Сaфонов", "Вторая буква «a» — латинская. По документу найден Сафонов Пётр Андреевич, СОШ № 14."),
-        ("A902", "Мамедова Айла Рашад кызы", "Код школы", "420519", "Такой школы нет в справочнике. Ближайшие: 420515 (СОШ № 15), 420591 (СОШ № 91)."),
-        ("H1204", "Орлов Тимур", "Дата", "", "Дата не указана. Профиль ждёт 02.12.2026."),
+        (
+            "F17",
+            "Гусев Лев Ильич",
+            "Результат",
+            "зачёт",
+            "Критерии 1 и 2 — «незачёт», а результат — «зачёт». При незачёте по критерию 1 или 2 вся работа — незачёт.",
+        ),
+        (
+            "C88",
+            "Ёлкина Дарья",
+            "Документ, номер",
+            "31457",
+            "В номере паспорта 5 цифр вместо 6. Похоже, Excel убрал ноль в начале: 031457.",
+        ),
+        (
+            "B140",
+            "Сaфонов Пётр",
+            "Фамилия",
+            "Сaфонов",
+            "Вторая буква «a» — латинская. По документу найден Сафонов Пётр Андреевич, СОШ № 14.",
+        ),
+        (
+            "A902",
+            "Мамедова Айла Рашад кызы",
+            "Код школы",
+            "420519",
+            "Такой школы нет в справочнике. Ближайшие: 420515 (СОШ № 15), 420591 (СОШ № 91).",
+        ),
+        (
+            "H1204",
+            "Орлов Тимур",
+            "Дата",
+            "",
+            "Дата не указана. Профиль ждёт 02.12.2026.",
+        ),
     ]
     .map(|(cell, subject, field, value, cause)| WrongRow {
         cell: cell.to_owned(),
@@ -227,18 +247,16 @@ fn sample_changes() -> Vec<ChangeRow> {
             FormerValue::Held,
         ),
     ]
-    .map(
-        |(line, subject, place, field, was, now, former)| ChangeRow {
-            line,
-            subject: subject.to_owned(),
-            subject_href: "/imports/14".to_owned(),
-            place: tie(place),
-            field: field.to_owned(),
-            was: was.to_owned(),
-            now: now.to_owned(),
-            former,
-        },
-    )
+    .map(|(line, subject, place, field, was, now, former)| ChangeRow {
+        line,
+        subject: subject.to_owned(),
+        subject_href: "/imports/14".to_owned(),
+        place: tie(place),
+        field: field.to_owned(),
+        was: was.to_owned(),
+        now: now.to_owned(),
+        former,
+    })
     .to_vec()
 }
 
@@ -253,48 +271,12 @@ fn new_row(line: u32, subject: &str, place: &str, value: &str) -> NewRow {
 
 fn sample_columns() -> Vec<ColumnsRead> {
     [
-        (
-            "A",
-            "КодОО",
-            "Код школы",
-            "420525",
-            "текст, 6 цифр, нули сохранены",
-        ),
-        (
-            "B",
-            "Фамилия",
-            "Фамилия",
-            "Абрамова",
-            "Ё и дефис как в документе",
-        ),
-        (
-            "C",
-            "НомерДок",
-            "Документ, номер",
-            "031457",
-            "текст, нули сохранены",
-        ),
-        (
-            "F",
-            "Итог",
-            "Результат",
-            "5 или 2",
-            "5 — зачёт, 2 — незачёт",
-        ),
-        (
-            "G–K",
-            "К1…К5",
-            "Критерии 1–5",
-            "1 / 0",
-            "1 — зачёт, 0 — незачёт",
-        ),
-        (
-            "M",
-            "Примечание",
-            "не загружается",
-            "",
-            "столбец не описан в профиле",
-        ),
+        ("A", "КодОО", "Код школы", "420525", "текст, 6 цифр, нули сохранены"),
+        ("B", "Фамилия", "Фамилия", "Абрамова", "Ё и дефис как в документе"),
+        ("C", "НомерДок", "Документ, номер", "031457", "текст, нули сохранены"),
+        ("F", "Итог", "Результат", "5 или 2", "5 — зачёт, 2 — незачёт"),
+        ("G–K", "К1…К5", "Критерии 1–5", "1 / 0", "1 — зачёт, 0 — незачёт"),
+        ("M", "Примечание", "не загружается", "", "столбец не описан в профиле"),
     ]
     .map(|(address, heading, field, sample, reading)| ColumnsRead {
         address: address.to_owned(),
