@@ -1,5 +1,6 @@
 //! Imports through their pages, on both engines: the conversation, its refusals, its files.
 #![expect(dead_code, reason = "each test file uses a part of the support")]
+#![expect(clippy::indexing_slicing, reason = "tests")]
 #![expect(clippy::unwrap_used, reason = "a broken fixture ends the test")]
 
 mod essay_region;

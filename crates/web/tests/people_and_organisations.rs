@@ -1,5 +1,6 @@
 //! Participants, results and organisations through their pages, on both engines: who sees whom, and no name in an address.
 #![expect(dead_code, reason = "each test file uses a part of the support")]
+#![expect(clippy::indexing_slicing, reason = "tests")]
 #![expect(clippy::unwrap_used, reason = "a broken fixture ends the test")]
 
 mod essay_region;

@@ -6,6 +6,7 @@ mod support;
 
 mod accounts;
 mod at_once;
+mod chain;
 mod changed_results;
 mod holds;
 mod imports;

@@ -321,7 +321,7 @@ async fn matrix(engine: Engine) {
             let region = reach_of(&who, Action::SeeResults) == Ok(Reach::Region);
             let expected = match objects.in_reach(&who, Action::SeeResults, &[telling]) {
                 // Below РЦОИ and ministry a result does not exist before it was released and handed over to oneself.
-                Answer::Given if !region && !(*released && objects.has_been_given(&who.code, telling)) => {
+                Answer::Given if !(region || *released && objects.has_been_given(&who.code, telling)) => {
                     Answer::NotFound
                 }
                 other => other,

@@ -1,5 +1,5 @@
 //! Decisions tried over their whole input: tables, golden files, oracles.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod access;
 mod codes;

@@ -321,7 +321,7 @@ async fn announcements_come_back_as_written(engine: Engine) {
     .unwrap();
     assert_eq!(
         read!(one.store, |tx| announcements::in_scope(tx, &region(), EXAM).await?),
-        [row.clone()]
+        std::slice::from_ref(&row)
     );
     assert_eq!(
         read!(one.store, |tx| announcements::signature_counts(tx, EXAM).await?),
@@ -509,7 +509,7 @@ async fn the_publication_comes_back_as_written(engine: Engine) {
     write!(one.store, |tx, opening| lookup::insert_opening(tx, opening).await?).unwrap();
     assert_eq!(
         format!("{:?}", read!(one.store, |tx| lookup::openings(tx).await?)),
-        format!("{:?}", [opening.clone()])
+        format!("[{opening:?}]")
     );
     assert_eq!(
         find(1)

@@ -79,11 +79,11 @@ async fn an_order_ends_once_and_never_later(engine: Engine) {
     write!(one.store, |tx, order| accounts::insert_order(tx, order).await?).unwrap();
     assert_eq!(
         read!(one.store, |tx| accounts::orders(tx, ACCOUNT).await?),
-        [order.clone()]
+        std::slice::from_ref(&order)
     );
     assert_eq!(
         read!(one.store, |tx| accounts::orders_of_organisation(tx, BODY).await?),
-        [order.clone()]
+        std::slice::from_ref(&order)
     );
     assert_eq!(
         read!(one.store, |tx, order| accounts::find_order(tx, order.id).await?),

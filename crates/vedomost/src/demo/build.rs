@@ -5,20 +5,17 @@ use std::collections::HashMap;
 use app::announcements::{AnnouncementInput, Signer};
 use app::import::ReceivedFile;
 use app::ledgers::{LineInput, Told};
-use app::set_up::NewAccount;
 use app::statements::{OpeningForm, StatementState, StatementSummary};
 use app::{App, AppError, Request};
-use domain::access::Role;
 use domain::organisation::OrganisationKind;
-use domain::person_name::PersonName;
 use domain::statement::StatementHop;
 use exchange::ProfileKind;
 use regulations::Zone;
-use rehearsal::{FileFormat, MadeUpOrganisation, MadeUpRegion, RegionPlan, StaffMember, StaffPost, Table};
+use rehearsal::{FileFormat, MadeUpOrganisation, MadeUpRegion, RegionPlan, Table};
 use storage::boxed;
 use uuid::Uuid;
 
-use super::accounts::{DemoAccounts, KeptAccount, KeptParticipant};
+use super::accounts::{DemoAccounts, KeptParticipant};
 use crate::clock::DemoClock;
 
 /// Makes everything; the clock is left at the last act.
@@ -35,14 +32,14 @@ pub async fn region(app: &App, clock: &DemoClock, zone: &Zone, plan: &RegionPlan
     week.live().await
 }
 
-struct Week<'a> {
-    app: &'a App,
-    clock: &'a DemoClock,
-    zone: &'a Zone,
-    made: &'a MadeUpRegion,
+pub(super) struct Week<'a> {
+    pub(super) app: &'a App,
+    pub(super) clock: &'a DemoClock,
+    pub(super) zone: &'a Zone,
+    pub(super) made: &'a MadeUpRegion,
     /// The acting account of each organisation, by code.
-    people: HashMap<String, Uuid>,
-    organisations: HashMap<String, Uuid>,
+    pub(super) people: HashMap<String, Uuid>,
+    pub(super) organisations: HashMap<String, Uuid>,
 }
 
 /// Everybody has announced but these many.
@@ -74,13 +71,13 @@ impl Week<'_> {
         })
     }
 
-    fn at(&self, local: &str) -> Result<(), String> {
+    pub(super) fn at(&self, local: &str) -> Result<(), String> {
         self.clock
             .show(self.zone.parse_local(local).map_err(|error| error.to_string())?);
         Ok(())
     }
 
-    async fn request(&self, code: &str) -> Result<Request, String> {
+    pub(super) async fn request(&self, code: &str) -> Result<Request, String> {
         let account = *self
             .people
             .get(code)
@@ -88,7 +85,7 @@ impl Week<'_> {
         self.request_of(account).await
     }
 
-    async fn request_of(&self, account: Uuid) -> Result<Request, String> {
+    pub(super) async fn request_of(&self, account: Uuid) -> Result<Request, String> {
         let actor = self.app.actor_of_account(account).await.map_err(text)?;
         let now = self.app.clock.now();
         Ok(Request {
@@ -99,195 +96,7 @@ impl Week<'_> {
         })
     }
 
-    /// The ministry, an administrator, the organisations by import, then one acting person for each of them.
-    async fn enter_people(&mut self) -> Result<Vec<KeptAccount>, String> {
-        self.at("2026-11-12T09:00")?;
-        let ministry = self
-            .made
-            .organisations
-            .iter()
-            .find(|one| one.kind == OrganisationKind::Ministry)
-            .ok_or("нет министерства")?;
-        self.app.set_up(&ministry.code, &ministry.name).await.map_err(text)?;
-        let root = self.app.root_organisation().await.map_err(text)?;
-        self.organisations.insert(ministry.code.clone(), root);
-        let password = self.password()?;
-        let administrator = self.staff(&ministry.code, StaffPost::DeputyHead)?;
-        let hash = Some(self.app.hash_password(&password).await.map_err(text)?);
-        let administrator_account = self.enter(administrator, Role::Administrator, "admin", hash).await?;
-        let mut kept = vec![self.kept(
-            Role::Administrator.code(),
-            "Администратор",
-            administrator,
-            ministry,
-            "приглашает людей, ведёт настройки",
-            "admin",
-            &password,
-        )];
-        // The first import needs an operator; the processing centre itself comes in with it.
-        let operator = self
-            .enter_at(
-                self.staff("421", StaffPost::Head)?,
-                Role::ProcessingOperator,
-                "rcoi-start",
-                None,
-                root,
-            )
-            .await?;
-        self.people.insert("421".to_owned(), operator);
-        self.import(
-            "421",
-            ProfileKind::Organisations,
-            &self.made.organisations_table(),
-            FileFormat::CsvUtf8,
-            "организации.csv",
-        )
-        .await?;
-        let request = self.request_of(administrator_account).await?;
-        self.organisations.extend(stored_organisations(self.app).await?);
-        for organisation in &self.made.organisations {
-            if let Some(account) = self.enter_acting_person(organisation, &request, &mut kept).await? {
-                self.people.insert(organisation.code.clone(), account);
-            }
-        }
-        self.enter_former_clerk(&request, &mut kept).await?;
-        Ok(kept)
-    }
-
-    async fn enter_acting_person(
-        &self,
-        organisation: &MadeUpOrganisation,
-        request: &Request,
-        kept: &mut Vec<KeptAccount>,
-    ) -> Result<Option<Uuid>, String> {
-        let Some((role, post)) = acting_role(organisation.kind) else {
-            return Ok(None);
-        };
-        let member = self.staff(&organisation.code, post)?;
-        let lent = lent_login(organisation.kind).filter(|(login, ..)| !kept.iter().any(|one| one.login == *login));
-        let account = match lent {
-            None => {
-                self.enter(member, role, &format!("o{}", organisation.code), None)
-                    .await?
-            }
-            Some((login, title, does)) => {
-                let password = self.password()?;
-                let hash = self.app.hash_password(&password).await.map_err(text)?;
-                kept.push(self.kept(role.code(), title, member, organisation, does, login, &password));
-                self.enter(member, role, login, Some(hash)).await?
-            }
-        };
-        self.app
-            .name_responsible(request, account, &order_of(member))
-            .await
-            .map_err(text)?;
-        Ok(Some(account))
-    }
-
-    /// Somebody whose order ran out: can sign in, reaches no statement.
-    async fn enter_former_clerk(&self, request: &Request, kept: &mut Vec<KeptAccount>) -> Result<(), String> {
-        let Some(member) = self.made.staff.iter().find(|one| one.post == StaffPost::FormerClerk) else {
-            return Ok(());
-        };
-        let Some(organisation) = self.made.organisation(&member.organisation_code) else {
-            return Ok(());
-        };
-        let password = self.password()?;
-        let hash = self.app.hash_password(&password).await.map_err(text)?;
-        let account = self.enter(member, Role::SchoolOfficer, "former", Some(hash)).await?;
-        self.app
-            .name_responsible(request, account, &order_of(member))
-            .await
-            .map_err(text)?;
-        kept.push(self.kept(
-            "former",
-            "Школа, приказ закончился",
-            member,
-            organisation,
-            "видит, что доступа к ведомостям больше нет",
-            "former",
-            &password,
-        ));
-        Ok(())
-    }
-
-    async fn enter(&self, member: &StaffMember, role: Role, login: &str, hash: Option<String>) -> Result<Uuid, String> {
-        let organisation = *self
-            .organisations
-            .get(&member.organisation_code)
-            .ok_or("организация ещё не загружена")?;
-        self.enter_at(member, role, login, hash, organisation).await
-    }
-
-    async fn enter_at(
-        &self,
-        member: &StaffMember,
-        role: Role,
-        login: &str,
-        password_hash: Option<String>,
-        organisation: Uuid,
-    ) -> Result<Uuid, String> {
-        let name = PersonName::parse(
-            &member.name.surname,
-            &member.name.given_name,
-            member.name.patronymic.as_deref(),
-        )
-        .map_err(|error| error.to_string())?;
-        let account = NewAccount {
-            name,
-            login: login.to_owned(),
-            role,
-            organisation,
-            position: member.post_title.to_owned(),
-            password_hash,
-        };
-        self.app.enter_first_account(&account).await.map_err(text)
-    }
-
-    fn staff(&self, code: &str, post: StaffPost) -> Result<&StaffMember, String> {
-        let found = self
-            .made
-            .staff
-            .iter()
-            .find(|one| one.organisation_code == code && one.post == post);
-        found.ok_or_else(|| format!("в организации {code} нет сотрудника"))
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "one printed line")]
-    fn kept(
-        &self,
-        role: &str,
-        title: &str,
-        member: &StaffMember,
-        organisation: &MadeUpOrganisation,
-        does: &str,
-        login: &str,
-        password: &str,
-    ) -> KeptAccount {
-        KeptAccount {
-            role: role.to_owned(),
-            title: title.to_owned(),
-            person: format!("{}, {}", member.post_title, organisation.short_name),
-            does: does.to_owned(),
-            login: login.to_owned(),
-            password: password.to_owned(),
-        }
-    }
-
-    fn password(&self) -> Result<String, String> {
-        let id = self
-            .app
-            .fresh_id(self.app.clock.now())
-            .map_err(|error| error.to_string())?
-            .simple()
-            .to_string();
-        let tail: String = id.chars().rev().take(12).collect();
-        let (first, rest) = tail.split_at(4);
-        let (second, third) = rest.split_at(4);
-        Ok(format!("demo-{first}-{second}-{third}"))
-    }
-
-    async fn import(
+    pub(super) async fn import(
         &self,
         code: &str,
         kind: ProfileKind,
@@ -621,58 +430,8 @@ impl Week<'_> {
     }
 }
 
-const fn acting_role(kind: OrganisationKind) -> Option<(Role, StaffPost)> {
-    match kind {
-        OrganisationKind::Ministry => Some((Role::MinistryOfficer, StaffPost::Clerk)),
-        OrganisationKind::ProcessingCentre => Some((Role::ProcessingOperator, StaffPost::Clerk)),
-        OrganisationKind::MunicipalBody => Some((Role::MunicipalClerk, StaffPost::Clerk)),
-        OrganisationKind::School | OrganisationKind::StateSchool | OrganisationKind::College => {
-            Some((Role::SchoolOfficer, StaffPost::DeputyHead))
-        }
-        OrganisationKind::ExamCommission | OrganisationKind::AppealsCommission => None,
-    }
-}
-
-/// Login, title and purpose of the account lent to visitors: the first organisation of each kind.
-const fn lent_login(kind: OrganisationKind) -> Option<(&'static str, &'static str, &'static str)> {
-    match kind {
-        OrganisationKind::Ministry => Some((
-            "ministry",
-            "Министерство",
-            "следит за ознакомлением, открывает просмотр",
-        )),
-        OrganisationKind::ProcessingCentre => Some((
-            "rcoi",
-            "Оператор РЦОИ",
-            "загружает файлы, записывает окончание обработки, передаёт ведомости",
-        )),
-        OrganisationKind::MunicipalBody => Some((
-            "mouo",
-            "Специалист управления",
-            "передаёт ведомости школам, следит за сроками",
-        )),
-        OrganisationKind::School => Some(("school", "Школа", "знакомит класс под подпись")),
-        OrganisationKind::StateSchool => Some((
-            "state-school",
-            "Государственная школа",
-            "получает ведомость прямо из РЦОИ",
-        )),
-        OrganisationKind::College => Some(("college", "Колледж", "получает ведомость прямо из РЦОИ")),
-        OrganisationKind::ExamCommission | OrganisationKind::AppealsCommission => None,
-    }
-}
-
-fn order_of(member: &StaffMember) -> app::accounts::OrderInput {
-    app::accounts::OrderInput {
-        number: member.order.number.clone(),
-        date: member.order.issued_on.to_string(),
-        valid_from: member.order.valid_from.to_string(),
-        valid_to: member.order.valid_to.to_string(),
-    }
-}
-
 /// Ids of the organisations that stand, by code.
-async fn stored_organisations(app: &App) -> Result<Vec<(String, Uuid)>, String> {
+pub(super) async fn stored_organisations(app: &App) -> Result<Vec<(String, Uuid)>, String> {
     let rows = app
         .store
         .read(&(), |tx, ()| {
@@ -692,7 +451,7 @@ fn ids(statements: &[StatementSummary]) -> Vec<Uuid> {
     statements.iter().map(|one| one.row.id).collect()
 }
 
-fn text(error: AppError) -> String {
+pub(super) fn text(error: AppError) -> String {
     match error {
         AppError::Invalid(problems) => problems
             .into_iter()

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod build;
+mod people;
 
 use std::path::Path;
 use std::process::ExitCode;

@@ -6,6 +6,7 @@ use app::organisations::{OrderView, OrganisationDetails, StaffView};
 use app::statements::{StatementState, StatementSummary};
 use axum::extract::State;
 use domain::access::Action;
+use domain::ids::OrganisationId;
 use regulations::LegalDate;
 use regulations::russian::{capitalised, long_date, numeric_date};
 use ui::components::{Facts, Link, Phrase, Tag};
@@ -40,8 +41,8 @@ fn view(
 ) -> OrganisationPage {
     let today = signed_in.request.today;
     let manages = signed_in.may(Action::ManageAccounts);
-    let names = manages || signed_in.may(Action::NameResponsiblePersons);
     let row = &details.summary.row;
+    let names = manages || names_responsible_persons_of(signed_in, row.id, row.parent_id);
     let mut page = OrganisationPage {
         shell: signed_in.shell(row.name.clone(), Section::Organisations),
         summary: summary(&details),
@@ -73,6 +74,12 @@ fn view(
             .push(Link::new(&parent.short_name, format!("/organisations/{}", parent.id)));
     }
     page
+}
+
+/// Whoever names responsible persons does it in their own reach, which is narrower than what they see.
+fn names_responsible_persons_of(signed_in: &SignedInRequest, organisation: Uuid, parent: Option<Uuid>) -> bool {
+    let scope = signed_in.request.authorise(Action::NameResponsiblePersons);
+    scope.is_ok_and(|scope| scope.covers(OrganisationId(organisation), parent.map(OrganisationId)))
 }
 
 fn summary(details: &OrganisationDetails) -> String {

@@ -190,29 +190,39 @@ async fn consequences(
         }
     }
     if ready.iter().any(|one| one.hop == StatementHop::ToSchool) {
-        told.extend(running_acquaintance(ready, duties));
+        told.extend(running_acquaintance(staff, signed_in, ready, duties).await?);
     }
     Ok(told)
 }
 
-/// The schools' term runs already, from the transfer to the municipal body: it is told with its day.
-fn running_acquaintance(ready: &[&StatementSummary], duties: &BTreeMap<Uuid, Vec<SubjectDuty>>) -> Option<Phrase> {
-    let schools: Vec<Uuid> = ready
+/// The schools' term runs already, from the transfer to the municipal body: it is told with its day. Only the ledgers over
+/// these statements count: a school may still owe an earlier one.
+async fn running_acquaintance(
+    staff: &Staff,
+    signed_in: &SignedInRequest,
+    ready: &[&StatementSummary],
+    duties: &BTreeMap<Uuid, Vec<SubjectDuty>>,
+) -> Result<Option<Phrase>, Failure> {
+    let is_ready = |statement: Uuid| {
+        ready
+            .iter()
+            .any(|one| one.hop == StatementHop::ToSchool && one.row.id == statement)
+    };
+    let ledgers = staff.app.list_ledgers(&signed_in.request, None).await?;
+    let earliest = ledgers
         .iter()
-        .filter(|one| one.hop == StatementHop::ToSchool)
-        .map(|one| one.row.recipient_id)
-        .collect();
-    let mut own = duties
-        .values()
+        .filter(|ledger| is_ready(ledger.row.ledger.statement_id))
+        .filter_map(|ledger| duties.get(&ledger.row.ledger.id))
         .flatten()
-        .filter(|duty| duty.is_open() && duty.is_of_ledger() && schools.contains(&duty.debtor));
-    let first = own.next()?;
-    let last = own.map(|duty| duty.due_day).chain([first.due_day]).min()?;
-    Some(Phrase::of(format!(
-        "Школам надо ознакомить участников до\u{a0}конца {} ({}): срок идёт от\u{a0}передачи в\u{a0}МОУО.",
-        day_and_month(last),
-        first.clause_chip
-    )))
+        .filter(|duty| duty.is_open())
+        .min_by_key(|duty| duty.due_day);
+    Ok(earliest.map(|duty| {
+        Phrase::of(format!(
+            "Школам надо ознакомить участников до\u{a0}конца {} ({}): срок идёт от\u{a0}передачи в\u{a0}МОУО.",
+            day_and_month(duty.due_day),
+            duty.clause_chip
+        ))
+    }))
 }
 
 fn lowered(sentence: &str) -> String {

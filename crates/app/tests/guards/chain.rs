@@ -1,15 +1,12 @@
 //! The essay's chain through the use cases, on both engines: file → end of processing → statements → ledger → look-up.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
-
-mod support;
-
+use crate::on_both_engines;
+use crate::support::{Engine, Installation};
 use app::AppError;
 use app::ledgers::{LineInput, Told};
 use app::statements::{OpeningForm, StatementState};
 use domain::access::Role;
 use domain::organisation::OrganisationKind;
 use domain::statement::StatementHop;
-use support::{Engine, Installation};
 use uuid::Uuid;
 
 on_both_engines! {
