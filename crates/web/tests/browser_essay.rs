@@ -1,6 +1,7 @@
 //! Pages of the essay's beginning in a real Chromium: whole on a screen and on a phone, shut to nobody. Pictures of them
 //! are left beside the tests' other output.
 #![expect(dead_code, reason = "each test file uses a part of the support")]
+#![expect(clippy::unwrap_used, reason = "a broken fixture ends the test")]
 #![expect(clippy::indexing_slicing, reason = "tests")]
 
 mod essay_region;

@@ -136,17 +136,57 @@ async fn changed_meanwhile(engine: Engine) {
         );
         one.app.drop_import(&operator, id).await.unwrap();
     }
-    // A release between preview and import: the rows now change what is released, and the preview did not say so.
+    // What a page showed later, compared anew, is written; what it showed before the other import, never.
     let id = one
         .stage(&operator, ProfileKind::EssayResults, &one.region.results_first_batch())
+        .await;
+    let shown = async |id| {
+        let details = one.app.find_import(&operator, id).await.unwrap();
+        details.plan.map(|plan| plan.hash).unwrap()
+    };
+    let seen_first = shown(id).await;
+    let other = one
+        .stage(
+            &operator,
+            ProfileKind::EssayResults,
+            &with_topic(&one.region.results_corrections(), "397"),
+        )
+        .await;
+    one.app.apply_import(&operator, other, "").await.unwrap();
+    let before = one.chain_rows().await;
+    let stale = one
+        .app
+        .apply_previewed_import(&operator, id, "", &hex(&seen_first))
+        .await;
+    assert!(matches!(stale, Err(AppError::Changed(_))), "{stale:?}");
+    assert_eq!(changed_tables(&before, &one.chain_rows().await), Vec::<String>::new());
+    let seen_now = shown(id).await;
+    one.app
+        .apply_previewed_import(&operator, id, "", &hex(&seen_now))
+        .await
+        .unwrap();
+    // A release between preview and import: the rows now change what is released, and the preview did not say so.
+    let id = one
+        .stage(&operator, ProfileKind::EssayResults, &one.region.results_corrections())
         .await;
     one.set_clock("2026-12-14T18:00");
     one.declare().await;
     let before = one.chain_rows().await;
     let operator = one.request(operator.account()).await;
     let unasked = one.app.apply_import(&operator, id, "").await;
-    assert!(unasked.is_err(), "{unasked:?}");
+    assert!(matches!(unasked, Err(AppError::Invalid(_))), "{unasked:?}");
+    let stale = one.app.apply_import(&operator, id, "акт № 3").await;
+    assert!(matches!(stale, Err(AppError::Changed(_))), "{stale:?}");
     assert_eq!(changed_tables(&before, &one.chain_rows().await), Vec::<String>::new());
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The first row with another topic.
+fn with_topic(table: &Table, topic: &str) -> Table {
+    renamed(table, 0, "Номер темы", topic)
 }
 
 async fn who_may(engine: Engine) {

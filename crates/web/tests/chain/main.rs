@@ -1,5 +1,5 @@
 //! Statements, ledgers, announcements and the monitor through the pages, on both engines.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 #![expect(
     dead_code,
     reason = "the shared support and the reader of PDF files hold more than these tests need"
