@@ -180,11 +180,12 @@ impl App {
         let directory = self.directory_in(tx).await?;
         let organisations = Organisations::load(tx).await?;
         let matching = matching_people(&directory, scope, &filter.query);
+        let knowledge = Knowledge::load(tx, scope, exam.id).await?;
         let mut rows: Vec<ParticipantRow> =
             results::participants(tx, scope, exam.id, &filter.category, filter.organisation)
                 .await?
                 .into_iter()
-                .map(|row| as_seen_by(scope, row))
+                .map(|row| knowledge.of(row))
                 .filter(|row| state_fits(row, &filter.state))
                 .filter(|row| matching.as_ref().is_none_or(|people| people.contains(&row.person_id)))
                 .collect();
@@ -438,15 +439,35 @@ fn in_reach(scope: &Scope, organisations: &[OrganisationId]) -> bool {
     scope.reach() == Reach::Region || organisations.contains(&scope.organisation())
 }
 
-/// Below the processing centre nothing unreleased is ever visible (B4), nor that there is something.
-fn as_seen_by(scope: &Scope, mut row: ParticipantRow) -> ParticipantRow {
-    if scope.reach() != Reach::Region {
-        row.pending_state = None;
-        if row.released_edition_id.is_none() {
-            row.result_id = None;
+/// What the reader may know of: РЦОИ and ministry all of it; below them nothing unreleased (B4), and of what is released
+/// what was handed over to the reader's own organisation (C1).
+struct Knowledge {
+    /// By result the newest edition handed over; `None` for who sees everything.
+    handed_over: Option<HashMap<Uuid, HandedOverEditionRow>>,
+}
+
+impl Knowledge {
+    async fn load(tx: &mut Tx, scope: &Scope, exam: Uuid) -> Result<Self, AppError> {
+        if scope.reach() == Reach::Region {
+            return Ok(Self { handed_over: None });
         }
+        let rows = statements::handed_over_editions(tx, exam, scope.organisation().0).await?;
+        Ok(Self {
+            handed_over: Some(rows.into_iter().map(|row| (row.result_id, row)).collect()),
+        })
     }
-    row
+
+    fn of(&self, mut row: ParticipantRow) -> ParticipantRow {
+        let Some(handed_over) = &self.handed_over else {
+            return row;
+        };
+        let known = row.result_id.and_then(|result| handed_over.get(&result));
+        row.pending_state = None;
+        row.result_id = known.map(|known| known.result_id);
+        row.released_edition_id = known.map(|known| known.edition_id);
+        row.told_at = known.and_then(|known| known.told_at);
+        row
+    }
 }
 
 fn state_fits(row: &ParticipantRow, state: &str) -> bool {

@@ -117,16 +117,17 @@ async fn surname_page_again(site: &Site, visit: &Visit, form: &PostedForm) -> Re
     }
 }
 
-/// GET /assets/…: the fonts, under names that hold their hash.
+/// GET /assets/…: the fonts and the icon, under names that hold their hash.
 pub async fn asset(State(site): AtSite, Extension(visit): Extension<Visit>, uri: Uri) -> Response {
-    let font = ui::assets::asset(uri.path()).filter(|asset| asset.content_type.starts_with("font/"));
-    match font {
-        Some(font) => {
+    let is_icon = uri.path() == ui::assets::icon_path();
+    let public = ui::assets::asset(uri.path()).filter(|asset| is_icon || asset.content_type.starts_with("font/"));
+    match public {
+        Some(file) => {
             let kept = [
-                (CONTENT_TYPE, font.content_type),
+                (CONTENT_TYPE, file.content_type),
                 (CACHE_CONTROL, "public, max-age=31536000, immutable"),
             ];
-            (kept, font.bytes).into_response()
+            (kept, file.bytes).into_response()
         }
         None => site.trouble_page(&visit, Trouble::NoSuchPage),
     }

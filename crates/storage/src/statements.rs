@@ -146,6 +146,10 @@ const OF_COMPLETION: &str = "SELECT id, exam_id, completion_id, number, hop, sen
 const OF_EDITION: &str = "SELECT t.id, t.exam_id, t.completion_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
   t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version \
   FROM statement t JOIN statement_line l ON l.statement_id = t.id WHERE l.edition_id = $1 ORDER BY t.number";
+const HANDED_OVER_EDITIONS: &str = "SELECT e.result_id, e.id AS edition_id, k.told_at \
+  FROM statement t JOIN statement_line l ON l.statement_id = t.id JOIN edition e ON e.id = l.edition_id \
+  LEFT JOIN ledger_line k ON k.edition_id = e.id \
+  WHERE t.exam_id = $1 AND t.recipient_id = $2 AND t.handed_over_at IS NOT NULL AND e.released_at IS NOT NULL ORDER BY e.number";
 const DOCUMENTS: &str = "SELECT d.person_id, d.id, d.document_sealed FROM statement_line l JOIN edition e ON e.id = l.edition_id \
   JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id JOIN registration r ON r.id = s.registration_id \
   JOIN person_document d ON d.person_id = r.person_id AND d.valid_to IS NULL WHERE l.statement_id = $1";
@@ -284,6 +288,30 @@ pub async fn openings(tx: &mut Tx, statement: Uuid) -> Result<Vec<OpeningRow>, S
 pub async fn of_completion(tx: &mut Tx, completion: Uuid) -> Result<Vec<StatementRow>, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_as(OF_COMPLETION)
         .bind(completion)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// A released edition that was handed over to somebody.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct HandedOverEditionRow {
+    /// Of which result.
+    pub result_id: Uuid,
+    /// The edition.
+    pub edition_id: Uuid,
+    /// When its participant was told it, microseconds UTC.
+    pub told_at: Option<i64>,
+}
+
+/// The released editions of an exam that were handed over to an organisation, older editions first.
+pub async fn handed_over_editions(
+    tx: &mut Tx,
+    exam: Uuid,
+    recipient: Uuid,
+) -> Result<Vec<HandedOverEditionRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(HANDED_OVER_EDITIONS)
+        .bind(exam)
+        .bind(recipient)
         .fetch_all(c)
         .await)?)
 }

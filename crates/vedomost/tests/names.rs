@@ -141,7 +141,13 @@ fn the_search_finds_what_is_planted() {
         windows_1251(&surname.to_uppercase()),
     ] {
         let noise = [&b"\0x"[..], &planted, &b"x\xff"[..]].concat();
-        assert!(secrets.found_in(&noise).iter().any(|found| found.to_lowercase() == surname.to_lowercase()), "{surname}");
+        assert!(
+            secrets
+                .found_in(&noise)
+                .iter()
+                .any(|found| found.to_lowercase() == surname.to_lowercase()),
+            "{surname}"
+        );
     }
     let number = &participant.document.number;
     assert_eq!(secrets.found_in(format!("\"{number}\"").as_bytes()).len(), 1);

@@ -185,13 +185,13 @@ async fn without_the_peers_address_nothing_is_evaluated() {
 }
 
 #[tokio::test]
-async fn fonts_are_served_and_kept_and_nothing_else_of_the_staff() {
+async fn fonts_and_the_icon_are_served_and_kept_and_nothing_else_of_the_staff() {
     let site = site(Double::new());
     for path in ui::assets::all_paths() {
         let answer = site.get(path).await;
-        let is_font = path.ends_with(".woff2");
-        assert_eq!(answer.status.is_success(), is_font, "{path}");
-        let kept = if is_font {
+        let is_public = path.ends_with(".woff2") || path == ui::assets::icon_path();
+        assert_eq!(answer.status.is_success(), is_public, "{path}");
+        let kept = if is_public {
             "public, max-age=31536000, immutable"
         } else {
             "no-store"
@@ -199,6 +199,10 @@ async fn fonts_are_served_and_kept_and_nothing_else_of_the_staff() {
         assert_eq!(answer.header("cache-control"), kept);
     }
     let start = site.get("/").await;
+    assert!(start.body.contains(&format!(
+        "rel=\"icon\" type=\"image/svg+xml\" href=\"{}\"",
+        ui::assets::icon_path()
+    )));
     let fonts: Vec<&str> = start
         .body
         .split("url(")

@@ -116,7 +116,7 @@ async fn numbers_and_places_are_used_once(engine: Engine) {
         "INSERT INTO processing_completion SELECT {id}, exam_id, number, declared_at, declared_by, content_hash, released_count, held_count FROM processing_completion",
         "UPDATE statement SET number = '4201/021226-1'",
         "UPDATE statement_line SET line_number = 1",
-        "INSERT INTO ledger SELECT {id}, exam_id, statement_id, organisation_id, class_name, 'иной', state, line_count, handed_in_at, handed_in_by, content_hash, version FROM ledger",
+        "INSERT INTO ledger SELECT {id}, exam_id, statement_id, organisation_id, class_name, 'иной', state, line_count, told_count, not_told_count, last_told_at, handed_in_at, handed_in_by, content_hash, version FROM ledger",
         "UPDATE ledger_line SET line_number = 1",
         "UPDATE ledger_line SET code = 'AAAA000001'",
         "INSERT INTO account SELECT {id}, person_id, login, password_hash, state, policy_epoch, created_at, version FROM account",

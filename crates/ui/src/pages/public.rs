@@ -35,6 +35,13 @@ pub struct PublicFrame {
     pub fonts: PublicFonts,
 }
 
+impl PublicFrame {
+    /// Hashed address of the icon.
+    fn icon(&self) -> &'static str {
+        assets::icon_path()
+    }
+}
+
 /// Addresses of the four font files, on the same host.
 #[derive(Clone, Debug)]
 pub struct PublicFonts {
