@@ -1,5 +1,7 @@
 //! Participants: the list, one person, search, and the whole history of a result.
 
+use std::collections::HashMap;
+
 use domain::access::{Action, Reach, Scope};
 use domain::ids::{OrganisationId, PersonId};
 use regulations::Instant;
@@ -11,7 +13,7 @@ use storage::organisations::OrganisationRow;
 use storage::people::{self, RegistrationRow};
 use storage::results::{self, EditionRow, ParticipantRow, ResultRow};
 use storage::sealed::{SealedError, fields};
-use storage::statements::{self, StatementRow};
+use storage::statements::{self, HandedOverEditionRow, StatementRow};
 use storage::{Tx, boxed};
 use uuid::Uuid;
 
@@ -466,6 +468,7 @@ impl Knowledge {
         row.result_id = known.map(|known| known.result_id);
         row.released_edition_id = known.map(|known| known.edition_id);
         row.told_at = known.and_then(|known| known.told_at);
+        row.ledger_id = row.ledger_id.filter(|_| known.is_some());
         row
     }
 }

@@ -14,6 +14,7 @@ use essay_region::{Engine, EssayRegion, Named, links};
 
 on_both_engines! {
     c5_everybody_is_listed_where_the_order_says => informing_places;
+    c1_a_released_result_is_not_there_before_it_is_handed_over => before_the_hand_over;
     c5_a_foreign_municipality_is_not_there => foreign_municipality;
     c6_results_are_open_to_responsible_persons_only => responsible_only;
     c6_an_organisation_shows_its_orders_and_who_is_missing => orders_of_an_organisation;
@@ -22,7 +23,7 @@ on_both_engines! {
 }
 
 async fn informing_places(engine: Engine) {
-    let region = EssayRegion::released(engine).await;
+    let region = EssayRegion::handed_down(engine).await;
     let past = region
         .region
         .participants
@@ -56,7 +57,7 @@ async fn informing_places(engine: Engine) {
 }
 
 async fn foreign_municipality(engine: Engine) {
-    let region = EssayRegion::released(engine).await;
+    let region = EssayRegion::handed_down(engine).await;
     let school = region.first(OrganisationKind::School);
     let own = region.above(&school);
     let foreign = region
@@ -98,8 +99,37 @@ async fn foreign_municipality(engine: Engine) {
     );
 }
 
-async fn responsible_only(engine: Engine) {
+async fn before_the_hand_over(engine: Engine) {
     let region = EssayRegion::released(engine).await;
+    let school = region.first(OrganisationKind::School);
+    let own = region.organisation(&school).await;
+    let all = region
+        .browser("operator")
+        .await
+        .get(&format!("/participants?organisation={own}&state=released"))
+        .await;
+    let result = links(&all, "/results/").first().cloned().unwrap();
+    let teacher = region.person("teacher", Role::SchoolOfficer, &school).await;
+    let list = teacher.get("/participants").await;
+    assert!(
+        links(&list, "/results/").is_empty() && !list.text().contains("выпущен"),
+        "{}",
+        list.text()
+    );
+    assert!(links(&teacher.get("/participants?state=released").await, "/people/").is_empty());
+    assert_eq!(teacher.get(&result).await.status, StatusCode::NOT_FOUND);
+    let clerk = region
+        .person("clerk", Role::MunicipalClerk, &region.above(&school))
+        .await;
+    assert_eq!(
+        clerk.get(&result).await.status,
+        StatusCode::NOT_FOUND,
+        "nor to the body above"
+    );
+}
+
+async fn responsible_only(engine: Engine) {
+    let region = EssayRegion::handed_down(engine).await;
     let school = region.first(OrganisationKind::School);
     let teacher = region.person("teacher", Role::SchoolOfficer, &school).await;
     let result = links(&teacher.get("/participants").await, "/results/")

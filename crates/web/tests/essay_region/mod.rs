@@ -156,6 +156,45 @@ impl EssayRegion {
         made
     }
 
+    /// Besides, on 16 December everything went down to the schools and state organisations.
+    pub async fn handed_down(engine: Engine) -> Self {
+        let made = Self::released(engine).await;
+        made.set_clock("2026-12-16T09:00");
+        made.hand_over_as("operator").await;
+        let bodies = made
+            .region
+            .organisations
+            .iter()
+            .filter(|one| one.kind == OrganisationKind::MunicipalBody);
+        for body in bodies.map(|one| one.code.clone()) {
+            let login = format!("body-{body}");
+            made.account(&login, Role::MunicipalClerk, &body, Named::ByOrder).await;
+            let request = made.request_of(&login).await;
+            let all = made.app.list_statements(&request, None).await.unwrap();
+            let own = request.actor.organisation.0;
+            let incoming: Vec<Uuid> = all
+                .iter()
+                .filter(|one| one.row.recipient_id == own)
+                .map(|one| one.row.id)
+                .collect();
+            made.app.receive(&request, &incoming).await.unwrap();
+            made.hand_over_as(&login).await;
+        }
+        made
+    }
+
+    async fn hand_over_as(&self, login: &str) {
+        let request = self.request_of(login).await;
+        let all = self.app.list_statements(&request, None).await.unwrap();
+        let own = request.actor.organisation.0;
+        let outgoing: Vec<Uuid> = all
+            .iter()
+            .filter(|one| one.row.sender_id == own)
+            .map(|one| one.row.id)
+            .collect();
+        self.app.hand_over(&request, &outgoing).await.unwrap();
+    }
+
     pub fn set_clock(&self, local: &str) {
         self.clock
             .0
