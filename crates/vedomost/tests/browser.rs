@@ -11,159 +11,12 @@ use std::collections::BTreeSet;
 
 use domain::essay::EssayMark;
 use exchange::{ExchangeProfile, Limits, ProfileKind, read_table};
-use keys::{END, ENTER, HOME, SHIFT_END, SPACE, TAB};
 use rehearsal::{Batch, FileFormat, Outcome};
-use support::demo::{self, Size};
-use support::folders::Folders;
+use support::demo::Size;
+use support::desk::{Desk, ENTER, SPACE, TAB, must_be_whole};
 use support::server::Server;
 use support::visitor::Visitor;
-use testkit::{Browser, BrowserWindow};
-
-/// Single keys as WebDriver spells them.
-mod keys {
-    pub const TAB: &str = "\u{e004}";
-    pub const ENTER: &str = "\u{e007}";
-    pub const SPACE: &str = " ";
-    pub const END: &str = "\u{e010}";
-    pub const HOME: &str = "\u{e011}";
-    /// Selects what stands in the input: Home, Shift+End, release.
-    pub const SHIFT_END: &str = "\u{e008}\u{e010}\u{e000}";
-}
-
-/// A demo of one's own and a browser before it.
-struct Desk {
-    server: Server,
-    browser: Browser,
-    folders: Folders,
-}
-
-impl Desk {
-    async fn open(size: Size) -> Self {
-        let folders = demo::copy(size);
-        let server = Server::demo(&folders);
-        let browser = Browser::open(BrowserWindow::Wide).await.unwrap();
-        Self {
-            server,
-            browser,
-            folders,
-        }
-    }
-
-    /// An address of the staff pages.
-    fn at(&self, path: &str) -> String {
-        format!("http://{}{path}", self.server.staff)
-    }
-
-    async fn goto(&self, path: &str) {
-        self.browser.goto(&self.at(path)).await.unwrap();
-    }
-
-    /// One press on the sign-in page.
-    async fn enter_as(&self, login: &str) {
-        self.browser.driver().delete_all_cookies().await.unwrap();
-        self.goto("/sign-in").await;
-        let button = format!("form:has(input[name=login][value=\"{login}\"]) button");
-        self.browser.click(&button).await.unwrap();
-        self.browser.wait_for_words("Выйти").await.unwrap();
-    }
-
-    /// By name and password, as on an ordinary day.
-    async fn sign_in(&self, login: &str, password: &str) {
-        self.browser.driver().delete_all_cookies().await.unwrap();
-        self.goto("/sign-in").await;
-        self.browser.fill("#login", login).await.unwrap();
-        self.browser.fill("#password", password).await.unwrap();
-        self.browser.click_words("Войти").await.unwrap();
-        self.browser.wait_for_words("Выйти").await.unwrap();
-    }
-
-    async fn words(&self) -> String {
-        let text = self.browser.text("body").await.unwrap();
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
-    async fn wait_for(&self, words: &str) {
-        // Pages keep short words together with no-break spaces; a test writes ordinary ones.
-        for _ in 0..200 {
-            // The body of a page that is just being replaced cannot be read.
-            if self.browser.text("body").await.is_ok() && self.words().await.contains(words) {
-                return;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
-        panic!(
-            "«{words}» is not on {}: {}",
-            self.browser.address().await.unwrap(),
-            self.words().await
-        );
-    }
-
-    /// Clicks a link or button that begins with these words.
-    async fn press(&self, words: &str) {
-        let script = format!(
-            "const all = [...document.querySelectorAll('main a, main button, main [role=button]')];
-             const found = all.find(one => one.textContent.replace(/[\\u00a0\\s]+/g, ' ').trim().startsWith({words:?}));
-             if (!found) return false; found.click(); return true;"
-        );
-        let pressed: bool = self.browser.ask(&script).await.unwrap();
-        assert!(
-            pressed,
-            "no «{words}» on {}: {}",
-            self.browser.address().await.unwrap(),
-            self.words().await
-        );
-    }
-
-    async fn focus(&self, css: &str) {
-        let focused: bool = self
-            .browser
-            .ask(&format!(
-                "const one = document.querySelector({css:?}); if (one) one.focus(); return !!one;"
-            ))
-            .await
-            .unwrap();
-        assert!(focused, "{css}");
-    }
-
-    async fn value(&self, css: &str) -> String {
-        self.browser
-            .ask(&format!("return document.querySelector({css:?}).value"))
-            .await
-            .unwrap()
-    }
-
-    /// What a link of this page gives: status, media type, bytes.
-    async fn fetched(&self, path: &str) -> (u16, String, Vec<u8>) {
-        let script = format!(
-            "return fetch({path:?}).then(async answer => [answer.status, answer.headers.get('content-type') || '',
-             [...new Uint8Array(await answer.arrayBuffer())]]);"
-        );
-        self.browser.ask(&script).await.unwrap()
-    }
-
-    /// The page as it stands, in both windows.
-    async fn must_be_whole(&self, what: &str) {
-        for window in [BrowserWindow::Phone, BrowserWindow::Wide] {
-            self.browser.resize(window).await.unwrap();
-            must_be_whole(&self.browser, &format!("{what} {window:?}")).await;
-        }
-    }
-
-    async fn close(self) {
-        self.browser.close().await.unwrap();
-    }
-}
-
-async fn must_be_whole(browser: &Browser, what: &str) {
-    assert_eq!(browser.axe_violations().await.unwrap(), Vec::<String>::new(), "{what}");
-    assert!(!browser.has_sideways_scroll().await.unwrap(), "{what} scrolls sideways");
-    assert_eq!(browser.complaints().await.unwrap(), Vec::<String>::new(), "{what}");
-    let headings: usize = browser
-        .ask("return document.querySelectorAll('h1').length")
-        .await
-        .unwrap();
-    assert_eq!(headings, 1, "{what}: headings of the first level");
-}
+use testkit::BrowserWindow;
 
 /// `/statements/01a2…?sort=due` → `/statements/{id}`; none for files and other sites.
 fn pattern_of(href: &str) -> Option<String> {
@@ -191,13 +44,13 @@ async fn walk(logins: &[&str]) {
     let mut seen_kinds = BTreeSet::new();
     for login in logins {
         desk.enter_as(login).await;
-        let sections = hrefs(&desk, "nav[aria-label=\"Разделы\"] a").await;
+        let sections = desk.hrefs("nav[aria-label=\"Разделы\"] a").await;
         assert!(sections.len() > 3, "{login}: {sections:?}");
         let mut further = Vec::new();
         for section in &sections {
             desk.goto(section).await;
             desk.must_be_whole(&format!("{login} {section}")).await;
-            further.extend(hrefs(&desk, "main a").await);
+            further.extend(desk.hrefs("main a").await);
         }
         seen_kinds.extend(sections.iter().filter_map(|section| pattern_of(section)));
         for href in further {
@@ -214,11 +67,6 @@ async fn walk(logins: &[&str]) {
     }
     println!("{logins:?}: {seen_kinds:?}");
     desk.close().await;
-}
-
-async fn hrefs(desk: &Desk, css: &str) -> Vec<String> {
-    let script = format!("return [...document.querySelectorAll('{css}')].map(one => one.getAttribute('href') || '')");
-    desk.browser.ask(&script).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -244,8 +92,7 @@ async fn import_shows_wrong_cells_gives_them_back_and_is_dropped() {
     desk.press("Прочитать файл").await;
     desk.wait_for("Что изменит файл").await;
     desk.must_be_whole("difference").await;
-    let address = desk.browser.address().await.unwrap();
-    let own = address.split_once(&desk.server.staff).unwrap().1.to_owned();
+    let own = desk.path().await;
 
     desk.goto(&format!("{own}?rows=wrong")).await;
     let cells: BTreeSet<String> = desk
@@ -377,7 +224,7 @@ async fn c2_c6_c7_d2_d3_d4_statements_go_down_and_a_class_is_told() {
     // C6: without an order the ledgers are known of, not opened.
     desk.sign_in("officer", PASSWORD).await;
     desk.goto("/ledgers").await;
-    let opened = hrefs(&desk, "main a[href^=\"/ledgers/\"]").await;
+    let opened = desk.hrefs("main a[href^=\"/ledgers/\"]").await;
     assert_eq!(opened, Vec::<String>::new(), "no order, no ledger");
     officer.name().await;
 
@@ -391,49 +238,56 @@ async fn c2_c6_c7_d2_d3_d4_statements_go_down_and_a_class_is_told() {
     desk.wait_for("Открыта (сделано) 17 декабря").await;
     desk.must_be_whole("a received statement").await;
 
-    let path = begin_ledger(&desk).await;
-    fill_by_keyboard(&desk, &path).await;
-    fill_at_once(&desk).await;
-    give_reasons_and_hand_in(&desk, &path).await;
+    let class = Class::begin(&desk).await;
+    fill_by_keyboard(&desk, &class).await;
+    fill_at_once(&desk, &class).await;
+    give_reasons_and_hand_in(&desk, &class).await;
 
     // D3: the ledger on paper.
-    let (status, media_type, bytes) = desk.fetched(&format!("{path}/print")).await;
+    let (status, media_type, bytes) = desk.fetched(&format!("{}/print", class.path)).await;
     assert_eq!((status, media_type.as_str()), (200, "application/pdf"));
     assert!(bytes.starts_with(b"%PDF-"));
 
     // D4: the ministry sees it at once.
     let (left_after, row) = left(&desk).await;
-    assert_eq!(left_after, left_before - TOLD, "{row}");
+    assert_eq!(left_after, left_before - class.to_be_told(), "{row}");
     desk.close().await;
 }
 
-/// Lines of the class; the last two are not told.
-const LINES: usize = 28;
-const TOLD: usize = LINES - 2;
+/// A class and its ledger.
+struct Class {
+    path: String,
+    lines: usize,
+}
 
-/// Opens the ledger of the class that nobody has begun.
-async fn begin_ledger(desk: &Desk) -> String {
-    desk.goto("/ledgers").await;
-    desk.press("№ 420106-11А-021226-1").await;
-    desk.wait_for(&format!("Внесено 0 из {LINES}")).await;
-    desk.must_be_whole("an empty ledger").await;
-    let address = desk.browser.address().await.unwrap();
-    address.split_once(&desk.server.staff).unwrap().1.to_owned()
+impl Class {
+    /// All but the last two.
+    fn to_be_told(&self) -> usize {
+        self.lines - 2
+    }
+
+    /// Opens the ledger that nobody has begun.
+    async fn begin(desk: &Desk) -> Self {
+        desk.goto("/ledgers").await;
+        desk.press("№ 420106-11А-021226-1").await;
+        desk.wait_for("Внесено 0 из").await;
+        desk.must_be_whole("an empty ledger").await;
+        let path = desk.path().await;
+        let words = desk.words().await;
+        let (_, rest) = words.split_once("Внесено 0 из ").unwrap();
+        let lines = rest.split(' ').next().unwrap().parse().unwrap();
+        assert!(lines > 20, "a class, not {lines}");
+        Self { path, lines }
+    }
 }
 
 /// D2: fact and time per participant by keyboard; a time before the hand-over is refused and stays for correction.
-async fn fill_by_keyboard(desk: &Desk, path: &str) {
+async fn fill_by_keyboard(desk: &Desk, class: &Class) {
     desk.focus("#told-1").await;
-    desk.browser.type_keys(SPACE).await.unwrap();
-    desk.browser.type_keys(TAB).await.unwrap();
-    desk.browser.type_keys("1005").await.unwrap();
-    desk.browser.type_keys(TAB).await.unwrap();
+    desk.type_all(&[SPACE, TAB, "1005", TAB]).await;
     assert_eq!(desk.value("#time-1").await, "10:05", "the colon is added");
-    desk.browser
-        .type_keys(&format!("{HOME}{SHIFT_END}15.12.2026{END}"))
-        .await
-        .unwrap();
-    desk.browser.type_keys(ENTER).await.unwrap();
+    // What stands in an input is chosen when Tab leads there.
+    desk.type_all(&["15.12.2026", ENTER]).await;
     desk.wait_for("Ничего не сохранено").await;
     assert!(
         desk.browser.title().await.unwrap().starts_with("Ошибка"),
@@ -442,75 +296,66 @@ async fn fill_by_keyboard(desk: &Desk, path: &str) {
     assert_eq!(desk.value("#time-1").await, "10:05", "what was typed stays");
     assert_eq!(desk.value("#date-1").await, "15.12.2026", "what was typed stays");
     desk.must_be_whole_with_refusal("a refused line").await;
-    assert_eq!(lines_told(desk, path).await, 0, "nothing was written");
+    assert_eq!(lines_told(desk, class).await, 0, "nothing was written");
 
     desk.focus("#told-1").await;
-    desk.browser.type_keys(SPACE).await.unwrap();
-    for keys in [TAB, "1005", TAB, &format!("{HOME}{SHIFT_END}1612"), ENTER] {
-        desk.browser.type_keys(keys).await.unwrap();
-    }
+    desk.type_all(&[SPACE, TAB, "1005", TAB, "1612", ENTER])
+        .await;
     desk.wait_for("Сохранена 1 строка").await;
     assert_eq!(desk.value("#date-1").await, "16.12.2026");
 }
 
 /// D2: everybody at once, with exceptions.
-async fn fill_at_once(desk: &Desk) {
-    desk.browser.fill("#bulk-date", "16.12.2026").await.unwrap();
-    desk.browser.fill("#bulk-time", "1210").await.unwrap();
-    desk.browser
-        .fill("#bulk-except", &format!("2, {}-{LINES}", LINES - 1))
-        .await
-        .unwrap();
+async fn fill_at_once(desk: &Desk, class: &Class) {
+    let lines = class.lines;
+    let except = format!("2, {}-{lines}", lines - 1);
+    for (field, typed) in [
+        ("#bulk-date", "16.12.2026"),
+        ("#bulk-time", "1210"),
+        ("#bulk-except", &except),
+    ] {
+        desk.browser.fill(field, typed).await.unwrap();
+    }
     desk.press("Внести в").await;
-    desk.wait_for(&format!("Внесено {} из {LINES}", LINES - 3)).await;
+    desk.wait_for(&format!("Внесено {} из {lines}", lines - 3)).await;
     assert_eq!(desk.value("#time-3").await, "12:10");
     assert_eq!(desk.value("#time-2").await, "");
-    assert!(
-        !desk.words().await.contains("Сдать ведомость можно, когда все"),
-        "still open"
-    );
+    let hand_in = desk.hrefs("main a[href$=hand-in]").await;
+    assert_eq!(hand_in, Vec::<String>::new(), "three lines are empty");
 }
 
-async fn give_reasons_and_hand_in(desk: &Desk, path: &str) {
+async fn give_reasons_and_hand_in(desk: &Desk, class: &Class) {
     desk.focus("#told-2").await;
-    for keys in [SPACE, TAB, "1215"] {
-        desk.browser.type_keys(keys).await.unwrap();
-    }
+    desk.type_all(&[SPACE, TAB, "1215"]).await;
     desk.browser.fill("#date-2", "16.12.2026").await.unwrap();
-    for line in [LINES - 1, LINES] {
-        desk.browser
-            .fill(&format!("#note-{line}"), "болеет, придёт после каникул")
-            .await
-            .unwrap();
+    for line in [class.lines - 1, class.lines] {
+        let note = format!("#note-{line}");
+        desk.browser.fill(&note, "болеет, придёт после каникул").await.unwrap();
     }
     desk.browser.press_enter().await.unwrap();
     desk.wait_for("Сохранены 3 строки").await;
     desk.press("Сдать ведомость").await;
-    desk.wait_for(&format!("{TOLD} ознакомлены, 2 не ознакомлены")).await;
+    desk.wait_for("Будет сдана ведомость").await;
+    let words = desk.words().await;
+    assert!(
+        words.contains(&format!("{} ознакомлен", class.to_be_told())),
+        "{words}"
+    );
+    assert!(words.contains("2 не ознакомлены с причиной"), "{words}");
     desk.must_be_whole("hand-in").await;
     desk.browser.click("label[for=confirmed]").await.unwrap();
     desk.press("Сдать ведомость").await;
     desk.wait_for("Ведомость сдана").await;
-    assert_eq!(lines_told(desk, path).await, TOLD);
+    assert_eq!(lines_told(desk, class).await, class.to_be_told());
     desk.must_be_whole("a ledger handed in").await;
 }
 
 /// Lines that the stored ledger shows as told.
-async fn lines_told(desk: &Desk, path: &str) -> usize {
-    desk.goto(path).await;
+async fn lines_told(desk: &Desk, class: &Class) -> usize {
+    desk.goto(&class.path).await;
     let words = desk.words().await;
     let (_, rest) = words.split_once("Внесено ").unwrap_or_else(|| panic!("{words}"));
     rest.split(' ').next().unwrap().parse().unwrap()
-}
-
-impl Desk {
-    /// Chromium complains of every answer that is a refusal; this page is one.
-    async fn must_be_whole_with_refusal(&self, what: &str) {
-        let complaints = self.browser.complaints().await.unwrap();
-        let refused = |complaint: &String| complaint.contains("the server responded with a status of 4");
-        assert!(complaints.iter().all(refused), "{what}: {complaints:?}");
-        self.must_be_whole(what).await;
-    }
 }
 
 /// C1: the processing centre hands over what is left, the municipal body sees it.
@@ -613,13 +458,10 @@ async fn e1_e2_a_participant_finds_the_result_on_a_phone() {
     browser.fill("#surname", "Неизвестнов").await.unwrap();
     browser.click("button.go").await.unwrap();
     desk.wait_for("Результат не найден").await;
-    let without_clock = |words: &str| {
-        words
-            .lines()
-            .filter(|line| !line.contains("Данные на"))
-            .collect::<String>()
-    };
-    assert_eq!(without_clock(&desk.words().await), without_clock(&not_found[0]));
+    let before_the_clock = |words: &str| words.split("Данные на").next().unwrap().to_owned();
+    let unknown = before_the_clock(&desk.words().await);
+    assert!(unknown.contains("показать нечего"), "{unknown}");
+    assert_eq!(unknown, before_the_clock(&not_found[0]));
     desk.close().await;
 }
 

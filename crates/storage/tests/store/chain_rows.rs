@@ -145,7 +145,15 @@ async fn a_statement_is_handed_over_and_received_once(engine: Engine) {
         async move { write!(store, |tx, at| statements::receive(tx, TO_BODY, *at, ACCOUNT).await?).unwrap() }
     };
     assert!(!receive(NOW + 1).await, "nothing to receive before the hand-over");
+    let known = || async { read!(one.store, |tx| statements::handed_over_editions(tx, EXAM, BODY).await?) };
+    assert!(known().await.is_empty(), "nothing is known before the hand-over");
     assert!(hand_over(NOW + 2).await);
+    let editions: Vec<_> = known().await.iter().map(|row| row.edition_id).collect();
+    let released = read!(one.store, |tx| statements::lines(tx, TO_BODY).await?);
+    assert!(
+        released.iter().any(|line| editions.contains(&line.edition_id)),
+        "{editions:?}"
+    );
     assert!(!hand_over(NOW + 3).await, "handed over once");
     assert!(receive(NOW + 4).await);
     assert!(!receive(NOW + 5).await, "received once");
