@@ -299,8 +299,7 @@ async fn fill_by_keyboard(desk: &Desk, class: &Class) {
     assert_eq!(lines_told(desk, class).await, 0, "nothing was written");
 
     desk.focus("#told-1").await;
-    desk.type_all(&[SPACE, TAB, "1005", TAB, "1612", ENTER])
-        .await;
+    desk.type_all(&[SPACE, TAB, "1005", TAB, "1612", ENTER]).await;
     desk.wait_for("Сохранена 1 строка").await;
     assert_eq!(desk.value("#date-1").await, "16.12.2026");
 }
@@ -337,10 +336,7 @@ async fn give_reasons_and_hand_in(desk: &Desk, class: &Class) {
     desk.press("Сдать ведомость").await;
     desk.wait_for("Будет сдана ведомость").await;
     let words = desk.words().await;
-    assert!(
-        words.contains(&format!("{} ознакомлен", class.to_be_told())),
-        "{words}"
-    );
+    assert!(words.contains(&format!("{} ознакомлен", class.to_be_told())), "{words}");
     assert!(words.contains("2 не ознакомлены с причиной"), "{words}");
     desk.must_be_whole("hand-in").await;
     desk.browser.click("label[for=confirmed]").await.unwrap();

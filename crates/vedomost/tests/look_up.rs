@@ -253,7 +253,9 @@ fn region() -> MadeUpRegion {
     };
     let mut regions = (1..).map(|seed| rehearsal::make(&plan(seed)).unwrap());
     let is_late = |region: &MadeUpRegion| region.results.iter().any(|result| result.batch == Batch::Second);
-    regions.find(|region| unchecked(region).is_some() && is_late(region)).unwrap()
+    regions
+        .find(|region| unchecked(region).is_some() && is_late(region))
+        .unwrap()
 }
 
 /// Somebody absent, removed or not finished, whose outcome came in time.
