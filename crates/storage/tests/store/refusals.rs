@@ -147,6 +147,10 @@ async fn unknown_codes_are_refused_by_every_check(engine: Engine) {
         let outcome = one
             .raw_update(&format!("UPDATE {table} SET {column} = 'неизвестный'"))
             .await;
+        assert!(
+            outcome.is_err(),
+            "{table}.{column} took an unknown code, or the table has no row here"
+        );
         refused(outcome, ErrorKind::CheckViolation);
         tried += 1;
     }
