@@ -10,14 +10,14 @@ use regulations::{Instant, LegalDate};
 use serde_json::json;
 use storage::announcements::{self, AnnouncementRow, SignatureRow};
 use storage::directory::Directory;
-use storage::results::ParticipantRow;
-use storage::{Tx, boxed, organisations, results};
+use storage::participants::{self, ParticipantNarrowing, ParticipantRow};
+use storage::{Tx, boxed, organisations};
 use uuid::Uuid;
 
 use crate::act::{Done, event};
 use crate::context::{App, Request};
 use crate::error::{AppError, FieldProblem};
-use crate::exam_view::{Exam, Organisations, find_exam};
+use crate::exam_view::{Exam, find_exam};
 use crate::ledgers::{parse_day, parse_time};
 use crate::names::full_name;
 use crate::obligations::{DueMoments, Touched};
@@ -95,7 +95,7 @@ impl App {
                     let made = announcements::in_scope(tx, scope, *exam).await?;
                     let signed: HashMap<Uuid, i64> =
                         announcements::signature_counts(tx, *exam).await?.into_iter().collect();
-                    let counts: HashMap<Uuid, i64> = results::counts(tx, scope, *exam)
+                    let counts: HashMap<Uuid, i64> = participants::counts(tx, scope, *exam)
                         .await?
                         .into_iter()
                         .map(|row| (row.organisation_id, row.sittings))
@@ -140,7 +140,7 @@ impl App {
         let scope = request.authorise(Action::Announce)?;
         let own = request.actor.organisation.0;
         let exam = find_exam(tx, exam).await?;
-        let organisations = Organisations::load(tx).await?;
+        let organisations = self.organisations_in(tx).await?;
         let row = announcements::in_scope(tx, &scope, exam.id)
             .await?
             .into_iter()
@@ -150,11 +150,12 @@ impl App {
             None => Vec::new(),
         };
         let directory = self.directory_in(tx).await?;
-        let mut people: Vec<ParticipantRow> = results::participants(tx, &scope, exam.id, "", None)
-            .await?
-            .into_iter()
-            .filter(|one| one.informing_organisation_id == own)
-            .collect();
+        let mut people: Vec<ParticipantRow> =
+            participants::in_exam(tx, &scope, exam.id, ParticipantNarrowing::default())
+                .await?
+                .into_iter()
+                .filter(|one| one.informing_organisation_id == own)
+                .collect();
         directory.sort_by_name(&mut people, |one| PersonId(one.person_id));
         people.sort_by(|left, right| left.class_name.cmp(&right.class_name));
         let people = people
@@ -185,7 +186,7 @@ impl App {
                             "в этом экзамене нет участников, которых знакомит ваша организация".to_owned(),
                         ));
                     }
-                    let organisations = Organisations::load(tx).await?;
+                    let organisations = app.organisations_in(tx).await?;
                     let zone = organisations
                         .zone(opened.organisation.0)
                         .unwrap_or_else(|| app.zone.clone());

@@ -10,7 +10,6 @@ use storage::{Tx, boxed, exams};
 use crate::act::{Done, event};
 use crate::context::{App, Request};
 use crate::error::{AppError, FieldProblem};
-use crate::exam_view::Organisations;
 use crate::ledgers::parse_day;
 use crate::obligations::{DueMoments, system_scope};
 
@@ -201,7 +200,7 @@ impl App {
         let changed = ruleset
             .with_overrides(std::slice::from_ref(day))
             .map_err(|error| AppError::Law(error.to_string()))?;
-        let organisations = Organisations::load(tx).await?;
+        let organisations = self.organisations_in(tx).await?;
         let exams = exams::all(tx).await?;
         let mut moved = Vec::new();
         let root = organisations.processing_centre().map(|row| row.id).unwrap_or_default();

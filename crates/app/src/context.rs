@@ -1,5 +1,6 @@
 //! What every use case is given: the installation's parts, and on whose behalf and when it acts.
 
+use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
 use domain::access::{Action, Actor, Scope};
@@ -11,6 +12,8 @@ use storage::{StorageError, Store};
 use uuid::Uuid;
 
 use crate::error::AppError;
+use crate::exam_view::Organisations;
+use crate::participants::Roster;
 use crate::passwords::Passwords;
 
 /// Where the present moment comes from; the binary hands in the system's clock or the demo's.
@@ -44,6 +47,10 @@ pub struct App {
     pub passwords: Passwords,
     /// Names in memory, refreshed by the change counter.
     pub(crate) directory: RwLock<Arc<Directory>>,
+    /// Organisations in memory, refreshed by their change counter.
+    pub(crate) organisations: RwLock<Arc<Organisations>>,
+    /// The region's list of each exam in memory, as old as the directory.
+    pub(crate) rosters: RwLock<HashMap<Uuid, Arc<Roster>>>,
 }
 
 /// One request on behalf of a signed-in person.
@@ -102,6 +109,8 @@ impl App {
             clock,
             passwords,
             directory: RwLock::new(Arc::new(Directory::default())),
+            organisations: RwLock::default(),
+            rosters: RwLock::default(),
         }
     }
 

@@ -1,16 +1,19 @@
 //! Exams and organisations as use cases name them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use domain::exam::{ExamKind, ExamPeriod};
 use domain::organisation::OrganisationKind;
 use regulations::russian::long_date;
 use regulations::{Conditions, EssayDateKind, Instant, LegalDate, Zone};
 use storage::exams::{self, ExamRow};
+use storage::installation::{self, Counter};
 use storage::organisations::{self, OrganisationRow};
 use storage::{StorageError, Tx};
 use uuid::Uuid;
 
+use crate::context::App;
 use crate::error::AppError;
 
 /// An exam with its codes read.
@@ -78,19 +81,40 @@ pub async fn find_exam(tx: &mut Tx, id: Uuid) -> Result<Exam, AppError> {
 }
 
 /// Organisations by id, with what the chain asks of them.
+#[derive(Default)]
 pub struct Organisations {
+    version: i64,
     by_id: HashMap<Uuid, OrganisationRow>,
 }
 
-impl Organisations {
-    /// All of the region: the system's own view, never shown whole to a person.
-    pub async fn load(tx: &mut Tx) -> Result<Self, AppError> {
+impl App {
+    /// All organisations of the region: the system's own view, never shown whole to a person. One statement when nothing
+    /// changed.
+    pub(crate) async fn organisations_in(&self, tx: &mut Tx) -> Result<Arc<Organisations>, AppError> {
+        let version = installation::value(tx, Counter::Organisation).await?;
+        let present = self
+            .organisations
+            .read()
+            .map(|organisations| Arc::clone(&organisations))
+            .unwrap_or_default();
+        if present.version == version && !present.by_id.is_empty() {
+            return Ok(present);
+        }
         let rows = organisations::all(tx).await?;
-        Ok(Self {
+        let fresh = Arc::new(Organisations {
+            version,
             by_id: rows.into_iter().map(|row| (row.id, row)).collect(),
-        })
+        });
+        if tx.sees_only_what_is_committed()
+            && let Ok(mut slot) = self.organisations.write()
+        {
+            *slot = Arc::clone(&fresh);
+        }
+        Ok(fresh)
     }
+}
 
+impl Organisations {
     /// One of them.
     pub fn get(&self, id: Uuid) -> Result<&OrganisationRow, AppError> {
         self.by_id

@@ -6,7 +6,8 @@ use domain::access::{Action, Reach, Scope};
 use domain::organisation::OrganisationKind;
 use regulations::{Instant, LegalDate, ObligationState, Ruleset, Standing, SubjectKind, Viewpoint};
 use storage::obligations::{self, ObligationRow};
-use storage::results::{self, CompletionRow, ResultCountRow};
+use storage::participants::{self, ResultCountRow};
+use storage::results::{self, CompletionRow};
 use storage::{Tx, boxed};
 use uuid::Uuid;
 
@@ -109,7 +110,7 @@ impl App {
                     let ruleset = app.ruleset_in(tx).await?;
                     let mut found = Vec::new();
                     for row in storage::exams::all(tx).await? {
-                        let counts = results::counts(tx, scope, row.id).await?;
+                        let counts = participants::counts(tx, scope, row.id).await?;
                         found.push(
                             app.exam_summary(tx, request, scope, &ruleset, Exam::from_row(&row)?, &counts)
                                 .await?,
@@ -129,8 +130,8 @@ impl App {
                 boxed(async move {
                     let ruleset = app.ruleset_in(tx).await?;
                     let exam = find_exam(tx, *id).await?;
-                    let organisations = Organisations::load(tx).await?;
-                    let counts = results::counts(tx, scope, exam.id).await?;
+                    let organisations = app.organisations_in(tx).await?;
+                    let counts = participants::counts(tx, scope, exam.id).await?;
                     let places = places_of(&counts, scope.reach(), &organisations)?;
                     let completions = if scope.reach() == Reach::Region {
                         app.completion_views(tx, exam.id).await?

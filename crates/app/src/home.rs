@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use domain::access::{Action, Scope};
-use regulations::{Due, Instant, ObligationState, Ruleset, Standing, Viewpoint, Zone};
-use storage::obligations::{self, ObligationRow};
-use storage::{Tx, boxed, exams, ledgers, statements};
+use regulations::{Due, Instant, ObligationState, Ruleset, Standing, Viewpoint};
+use storage::obligations::{self, OpenObligationRow};
+use storage::{Tx, boxed, exams};
 use uuid::Uuid;
 
 use crate::context::{App, Request};
 use crate::error::AppError;
-use crate::exam_view::{Exam, Organisations, find_exam};
+use crate::exam_view::Exam;
 
 /// Several obligations of one term, debtor group and due moment, shown as one row.
 #[derive(Debug, Clone)]
@@ -48,12 +48,10 @@ pub struct DutyGroup {
 /// One obligation of a group.
 #[derive(Debug, Clone)]
 pub struct DutyMember {
-    /// As stored.
-    pub row: ObligationRow,
+    /// What is owed about.
+    pub subject: Uuid,
     /// Short name of who owes.
     pub debtor: String,
-    /// Name of the subject: number of the statement or ledger.
-    pub subject: String,
     /// Participants not yet told, for a ledger; rows of a statement.
     pub open_count: i64,
     /// Has the debtor what it needs to act (a ledger whose statement was handed over)?
@@ -86,21 +84,20 @@ impl App {
 
     async fn home_in(&self, tx: &mut Tx, request: &Request, scope: &Scope) -> Result<Home, AppError> {
         let ruleset = self.ruleset_in(tx).await?;
-        let organisations = Organisations::load(tx).await?;
-        let rows = obligations::in_scope(tx, scope, None).await?;
-        let subjects = Subjects::load(tx, scope).await?;
+        let organisations = self.organisations_in(tx).await?;
         let mut exams: HashMap<Uuid, Exam> = HashMap::new();
         for row in exams::all(tx).await? {
             exams.insert(row.id, Exam::from_row(&row)?);
         }
+        let (met, met_late) = obligations::met(tx, scope).await?;
+        let count = |count: i64| usize::try_from(count).unwrap_or_default();
         let mut home = Home {
             open: Vec::new(),
-            met: 0,
-            met_late: 0,
+            met: count(met),
+            met_late: count(met_late),
             exam: None,
         };
-        let mut groups: Vec<DutyGroup> = Vec::new();
-        for row in rows {
+        for row in obligations::open(tx, scope).await? {
             let Some(exam) = exams.get(&row.exam_id) else {
                 continue;
             };
@@ -112,40 +109,26 @@ impl App {
             };
             let standing = Standing {
                 due_at: Instant::from_micros(row.due_at),
-                met_at: row.met_at.map(Instant::from_micros),
+                met_at: None,
             };
-            let state = standing.state(view);
-            match state {
-                ObligationState::Met => home.met += 1,
-                ObligationState::MetLate => {
-                    home.met += 1;
-                    home.met_late += 1;
-                }
-                _ => {
-                    let own = row.debtor_id == request.actor.organisation.0;
-                    let debtor = organisations.short_name(row.debtor_id);
-                    let member = subjects.member(row, debtor);
-                    push_into_group(&mut groups, &ruleset, exam, &zone, standing, view, member, own)?;
-                }
-            }
+            let own = row.debtor_id == request.actor.organisation.0;
+            let member = DutyMember {
+                subject: row.subject_id,
+                debtor: organisations.short_name(row.debtor_id),
+                open_count: row.open_count,
+                can_act: row.can_act,
+            };
+            push_into_group(&mut home.open, &ruleset, exam, standing, view, &row, member, own)?;
         }
         home.exam = exams
             .into_values()
             .filter(|exam| exam.date <= request.today)
             .max_by_key(|exam| exam.date);
-        home.open = groups;
         Ok(home)
-    }
-
-    /// How one stored obligation was counted, for its clause chip.
-    pub async fn counted(&self, tx: &mut Tx, row: &ObligationRow) -> Result<Due, AppError> {
-        let ruleset = self.ruleset_in(tx).await?;
-        let exam = find_exam(tx, row.exam_id).await?;
-        due_of(&ruleset, row, &exam)
     }
 }
 
-fn due_of(ruleset: &Ruleset, row: &ObligationRow, exam: &Exam) -> Result<Due, AppError> {
+fn due_of(ruleset: &Ruleset, row: &OpenObligationRow, exam: &Exam) -> Result<Due, AppError> {
     let term = ruleset
         .term(&row.term_id)
         .map_err(|error| AppError::Law(error.to_string()))?;
@@ -159,39 +142,35 @@ fn push_into_group(
     groups: &mut Vec<DutyGroup>,
     ruleset: &Ruleset,
     exam: &Exam,
-    zone: &Zone,
     standing: Standing,
     view: Viewpoint<'_>,
+    row: &OpenObligationRow,
     member: DutyMember,
     own: bool,
 ) -> Result<(), AppError> {
     let same = |group: &&mut DutyGroup| {
-        group.term_id == member.row.term_id
-            && group.due_at == standing.due_at
-            && group.exam.id == exam.id
-            && group.own == own
+        group.term_id == row.term_id && group.due_at == standing.due_at && group.exam.id == exam.id && group.own == own
     };
     if let Some(group) = groups.iter_mut().find(same) {
         group.members.push(member);
         return Ok(());
     }
-    let rules = ruleset.in_zone(zone.clone());
-    let counted = due_of(&rules, &member.row, exam)?;
-    let clause = member
-        .row
+    let rules = ruleset.in_zone(view.zone.clone());
+    let counted = due_of(&rules, row, exam)?;
+    let clause = row
         .clause
         .parse::<regulations::Clause>()
         .map_err(|error| AppError::Law(error.to_string()))?;
     let words = ruleset.clause_words(&clause);
     let term = ruleset
-        .term(&member.row.term_id)
+        .term(&row.term_id)
         .map_err(|error| AppError::Law(error.to_string()))?;
     groups.push(DutyGroup {
-        term_id: member.row.term_id.clone(),
-        clause: member.row.clause.clone(),
+        term_id: row.term_id.clone(),
+        clause: row.clause.clone(),
         clause_chip: words
             .as_ref()
-            .map_or_else(|| member.row.clause.clone(), |found| found.chip.clone()),
+            .map_or_else(|| row.clause.clone(), |found| found.chip.clone()),
         clause_act: words.as_ref().map(|found| found.act.clone()).unwrap_or_default(),
         clause_words: term.summary.clone(),
         counted: counted.explanation,
@@ -200,62 +179,9 @@ fn push_into_group(
         state: standing.state(view),
         words: standing.words(view),
         due_day: standing.last_day(view),
-        subject_kind: member.row.subject_kind.clone(),
+        subject_kind: row.subject_kind.clone(),
         members: vec![member],
         own,
     });
     Ok(())
-}
-
-/// Names and counts of what obligations are about.
-struct Subjects {
-    ledgers: HashMap<Uuid, (String, i64, bool)>,
-    statements: HashMap<Uuid, (String, i64, bool)>,
-}
-
-impl Subjects {
-    async fn load(tx: &mut Tx, scope: &Scope) -> Result<Self, AppError> {
-        let ledgers = ledgers::in_scope(tx, scope, None)
-            .await?
-            .into_iter()
-            .map(|row| {
-                (
-                    row.ledger.id,
-                    (
-                        row.ledger.number,
-                        row.ledger.line_count - row.told,
-                        row.available_at.is_some(),
-                    ),
-                )
-            })
-            .collect();
-        let statements = statements::in_scope(tx, scope, None)
-            .await?
-            .into_iter()
-            .map(|row| {
-                let available = row.statement.parent_id.is_none() || row.parent_received_at.is_some();
-                (
-                    row.statement.id,
-                    (row.statement.number, row.statement.line_count, available),
-                )
-            })
-            .collect();
-        Ok(Self { ledgers, statements })
-    }
-
-    fn member(&self, row: ObligationRow, debtor: String) -> DutyMember {
-        let known = self
-            .ledgers
-            .get(&row.subject_id)
-            .or_else(|| self.statements.get(&row.subject_id))
-            .cloned();
-        let (subject, open_count, can_act) = known.unwrap_or((String::new(), 0, true));
-        DutyMember {
-            debtor,
-            subject,
-            open_count,
-            can_act,
-            row,
-        }
-    }
 }

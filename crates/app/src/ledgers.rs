@@ -106,9 +106,9 @@ impl App {
     pub async fn list_ledgers(&self, request: &Request, exam: Option<Uuid>) -> Result<Vec<LedgerSummary>, AppError> {
         let scope = request.authorise(Action::SeeAcquaintance)?;
         self.store
-            .read(&(scope, exam), |tx, (scope, exam)| {
+            .read(&(self, scope, exam), |tx, (app, scope, exam)| {
                 boxed(async move {
-                    let organisations = Organisations::load(tx).await?;
+                    let organisations = app.organisations_in(tx).await?;
                     let rows = ledgers::in_scope(tx, scope, *exam).await?;
                     Ok(rows
                         .into_iter()
@@ -136,7 +136,7 @@ impl App {
                 "ведомость результатов ещё не передана вашей организации: знакомить пока не с чем".to_owned(),
             ));
         }
-        let organisations = Organisations::load(tx).await?;
+        let organisations = self.organisations_in(tx).await?;
         let directory = self.directory_in(tx).await?;
         let exam = find_exam(tx, row.ledger.exam_id).await?;
         let lines = ledgers::lines(tx, id)

@@ -26,6 +26,7 @@ pub mod monitor_tables;
 pub mod names;
 pub mod obligations;
 pub mod organisations;
+pub mod participants;
 pub mod passwords;
 pub mod people;
 pub mod print;

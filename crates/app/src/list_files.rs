@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::context::{App, Request};
 use crate::error::AppError;
-use crate::people::{ParticipantFilter, ParticipantView};
+use crate::participants::{ParticipantFilter, ParticipantView, standing_words};
 use crate::print::class_words;
 use crate::tables::{
     List, ListFile, ListFormat, code_column, day_cell, day_column, number_cell, number_column, text_cell, text_column,
@@ -52,7 +52,7 @@ impl App {
         filter: &ParticipantFilter,
         format: ListFormat,
     ) -> Result<ListFile, AppError> {
-        let (exam, people) = self.participants_of(request, exam, filter).await?;
+        let (exam, people) = self.list_participants(request, exam, filter).await?;
         let columns = vec![
             text_column("Участник"),
             code_column("Код участника"),
@@ -80,7 +80,7 @@ impl App {
             text_cell(category),
             text_cell(class_words(&one.row.class_name)),
             text_cell(one.organisation.as_str()),
-            text_cell(one.state().words()),
+            text_cell(standing_words(one.standing())),
             told.unwrap_or(Cell::Empty),
         ]
     }

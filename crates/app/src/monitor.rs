@@ -206,7 +206,7 @@ impl App {
         depth: Depth,
     ) -> Result<Monitor, AppError> {
         let exam = find_exam(tx, exam).await?;
-        let all = Organisations::load(tx).await?;
+        let all = self.organisations_in(tx).await?;
         let visible = organisations::in_scope(tx, scope).await?;
         if let Some(within) = within
             && !visible.iter().any(|row| row.id == within)

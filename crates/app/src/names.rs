@@ -95,7 +95,9 @@ impl App {
             return Ok(present);
         }
         let fresh = Arc::new(self.build_directory(tx, version).await?);
-        if let Ok(mut slot) = self.directory.write() {
+        if tx.sees_only_what_is_committed()
+            && let Ok(mut slot) = self.directory.write()
+        {
             *slot = Arc::clone(&fresh);
         }
         Ok(fresh)

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use domain::organisation::OrganisationKind;
 use regulations::{Conditions, EventCode, Instant, Party, Ruleset, SubjectKind, Term, Zone};
 use storage::obligations::{self, ObligationRow};
-use storage::{Tx, announcements, ledgers, results, statements};
+use storage::{Tx, announcements, ledgers, participants, results, statements};
 use uuid::Uuid;
 
 use crate::context::App;
@@ -144,7 +144,7 @@ impl App {
     ) -> Result<Vec<ObligationRow>, AppError> {
         let ruleset = self.ruleset_in(tx).await?;
         let exam = find_exam(tx, exam_id).await?;
-        let organisations = Organisations::load(tx).await?;
+        let organisations = self.organisations_in(tx).await?;
         let subjects = match touched {
             Touched::Everything => self.subjects(tx, &exam, &organisations).await?,
             Touched::Ledger(id) => ledger_subjects(ledgers::one(tx, id).await?, &organisations)?,
@@ -257,7 +257,7 @@ impl App {
             });
         }
         subjects.extend(ledger_subjects(ledgers::of_exam(tx, exam.id).await?, organisations)?);
-        let telling = results::counts(tx, &system_scope(centre), exam.id)
+        let telling = participants::counts(tx, &system_scope(centre), exam.id)
             .await?
             .iter()
             .map(|row| row.organisation_id)

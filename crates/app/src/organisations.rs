@@ -8,7 +8,7 @@ use regulations::LegalDate;
 use storage::accounts::{self, AppointedAccountRow, ResponsiblePersonRow};
 use storage::directory::Directory;
 use storage::organisations::{self, OrganisationRow};
-use storage::{StorageError, Tx, boxed, exams, results};
+use storage::{StorageError, Tx, boxed, exams, participants};
 use uuid::Uuid;
 
 use crate::context::{App, Request};
@@ -106,7 +106,7 @@ impl App {
         let rows = organisations::in_scope(tx, scope).await?;
         let exam = latest_exam(tx, request.today).await?;
         let participants = match &exam {
-            Some(exam) => results::counts(tx, scope, exam.id)
+            Some(exam) => participants::counts(tx, scope, exam.id)
                 .await?
                 .into_iter()
                 .map(|row| (row.organisation_id, row.sittings))

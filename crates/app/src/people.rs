@@ -1,98 +1,26 @@
-//! Participants: the list, one person, search, and the whole history of a result.
-
-use std::collections::HashMap;
+//! One person, and the search box.
 
 use domain::access::{Action, Reach, Scope};
 use domain::ids::{OrganisationId, PersonId};
 use regulations::Instant;
 use serde_json::json;
-use storage::directory::Directory;
 use storage::journal::Event;
 use storage::ledgers::{self, LedgerRow};
 use storage::organisations::OrganisationRow;
 use storage::people::{self, RegistrationRow};
-use storage::results::{self, EditionRow, ParticipantRow, ResultRow};
+use storage::results::{self, EditionRow, ResultRow};
 use storage::sealed::{SealedError, fields};
-use storage::statements::{self, HandedOverEditionRow, StatementRow};
+use storage::statements::{self, StatementRow};
 use storage::{Tx, boxed};
 use uuid::Uuid;
 
 use crate::act::{Done, event};
 use crate::context::{App, Request};
 use crate::error::AppError;
-use crate::exam_view::{Exam, Organisations, find_exam};
+use crate::exam_view::{Exam, find_exam};
 use crate::names::full_name;
 use crate::publication::split_document;
 use crate::result_history::visible_editions;
-
-/// What narrows the list of participants.
-#[derive(Debug, Clone, Default)]
-pub struct ParticipantFilter {
-    /// Part of a name, or a code.
-    pub query: String,
-    /// Category code; empty for all.
-    pub category: String,
-    /// One organisation and those below it.
-    pub organisation: Option<Uuid>,
-    /// `no-result`, `waiting`, `held`, `released`, `told`, `untold`; empty for all.
-    pub state: String,
-}
-
-/// A participant in a list.
-#[derive(Debug, Clone)]
-pub struct ParticipantView {
-    /// As stored.
-    pub row: ParticipantRow,
-    /// Full name.
-    pub name: String,
-    /// Short name of the telling organisation.
-    pub organisation: String,
-}
-
-/// Where a participant's result stands, as far as the reader may know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ParticipantState {
-    /// Nothing is known.
-    NoResult,
-    /// Received, waits for release.
-    Waiting,
-    /// Held.
-    Held,
-    /// Released; not told yet.
-    Untold,
-    /// Told under signature.
-    Told,
-}
-
-impl ParticipantState {
-    /// The word on screen and in files.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::NoResult => "ещё нет",
-            Self::Waiting => "ждёт выпуска",
-            Self::Held => "задержан",
-            Self::Untold => "выпущен, не ознакомлен",
-            Self::Told => "выпущен, ознакомлен",
-        }
-    }
-}
-
-impl ParticipantView {
-    /// Where the result stands; a released one says so even while a correction waits.
-    pub fn state(&self) -> ParticipantState {
-        match (
-            self.row.released_edition_id,
-            self.row.told_at,
-            self.row.pending_state.as_deref(),
-        ) {
-            (Some(_), Some(_), _) => ParticipantState::Told,
-            (Some(_), None, _) => ParticipantState::Untold,
-            (None, _, Some("held")) => ParticipantState::Held,
-            (None, _, Some(_)) => ParticipantState::Waiting,
-            (None, _, None) => ParticipantState::NoResult,
-        }
-    }
-}
 
 /// A result in a person's list.
 #[derive(Debug, Clone)]
@@ -138,71 +66,6 @@ pub struct Found {
 }
 
 impl App {
-    /// The participants of an exam, by name; reading them is journalled as one event.
-    pub async fn list_participants(
-        &self,
-        request: &Request,
-        exam: Uuid,
-        filter: &ParticipantFilter,
-    ) -> Result<Vec<ParticipantView>, AppError> {
-        Ok(self.participants_of(request, exam, filter).await?.1)
-    }
-
-    /// The same with the exam.
-    pub async fn participants_of(
-        &self,
-        request: &Request,
-        exam: Uuid,
-        filter: &ParticipantFilter,
-    ) -> Result<(Exam, Vec<ParticipantView>), AppError> {
-        let scope = request.authorise(Action::SeeParticipants)?;
-        let found = self
-            .store
-            .read(&(self, scope, exam, filter), |tx, (app, scope, exam, filter)| {
-                boxed(async move { app.participants_in(tx, scope, *exam, filter).await })
-            })
-            .await?;
-        let details = json!({
-            "count": found.1.len(), "by-name": !filter.query.trim().is_empty(), "category": filter.category,
-            "organisation": filter.organisation, "state": filter.state,
-        });
-        self.note_reading(request, event("participants-read", "exam", Some(exam), details))
-            .await?;
-        Ok(found)
-    }
-
-    async fn participants_in(
-        &self,
-        tx: &mut Tx,
-        scope: &Scope,
-        exam: Uuid,
-        filter: &ParticipantFilter,
-    ) -> Result<(Exam, Vec<ParticipantView>), AppError> {
-        let exam = find_exam(tx, exam).await?;
-        let directory = self.directory_in(tx).await?;
-        let organisations = Organisations::load(tx).await?;
-        let matching = matching_people(&directory, scope, &filter.query);
-        let knowledge = Knowledge::load(tx, scope, exam.id).await?;
-        let mut rows: Vec<ParticipantRow> =
-            results::participants(tx, scope, exam.id, &filter.category, filter.organisation)
-                .await?
-                .into_iter()
-                .map(|row| knowledge.of(row))
-                .filter(|row| state_fits(row, &filter.state))
-                .filter(|row| matching.as_ref().is_none_or(|people| people.contains(&row.person_id)))
-                .collect();
-        directory.sort_by_name(&mut rows, |row| PersonId(row.person_id));
-        let views = rows
-            .into_iter()
-            .map(|row| ParticipantView {
-                name: full_name(&directory, row.person_id),
-                organisation: organisations.short_name(row.informing_organisation_id),
-                row,
-            })
-            .collect();
-        Ok((exam, views))
-    }
-
     /// One participant, as far as the actor may know; the reading is journalled.
     pub async fn find_person(&self, request: &Request, person: Uuid) -> Result<PersonView, AppError> {
         let scope = request.authorise(Action::SeeParticipants)?;
@@ -229,7 +92,7 @@ impl App {
             return Err(AppError::NotFound);
         }
         let directory = self.directory_in(tx).await?;
-        let organisations = Organisations::load(tx).await?;
+        let organisations = self.organisations_in(tx).await?;
         let mut found = Vec::new();
         if let Ok(scope) = request.authorise(Action::SeeResults) {
             for row in results::results_of_person(tx, &scope, person).await? {
@@ -324,7 +187,7 @@ impl App {
         if query.is_empty() {
             return Ok(found);
         }
-        let organisations = Organisations::load(tx).await?;
+        let organisations = self.organisations_in(tx).await?;
         let directory = self.directory_in(tx).await?;
         let hits = directory.search(
             query,
@@ -428,61 +291,8 @@ impl App {
     }
 }
 
-fn matching_people(directory: &Directory, scope: &Scope, query: &str) -> Option<std::collections::HashSet<Uuid>> {
-    let query = query.trim();
-    if query.is_empty() {
-        return None;
-    }
-    let found = directory.search(query, |entry| in_reach(scope, &entry.organisations), usize::MAX);
-    Some(found.hits.iter().map(|hit| hit.entry.person.0).collect())
-}
-
-fn in_reach(scope: &Scope, organisations: &[OrganisationId]) -> bool {
+pub(crate) fn in_reach(scope: &Scope, organisations: &[OrganisationId]) -> bool {
     scope.reach() == Reach::Region || organisations.contains(&scope.organisation())
-}
-
-/// What the reader may know of: РЦОИ and ministry all of it; below them nothing unreleased (B4), and of what is released
-/// what was handed over to the reader's own organisation (C1).
-struct Knowledge {
-    /// By result the newest edition handed over; `None` for who sees everything.
-    handed_over: Option<HashMap<Uuid, HandedOverEditionRow>>,
-}
-
-impl Knowledge {
-    async fn load(tx: &mut Tx, scope: &Scope, exam: Uuid) -> Result<Self, AppError> {
-        if scope.reach() == Reach::Region {
-            return Ok(Self { handed_over: None });
-        }
-        let rows = statements::handed_over_editions(tx, exam, scope.organisation().0).await?;
-        Ok(Self {
-            handed_over: Some(rows.into_iter().map(|row| (row.result_id, row)).collect()),
-        })
-    }
-
-    fn of(&self, mut row: ParticipantRow) -> ParticipantRow {
-        let Some(handed_over) = &self.handed_over else {
-            return row;
-        };
-        let known = row.result_id.and_then(|result| handed_over.get(&result));
-        row.pending_state = None;
-        row.result_id = known.map(|known| known.result_id);
-        row.released_edition_id = known.map(|known| known.edition_id);
-        row.told_at = known.and_then(|known| known.told_at);
-        row.ledger_id = row.ledger_id.filter(|_| known.is_some());
-        row
-    }
-}
-
-fn state_fits(row: &ParticipantRow, state: &str) -> bool {
-    match state {
-        "no-result" => row.result_id.is_none(),
-        "waiting" => row.pending_state.as_deref() == Some("received"),
-        "held" => row.pending_state.as_deref() == Some("held"),
-        "released" => row.released_edition_id.is_some(),
-        "told" => row.told_at.is_some(),
-        "untold" => row.released_edition_id.is_some() && row.told_at.is_none(),
-        _ => true,
-    }
 }
 
 /// Two characters at either end of a number stay readable.

@@ -13,7 +13,6 @@ use crate::act::event;
 use crate::announcements::OpenedAnnouncement;
 use crate::context::{App, Request};
 use crate::error::AppError;
-use crate::exam_view::Organisations;
 use crate::print::{PDF, PrintedFile, creation_moment, file_stem, typesetter};
 use crate::statement_forming::day_digits;
 
@@ -52,7 +51,7 @@ impl App {
         opened: &OpenedAnnouncement,
         row: &AnnouncementRow,
     ) -> Result<AnnouncementDocument, AppError> {
-        let organisations = Organisations::load(tx).await?;
+        let organisations = self.organisations_in(tx).await?;
         let organisation = organisations.get(opened.organisation.0)?;
         let zone = organisations.zone(organisation.id).unwrap_or_else(|| self.zone.clone());
         let told_at = Instant::from_micros(row.told_at);

@@ -12,7 +12,6 @@ use uuid::Uuid;
 use crate::act::event;
 use crate::context::{App, Request};
 use crate::error::AppError;
-use crate::exam_view::Organisations;
 use crate::ledgers::OpenedLedger;
 use crate::print::{PDF, PrintedFile, class_words, creation_moment, file_stem, typesetter};
 use crate::results_in_words::short_result;
@@ -42,7 +41,7 @@ impl App {
     /// An opened ledger as a document; the same lines give the same document.
     pub async fn ledger_document_in(&self, tx: &mut Tx, opened: &OpenedLedger) -> Result<LedgerDocument, AppError> {
         let ledger = &opened.summary.row.ledger;
-        let organisations = Organisations::load(tx).await?;
+        let organisations = self.organisations_in(tx).await?;
         let organisation = organisations.get(ledger.organisation_id)?;
         let (term, clause) = self.acquaintance_term(tx, opened).await?;
         let shown_result = match self.setting_in(tx, SettingName::LedgerShowsResults).await?.as_str() {

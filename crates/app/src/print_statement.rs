@@ -17,7 +17,6 @@ use uuid::Uuid;
 
 use crate::context::{App, Request};
 use crate::error::AppError;
-use crate::exam_view::Organisations;
 use crate::names::full_name;
 use crate::people::mask;
 use crate::print::{PDF, PrintedFile, XLSX, class_words, creation_moment, file_stem, typesetter};
@@ -65,7 +64,7 @@ impl App {
         opened: &OpenedStatement,
     ) -> Result<StatementDocument, AppError> {
         let statement = &opened.summary.row;
-        let organisations = Organisations::load(tx).await?;
+        let organisations = self.organisations_in(tx).await?;
         let zone = organisations
             .zone(statement.recipient_id)
             .unwrap_or_else(|| self.zone.clone());

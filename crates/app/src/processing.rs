@@ -134,7 +134,7 @@ impl App {
                     let pending = load_pending(tx, exam.id).await?;
                     let replacing = results::replaced_by_received(tx, exam.id).await?;
                     let without_result = results::without_result(tx, exam.id).await?;
-                    let organisations = Organisations::load(tx).await?;
+                    let organisations = app.organisations_in(tx).await?;
                     let directory = app.directory_in(tx).await?;
                     let earlier = results::completions(tx, exam.id).await?;
                     let by_organisation = count_by_organisation(&pending.received, &organisations)?;

@@ -52,7 +52,7 @@ impl App {
         let released = results::released_of_exam(tx, exam.id).await?;
         let normalised = self.normalised_documents(tx).await?;
         let directory = self.directory_in(tx).await?;
-        let organisations = crate::exam_view::Organisations::load(tx).await?;
+        let organisations = self.organisations_in(tx).await?;
         let number = installation::bump(tx, Counter::Publication, 1).await?;
         let indexer = LookupIndexer::new(&self.keys);
         let sealer = Sealer::new(self.keys.purpose_key(Purpose::LookupSeal));

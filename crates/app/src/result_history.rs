@@ -76,7 +76,7 @@ impl App {
             .await?
             .ok_or(AppError::NotFound)?;
         let exam = find_exam(tx, row.exam_id).await?;
-        let all = Organisations::load(tx).await?;
+        let all = self.organisations_in(tx).await?;
         let directory = self.directory_in(tx).await?;
         let editions = results::editions_of_result(tx, result).await?;
         let editions = visible_editions(tx, scope, editions).await?;

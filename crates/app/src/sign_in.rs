@@ -19,6 +19,7 @@ use crate::act::event;
 use crate::context::App;
 use crate::error::AppError;
 use crate::passwords::Verdict;
+use crate::workplace::Workplace;
 
 /// Idle for so many minutes: ended.
 const IDLE_MINUTES: i64 = 30;
@@ -47,6 +48,8 @@ pub struct SignedIn {
     pub position: String,
     /// The form token of this session, against forged requests.
     pub form_token: String,
+    /// What stands around every page.
+    pub workplace: Workplace,
 }
 
 impl App {
@@ -150,9 +153,11 @@ impl App {
         }
         let orders = accounts::orders(tx, row.account.id).await?;
         let actor = actor_of(&row, &orders)?;
+        let workplace = self.workplace_in(tx, &actor, row.account.login).await?;
         Ok(Some((
             SignedIn {
                 actor,
+                workplace,
                 position: row.position,
                 form_token: String::new(),
             },

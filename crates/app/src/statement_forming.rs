@@ -127,7 +127,7 @@ impl App {
         released: &[EditionInContextRow],
         now: Instant,
     ) -> Result<usize, AppError> {
-        let organisations = Organisations::load(tx).await?;
+        let organisations = self.organisations_in(tx).await?;
         let directory = self.directory_in(tx).await?;
         let mut sorted = released.to_vec();
         directory.sort_by_name(&mut sorted, |row| domain::ids::PersonId(row.person_id));

@@ -1,20 +1,24 @@
 //! One statement without its rows: what whoever knows of it may know. Nothing is opened by looking at this.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use domain::access::Action;
+use domain::access::{Action, Refusal, Scope};
 use regulations::Instant;
 use serde_json::json;
+use storage::directory::Directory;
 use storage::statements::{self, OpeningRow};
-use storage::{boxed, ledgers, results};
+use storage::{Tx, boxed, ledgers, results};
 use uuid::Uuid;
 
 use crate::act::event;
 use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::exam_view::{Exam, Organisations, find_exam};
+use crate::names::full_name;
 use crate::staff_names::staff_names_in;
-use crate::statements::{StatementSummary, summary};
+use crate::statements::{OpenedStatement, OpeningForm, StatementState, StatementSummary, summary};
+use crate::subject_duties::SubjectDuty;
 
 /// Facts of one statement and of what stands around it.
 #[derive(Debug, Clone)]
@@ -56,6 +60,42 @@ pub struct StatementLedger {
     pub lines: i64,
 }
 
+/// What a reader is shown of the rows.
+#[derive(Debug, Clone)]
+pub enum StatementRows {
+    /// The rows; that they were opened is recorded.
+    Opened(Box<OpenedStatement>),
+    /// The recipient has not confirmed receipt yet.
+    AwaitReceipt,
+    /// This person may not see rows.
+    Refused(Refusal),
+}
+
+/// Everything a statement's page tells.
+#[derive(Debug, Clone)]
+pub struct StatementInFull {
+    /// The statement and what stands around it.
+    pub facts: StatementFacts,
+    /// Its rows, if this reader may see them now.
+    pub rows: StatementRows,
+    /// The terms of the statement and of the ledgers over it, by subject.
+    pub duties: BTreeMap<Uuid, Vec<SubjectDuty>>,
+}
+
+/// What is in memory, as old as the transaction.
+struct Around {
+    organisations: Arc<Organisations>,
+    directory: Arc<Directory>,
+}
+
+impl StatementFacts {
+    /// Was it handed over to the actor's own organisation, which has not confirmed receipt yet?
+    pub fn awaits_receipt_of(&self, request: &Request) -> bool {
+        self.summary.row.recipient_id == request.actor.organisation.0
+            && self.summary.state == StatementState::HandedOver
+    }
+}
+
 impl App {
     /// The facts of a statement the actor may know of.
     pub async fn statement_facts(&self, request: &Request, id: Uuid) -> Result<StatementFacts, AppError> {
@@ -66,84 +106,154 @@ impl App {
                 &(self, scope, ledger_scope, id),
                 |tx, (app, scope, ledger_scope, id)| {
                     boxed(async move {
-                        let row = statements::find(tx, scope, *id).await?.ok_or(AppError::NotFound)?;
-                        let organisations = Organisations::load(tx).await?;
-                        let exam = find_exam(tx, row.statement.exam_id).await?;
-                        let known = statements::in_scope(tx, scope, Some(exam.id)).await?;
-                        let parent = match row.statement.parent_id {
-                            None => None,
-                            Some(parent) => {
-                                let visible = known.iter().any(|one| one.statement.id == parent).then_some(parent);
-                                statements::of_completion(tx, row.statement.completion_id)
-                                    .await?
-                                    .into_iter()
-                                    .find(|one| one.id == parent)
-                                    .map(|one| (visible, one.number, one.handed_over_at.map(Instant::from_micros)))
-                            }
-                        };
-                        let children = known
-                            .iter()
-                            .filter(|one| one.statement.parent_id == Some(*id))
-                            .map(|one| {
-                                (
-                                    one.statement.id,
-                                    one.statement.number.clone(),
-                                    organisations.short_name(one.statement.recipient_id),
-                                )
-                            })
-                            .collect();
-                        let mut own_ledgers = Vec::new();
-                        let mut told = BTreeMap::new();
-                        if let Some(ledger_scope) = ledger_scope {
-                            told.extend(
-                                ledgers::told_of_statement(tx, *id)
-                                    .await?
-                                    .into_iter()
-                                    .map(|(edition, at)| (edition, Instant::from_micros(at))),
-                            );
-                            let all = ledgers::in_scope(tx, ledger_scope, Some(exam.id)).await?;
-                            own_ledgers.extend(all.into_iter().filter(|one| one.ledger.statement_id == *id).map(
-                                |one| StatementLedger {
-                                    id: one.ledger.id,
-                                    number: one.ledger.number,
-                                    class_name: one.ledger.class_name,
-                                    told: one.told,
-                                    lines: one.ledger.line_count,
-                                },
-                            ));
-                        }
-                        let completions = results::completions(tx, exam.id).await?;
-                        let completion = completions
-                            .iter()
-                            .find(|one| one.id == row.statement.completion_id)
-                            .map_or(0, |one| one.number);
-                        let openings = statements::openings(tx, *id).await?;
-                        let directory = app.directory_in(tx).await?;
-                        let acted = openings.iter().map(|one| one.account_id);
-                        let acted = acted
-                            .chain(row.statement.handed_over_by)
-                            .chain(row.statement.received_by);
-                        let staff = staff_names_in(tx, acted, &directory).await?;
-                        let parties = (
-                            organisations.get(row.statement.sender_id)?.name.clone(),
-                            organisations.get(row.statement.recipient_id)?.name.clone(),
-                        );
-                        Ok(StatementFacts {
-                            summary: summary(row, &organisations)?,
-                            exam,
-                            completion,
-                            parties,
-                            parent,
-                            children,
-                            ledgers: own_ledgers,
-                            told,
-                            openings,
-                            staff,
-                        })
+                        let around = app.around_in(tx).await?;
+                        app.facts_in(tx, scope, ledger_scope.as_ref(), *id, &around).await
                     })
                 },
             )
             .await
+    }
+
+    /// The whole page: rows are read only for whom they open, and the opening (or the refusal) is recorded before this
+    /// returns.
+    pub async fn view_statement(&self, request: &Request, id: Uuid) -> Result<StatementInFull, AppError> {
+        let scope = request.authorise(Action::ListStatements)?;
+        let ledger_scope = request.authorise(Action::SeeAcquaintance).ok();
+        let opening_scope = match request.authorise(Action::OpenStatement) {
+            Ok(scope) => Ok(scope),
+            Err(AppError::Refused(refusal)) => Err(refusal),
+            Err(other) => return Err(other),
+        };
+        let input = (self, request, scope, ledger_scope, opening_scope, id);
+        let mut view = self
+            .store
+            .read(&input, |tx, (app, request, scope, ledger_scope, opening_scope, id)| {
+                boxed(async move {
+                    let around = app.around_in(tx).await?;
+                    let facts = app.facts_in(tx, scope, ledger_scope.as_ref(), *id, &around).await?;
+                    let rows = match opening_scope {
+                        Err(refusal) => StatementRows::Refused(refusal.clone()),
+                        Ok(_) if facts.awaits_receipt_of(request) => StatementRows::AwaitReceipt,
+                        Ok(_) => StatementRows::Opened(Box::new(app.rows_in(tx, &facts, &around).await?)),
+                    };
+                    let subjects: Vec<Uuid> = facts.ledgers.iter().map(|ledger| ledger.id).chain([*id]).collect();
+                    let duties_scope = request.authorise(Action::SeeObligations)?;
+                    let duties = app
+                        .duties_in(
+                            tx,
+                            request.now,
+                            &duties_scope,
+                            &subjects,
+                            &facts.exam,
+                            &around.organisations,
+                        )
+                        .await?;
+                    Ok::<_, AppError>(StatementInFull { facts, rows, duties })
+                })
+            })
+            .await?;
+        match (&mut view.rows, opening_scope) {
+            (StatementRows::Opened(opened), Ok(scope)) => {
+                let opening = self.record_opening(request, &scope, id, OpeningForm::Page).await?;
+                // This opening belongs to the way that the page tells.
+                if request.actor.organisation.0 == opened.summary.row.recipient_id {
+                    opened.summary.first_opened_at.get_or_insert(request.now);
+                }
+                opened.openings.push(opening);
+                let reader = full_name(&opened.directory, request.actor.person.0);
+                opened.staff.insert(request.account(), reader);
+                view.facts.summary = opened.summary.clone();
+                view.facts.openings.clone_from(&opened.openings);
+                view.facts.staff.clone_from(&opened.staff);
+            }
+            (StatementRows::Refused(Refusal::NoOrderInForce(_)), _) => self.note_refused_opening(request, id).await?,
+            _ => {}
+        }
+        Ok(view)
+    }
+
+    async fn around_in(&self, tx: &mut Tx) -> Result<Around, AppError> {
+        Ok(Around {
+            organisations: self.organisations_in(tx).await?,
+            directory: self.directory_in(tx).await?,
+        })
+    }
+
+    async fn rows_in(&self, tx: &mut Tx, facts: &StatementFacts, around: &Around) -> Result<OpenedStatement, AppError> {
+        Ok(OpenedStatement {
+            summary: facts.summary.clone(),
+            exam: facts.exam.clone(),
+            lines: statements::lines(tx, facts.summary.row.id).await?,
+            openings: facts.openings.clone(),
+            staff: facts.staff.clone(),
+            directory: Arc::clone(&around.directory),
+        })
+    }
+
+    async fn facts_in(
+        &self,
+        tx: &mut Tx,
+        scope: &Scope,
+        ledger_scope: Option<&Scope>,
+        id: Uuid,
+        around: &Around,
+    ) -> Result<StatementFacts, AppError> {
+        let organisations = &around.organisations;
+        let row = statements::find(tx, scope, id).await?.ok_or(AppError::NotFound)?;
+        let exam = find_exam(tx, row.statement.exam_id).await?;
+        let parent = match row.statement.parent_id {
+            None => None,
+            Some(parent) => statements::parent(tx, scope, parent).await?.map(|one| {
+                let handed_over_at = one.handed_over_at.map(Instant::from_micros);
+                (one.known.then_some(one.id), one.number, handed_over_at)
+            }),
+        };
+        let children = statements::children(tx, scope, id)
+            .await?
+            .into_iter()
+            .map(|(child, number, recipient)| (child, number, organisations.short_name(recipient)))
+            .collect();
+        let mut own_ledgers = Vec::new();
+        let mut told = BTreeMap::new();
+        if let Some(scope) = ledger_scope {
+            let told_lines = ledgers::told_of_statement(tx, id).await?;
+            told.extend(
+                told_lines
+                    .into_iter()
+                    .map(|(edition, at)| (edition, Instant::from_micros(at))),
+            );
+            let over = ledgers::of_statement(tx, scope, id).await?;
+            own_ledgers.extend(over.into_iter().map(|one| StatementLedger {
+                id: one.ledger.id,
+                number: one.ledger.number,
+                class_name: one.ledger.class_name,
+                told: one.told,
+                lines: one.ledger.line_count,
+            }));
+        }
+        let completion = results::completion_number(tx, row.statement.completion_id).await?;
+        let openings = statements::openings(tx, id).await?;
+        let acted = openings.iter().map(|one| one.account_id);
+        let acted = acted
+            .chain(row.statement.handed_over_by)
+            .chain(row.statement.received_by);
+        let staff = staff_names_in(tx, acted, &around.directory).await?;
+        let parties = (
+            organisations.get(row.statement.sender_id)?.name.clone(),
+            organisations.get(row.statement.recipient_id)?.name.clone(),
+        );
+        Ok(StatementFacts {
+            summary: summary(row, organisations)?,
+            exam,
+            completion,
+            parties,
+            parent,
+            children,
+            ledgers: own_ledgers,
+            told,
+            openings,
+            staff,
+        })
     }
 
     /// Journals that somebody without an order in force tried to reach the rows of a statement (mordovia-187:8.7, 10.1).

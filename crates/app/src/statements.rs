@@ -29,9 +29,9 @@ impl App {
     ) -> Result<Vec<StatementSummary>, AppError> {
         let scope = request.authorise(Action::ListStatements)?;
         self.store
-            .read(&(scope, exam), |tx, (scope, exam)| {
+            .read(&(self, scope, exam), |tx, (app, scope, exam)| {
                 boxed(async move {
-                    let organisations = Organisations::load(tx).await?;
+                    let organisations = app.organisations_in(tx).await?;
                     let rows = statements::in_scope(tx, scope, *exam).await?;
                     rows.into_iter().map(|row| summary(row, &organisations)).collect()
                 })
@@ -47,36 +47,49 @@ impl App {
         form: OpeningForm,
     ) -> Result<OpenedStatement, AppError> {
         let scope = request.authorise(Action::OpenStatement)?;
+        self.record_opening(request, &scope, id, form).await?;
+        self.statement_contents(&scope, id).await
+    }
+
+    /// Records that the actor sees the rows of a statement.
+    pub(crate) async fn record_opening(
+        &self,
+        request: &Request,
+        scope: &Scope,
+        id: Uuid,
+        form: OpeningForm,
+    ) -> Result<OpeningRow, AppError> {
+        let opening = OpeningRow {
+            id: self.fresh_id(request.now)?,
+            statement_id: id,
+            account_id: request.account(),
+            form: form.code().to_owned(),
+            opened_at: request.at(),
+        };
         let mut plain = request.clone();
         plain.idempotency_key = None;
-        let input = (self, request, scope, id, form);
         self.act(
             &plain,
             "open-statement",
-            &input,
-            |tx, (app, request, scope, id, form)| {
+            &(request, *scope, &opening),
+            |tx, (request, scope, opening)| {
                 boxed(async move {
-                    let row = statements::find(tx, scope, *id).await?.ok_or(AppError::NotFound)?;
-                    let opening = OpeningRow {
-                        id: app.fresh_id(request.now)?,
-                        statement_id: row.statement.id,
-                        account_id: request.account(),
-                        form: form.code().to_owned(),
-                        opened_at: request.at(),
-                    };
-                    statements::insert_opening(tx, &opening).await?;
-                    statements::note_first_opening(tx, *id, request.at(), request.actor.organisation.0).await?;
-                    let details =
-                        json!({"number": row.statement.number, "form": form.code(), "lines": row.statement.line_count});
+                    let id = opening.statement_id;
+                    let row = statements::find(tx, scope, id).await?.ok_or(AppError::NotFound)?;
+                    statements::insert_opening(tx, opening).await?;
+                    statements::note_first_opening(tx, id, request.at(), request.actor.organisation.0).await?;
+                    let details = json!({
+                        "number": row.statement.number, "form": opening.form, "lines": row.statement.line_count,
+                    });
                     Ok(Done {
                         value: (),
-                        event: event("statement-opened", "statement", Some(*id), details),
+                        event: event("statement-opened", "statement", Some(id), details),
                     })
                 })
             },
         )
         .await?;
-        self.statement_contents(&scope, id).await
+        Ok(opening)
     }
 
     async fn statement_contents(&self, scope: &Scope, id: Uuid) -> Result<OpenedStatement, AppError> {
@@ -84,7 +97,7 @@ impl App {
             .read(&(self, *scope, id), |tx, (app, scope, id)| {
                 boxed(async move {
                     let row = statements::find(tx, scope, *id).await?.ok_or(AppError::NotFound)?;
-                    let organisations = Organisations::load(tx).await?;
+                    let organisations = app.organisations_in(tx).await?;
                     let directory = app.directory_in(tx).await?;
                     let exam = find_exam(tx, row.statement.exam_id).await?;
                     let lines = statements::lines(tx, *id).await?;

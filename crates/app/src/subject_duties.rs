@@ -1,8 +1,9 @@
 //! The terms of one statement, ledger or announcement as a page tells them: who owes, until when, how it stands.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use domain::access::Action;
+use domain::access::{Action, Scope};
 use domain::organisation::OrganisationKind;
 use regulations::{
     Conditions, EventCode, ExamKind, Instant, LegalDate, ObligationState, Ruleset, Standing, SubjectKind, Term,
@@ -14,7 +15,7 @@ use uuid::Uuid;
 
 use crate::context::{App, Request};
 use crate::error::AppError;
-use crate::exam_view::{Organisations, find_exam};
+use crate::exam_view::{Exam, Organisations, find_exam};
 
 /// One obligation with everything a page says of it.
 #[derive(Debug, Clone)]
@@ -87,16 +88,6 @@ impl App {
         Ok(all.into_values().flatten().collect())
     }
 
-    /// The same of several subjects at once: a statement and the ledgers over it.
-    pub async fn duties_of_subjects(
-        &self,
-        request: &Request,
-        exam: Uuid,
-        subjects: &[Uuid],
-    ) -> Result<BTreeMap<Uuid, Vec<SubjectDuty>>, AppError> {
-        self.duties(request, Some(exam), Some(subjects)).await
-    }
-
     /// The obligations that the actor may know of, by subject; without their counts.
     pub async fn duties_by_subject(
         &self,
@@ -144,41 +135,69 @@ impl App {
                 &(self, request, scope, exam, subjects),
                 |tx, (app, request, scope, exam, subjects)| {
                     boxed(async move {
-                        let mut rows = obligations::in_scope(tx, scope, *exam).await?;
-                        rows.retain(|row| subjects.is_none_or(|subjects| subjects.contains(&row.subject_id)));
-                        let teller = Teller::load(app, tx, *exam, subjects.is_some()).await?;
-                        let mut found: BTreeMap<Uuid, Vec<SubjectDuty>> = BTreeMap::new();
-                        for row in rows {
-                            let duty = teller.tell(app, &row, request.now)?;
-                            found.entry(row.subject_id).or_default().push(duty);
-                        }
-                        Ok(found)
+                        let rows = match subjects {
+                            Some(subjects) => obligations::of_subjects(tx, scope, subjects).await?,
+                            None => obligations::in_scope(tx, scope, *exam).await?,
+                        };
+                        let conditions = match exam {
+                            Some(exam) if subjects.is_some() => Some(find_exam(tx, *exam).await?.conditions()),
+                            _ => None,
+                        };
+                        let teller = Teller {
+                            ruleset: app.ruleset_in(tx).await?,
+                            organisations: app.organisations_in(tx).await?,
+                            conditions,
+                        };
+                        // An announcement's subject is its exam, so what is asked of one exam is not told of another.
+                        let rows = rows.iter().filter(|row| exam.is_none_or(|exam| row.exam_id == exam));
+                        teller.tell_all(app, rows, request.now)
                     })
                 },
             )
             .await
+    }
+
+    /// The obligations about subjects of one exam that the scope may know of, by subject, each with its count.
+    pub(crate) async fn duties_in(
+        &self,
+        tx: &mut Tx,
+        now: Instant,
+        scope: &Scope,
+        subjects: &[Uuid],
+        exam: &Exam,
+        organisations: &Arc<Organisations>,
+    ) -> Result<BTreeMap<Uuid, Vec<SubjectDuty>>, AppError> {
+        let rows = obligations::of_subjects(tx, scope, subjects).await?;
+        let teller = Teller {
+            ruleset: self.ruleset_in(tx).await?,
+            organisations: Arc::clone(organisations),
+            conditions: Some(exam.conditions()),
+        };
+        teller.tell_all(self, rows.iter().filter(|row| row.exam_id == exam.id), now)
     }
 }
 
 /// What is loaded once to tell any number of obligations.
 struct Teller {
     ruleset: Ruleset,
-    organisations: Organisations,
+    organisations: Arc<Organisations>,
     /// For counting; `None` when nothing is counted.
     conditions: Option<Conditions>,
 }
 
 impl Teller {
-    async fn load(app: &App, tx: &mut Tx, exam: Option<Uuid>, counted: bool) -> Result<Self, AppError> {
-        let conditions = match exam {
-            Some(exam) if counted => Some(find_exam(tx, exam).await?.conditions()),
-            _ => None,
-        };
-        Ok(Self {
-            ruleset: app.ruleset_in(tx).await?,
-            organisations: Organisations::load(tx).await?,
-            conditions,
-        })
+    fn tell_all<'a>(
+        &self,
+        app: &App,
+        rows: impl Iterator<Item = &'a ObligationRow>,
+        now: Instant,
+    ) -> Result<BTreeMap<Uuid, Vec<SubjectDuty>>, AppError> {
+        let mut found: BTreeMap<Uuid, Vec<SubjectDuty>> = BTreeMap::new();
+        for row in rows {
+            let duty = self.tell(app, row, now)?;
+            found.entry(row.subject_id).or_default().push(duty);
+        }
+        Ok(found)
     }
 
     fn tell(&self, app: &App, row: &ObligationRow, now: Instant) -> Result<SubjectDuty, AppError> {

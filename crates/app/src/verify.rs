@@ -8,7 +8,7 @@ use storage::journal;
 use storage::ledgers::{self, LedgerLineRow};
 use storage::obligations::{self, ObligationRow};
 use storage::statements::{self, StatementRow};
-use storage::{Tx, boxed, exams, imports};
+use storage::{Tx, boxed, exams, imports, participants};
 use uuid::Uuid;
 
 use crate::context::App;
@@ -55,6 +55,12 @@ impl App {
                         found
                             .problems
                             .push(format!("ведомость ознакомления {number}: счётчики не следуют из строк"));
+                    }
+                    let wrong = participants::with_wrong_rows(tx).await?;
+                    if wrong > 0 {
+                        found.problems.push(format!(
+                            "список участников: строк, не следующих из результатов: {wrong}"
+                        ));
                     }
                     verify_handed_in_ledgers(tx, &mut found).await?;
                     app.verify_obligations(tx, &mut found).await?;

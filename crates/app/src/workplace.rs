@@ -3,7 +3,7 @@
 use domain::access::Actor;
 use domain::organisation::OrganisationKind;
 use regulations::Zone;
-use storage::{boxed, organisations};
+use storage::{Tx, boxed, organisations};
 
 use crate::context::App;
 use crate::error::AppError;
@@ -42,28 +42,19 @@ impl App {
     }
 
     /// The actor's own place: needs no right beyond being signed in.
-    pub async fn workplace(&self, actor: &Actor) -> Result<Workplace, AppError> {
-        self.store
-            .read(&(self, actor), |tx, (app, actor)| {
-                boxed(async move {
-                    let account = storage::accounts::find(tx, actor.account.0)
-                        .await?
-                        .ok_or(AppError::NotFound)?;
-                    let organisation = organisations::find(tx, actor.organisation.0)
-                        .await?
-                        .ok_or(AppError::NotFound)?;
-                    let directory = app.directory_in(tx).await?;
-                    let zone = organisation.zone.as_deref().and_then(|name| Zone::new(name).ok());
-                    Ok(Workplace {
-                        name: full_name(&directory, actor.person.0),
-                        login: account.account.login,
-                        organisation: organisation.name,
-                        organisation_short: organisation.short_name,
-                        zone: zone.unwrap_or_else(|| app.zone.clone()),
-                        hot_line: app.setting_in(tx, SettingName::HotLine).await?,
-                    })
-                })
-            })
-            .await
+    pub(crate) async fn workplace_in(&self, tx: &mut Tx, actor: &Actor, login: String) -> Result<Workplace, AppError> {
+        let organisations = self.organisations_in(tx).await?;
+        let organisation = organisations.get(actor.organisation.0)?;
+        let directory = self.directory_in(tx).await?;
+        Ok(Workplace {
+            name: full_name(&directory, actor.person.0),
+            login,
+            organisation: organisation.name.clone(),
+            organisation_short: organisation.short_name.clone(),
+            zone: organisations
+                .zone(actor.organisation.0)
+                .unwrap_or_else(|| self.zone.clone()),
+            hot_line: self.setting_in(tx, SettingName::HotLine).await?,
+        })
     }
 }

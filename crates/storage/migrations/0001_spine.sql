@@ -13,7 +13,7 @@ CREATE TABLE counter (
   name TEXT PRIMARY KEY,
   value BIGINT NOT NULL
 );
-INSERT INTO counter (name, value) VALUES ('directory', 0), ('publication', 0), ('statement', 0), ('import', 0);
+INSERT INTO counter (name, value) VALUES ('directory', 0), ('publication', 0), ('statement', 0), ('import', 0), ('organisation', 0);
 
 -- Organisations ---------------------------------------------------------------------------------------------------
 
@@ -299,6 +299,26 @@ CREATE TABLE announcement_signature (
   PRIMARY KEY (announcement_id, person_id, signer)
 );
 
+-- One row per sitting, as lists and counts need it; follows from the tables above, see `participants.rs`.
+CREATE TABLE participant (
+  sitting_id UUID PRIMARY KEY REFERENCES sitting (id),
+  exam_id UUID NOT NULL,
+  registration_id UUID NOT NULL,
+  person_id UUID NOT NULL,
+  participant_code TEXT NOT NULL,
+  category TEXT NOT NULL,
+  class_name TEXT NOT NULL,
+  informing_organisation_id UUID NOT NULL,
+  registering_organisation_id UUID NOT NULL,
+  subject_code BIGINT NOT NULL,
+  result_id UUID,
+  pending_state TEXT,
+  released_edition_id UUID,
+  told_at BIGINT,
+  ledger_id UUID
+);
+CREATE INDEX participant_place ON participant (exam_id, informing_organisation_id, pending_state, released_edition_id);
+
 -- Law in force here -----------------------------------------------------------------------------------------------
 
 CREATE TABLE obligation (
@@ -319,6 +339,7 @@ CREATE TABLE obligation (
 );
 CREATE INDEX obligation_debtor ON obligation (debtor_id, due_at);
 CREATE INDEX obligation_exam ON obligation (exam_id);
+CREATE INDEX obligation_subject ON obligation (subject_id);
 
 CREATE TABLE day_override (
   day TEXT PRIMARY KEY,

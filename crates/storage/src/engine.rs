@@ -48,9 +48,15 @@ pub(crate) enum TxInner {
 pub struct Tx {
     pub(crate) inner: TxInner,
     statements: Arc<AtomicU64>,
+    purpose: Purpose,
 }
 
 impl Tx {
+    /// Is everything it sees committed? What a write reads may yet be rolled back, so it must not be remembered.
+    pub fn sees_only_what_is_committed(&self) -> bool {
+        self.purpose == Purpose::Read
+    }
+
     pub(crate) fn count_statement(&self) {
         self.statements.fetch_add(1, Ordering::Relaxed);
     }
@@ -85,6 +91,9 @@ const PATIENT_TRIES: u32 = 3;
 /// transaction's first query, that is before its picture of the data is fixed: a long act that waited for it cannot
 /// conflict with the short ones any more. PostgreSQL only; SQLite has one writer anyway.
 const LOCK_JOURNAL: &str = "LOCK TABLE journal IN EXCLUSIVE MODE";
+
+/// Rows the SQLite thread may read before the first is taken: each wait between the two threads costs more than a row.
+const ROWS_AHEAD: usize = 4096;
 
 impl Store {
     /// Opens the database and brings its tables to this version.
@@ -204,6 +213,7 @@ impl Store {
         let tx = Tx {
             inner,
             statements: Arc::clone(&self.statements),
+            purpose,
         };
         tx.count_statement();
         Ok(tx)
@@ -265,6 +275,7 @@ async fn open_sqlite(path: &Path) -> Result<Pools, StorageError> {
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10))
         .statement_cache_capacity(256)
+        .row_buffer_size(ROWS_AHEAD)
         .pragma("secure_delete", "ON")
         .pragma("trusted_schema", "OFF")
         .pragma("cell_size_check", "ON")

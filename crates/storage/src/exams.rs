@@ -5,6 +5,8 @@ use uuid::Uuid;
 use crate::StorageError;
 use crate::bulk::bulk_insert;
 use crate::engine::{Tx, on_engine};
+use crate::installation::{self, Counter};
+use crate::participants::{self, Of};
 
 /// One exam.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -88,7 +90,7 @@ pub async fn sittings(tx: &mut Tx, exam: Uuid) -> Result<Vec<SittingRow>, Storag
         .await)?)
 }
 
-/// Adds sittings.
+/// Adds sittings. Lists in memory are as old as the directory, so its counter grows.
 pub async fn insert_sittings(tx: &mut Tx, rows: &[SittingRow]) -> Result<(), StorageError> {
     bulk_insert!(tx, INSERT_SITTING, 7, rows, |b, row| {
         b.push_bind(row.id)
@@ -99,7 +101,11 @@ pub async fn insert_sittings(tx: &mut Tx, rows: &[SittingRow]) -> Result<(), Sto
             .push_bind(row.created_at)
             .push_bind(row.version);
     });
-    Ok(())
+    let sittings: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    if !rows.is_empty() {
+        installation::bump(tx, Counter::Directory, 1).await?;
+    }
+    participants::refresh(tx, Of::Sittings, &sittings).await
 }
 
 /// Changes the work type of a sitting.
@@ -110,5 +116,5 @@ pub async fn update_sitting_subject(tx: &mut Tx, sitting: Uuid, subject_code: i6
         .execute(c)
         .await
         .map(|_| ()))?;
-    Ok(())
+    participants::refresh(tx, Of::Sittings, &[sitting]).await
 }

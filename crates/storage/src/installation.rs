@@ -39,7 +39,7 @@ pub async fn insert(tx: &mut Tx, row: &InstallationRow) -> Result<(), StorageErr
 /// Named counters that only grow.
 #[derive(Debug, Clone, Copy)]
 pub enum Counter {
-    /// Grows with every change of a name or of where a person belongs.
+    /// Grows with every change of a name, of where a person belongs, and of who sits an exam.
     Directory,
     /// Number of the last publication.
     Publication,
@@ -47,6 +47,8 @@ pub enum Counter {
     Statement,
     /// Number of the last import.
     Import,
+    /// Grows with every change of an organisation.
+    Organisation,
 }
 
 impl Counter {
@@ -56,6 +58,7 @@ impl Counter {
             Self::Publication => "publication",
             Self::Statement => "statement",
             Self::Import => "import",
+            Self::Organisation => "organisation",
         }
     }
 }

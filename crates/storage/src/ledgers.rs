@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::StorageError;
 use crate::bulk::bulk_insert;
 use crate::engine::{Tx, on_engine};
+use crate::participants::{self, Of};
 use crate::sealed::Sealed;
 
 /// One ledger.
@@ -163,6 +164,9 @@ const IN_SCOPE: &str = in_list!(
 );
 const FIND: &str =
     in_list!("WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) AND g.id = $3");
+const OF_STATEMENT: &str = in_list!(
+    "WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) AND g.statement_id = $3 ORDER BY g.number"
+);
 const OF_EXAM: &str = in_list!("WHERE g.exam_id = $1 ORDER BY g.number");
 const ONE: &str = in_list!("WHERE g.id = $1");
 const LINES: &str = "SELECT k.id, k.ledger_id, k.line_number, k.edition_id, k.person_id, k.code, k.told_at, k.note_sealed, k.not_told, k.entered_at, \
@@ -233,7 +237,8 @@ pub async fn insert_lines(tx: &mut Tx, rows: &[LedgerLineRow]) -> Result<(), Sto
             .push_bind(row.entered_by)
             .push_bind(row.version);
     });
-    Ok(())
+    let editions: Vec<Uuid> = rows.iter().map(|row| row.edition_id).collect();
+    participants::refresh(tx, Of::Editions, &editions).await
 }
 
 /// The ledgers a scope may know of.
@@ -242,6 +247,16 @@ pub async fn in_scope(tx: &mut Tx, scope: &Scope, exam: Option<Uuid>) -> Result<
         .bind(scope.mode())
         .bind(scope.organisation().0)
         .bind(exam)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// The ledgers over a statement that a scope may know of.
+pub async fn of_statement(tx: &mut Tx, scope: &Scope, statement: Uuid) -> Result<Vec<LedgerInListRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(OF_STATEMENT)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .bind(statement)
         .fetch_all(c)
         .await)?)
 }
@@ -290,6 +305,7 @@ pub async fn update_line(tx: &mut Tx, row: &LedgerLineRow) -> Result<bool, Stora
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
+    participants::refresh(tx, Of::Editions, &[row.edition_id]).await?;
     Ok(rows == 1)
 }
 

@@ -20,6 +20,7 @@ pub mod lookup;
 mod migrations;
 pub mod obligations;
 pub mod organisations;
+pub mod participants;
 pub mod people;
 pub mod results;
 pub mod sealed;

@@ -41,6 +41,16 @@ pub struct ObligationRow {
 const IN_SCOPE: &str = "SELECT b.id, b.term_id, b.clause, b.exam_id, b.subject_kind, b.subject_id, b.debtor_id, b.opened_at, b.event_at, b.due_at, b.due_day, b.met_at, b.data_edition \
   FROM obligation b JOIN organisation o ON o.id = b.debtor_id \
   WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) AND (CAST($3 AS UUID) IS NULL OR b.exam_id = $3) ORDER BY b.due_at, b.id";
+const OPEN: &str = "SELECT b.term_id, b.clause, b.exam_id, b.subject_kind, b.subject_id, b.debtor_id, b.event_at, b.due_at, \
+  CASE b.subject_kind WHEN 'ledger' THEN g.line_count - g.told_count WHEN 'statement' THEN t.line_count ELSE 0 END AS open_count, \
+  CASE b.subject_kind WHEN 'ledger' THEN a.handed_over_at IS NOT NULL \
+    WHEN 'statement' THEN t.parent_id IS NULL OR p.received_at IS NOT NULL ELSE o.id = o.id END AS can_act \
+  FROM obligation b JOIN organisation o ON o.id = b.debtor_id LEFT JOIN ledger g ON g.id = b.subject_id LEFT JOIN statement a ON a.id = g.statement_id \
+  LEFT JOIN statement t ON t.id = b.subject_id LEFT JOIN statement p ON p.id = t.parent_id \
+  WHERE b.met_at IS NULL AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) ORDER BY b.due_at, b.id";
+const MET: &str = "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN b.met_at >= b.due_at THEN 1 ELSE 0 END), 0) AS BIGINT) \
+  FROM obligation b JOIN organisation o ON o.id = b.debtor_id \
+  WHERE b.met_at IS NOT NULL AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2))";
 const OF_EXAM: &str = "SELECT id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, event_at, due_at, due_day, met_at, data_edition \
   FROM obligation WHERE exam_id = $1";
 const OF_SUBJECT: &str = "SELECT id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, event_at, due_at, due_day, met_at, data_edition \
@@ -57,6 +67,74 @@ pub async fn in_scope(tx: &mut Tx, scope: &Scope, exam: Option<Uuid>) -> Result<
         .bind(exam)
         .fetch_all(c)
         .await)?)
+}
+
+/// An obligation not met, with how much of its subject is left to do.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct OpenObligationRow {
+    /// The term's id in the law.
+    pub term_id: String,
+    /// `order:clause`.
+    pub clause: String,
+    /// Of which exam.
+    pub exam_id: Uuid,
+    /// `exam`, `statement`, `ledger`, `announcement`.
+    pub subject_kind: String,
+    /// Its id.
+    pub subject_id: Uuid,
+    /// Who owes.
+    pub debtor_id: Uuid,
+    /// When the event happened from which the term runs, microseconds UTC.
+    pub event_at: i64,
+    /// Exclusive end, microseconds UTC.
+    pub due_at: i64,
+    /// Participants not yet told, for a ledger; rows of a statement; else 0.
+    pub open_count: i64,
+    /// Has the debtor what it needs to act (a ledger whose statement was handed over)?
+    pub can_act: bool,
+}
+
+/// The obligations not met that a scope may know of, by due moment.
+pub async fn open(tx: &mut Tx, scope: &Scope) -> Result<Vec<OpenObligationRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(OPEN)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// How many obligations were met, and how many of them late.
+pub async fn met(tx: &mut Tx, scope: &Scope) -> Result<(i64, i64), StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(MET)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .fetch_one(c)
+        .await)?)
+}
+
+/// The obligations about some subjects that a scope may know of, by due moment.
+pub async fn of_subjects(tx: &mut Tx, scope: &Scope, subjects: &[Uuid]) -> Result<Vec<ObligationRow>, StorageError> {
+    if subjects.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on_engine!(tx, |c| {
+        let mut builder = sqlx::QueryBuilder::new(
+            "SELECT b.id, b.term_id, b.clause, b.exam_id, b.subject_kind, b.subject_id, b.debtor_id, b.opened_at, b.event_at, \
+             b.due_at, b.due_day, b.met_at, b.data_edition FROM obligation b JOIN organisation o ON o.id = b.debtor_id WHERE (",
+        );
+        builder.push_bind(scope.mode()).push(" = 'region' OR o.id = ");
+        builder.push_bind(scope.organisation().0).push(" OR (");
+        builder.push_bind(scope.mode()).push(" = 'subtree' AND o.parent_id = ");
+        builder
+            .push_bind(scope.organisation().0)
+            .push(")) AND b.subject_id IN (");
+        let mut list = builder.separated(", ");
+        for subject in subjects {
+            list.push_bind(*subject);
+        }
+        builder.push(") ORDER BY b.due_at, b.id");
+        builder.build_query_as().fetch_all(c).await
+    })?)
 }
 
 /// All obligations of an exam, for the reconciler.

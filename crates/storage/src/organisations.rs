@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::StorageError;
 use crate::engine::{Tx, on_engine};
+use crate::installation::{self, Counter};
 
 /// One organisation as stored. Codes of enums are text; moments are not here, validity is in legal days.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -81,6 +82,7 @@ pub async fn insert(tx: &mut Tx, row: &OrganisationRow) -> Result<(), StorageErr
         .execute(c)
         .await
         .map(|_| ()))?;
+    installation::bump(tx, Counter::Organisation, 1).await?;
     Ok(())
 }
 
@@ -97,5 +99,6 @@ pub async fn update(tx: &mut Tx, row: &OrganisationRow) -> Result<(), StorageErr
         .execute(c)
         .await
         .map(|_| ()))?;
+    installation::bump(tx, Counter::Organisation, 1).await?;
     Ok(())
 }

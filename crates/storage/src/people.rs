@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::StorageError;
 use crate::bulk::bulk_insert;
 use crate::engine::{Tx, on_engine};
+use crate::participants::{self, Of};
 use crate::sealed::Sealed;
 
 /// A person: everything personal is sealed.
@@ -247,7 +248,7 @@ pub async fn update_registration(tx: &mut Tx, row: &RegistrationRow) -> Result<(
         .execute(c)
         .await
         .map(|_| ()))?;
-    Ok(())
+    participants::refresh(tx, Of::Registrations, &[row.id]).await
 }
 
 /// Every registration of a year and kind, for imports.

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::StorageError;
 use crate::bulk::bulk_insert;
 use crate::engine::{Tx, on_engine};
+use crate::participants::{self, Of};
 
 /// One value of a result.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -141,21 +142,6 @@ pub struct CompletionRow {
     pub held_count: i64,
 }
 
-/// How many results of an organisation stand where.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct ResultCountRow {
-    /// Who tells.
-    pub organisation_id: Uuid,
-    /// Sittings.
-    pub sittings: i64,
-    /// With an edition waiting.
-    pub received: i64,
-    /// With an edition held.
-    pub held: i64,
-    /// With a released edition.
-    pub released: i64,
-}
-
 const INSERT_RESULT: &str = "INSERT INTO result (id, sitting_id, created_at) ";
 const INSERT_EDITION: &str = "INSERT INTO edition (id, result_id, number, state, attendance, essay_value, topic, ground, document_reference, \
   author_account_id, import_id, received_at, hold_reason, hold_note, completion_id, released_at, ended_at) ";
@@ -166,17 +152,15 @@ const SITTING_RESULTS: &str = "SELECT s.id AS sitting_id, s.subject_code, r.pers
   LEFT JOIN edition e ON e.result_id = x.id AND e.number = (SELECT MAX(n.number) FROM edition n WHERE n.result_id = x.id) \
   LEFT JOIN edition l ON l.result_id = x.id AND l.state = 'released' WHERE s.exam_id = $1";
 const PENDING: &str = "SELECT e.id AS edition_id, e.result_id, e.number, e.state, e.attendance, e.essay_value, e.topic, e.hold_reason, e.hold_note, \
-  s.subject_code, r.person_id, r.participant_code, r.category, r.class_name, r.informing_organisation_id \
-  FROM edition e JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id JOIN registration r ON r.id = s.registration_id \
-  WHERE s.exam_id = $1 AND e.state IN ('received', 'held') ORDER BY e.id";
+  t.subject_code, t.person_id, t.participant_code, t.category, t.class_name, t.informing_organisation_id \
+  FROM participant t JOIN edition e ON e.result_id = t.result_id AND e.state = t.pending_state \
+  WHERE t.exam_id = $1 AND t.pending_state IN ('received', 'held') ORDER BY e.id";
 const RELEASED_OF_EXAM: &str = "SELECT e.id AS edition_id, e.result_id, e.number, e.state, e.attendance, e.essay_value, e.topic, e.hold_reason, e.hold_note, \
   s.subject_code, r.person_id, r.participant_code, r.category, r.class_name, r.informing_organisation_id \
   FROM edition e JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id JOIN registration r ON r.id = s.registration_id \
   WHERE s.exam_id = $1 AND e.state = 'released' ORDER BY e.id";
-const REPLACED_BY_RECEIVED: &str = "SELECT COUNT(*) FROM edition e JOIN edition n ON n.result_id = e.result_id AND n.state = 'received' \
-  JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id WHERE e.state = 'released' AND s.exam_id = $1";
-const WITHOUT_RESULT: &str =
-    "SELECT COUNT(*) FROM sitting s LEFT JOIN result x ON x.sitting_id = s.id WHERE s.exam_id = $1 AND x.id IS NULL";
+const REPLACED_BY_RECEIVED: &str = "SELECT COUNT(*) FROM participant WHERE exam_id = $1 AND pending_state = 'received' AND released_edition_id IS NOT NULL";
+const WITHOUT_RESULT: &str = "SELECT COUNT(*) FROM participant WHERE exam_id = $1 AND result_id IS NULL";
 const SUPERSEDE_RELEASED: &str = "UPDATE edition SET state = 'superseded', ended_at = $2 WHERE state = 'released' AND result_id IN \
   (SELECT e.result_id FROM edition e JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id \
    WHERE s.exam_id = $1 AND e.state = 'received')";
@@ -192,20 +176,10 @@ const INSERT_COMPLETION: &str = "INSERT INTO processing_completion (id, exam_id,
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 const COMPLETIONS: &str = "SELECT id, exam_id, number, declared_at, declared_by, content_hash, released_count, held_count \
   FROM processing_completion WHERE exam_id = $1 ORDER BY number";
+const COMPLETION_NUMBER: &str = "SELECT number FROM processing_completion WHERE id = $1";
 const EDITIONS_OF_RESULT: &str = "SELECT id, result_id, number, state, attendance, essay_value, topic, ground, document_reference, author_account_id, \
   import_id, received_at, hold_reason, hold_note, completion_id, released_at, ended_at FROM edition WHERE result_id = $1 ORDER BY number";
 const FIND_EDITION_EXAM: &str = "SELECT s.exam_id FROM edition e JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id WHERE e.id = $1";
-const COUNTS: &str = "SELECT c.organisation_id, c.sittings, c.received, c.held, c.released FROM (\
-  SELECT r.informing_organisation_id AS organisation_id, \
-  CAST(SUM(CASE WHEN e.id IS NULL OR e.state = 'released' OR NOT EXISTS \
-    (SELECT 1 FROM edition d WHERE d.result_id = e.result_id AND d.state = 'released') THEN 1 ELSE 0 END) AS BIGINT) AS sittings, \
-  CAST(SUM(CASE WHEN e.state = 'received' THEN 1 ELSE 0 END) AS BIGINT) AS received, \
-  CAST(SUM(CASE WHEN e.state = 'held' THEN 1 ELSE 0 END) AS BIGINT) AS held, \
-  CAST(SUM(CASE WHEN e.state = 'released' THEN 1 ELSE 0 END) AS BIGINT) AS released \
-  FROM sitting s JOIN registration r ON r.id = s.registration_id LEFT JOIN result x ON x.sitting_id = s.id \
-  LEFT JOIN edition e ON e.result_id = x.id AND e.state IN ('received', 'held', 'approved', 'released') \
-  WHERE s.exam_id = $3 GROUP BY r.informing_organisation_id) c JOIN organisation o ON o.id = c.organisation_id \
-  WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2))";
 const FIND_RESULT: &str = "SELECT x.id AS result_id, s.exam_id, s.subject_code, r.id AS registration_id, r.person_id, r.participant_code, r.class_name, \
   r.category, r.informing_organisation_id, r.registering_organisation_id \
   FROM result x JOIN sitting s ON s.id = x.sitting_id JOIN registration r ON r.id = s.registration_id \
@@ -216,46 +190,6 @@ const RESULTS_OF_PERSON: &str = "SELECT x.id AS result_id, s.exam_id, s.subject_
   FROM result x JOIN sitting s ON s.id = x.sitting_id JOIN registration r ON r.id = s.registration_id \
   JOIN organisation o ON o.id = r.informing_organisation_id \
   WHERE r.person_id = $3 AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) ORDER BY x.created_at";
-const PARTICIPANTS: &str = "SELECT r.id AS registration_id, r.person_id, r.participant_code, r.category, r.class_name, r.informing_organisation_id, \
-  r.registering_organisation_id, s.subject_code, x.id AS result_id, p.state AS pending_state, l.id AS released_edition_id, k.told_at, \
-  CASE WHEN k.id IS NULL THEN NULL ELSE k.ledger_id END AS ledger_id \
-  FROM sitting s JOIN registration r ON r.id = s.registration_id JOIN organisation o ON o.id = r.informing_organisation_id \
-  LEFT JOIN result x ON x.sitting_id = s.id LEFT JOIN edition p ON p.result_id = x.id AND p.state IN ('received', 'held', 'approved') \
-  LEFT JOIN edition l ON l.result_id = x.id AND l.state = 'released' LEFT JOIN ledger_line k ON k.edition_id = l.id \
-  WHERE s.exam_id = $3 AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) \
-  AND ($4 = '' OR r.category = $4) AND (CAST($5 AS UUID) IS NULL OR o.id = $5 OR o.parent_id = $5)";
-
-/// A participant of an exam, as a list shows one.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct ParticipantRow {
-    /// The registration.
-    pub registration_id: Uuid,
-    /// Whose.
-    pub person_id: Uuid,
-    /// Federal code.
-    pub participant_code: String,
-    /// Category code.
-    pub category: String,
-    /// Class.
-    pub class_name: String,
-    /// Who tells.
-    pub informing_organisation_id: Uuid,
-    /// Where registered.
-    pub registering_organisation_id: Uuid,
-    /// 20 or 21.
-    pub subject_code: i64,
-    /// The result, once received.
-    pub result_id: Option<Uuid>,
-    /// State of a waiting edition.
-    pub pending_state: Option<String>,
-    /// The released edition.
-    pub released_edition_id: Option<Uuid>,
-    /// When told, microseconds UTC.
-    pub told_at: Option<i64>,
-    /// The ledger the released edition stands in.
-    pub ledger_id: Option<Uuid>,
-}
-
 /// Where a result belongs.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct ResultRow {
@@ -286,7 +220,8 @@ pub async fn insert_results(tx: &mut Tx, rows: &[(Uuid, Uuid, i64)]) -> Result<(
     bulk_insert!(tx, INSERT_RESULT, 3, rows, |b, row| {
         b.push_bind(row.0).push_bind(row.1).push_bind(row.2);
     });
-    Ok(())
+    let results: Vec<Uuid> = rows.iter().map(|row| row.0).collect();
+    participants::refresh(tx, Of::Results, &results).await
 }
 
 /// Adds editions.
@@ -310,7 +245,8 @@ pub async fn insert_editions(tx: &mut Tx, rows: &[EditionRow]) -> Result<(), Sto
             .push_bind(row.released_at)
             .push_bind(row.ended_at);
     });
-    Ok(())
+    let results: Vec<Uuid> = rows.iter().map(|row| row.result_id).collect();
+    participants::refresh(tx, Of::Results, &results).await
 }
 
 /// Every sitting of an exam with the newest edition.
@@ -361,13 +297,15 @@ pub async fn release_received(tx: &mut Tx, exam: Uuid, completion: Uuid, at: i64
         .execute(c)
         .await
         .map(|_| ()))?;
-    Ok(on_engine!(tx, |c| sqlx::query(RELEASE)
+    let released = on_engine!(tx, |c| sqlx::query(RELEASE)
         .bind(exam)
         .bind(completion)
         .bind(at)
         .execute(c)
         .await
-        .map(|done| done.rows_affected()))?)
+        .map(|done| done.rows_affected()))?;
+    participants::refresh(tx, Of::Exams, &[exam]).await?;
+    Ok(released)
 }
 
 /// A waiting edition gives way to a newer one.
@@ -378,7 +316,7 @@ pub async fn supersede_pending(tx: &mut Tx, edition: Uuid, at: i64) -> Result<()
         .execute(c)
         .await
         .map(|_| ()))?;
-    Ok(())
+    participants::refresh(tx, Of::Editions, &[edition]).await
 }
 
 /// Holds a received edition; false if it is not received any more.
@@ -390,6 +328,7 @@ pub async fn hold(tx: &mut Tx, edition: Uuid, reason: &str, note: &str) -> Resul
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
+    participants::refresh(tx, Of::Editions, &[edition]).await?;
     Ok(rows == 1)
 }
 
@@ -400,6 +339,7 @@ pub async fn end_hold(tx: &mut Tx, edition: Uuid) -> Result<bool, StorageError> 
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
+    participants::refresh(tx, Of::Editions, &[edition]).await?;
     Ok(rows == 1)
 }
 
@@ -428,6 +368,15 @@ pub async fn completions(tx: &mut Tx, exam: Uuid) -> Result<Vec<CompletionRow>, 
         .await)?)
 }
 
+/// The number of one end of processing; 0 for an unknown one.
+pub async fn completion_number(tx: &mut Tx, completion: Uuid) -> Result<i64, StorageError> {
+    let number: Option<i64> = on_engine!(tx, |c| sqlx::query_scalar(COMPLETION_NUMBER)
+        .bind(completion)
+        .fetch_optional(c)
+        .await)?;
+    Ok(number.unwrap_or_default())
+}
+
 /// All editions of a result, oldest first.
 pub async fn editions_of_result(tx: &mut Tx, result: Uuid) -> Result<Vec<EditionRow>, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_as(EDITIONS_OF_RESULT)
@@ -441,16 +390,6 @@ pub async fn exam_of_edition(tx: &mut Tx, edition: Uuid) -> Result<Option<Uuid>,
     Ok(on_engine!(tx, |c| sqlx::query_scalar(FIND_EDITION_EXAM)
         .bind(edition)
         .fetch_optional(c)
-        .await)?)
-}
-
-/// Counts of results by informing organisation.
-pub async fn counts(tx: &mut Tx, scope: &Scope, exam: Uuid) -> Result<Vec<ResultCountRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(COUNTS)
-        .bind(scope.mode())
-        .bind(scope.organisation().0)
-        .bind(exam)
-        .fetch_all(c)
         .await)?)
 }
 
@@ -470,24 +409,6 @@ pub async fn results_of_person(tx: &mut Tx, scope: &Scope, person: Uuid) -> Resu
         .bind(scope.mode())
         .bind(scope.organisation().0)
         .bind(person)
-        .fetch_all(c)
-        .await)?)
-}
-
-/// The participants of an exam in the scope; `category` empty for all; `organisation` narrows to one and those below it.
-pub async fn participants(
-    tx: &mut Tx,
-    scope: &Scope,
-    exam: Uuid,
-    category: &str,
-    organisation: Option<Uuid>,
-) -> Result<Vec<ParticipantRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(PARTICIPANTS)
-        .bind(scope.mode())
-        .bind(scope.organisation().0)
-        .bind(exam)
-        .bind(category)
-        .bind(organisation)
         .fetch_all(c)
         .await)?)
 }

@@ -130,6 +130,12 @@ const FIND: &str = "SELECT t.id, t.exam_id, t.completion_id, t.number, t.hop, t.
   t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, t.first_opened_at \
   FROM statement t JOIN organisation r ON r.id = t.recipient_id LEFT JOIN statement p ON p.id = t.parent_id \
   WHERE t.id = $3 AND ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2))";
+const CHILDREN: &str = "SELECT t.id, t.number, t.recipient_id FROM statement t JOIN organisation r ON r.id = t.recipient_id \
+  WHERE t.parent_id = $3 AND ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2)) \
+  ORDER BY t.number";
+const PARENT: &str = "SELECT t.id, t.number, t.handed_over_at, \
+  ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2)) AS known \
+  FROM statement t JOIN organisation r ON r.id = t.recipient_id WHERE t.id = $3";
 const LINES: &str = "SELECT l.line_number, l.edition_id, e.result_id, e.number AS edition_number, l.commitment, e.attendance, e.essay_value, e.topic, s.subject_code, \
   r.person_id, r.participant_code, r.category, r.class_name, r.informing_organisation_id \
   FROM statement_line l JOIN edition e ON e.id = l.edition_id JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id \
@@ -207,6 +213,39 @@ pub async fn find(tx: &mut Tx, scope: &Scope, id: Uuid) -> Result<Option<Stateme
         .bind(scope.organisation().0)
         .bind(id)
         .fetch_optional(c)
+        .await)?)
+}
+
+/// A statement another was split off, as the other's reader may know it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct ParentStatementRow {
+    /// Its id.
+    pub id: Uuid,
+    /// Its number, printed on the other.
+    pub number: String,
+    /// When it was handed over, microseconds UTC.
+    pub handed_over_at: Option<i64>,
+    /// May the scope know of it?
+    pub known: bool,
+}
+
+/// What a statement was split off; the caller has been allowed to know of the part.
+pub async fn parent(tx: &mut Tx, scope: &Scope, parent: Uuid) -> Result<Option<ParentStatementRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(PARENT)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .bind(parent)
+        .fetch_optional(c)
+        .await)?)
+}
+
+/// What a statement was split into and the scope may know of, by number: id, number, recipient.
+pub async fn children(tx: &mut Tx, scope: &Scope, parent: Uuid) -> Result<Vec<(Uuid, String, Uuid)>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(CHILDREN)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .bind(parent)
+        .fetch_all(c)
         .await)?)
 }
 

@@ -24,6 +24,9 @@ pub struct Shell {
     pub help: Option<Link>,
     /// Where «Слова и сроки» leads; empty hides the link.
     pub terms_href: String,
+    /// The form behind the search box; none for who may not search. It posts: what is typed may be a name or a document,
+    /// and addresses are kept by browsers and logs.
+    pub search: Option<PostForm>,
     /// Words typed into the search box, to show them again on the results page.
     pub search_words: String,
     /// Strip that moves the demo's clock; none outside a demo.

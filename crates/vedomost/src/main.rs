@@ -18,6 +18,10 @@ use clap::{Parser, Subcommand};
 use commands::law::{CalendarCommand, TermCommand};
 use configuration::{DemoArguments, InstallationArguments, ServeArguments};
 
+/// Rows are read on the database's thread and freed on another; the system's allocator makes the two wait for each other.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Ведомость: результаты итогового сочинения и ГИА от файла до последней подписи.
 #[derive(Debug, Parser)]
 #[command(name = "vedomost", version, about, long_about = None)]

@@ -32,6 +32,9 @@ pub(crate) fn for_person(signed_in: &SignedInRequest, title: String, section: Se
         time_line: format!("Время местное, {}", person.zone.offset_label(signed_in.request.now)),
         help: help(&person.hot_line),
         terms_href: "/terms".to_owned(),
+        search: signed_in
+            .may(Action::Search)
+            .then(|| PostForm::new("/search", csrf.as_str(), "")),
         sign_out: Some(PostForm::new("/sign-out", csrf, "")),
         ..base(&signed_in.frame, &signed_in.options)
     }

@@ -54,7 +54,7 @@ impl SignedInRequest {
         let Some(found) = staff.app.session(token).await? else {
             return Ok(None);
         };
-        let workplace = staff.app.workplace(&found.actor).await?;
+        let workplace = found.workplace;
         let now = staff.app.clock.now();
         let request = Request {
             actor: found.actor,

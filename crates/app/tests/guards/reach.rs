@@ -458,7 +458,7 @@ async fn lists(engine: Engine) {
         };
         let listed = one
             .app
-            .list_participants(&who.request, exam, &app::people::ParticipantFilter::default())
+            .list_participants(&who.request, exam, &app::participants::ParticipantFilter::default())
             .await
             .unwrap();
         let expected = one

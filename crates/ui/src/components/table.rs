@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Link, Phrase, Tag, html_safe};
+use super::{Link, Phrase, PostForm, Tag, html_safe};
 use crate::page::Current;
 
 /// A list of rows. On a phone every row folds into a card labelled with its columns.
@@ -215,10 +215,12 @@ impl Row {
     }
 }
 
-/// A GET form that narrows the table.
+/// A form that narrows the table: GET, or POST where names are typed into it.
 #[derive(Debug, Clone, Default)]
 pub struct SearchBox {
     pub action: String,
+    /// Makes it post; its address stands here instead of [`Self::action`].
+    pub post: Option<PostForm>,
     /// Visible label: «Фамилия, школа или класс».
     pub label: String,
     /// Name of the field, `q` as a rule.

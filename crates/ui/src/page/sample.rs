@@ -24,6 +24,7 @@ impl Shell {
             organisation_line: "Управление образования Киселёвского городского округа".to_owned(),
             help: Some(Link::new("Помощь: 8\u{a0}(3842)\u{a0}00-00-00", "/help")),
             terms_href: "/terms".to_owned(),
+            search: Some(PostForm::new("/search", "c2FtcGxl", "")),
             sign_out: Some(PostForm::new("/sign-out", "c2FtcGxl", "")),
             ..Self::sample_signed_out(title)
         }

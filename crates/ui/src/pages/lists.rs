@@ -105,6 +105,7 @@ pub(crate) fn sample_shell(title: &str, section: &str, trail: &[&str]) -> Shell 
         organisation_line: "РЦОИ: Кузбасский центр мониторинга качества образования".to_owned(),
         help: Some(Link::new("Помощь: 8\u{a0}(3842)\u{a0}00-00-00", "tel:+73842000000")),
         terms_href: "/terms".to_owned(),
+        search: Some(PostForm::new("/search", "c2FtcGxl", "")),
         sign_out: Some(PostForm::new("/sign-out", "c2FtcGxl", "")),
         breadcrumbs,
         ..Shell::sample_signed_out(&tie(title))

@@ -14,6 +14,9 @@ pub struct BenchArguments {
     /// Папка для данных замера; уничтожается и создаётся заново.
     #[arg(long, default_value = "target/bench-data")]
     pub folder: PathBuf,
+    /// Только страницы, адрес которых начинается так.
+    #[arg(long, default_value = "")]
+    pub only: String,
 }
 
 /// CPU seconds of this process so far, all threads (Linux).

@@ -40,7 +40,7 @@ pub async fn run(arguments: &BenchArguments) -> Result<ExitCode, String> {
     let mut kept = true;
     for (role, login, pages) in pages(&region).await? {
         let session = region.app.sign_in(&login, PASSWORD, "127.0.0.1").await.map_err(text)?;
-        for page in pages {
+        for page in pages.into_iter().filter(|page| page.starts_with(&arguments.only)) {
             kept &= measure(&region, &router, role, &session.token, &page).await?;
         }
     }

@@ -17,11 +17,13 @@ pub(super) fn one_page<T>(rows: Vec<T>, page: i64, address: &str) -> (Vec<T>, Op
     let last = total.div_ceil(PER_PAGE).max(1);
     let page = usize::try_from(page).unwrap_or(1).clamp(1, last);
     let shown = rows.into_iter().skip((page - 1) * PER_PAGE).take(PER_PAGE).collect();
+    (shown, pager_of(page, total, address))
+}
+
+/// The links to the pages of a list cut already.
+pub(super) fn pager_of(page: usize, total: usize, address: &str) -> Option<Pager> {
     let number = |value: usize| i64::try_from(value).unwrap_or(i64::MAX);
-    (
-        shown,
-        pieces::pager(number(page), number(PER_PAGE), number(total), address),
-    )
+    pieces::pager(number(page), number(PER_PAGE), number(total), address)
 }
 
 /// How a file of a list is asked for.

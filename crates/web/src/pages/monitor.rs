@@ -18,6 +18,7 @@ use ui::pages::home::ExamState;
 use ui::pages::monitor::MonitorPage;
 
 use crate::failure::Failure;
+use crate::forms::{Fields, VerifiedForm};
 use crate::law_pieces::clauses_in_words;
 use crate::list_query::{ListQuery, sort_rows};
 use crate::nav::Section;
@@ -30,13 +31,16 @@ use crate::staff::Staff;
 /// The clauses of the term that the monitor watches and of the control itself.
 const CLAUSES: [&str; 3] = ["kuzbass-4195:2.7", "kuzbass-4195:1.2", "mordovia-187:10.3"];
 const PATH: &str = "/acquaintance";
-const KEPT: &[&str] = &["exam", "organisation", "show", "q", "sort"];
+const KEPT: &[&str] = &["exam", "organisation", "show", "sort"];
+/// More children found by a name than this need a longer name.
+const MOST_FOUND: usize = 200;
 
 /// Its routes.
 pub fn routes() -> Routes {
     let sees = Access::May(Action::SeeAcquaintance);
     Routes::new()
         .get("/acquaintance", sees, show)
+        .post("/acquaintance", sees, find)
         .get("/acquaintance.xlsx", sees, organisations_xlsx)
         .get("/acquaintance.csv", sees, organisations_csv)
         .get("/acquaintance/untold.xlsx", sees, untold_xlsx)
@@ -66,25 +70,50 @@ async fn show(
     signed_in: SignedInRequest,
     query: ListQuery,
 ) -> Result<Page<MonitorPage>, Failure> {
-    let (exams, chosen) = chosen_exam(&staff, &signed_in, &query).await?;
+    page_of(&staff, &signed_in, &query, "").await
+}
+
+/// Children by a part of the name, the class or the organisation; the words stay in the form, not in the address.
+async fn find(
+    State(staff): State<Staff>,
+    VerifiedForm { signed_in, fields }: VerifiedForm<Fields>,
+) -> Result<Page<MonitorPage>, Failure> {
+    let words: String = fields.one("q").trim().chars().take(200).collect();
+    page_of(&staff, &signed_in, &ListQuery::from(fields), &words).await
+}
+
+async fn page_of(
+    staff: &Staff,
+    signed_in: &SignedInRequest,
+    query: &ListQuery,
+    words: &str,
+) -> Result<Page<MonitorPage>, Failure> {
+    let (exams, chosen) = chosen_exam(staff, signed_in, query).await?;
     let Some(exam) = chosen else {
-        return Ok(Page::new(nothing_yet(&signed_in)));
+        return Ok(Page::new(nothing_yet(signed_in)));
     };
     // The children are read only when they are shown: on the first morning they are everybody.
     let (request, organisation) = (&signed_in.request, query.id("organisation"));
-    let mut monitor = staff.app.monitor_sums(request, exam.id, organisation).await?;
-    if !query.one("show").is_empty() || monitor.rows.len() < 2 {
-        monitor = staff.app.monitor(request, exam.id, organisation).await?;
-    }
+    let own_only = request.authorise(Action::SeeAcquaintance)?.reach() == Reach::Own;
+    let monitor = if own_only || !query.one("show").is_empty() {
+        staff.app.monitor(request, exam.id, organisation).await?
+    } else {
+        let sums = staff.app.monitor_sums(request, exam.id, organisation).await?;
+        match sums.rows.len() {
+            0 | 1 => staff.app.monitor(request, exam.id, organisation).await?,
+            _ => sums,
+        }
+    };
     let mut page = View {
-        signed_in: &signed_in,
-        query: &query,
+        signed_in,
+        query,
+        words,
         exams: &exams,
         monitor: &monitor,
     }
     .page();
     if let Some(clock) = &mut page.clock {
-        clock.clauses = clauses_in_words(&staff, &CLAUSES)?;
+        clock.clauses = clauses_in_words(staff, &CLAUSES)?;
     }
     Ok(Page::new(page))
 }
@@ -182,6 +211,8 @@ fn nothing_yet(signed_in: &SignedInRequest) -> MonitorPage {
 struct View<'a> {
     signed_in: &'a SignedInRequest,
     query: &'a ListQuery,
+    /// Words children are looked for by; empty for all.
+    words: &'a str,
     exams: &'a [Exam],
     monitor: &'a Monitor,
 }
@@ -300,7 +331,7 @@ impl View<'_> {
         for shown in Shown::ALL {
             let href = self
                 .query
-                .address(PATH, &["exam", "organisation", "q"], &[("show", shown.code())]);
+                .address(PATH, &["exam", "organisation"], &[("show", shown.code())]);
             let is_current = self.shows_children() && Shown::from_code(present) == shown;
             let tab = Tab::new(
                 number(self.counted(shown)),

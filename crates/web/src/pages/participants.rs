@@ -5,7 +5,7 @@
 mod list;
 mod one;
 
-use app::people::ParticipantState;
+use app::participants::ParticipantStanding;
 use app::stored_rows::EditionRow;
 use domain::access::Action;
 use regulations::Instant;
@@ -27,13 +27,13 @@ pub fn routes() -> Routes {
 }
 
 /// «ознакомлен 17 декабря», «не ознакомлен»; none where nothing is owed yet.
-fn acquaintance(signed_in: &SignedInRequest, state: ParticipantState, told_at: Option<i64>) -> Option<Tag> {
+fn acquaintance(signed_in: &SignedInRequest, state: ParticipantStanding, told_at: Option<i64>) -> Option<Tag> {
     match (state, told_at) {
-        (ParticipantState::Told, Some(at)) => {
+        (ParticipantStanding::Told, Some(at)) => {
             let day = signed_in.person.zone.local_date(Instant::from_micros(at));
             Some(Tag::green(format!("ознакомлен {}", day_and_month(day))))
         }
-        (ParticipantState::Untold, _) => Some(Tag::amber("не\u{a0}ознакомлен")),
+        (ParticipantStanding::Untold, _) => Some(Tag::amber("не\u{a0}ознакомлен")),
         _ => None,
     }
 }

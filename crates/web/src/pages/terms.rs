@@ -84,6 +84,7 @@ async fn show(
         tabs: Some(tabs(&cards, status, &filter.q)),
         search: Some(SearchBox {
             action: "/terms".to_owned(),
+            post: None,
             label: "Слово, пункт или кто отвечает".to_owned(),
             name: "q".to_owned(),
             value: filter.q.clone(),

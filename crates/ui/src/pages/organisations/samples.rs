@@ -101,6 +101,7 @@ impl OrganisationsPage {
 fn sample_search(value: &str) -> SearchBox {
     SearchBox {
         action: "/organisations/25".to_owned(),
+        post: None,
         label: "Название, город или код".to_owned(),
         name: "q".to_owned(),
         value: value.to_owned(),

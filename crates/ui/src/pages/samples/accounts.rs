@@ -30,6 +30,7 @@ fn list() -> ListPage {
             hide_caption: true,
             search: Some(SearchBox {
                 action: "/accounts".to_owned(),
+                post: None,
                 label: "Фамилия, имя входа или организация".to_owned(),
                 name: "q".to_owned(),
                 value: "солов".to_owned(),

@@ -79,6 +79,7 @@ fn school() -> MonitorPage {
                 hide_caption: true,
                 search: Some(SearchBox {
                     action: "/monitor/school".to_owned(),
+                    post: None,
                     label: "Фамилия или класс".to_owned(),
                     name: "q".to_owned(),
                     value: String::new(),

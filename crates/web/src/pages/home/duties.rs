@@ -91,7 +91,7 @@ fn what(group: &Group) -> Phrase {
 fn subject_href(group: &Group) -> String {
     let exam = group.exam.id;
     let only = match group.members.as_slice() {
-        [member] => Some(member.row.subject_id),
+        [member] => Some(member.subject),
         _ => None,
     };
     match (SubjectKind::from_code(&group.subject_kind), only) {
@@ -184,7 +184,7 @@ fn act(group: &Group, signed_in: &SignedInRequest) -> Option<Act> {
 
 fn hand_over_href(group: &Group) -> String {
     match group.members.as_slice() {
-        [member] => format!("/statements/hand-over?statement={}", member.row.subject_id),
+        [member] => format!("/statements/hand-over?statement={}", member.subject),
         _ => format!("/statements/hand-over?exam={}", group.exam.id),
     }
 }

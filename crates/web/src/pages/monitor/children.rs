@@ -12,12 +12,12 @@ use ui::pages::home::ExamState;
 use crate::list_query::sort_rows;
 use crate::pages::listing;
 
-use super::{KEPT, PATH, View};
+use super::{KEPT, MOST_FOUND, PATH, View};
 
 impl View<'_> {
     pub(super) fn children(&self) -> ExamState {
         let shown = Shown::from_code(self.query.one("show"));
-        let words = self.query.one("q").to_lowercase();
+        let words = self.words.to_lowercase();
         let fits = |child: &&UntoldChild| {
             let texts = [
                 child.name.to_lowercase(),
@@ -35,8 +35,20 @@ impl View<'_> {
             _ => None,
         });
         let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-        let (rows, pager) = listing::one_page(rows, self.query.page(), &self.query.address_of_pages(PATH, KEPT));
-        let sorted = |column: Column, key: &str| column.sorted(self.query.sort(PATH, KEPT, key));
+        // Words typed are in no address, so what they found has neither pages nor another order.
+        let (rows, pager) = if words.is_empty() {
+            listing::one_page(rows, self.query.page(), &self.query.address_of_pages(PATH, KEPT))
+        } else {
+            rows.truncate(MOST_FOUND);
+            (rows, None)
+        };
+        let sorted = |column: Column, key: &str| {
+            if words.is_empty() {
+                column.sorted(self.query.sort(PATH, KEPT, key))
+            } else {
+                column
+            }
+        };
         let kept = ["exam", "organisation", "show", "sort"]
             .into_iter()
             .map(|name| (name.to_owned(), self.query.one(name).to_owned()));
@@ -44,16 +56,17 @@ impl View<'_> {
             caption: "Не\u{a0}ознакомленные участники".to_owned(),
             hide_caption: true,
             search: Some(SearchBox {
-                action: PATH.to_owned(),
+                post: Some(self.signed_in.form(PATH)),
                 label: "Фамилия, класс или организация".to_owned(),
                 name: "q".to_owned(),
-                value: self.query.one("q").to_owned(),
+                value: self.words.to_owned(),
                 kept: kept.filter(|(_, value)| !value.is_empty()).collect(),
                 reset_href: if words.is_empty() {
                     String::new()
                 } else {
                     self.query.address(PATH, &["exam", "organisation", "show", "sort"], &[])
                 },
+                ..SearchBox::default()
             }),
             columns: vec![
                 sorted(Column::new("Участник"), "name"),

@@ -34,6 +34,7 @@ pub(super) async fn show(
     let mut list = ListFrame {
         search: Some(SearchBox {
             action: PATH.to_owned(),
+            post: None,
             label: "Название, номер или код".to_owned(),
             name: "q".to_owned(),
             value: words.clone(),

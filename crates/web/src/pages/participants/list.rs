@@ -1,7 +1,9 @@
 //! The participants of one exam in the reader's scope.
 
 use app::exam_view::Exam;
-use app::people::{ParticipantFilter, ParticipantState, ParticipantView};
+use app::participants::{
+    ParticipantFilter, ParticipantPage, ParticipantStanding, ParticipantView, ParticipantWindow, standing_words,
+};
 use app::print::class_words;
 use app::tables::ListFormat;
 use axum::extract::State;
@@ -19,10 +21,10 @@ use uuid::Uuid;
 use super::acquaintance;
 use crate::failure::Failure;
 use crate::forms::VerifiedForm;
-use crate::list_query::{ListQuery, sort_rows};
+use crate::list_query::ListQuery;
 use crate::nav::Section;
 use crate::page::Page;
-use crate::pages::listing::{self, one_page};
+use crate::pages::listing::{self, PER_PAGE, pager_of};
 use crate::signed_in::SignedInRequest;
 use crate::staff::Staff;
 
@@ -44,34 +46,30 @@ pub(super) async fn show(
     signed_in: SignedInRequest,
     query: ListQuery,
 ) -> Result<Response, Failure> {
-    let Some(exam) = chosen_exam(&staff, &signed_in, query.id("exam")).await? else {
+    let exams = staff.app.exams().await?;
+    let Some(exam) = query.id("exam").or_else(|| last_exam(&exams, &signed_in)) else {
         return Ok(Page::new(no_exam(&signed_in)).into_response());
     };
-    let (exam, mut people) = staff
+    let window = ParticipantWindow {
+        sort: query.one("sort").to_owned(),
+        page: usize::try_from(query.page()).unwrap_or(1),
+        per_page: PER_PAGE,
+    };
+    let found = staff
         .app
-        .participants_of(&signed_in.request, exam, &filter_of(&query))
+        .participants_page(&signed_in.request, exam, &filter_of(&query), &window)
         .await?;
-    sort_rows(&mut people, query.one("sort"), |one, column| match column {
-        "organisation" => Some(one.organisation.to_lowercase()),
-        "class" => Some(one.row.class_name.clone()),
-        "category" => Some(one.row.category.clone()),
-        "result" | "acquainted" => Some(format!("{:?}", one.state() as u8)),
-        _ => None,
-    });
-    if query.one("sort") == "-name" {
-        people.reverse();
-    }
-    let lead = lead(&exam, &people);
-    let (shown, pager) = one_page(people, query.page(), &query.address_of_pages(PATH, KEPT));
+    let pager = pager_of(found.page, found.total, &query.address_of_pages(PATH, KEPT));
+    let exam = &found.exam;
     let sorts = ["name", "organisation", "class", "category", "result", "acquainted"];
     let list = ListFrame {
-        filter: Some(filter_form(&staff, &signed_in, &exam, &query).await?),
+        filter: Some(filter_form(&staff, &signed_in, &exams, exam, &query).await?),
         sorts: sorts.map(|key| (key, query.sort(PATH, KEPT, key))).to_vec(),
         pager,
-        export_links: listing::export_links(PATH, &query_of_file(&exam, &query)),
+        export_links: listing::export_links(PATH, &query_of_file(exam, &query)),
         ..ListFrame::default()
     };
-    Ok(Page::new(page(&signed_in, &exam, lead, "", list, &shown)).into_response())
+    Ok(Page::new(page(&signed_in, exam, lead(&found), "", list, &found.rows)).into_response())
 }
 
 /// People of the exam by a part of the name or a code; the words stay in the form, not in the address.
@@ -87,15 +85,21 @@ pub(super) async fn find(
         query: words.clone(),
         ..ParticipantFilter::default()
     };
-    let (exam, mut people) = staff.app.participants_of(&signed_in.request, exam, &filter).await?;
-    let all = people.len();
-    people.truncate(MOST_FOUND);
-    let mut lead = Phrase::of(format!("Нашлось: {}. ", number(i64::try_from(all).unwrap_or(i64::MAX))));
-    if all > MOST_FOUND {
+    let window = ParticipantWindow {
+        per_page: MOST_FOUND,
+        ..ParticipantWindow::default()
+    };
+    let found = staff
+        .app
+        .participants_page(&signed_in.request, exam, &filter, &window)
+        .await?;
+    let exam = &found.exam;
+    let mut lead = Phrase::of(format!("Нашлось: {}. ", count(found.total)));
+    if found.total > MOST_FOUND {
         lead = lead.text(format!("Показаны первые {MOST_FOUND}: впишите имя полнее. "));
     }
     let lead = lead.link("Показать всех", format!("{PATH}?exam={}", exam.id));
-    Ok(Page::new(page(&signed_in, &exam, lead, &words, ListFrame::default(), &people)).into_response())
+    Ok(Page::new(page(&signed_in, exam, lead, &words, ListFrame::default(), &found.rows)).into_response())
 }
 
 pub(super) async fn xlsx(
@@ -134,17 +138,19 @@ async fn file(
 
 /// The exam asked for, else the last one held, else the next.
 async fn chosen_exam(staff: &Staff, signed_in: &SignedInRequest, asked: Option<Uuid>) -> Result<Option<Uuid>, Failure> {
-    if asked.is_some() {
-        return Ok(asked);
+    match asked {
+        Some(asked) => Ok(Some(asked)),
+        None => Ok(last_exam(&staff.app.exams().await?, signed_in)),
     }
-    let exams = staff.app.exams().await?;
+}
+
+fn last_exam(exams: &[Exam], signed_in: &SignedInRequest) -> Option<Uuid> {
     let held = exams
         .iter()
         .filter(|exam| exam.date <= signed_in.request.today)
         .max_by_key(|exam| exam.date);
-    Ok(held
-        .or_else(|| exams.iter().min_by_key(|exam| exam.date))
-        .map(|exam| exam.id))
+    held.or_else(|| exams.iter().min_by_key(|exam| exam.date))
+        .map(|exam| exam.id)
 }
 
 fn filter_of(query: &ListQuery) -> ParticipantFilter {
@@ -197,28 +203,27 @@ fn page(
 }
 
 /// «2 004 участника итогового сочинения…, 13 без результата».
-fn lead(exam: &Exam, people: &[ParticipantView]) -> Phrase {
-    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let without = people
-        .iter()
-        .filter(|one| one.state() == ParticipantState::NoResult)
-        .count();
-    let mut line = format!(
-        "{}. {}",
-        exam.title(),
-        counted(count(people.len()), ["участник", "участника", "участников"])
+fn lead(found: &ParticipantPage) -> Phrase {
+    let total = counted(
+        i64::try_from(found.total).unwrap_or(i64::MAX),
+        ["участник", "участника", "участников"],
     );
-    if without > 0 && without < people.len() {
-        line.push_str(&format!(", без результата: {}", number(count(without))));
+    let mut line = format!("{}. {total}", found.exam.title());
+    if found.without_result > 0 && found.without_result < found.total {
+        line.push_str(&format!(", без результата: {}", count(found.without_result)));
     }
     Phrase::of(format!("{line}."))
 }
 
+fn count(count: usize) -> String {
+    number(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
 fn row(signed_in: &SignedInRequest, one: &ParticipantView) -> ParticipantRow {
-    let state = one.state();
+    let state = one.standing();
     let words = match state {
-        ParticipantState::Untold | ParticipantState::Told => "выпущен",
-        other => other.words(),
+        ParticipantStanding::Untold | ParticipantStanding::Told => "выпущен",
+        other => standing_words(other),
     };
     let result = match one.row.result_id.filter(|_| signed_in.may(Action::SeeResults)) {
         Some(result) => Phrase::linked(words, format!("/results/{result}")),
@@ -239,13 +244,11 @@ fn row(signed_in: &SignedInRequest, one: &ParticipantView) -> ParticipantRow {
 async fn filter_form(
     staff: &Staff,
     signed_in: &SignedInRequest,
+    exams: &[Exam],
     exam: &Exam,
     query: &ListQuery,
 ) -> Result<FilterForm, Failure> {
-    let exams = staff
-        .app
-        .exams()
-        .await?
+    let exams = exams
         .iter()
         .map(|one| Choice::new(one.id.to_string(), one.title()))
         .collect();

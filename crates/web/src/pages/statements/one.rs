@@ -3,8 +3,8 @@
 use app::AppError;
 use app::print::class_words;
 use app::results_in_words::long_result;
-use app::statement_view::StatementFacts;
-use app::statements::{OpenedStatement, OpeningForm, StatementState as Stage};
+use app::statement_view::{StatementFacts, StatementInFull, StatementRows};
+use app::statements::{OpenedStatement, StatementState as Stage};
 use app::subject_duties::{SubjectDuty, most_pressing};
 use axum::extract::State;
 use axum::response::Response;
@@ -43,21 +43,21 @@ pub async fn show(
     PathId(id): PathId,
     query: ListQuery,
 ) -> Result<Page<StatementPage>, Failure> {
-    let request = &signed_in.request;
-    let mut facts = staff.app.statement_facts(request, id).await?;
-    let rows = match before_the_rows(&staff, &signed_in, &facts).await? {
-        Some(why_not) => Rows::Hidden(why_not),
-        None => {
-            let opened = staff.app.open_statement(request, id, OpeningForm::Page).await?;
-            // This opening belongs to the way that the page tells.
-            facts.summary = opened.summary.clone();
-            facts.openings.clone_from(&opened.openings);
-            facts.staff.clone_from(&opened.staff);
-            Rows::Opened(Box::new(opened))
-        }
+    let StatementInFull {
+        facts,
+        rows,
+        mut duties,
+    } = staff.app.view_statement(&signed_in.request, id).await?;
+    let rows = match rows {
+        StatementRows::Opened(opened) => Rows::Opened(opened),
+        StatementRows::AwaitReceipt => Rows::Hidden(Phrase::of("Строки откроются, когда вы подтвердите получение.")),
+        StatementRows::Refused(Refusal::NoOrderInForce(_)) => Rows::Hidden(Phrase::of(
+            "Строки видят только ответственные лица, названные приказом. Действующего приказа на\u{a0}вас нет: попросите руководителя его внести.",
+        )),
+        StatementRows::Refused(_) => Rows::Hidden(Phrase::of(
+            "Строки видят ответственные лица отправителя и\u{a0}получателя, названные приказом.",
+        )),
     };
-    let subjects: Vec<Uuid> = facts.ledgers.iter().map(|ledger| ledger.id).chain([id]).collect();
-    let mut duties = staff.app.duties_of_subjects(request, facts.exam.id, &subjects).await?;
     let own = duties.remove(&id).unwrap_or_default();
     let told: Vec<SubjectDuty> = duties.into_values().flatten().collect();
     Ok(Page::new(
@@ -102,42 +102,18 @@ async fn refuse_unless_open(staff: &Staff, signed_in: &SignedInRequest, id: Uuid
             staff.app.note_refused_opening(&signed_in.request, id).await?;
             Err(error.into())
         }
-        Ok(_) if waits_for_receipt(&staff.app.statement_facts(&signed_in.request, id).await?, signed_in) => {
+        Ok(_)
+            if staff
+                .app
+                .statement_facts(&signed_in.request, id)
+                .await?
+                .awaits_receipt_of(&signed_in.request) =>
+        {
             let sentence = "сначала подтвердите получение ведомости: тогда откроются её строки и файлы".to_owned();
             Err(Failure::from(AppError::NotNow(sentence)).back_to(format!("/statements/{id}")))
         }
         Ok(_) => Ok(()),
     }
-}
-
-/// Why the rows stay shut for this reader, in words; none when they open.
-async fn before_the_rows(
-    staff: &Staff,
-    signed_in: &SignedInRequest,
-    facts: &StatementFacts,
-) -> Result<Option<Phrase>, Failure> {
-    let id = facts.summary.row.id;
-    match signed_in.request.authorise(Action::OpenStatement) {
-        Err(AppError::Refused(Refusal::NoOrderInForce(_))) => {
-            staff.app.note_refused_opening(&signed_in.request, id).await?;
-            let words = Phrase::of(
-                "Строки видят только ответственные лица, названные приказом. Действующего приказа на\u{a0}вас нет: попросите руководителя его внести.",
-            );
-            Ok(Some(words))
-        }
-        Err(AppError::Refused(_)) => Ok(Some(Phrase::of(
-            "Строки видят ответственные лица отправителя и\u{a0}получателя, названные приказом.",
-        ))),
-        Err(other) => Err(other.into()),
-        Ok(_) if waits_for_receipt(facts, signed_in) => {
-            Ok(Some(Phrase::of("Строки откроются, когда вы подтвердите получение.")))
-        }
-        Ok(_) => Ok(None),
-    }
-}
-
-fn waits_for_receipt(facts: &StatementFacts, signed_in: &SignedInRequest) -> bool {
-    facts.summary.row.recipient_id == signed_in.request.actor.organisation.0 && facts.summary.state == Stage::HandedOver
 }
 
 struct View<'a> {

@@ -1,0 +1,318 @@
+//! Participants of an exam as lists show them: one row per sitting in table `participant`, which follows from
+//! registrations, results, editions and ledger lines. Every function of this crate that changes one of those brings its
+//! rows up to date before it returns; [`with_wrong_rows`] finds rows that do not follow, for verification.
+
+use domain::access::Scope;
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+use crate::StorageError;
+use crate::bulk::MOST_BINDS;
+use crate::engine::{Tx, on_engine};
+
+/// A participant of an exam, as a list shows one.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct ParticipantRow {
+    /// The sitting.
+    pub sitting_id: Uuid,
+    /// The registration.
+    pub registration_id: Uuid,
+    /// Whose.
+    pub person_id: Uuid,
+    /// Federal code.
+    pub participant_code: String,
+    /// Category code.
+    pub category: String,
+    /// Class.
+    pub class_name: String,
+    /// Who tells.
+    pub informing_organisation_id: Uuid,
+    /// Where registered.
+    pub registering_organisation_id: Uuid,
+    /// 20 or 21.
+    pub subject_code: i64,
+    /// The result, once received.
+    pub result_id: Option<Uuid>,
+    /// State of a waiting edition.
+    pub pending_state: Option<String>,
+    /// The released edition.
+    pub released_edition_id: Option<Uuid>,
+    /// When told, microseconds UTC.
+    pub told_at: Option<i64>,
+    /// The ledger the released edition stands in.
+    pub ledger_id: Option<Uuid>,
+}
+
+/// As little of a participant as puts a list in order and says which page holds whom.
+#[derive(Debug, Clone)]
+pub struct ParticipantKey {
+    /// The sitting.
+    pub sitting_id: Uuid,
+    /// Whose.
+    pub person_id: Uuid,
+    /// The result, for scopes below the region, which know of a result only what was handed over to them.
+    pub result_id: Option<Uuid>,
+    /// Where the result stands.
+    pub standing: ParticipantStanding,
+    /// Text of the column the list is ordered by; none when by name.
+    pub sort_key: Option<String>,
+}
+
+/// Where a participant's result stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ParticipantStanding {
+    /// Nothing is known.
+    NoResult,
+    /// Received, waits for release.
+    Waiting,
+    /// Held.
+    Held,
+    /// Released, not told; says so even while a correction waits.
+    Untold,
+    /// Told under signature.
+    Told,
+}
+
+impl ParticipantStanding {
+    const fn from_number(number: i64) -> Self {
+        match number {
+            4 => Self::Told,
+            3 => Self::Untold,
+            2 => Self::Held,
+            1 => Self::Waiting,
+            _ => Self::NoResult,
+        }
+    }
+}
+
+impl ParticipantRow {
+    /// Where the result stands.
+    pub fn standing(&self) -> ParticipantStanding {
+        match (self.released_edition_id, self.told_at, self.pending_state.as_deref()) {
+            (Some(_), Some(_), _) => ParticipantStanding::Told,
+            (Some(_), None, _) => ParticipantStanding::Untold,
+            (None, _, Some("held")) => ParticipantStanding::Held,
+            (None, _, Some(_)) => ParticipantStanding::Waiting,
+            (None, _, None) => ParticipantStanding::NoResult,
+        }
+    }
+}
+
+/// How many results of an exam one informing organisation has to tell.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ResultCountRow {
+    /// Who tells.
+    pub organisation_id: Uuid,
+    /// Sittings of its participants.
+    pub sittings: i64,
+    /// Editions received and waiting.
+    pub received: i64,
+    /// Editions held.
+    pub held: i64,
+    /// Editions released.
+    pub released: i64,
+}
+
+/// What narrows a list of participants in the database.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ParticipantNarrowing<'a> {
+    /// Category code; empty for all.
+    pub category: &'a str,
+    /// One organisation and those below it.
+    pub organisation: Option<Uuid>,
+    /// State of a waiting edition: `received`, `held`; empty for any, and for none.
+    pub pending: &'a str,
+}
+
+/// What rows of the table are to be brought up to date.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Of {
+    Exams,
+    Registrations,
+    Sittings,
+    Results,
+    Editions,
+}
+
+impl Of {
+    /// Condition up to the list of ids, and what closes it.
+    const fn condition(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Exams => ("s.exam_id IN (", ")"),
+            Self::Registrations => ("s.registration_id IN (", ")"),
+            Self::Sittings => ("s.id IN (", ")"),
+            Self::Results => ("s.id IN (SELECT sitting_id FROM result WHERE id IN (", "))"),
+            Self::Editions => (
+                "s.id IN (SELECT y.sitting_id FROM edition d JOIN result y ON y.id = d.result_id WHERE d.id IN (",
+                "))",
+            ),
+        }
+    }
+}
+
+/// The table as it follows from what it is about.
+const DERIVED: &str = "SELECT s.id AS sitting_id, s.exam_id, r.id AS registration_id, r.person_id, r.participant_code, r.category, r.class_name, \
+  r.informing_organisation_id, r.registering_organisation_id, s.subject_code, x.id AS result_id, p.state AS pending_state, \
+  l.id AS released_edition_id, k.told_at, k.ledger_id \
+  FROM sitting s JOIN registration r ON r.id = s.registration_id \
+  LEFT JOIN result x ON x.sitting_id = s.id LEFT JOIN edition p ON p.result_id = x.id AND p.state IN ('received', 'held', 'approved') \
+  LEFT JOIN edition l ON l.result_id = x.id AND l.state = 'released' LEFT JOIN ledger_line k ON k.edition_id = l.id";
+const INTO: &str = "INSERT INTO participant (sitting_id, exam_id, registration_id, person_id, participant_code, category, class_name, \
+  informing_organisation_id, registering_organisation_id, subject_code, result_id, pending_state, released_edition_id, told_at, ledger_id) ";
+const OVER: &str = " ON CONFLICT (sitting_id) DO UPDATE SET participant_code = excluded.participant_code, category = excluded.category, \
+  class_name = excluded.class_name, informing_organisation_id = excluded.informing_organisation_id, \
+  registering_organisation_id = excluded.registering_organisation_id, subject_code = excluded.subject_code, result_id = excluded.result_id, \
+  pending_state = excluded.pending_state, released_edition_id = excluded.released_edition_id, told_at = excluded.told_at, \
+  ledger_id = excluded.ledger_id";
+const STORED: &str = "SELECT sitting_id, exam_id, registration_id, person_id, participant_code, category, class_name, \
+  informing_organisation_id, registering_organisation_id, subject_code, result_id, pending_state, released_edition_id, told_at, ledger_id \
+  FROM participant";
+const IN_EXAM: &str = "SELECT t.sitting_id, t.registration_id, t.person_id, t.participant_code, t.category, t.class_name, t.informing_organisation_id, \
+  t.registering_organisation_id, t.subject_code, t.result_id, t.pending_state, t.released_edition_id, t.told_at, t.ledger_id \
+  FROM participant t JOIN organisation o ON o.id = t.informing_organisation_id \
+  WHERE t.exam_id = $3 AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) \
+  AND ($4 = '' OR t.category = $4) AND (CAST($5 AS UUID) IS NULL OR o.id = $5 OR o.parent_id = $5) \
+  AND ($6 = '' OR t.pending_state = $6)";
+/// The numbers are those of [`ParticipantStanding`]: thirteen thousand rows a page make every column count.
+const KEYS_IN_EXAM: &str = "SELECT t.sitting_id, t.person_id, CASE WHEN $1 = 'region' THEN NULL ELSE t.result_id END, \
+  CAST(CASE WHEN t.released_edition_id IS NOT NULL THEN CASE WHEN t.told_at IS NULL THEN 3 ELSE 4 END \
+    WHEN t.pending_state = 'held' THEN 2 WHEN t.pending_state IS NOT NULL THEN 1 ELSE 0 END AS BIGINT), \
+  CASE $7 WHEN 'class' THEN t.class_name WHEN 'category' THEN t.category WHEN 'organisation' THEN o.short_name END \
+  FROM participant t JOIN organisation o ON o.id = t.informing_organisation_id \
+  WHERE t.exam_id = $3 AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) \
+  AND ($4 = '' OR t.category = $4) AND (CAST($5 AS UUID) IS NULL OR o.id = $5 OR o.parent_id = $5) \
+  AND ($6 = '' OR t.pending_state = $6)";
+const SITTINGS: &str = "SELECT sitting_id, person_id FROM participant WHERE exam_id = $1";
+const COUNTS: &str = "SELECT c.organisation_id, c.sittings, c.received, c.held, c.released FROM (\
+  SELECT informing_organisation_id AS organisation_id, COUNT(*) AS sittings, \
+  CAST(SUM(CASE WHEN pending_state = 'received' THEN 1 ELSE 0 END) AS BIGINT) AS received, \
+  CAST(SUM(CASE WHEN pending_state = 'held' THEN 1 ELSE 0 END) AS BIGINT) AS held, COUNT(released_edition_id) AS released \
+  FROM participant WHERE exam_id = $3 GROUP BY informing_organisation_id) c JOIN organisation o ON o.id = c.organisation_id \
+  WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2))";
+
+/// Brings the rows of what changed up to date.
+pub(crate) async fn refresh(tx: &mut Tx, of: Of, ids: &[Uuid]) -> Result<(), StorageError> {
+    let (open, close) = of.condition();
+    for ids in ids.chunks(MOST_BINDS) {
+        on_engine!(tx, |c| {
+            let mut builder = QueryBuilder::new(INTO);
+            builder.push(DERIVED).push(" WHERE ").push(open);
+            let mut list = builder.separated(", ");
+            for id in ids {
+                list.push_bind(*id);
+            }
+            builder.push(close).push(OVER);
+            builder.build().execute(c).await.map(|_| ())
+        })?;
+    }
+    Ok(())
+}
+
+/// The participants of an exam in the scope, in no order.
+pub async fn in_exam(
+    tx: &mut Tx,
+    scope: &Scope,
+    exam: Uuid,
+    narrowing: ParticipantNarrowing<'_>,
+) -> Result<Vec<ParticipantRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(IN_EXAM)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .bind(exam)
+        .bind(narrowing.category)
+        .bind(narrowing.organisation)
+        .bind(narrowing.pending)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// The same participants, only what puts them in order; `sort` is `class`, `category`, `organisation` or empty.
+pub async fn keys_in_exam(
+    tx: &mut Tx,
+    scope: &Scope,
+    exam: Uuid,
+    narrowing: ParticipantNarrowing<'_>,
+    sort: &str,
+) -> Result<Vec<ParticipantKey>, StorageError> {
+    type Key = (Uuid, Uuid, Option<Uuid>, i64, Option<String>);
+    let keys: Vec<Key> = on_engine!(tx, |c| sqlx::query_as(KEYS_IN_EXAM)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .bind(exam)
+        .bind(narrowing.category)
+        .bind(narrowing.organisation)
+        .bind(narrowing.pending)
+        .bind(sort)
+        .fetch_all(c)
+        .await)?;
+    let key = |(sitting_id, person_id, result_id, standing, sort_key)| ParticipantKey {
+        sitting_id,
+        person_id,
+        result_id,
+        standing: ParticipantStanding::from_number(standing),
+        sort_key,
+    };
+    Ok(keys.into_iter().map(key).collect())
+}
+
+/// Every sitting of an exam with its person, in no order: for the region's list in memory.
+pub async fn sittings(tx: &mut Tx, exam: Uuid) -> Result<Vec<(Uuid, Uuid)>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(SITTINGS)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// The rows of one page, in no order; what is not in the scope is left out.
+pub async fn of_sittings(
+    tx: &mut Tx,
+    scope: &Scope,
+    exam: Uuid,
+    sittings: &[Uuid],
+) -> Result<Vec<ParticipantRow>, StorageError> {
+    if sittings.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on_engine!(tx, |c| {
+        let mut builder = QueryBuilder::new(
+            "SELECT t.sitting_id, t.registration_id, t.person_id, t.participant_code, t.category, t.class_name, \
+             t.informing_organisation_id, t.registering_organisation_id, t.subject_code, t.result_id, t.pending_state, \
+             t.released_edition_id, t.told_at, t.ledger_id \
+             FROM participant t JOIN organisation o ON o.id = t.informing_organisation_id WHERE t.exam_id = ",
+        );
+        builder.push_bind(exam).push(" AND t.sitting_id IN (");
+        let mut list = builder.separated(", ");
+        for sitting in sittings {
+            list.push_bind(*sitting);
+        }
+        builder
+            .push(") AND (")
+            .push_bind(scope.mode())
+            .push(" = 'region' OR o.id = ");
+        builder.push_bind(scope.organisation().0).push(" OR (");
+        builder.push_bind(scope.mode()).push(" = 'subtree' AND o.parent_id = ");
+        builder.push_bind(scope.organisation().0).push("))");
+        builder.build_query_as().fetch_all(c).await
+    })?)
+}
+
+/// Counts of results by informing organisation.
+pub async fn counts(tx: &mut Tx, scope: &Scope, exam: Uuid) -> Result<Vec<ResultCountRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(COUNTS)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// How many rows do not follow from what they are about: for verification.
+pub async fn with_wrong_rows(tx: &mut Tx) -> Result<i64, StorageError> {
+    Ok(on_engine!(tx, |c| {
+        let mut builder = QueryBuilder::new("SELECT (SELECT COUNT(*) FROM (");
+        builder.push(DERIVED).push(" EXCEPT ").push(STORED);
+        builder.push(") a) + (SELECT COUNT(*) FROM (");
+        builder.push(STORED).push(" EXCEPT ").push(DERIVED).push(") b)");
+        builder.build_query_scalar().fetch_one(c).await
+    })?)
+}
