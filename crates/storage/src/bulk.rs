@@ -17,3 +17,28 @@ macro_rules! bulk_insert {
     }};
 }
 pub(crate) use bulk_insert;
+
+/// Pushes `$1, $2, …)` after a text that ends with `IN (`.
+macro_rules! push_list {
+    ($builder:expr, $ids:expr) => {{
+        let mut list = $builder.separated(", ");
+        for id in $ids {
+            list.push_bind(*id);
+        }
+        $builder.push(")");
+    }};
+}
+pub(crate) use push_list;
+
+/// Pushes ` AND (…)`: the condition of a scope on the organisation under this alias.
+macro_rules! push_scope {
+    ($builder:expr, $scope:expr, $alias:literal) => {{
+        $builder.push(" AND (").push_bind($scope.mode());
+        $builder.push(concat!(" = 'region' OR ", $alias, ".id = "));
+        $builder.push_bind($scope.organisation().0).push(" OR (");
+        $builder.push_bind($scope.mode());
+        $builder.push(concat!(" = 'subtree' AND ", $alias, ".parent_id = "));
+        $builder.push_bind($scope.organisation().0).push("))");
+    }};
+}
+pub(crate) use push_scope;

@@ -4,7 +4,7 @@ use domain::access::Scope;
 use uuid::Uuid;
 
 use crate::StorageError;
-use crate::bulk::bulk_insert;
+use crate::bulk::{bulk_insert, push_list, push_scope};
 use crate::engine::{Tx, on_engine};
 
 /// One term, one subject, one debtor.
@@ -42,9 +42,9 @@ const IN_SCOPE: &str = "SELECT b.id, b.term_id, b.clause, b.exam_id, b.subject_k
   FROM obligation b JOIN organisation o ON o.id = b.debtor_id \
   WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) AND (CAST($3 AS UUID) IS NULL OR b.exam_id = $3) ORDER BY b.due_at, b.id";
 const OPEN: &str = "SELECT b.term_id, b.clause, b.exam_id, b.subject_kind, b.subject_id, b.debtor_id, b.event_at, b.due_at, \
-  CASE b.subject_kind WHEN 'ledger' THEN g.line_count - g.told_count WHEN 'statement' THEN t.line_count ELSE 0 END AS open_count, \
+  COALESCE(CASE b.subject_kind WHEN 'ledger' THEN g.line_count - g.told_count WHEN 'statement' THEN t.line_count END, 0) AS open_count, \
   CASE b.subject_kind WHEN 'ledger' THEN a.handed_over_at IS NOT NULL \
-    WHEN 'statement' THEN t.parent_id IS NULL OR p.received_at IS NOT NULL ELSE o.id = o.id END AS can_act \
+    WHEN 'statement' THEN t.parent_id IS NULL OR p.received_at IS NOT NULL ELSE TRUE END AS can_act \
   FROM obligation b JOIN organisation o ON o.id = b.debtor_id LEFT JOIN ledger g ON g.id = b.subject_id LEFT JOIN statement a ON a.id = g.statement_id \
   LEFT JOIN statement t ON t.id = b.subject_id LEFT JOIN statement p ON p.id = t.parent_id \
   WHERE b.met_at IS NULL AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) ORDER BY b.due_at, b.id";
@@ -55,6 +55,8 @@ const OF_EXAM: &str = "SELECT id, term_id, clause, exam_id, subject_kind, subjec
   FROM obligation WHERE exam_id = $1";
 const OF_SUBJECT: &str = "SELECT id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, event_at, due_at, due_day, met_at, data_edition \
   FROM obligation WHERE exam_id = $1 AND subject_kind = $2 AND (subject_id = $3 OR debtor_id = $3)";
+const OF_SUBJECTS: &str = "SELECT b.id, b.term_id, b.clause, b.exam_id, b.subject_kind, b.subject_id, b.debtor_id, b.opened_at, b.event_at, \
+  b.due_at, b.due_day, b.met_at, b.data_edition FROM obligation b JOIN organisation o ON o.id = b.debtor_id WHERE b.subject_id IN (";
 const INSERT: &str = "INSERT INTO obligation (id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, event_at, due_at, due_day, met_at, data_edition) ";
 const UPDATE: &str = "UPDATE obligation SET opened_at = $2, due_at = $3, due_day = $4, met_at = $5, data_edition = $6, event_at = $7 WHERE id = $1";
 const DELETE: &str = "DELETE FROM obligation WHERE id = $1";
@@ -118,21 +120,10 @@ pub async fn of_subjects(tx: &mut Tx, scope: &Scope, subjects: &[Uuid]) -> Resul
         return Ok(Vec::new());
     }
     Ok(on_engine!(tx, |c| {
-        let mut builder = sqlx::QueryBuilder::new(
-            "SELECT b.id, b.term_id, b.clause, b.exam_id, b.subject_kind, b.subject_id, b.debtor_id, b.opened_at, b.event_at, \
-             b.due_at, b.due_day, b.met_at, b.data_edition FROM obligation b JOIN organisation o ON o.id = b.debtor_id WHERE (",
-        );
-        builder.push_bind(scope.mode()).push(" = 'region' OR o.id = ");
-        builder.push_bind(scope.organisation().0).push(" OR (");
-        builder.push_bind(scope.mode()).push(" = 'subtree' AND o.parent_id = ");
-        builder
-            .push_bind(scope.organisation().0)
-            .push(")) AND b.subject_id IN (");
-        let mut list = builder.separated(", ");
-        for subject in subjects {
-            list.push_bind(*subject);
-        }
-        builder.push(") ORDER BY b.due_at, b.id");
+        let mut builder = sqlx::QueryBuilder::new(OF_SUBJECTS);
+        push_list!(builder, subjects);
+        push_scope!(builder, scope, "o");
+        builder.push(" ORDER BY b.due_at, b.id");
         builder.build_query_as().fetch_all(c).await
     })?)
 }

@@ -7,7 +7,7 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::StorageError;
-use crate::bulk::MOST_BINDS;
+use crate::bulk::{MOST_BINDS, push_list, push_scope};
 use crate::engine::{Tx, on_engine};
 
 /// A participant of an exam, as a list shows one.
@@ -135,16 +135,16 @@ pub(crate) enum Of {
 }
 
 impl Of {
-    /// Condition up to the list of ids, and what closes it.
+    /// Condition up to the list of ids, and what closes it after the list.
     const fn condition(self) -> (&'static str, &'static str) {
         match self {
-            Self::Exams => ("s.exam_id IN (", ")"),
-            Self::Registrations => ("s.registration_id IN (", ")"),
-            Self::Sittings => ("s.id IN (", ")"),
-            Self::Results => ("s.id IN (SELECT sitting_id FROM result WHERE id IN (", "))"),
+            Self::Exams => ("s.exam_id IN (", ""),
+            Self::Registrations => ("s.registration_id IN (", ""),
+            Self::Sittings => ("s.id IN (", ""),
+            Self::Results => ("s.id IN (SELECT sitting_id FROM result WHERE id IN (", ")"),
             Self::Editions => (
                 "s.id IN (SELECT y.sitting_id FROM edition d JOIN result y ON y.id = d.result_id WHERE d.id IN (",
-                "))",
+                ")",
             ),
         }
     }
@@ -182,6 +182,9 @@ const KEYS_IN_EXAM: &str = "SELECT t.sitting_id, t.person_id, CASE WHEN $1 = 're
   WHERE t.exam_id = $3 AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) \
   AND ($4 = '' OR t.category = $4) AND (CAST($5 AS UUID) IS NULL OR o.id = $5 OR o.parent_id = $5) \
   AND ($6 = '' OR t.pending_state = $6)";
+const OF_SITTINGS: &str = "SELECT t.sitting_id, t.registration_id, t.person_id, t.participant_code, t.category, t.class_name, \
+  t.informing_organisation_id, t.registering_organisation_id, t.subject_code, t.result_id, t.pending_state, t.released_edition_id, t.told_at, t.ledger_id \
+  FROM participant t JOIN organisation o ON o.id = t.informing_organisation_id WHERE t.sitting_id IN (";
 const SITTINGS: &str = "SELECT sitting_id, person_id FROM participant WHERE exam_id = $1";
 const COUNTS: &str = "SELECT c.organisation_id, c.sittings, c.received, c.held, c.released FROM (\
   SELECT informing_organisation_id AS organisation_id, COUNT(*) AS sittings, \
@@ -197,10 +200,7 @@ pub(crate) async fn refresh(tx: &mut Tx, of: Of, ids: &[Uuid]) -> Result<(), Sto
         on_engine!(tx, |c| {
             let mut builder = QueryBuilder::new(INTO);
             builder.push(DERIVED).push(" WHERE ").push(open);
-            let mut list = builder.separated(", ");
-            for id in ids {
-                list.push_bind(*id);
-            }
+            push_list!(builder, ids);
             builder.push(close).push(OVER);
             builder.build().execute(c).await.map(|_| ())
         })?;
@@ -274,24 +274,10 @@ pub async fn of_sittings(
         return Ok(Vec::new());
     }
     Ok(on_engine!(tx, |c| {
-        let mut builder = QueryBuilder::new(
-            "SELECT t.sitting_id, t.registration_id, t.person_id, t.participant_code, t.category, t.class_name, \
-             t.informing_organisation_id, t.registering_organisation_id, t.subject_code, t.result_id, t.pending_state, \
-             t.released_edition_id, t.told_at, t.ledger_id \
-             FROM participant t JOIN organisation o ON o.id = t.informing_organisation_id WHERE t.exam_id = ",
-        );
-        builder.push_bind(exam).push(" AND t.sitting_id IN (");
-        let mut list = builder.separated(", ");
-        for sitting in sittings {
-            list.push_bind(*sitting);
-        }
-        builder
-            .push(") AND (")
-            .push_bind(scope.mode())
-            .push(" = 'region' OR o.id = ");
-        builder.push_bind(scope.organisation().0).push(" OR (");
-        builder.push_bind(scope.mode()).push(" = 'subtree' AND o.parent_id = ");
-        builder.push_bind(scope.organisation().0).push("))");
+        let mut builder = QueryBuilder::new(OF_SITTINGS);
+        push_list!(builder, sittings);
+        builder.push(" AND t.exam_id = ").push_bind(exam);
+        push_scope!(builder, scope, "o");
         builder.build_query_as().fetch_all(c).await
     })?)
 }
@@ -307,12 +293,14 @@ pub async fn counts(tx: &mut Tx, scope: &Scope, exam: Uuid) -> Result<Vec<Result
 }
 
 /// How many rows do not follow from what they are about: for verification.
-pub async fn with_wrong_rows(tx: &mut Tx) -> Result<i64, StorageError> {
-    Ok(on_engine!(tx, |c| {
-        let mut builder = QueryBuilder::new("SELECT (SELECT COUNT(*) FROM (");
-        builder.push(DERIVED).push(" EXCEPT ").push(STORED);
-        builder.push(") a) + (SELECT COUNT(*) FROM (");
-        builder.push(STORED).push(" EXCEPT ").push(DERIVED).push(") b)");
-        builder.build_query_scalar().fetch_one(c).await
-    })?)
+pub async fn with_wrong_rows(tx: &mut Tx) -> Result<usize, StorageError> {
+    let mut wrong = 0;
+    for (one, other) in [(DERIVED, STORED), (STORED, DERIVED)] {
+        wrong += on_engine!(tx, |c| {
+            let mut builder = QueryBuilder::new(one);
+            builder.push(" EXCEPT ").push(other);
+            builder.build().fetch_all(c).await.map(|rows| rows.len())
+        })?;
+    }
+    Ok(wrong)
 }

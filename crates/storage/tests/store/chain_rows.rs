@@ -1,6 +1,7 @@
 //! Acts on stored rows happen once, and only on the version somebody looked at.
 
 use storage::ledgers::{self, LedgerLineRow};
+use storage::participants;
 use storage::results;
 use storage::statements::{self, OpeningRow};
 
@@ -74,7 +75,7 @@ async fn a_release_takes_what_is_received_and_leaves_what_is_held(engine: Engine
     assert!(!write!(one.store, |tx| results::end_hold(tx, EDITIONS[0]).await?).unwrap());
     assert!(write!(one.store, |tx| results::end_hold(tx, EDITIONS[1]).await?).unwrap());
     assert!(!write!(one.store, |tx| results::end_hold(tx, EDITIONS[1]).await?).unwrap());
-    let counts = read!(one.store, |tx| results::counts(tx, &region(), EXAM).await?);
+    let counts = read!(one.store, |tx| participants::counts(tx, &region(), EXAM).await?);
     let mut counts: Vec<_> = counts
         .iter()
         .map(|row| (row.organisation_id, row.sittings, row.received, row.held, row.released))
@@ -336,6 +337,20 @@ async fn progress_and_the_untold_agree_with_the_lines(engine: Engine) {
         .await?;
     })
     .unwrap();
+    assert_eq!(
+        read!(one.store, |tx| participants::with_wrong_rows(tx).await?),
+        0,
+        "told, not told, released and held all stand in the list of participants"
+    );
+    let told = read!(one.store, |tx| participants::in_exam(
+        tx,
+        &region(),
+        EXAM,
+        participants::ParticipantNarrowing::default()
+    )
+    .await?);
+    let told: Vec<_> = told.iter().filter_map(|row| row.told_at).collect();
+    assert_eq!(told, [NOW + 4]);
     let wrong = || {
         let store = &one.store;
         async move { read!(store, |tx| ledgers::with_wrong_counters(tx).await?) }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::access::{Reach, Role, Scope};
 use domain::ids::OrganisationId;
+use storage::participants::{self, ParticipantNarrowing};
 use storage::{accounts, announcements, ledgers, obligations, organisations, people, results, statements};
 use uuid::Uuid;
 
@@ -135,18 +136,59 @@ async fn every_query_answers_within_its_scope(engine: Engine) {
             found.iter().map(|row| row.organisation_id).collect(),
             &[SCHOOL],
         );
-        let found = read!(one.store, |tx, scope| results::counts(tx, scope, EXAM).await?);
+        let found = read!(one.store, |tx, scope| participants::counts(tx, scope, EXAM).await?);
         check(
             "counts",
             found.iter().map(|row| row.organisation_id).collect(),
             &[SCHOOL, OTHER_SCHOOL],
         );
-        let found = read!(one.store, |tx, scope| results::participants(tx, scope, EXAM, "", None)
+        let all = ParticipantNarrowing::default();
+        let found = read!(one.store, |tx, scope, all| participants::in_exam(tx, scope, EXAM, *all)
             .await?);
         check(
             "participants",
             found.iter().map(|row| row.informing_organisation_id).collect(),
             &[SCHOOL, OTHER_SCHOOL],
+        );
+        let keys = read!(one.store, |tx, scope, all| participants::keys_in_exam(
+            tx, scope, EXAM, *all, "class"
+        )
+        .await?);
+        let mut keys: Vec<Uuid> = keys.iter().map(|key| key.sitting_id).collect();
+        keys.sort_unstable();
+        let mut listed: Vec<Uuid> = found.iter().map(|row| row.sitting_id).collect();
+        listed.sort_unstable();
+        assert_eq!(keys, listed, "keys of participants, {said}");
+        let page = read!(one.store, |tx, scope| participants::of_sittings(
+            tx, scope, EXAM, &SITTINGS
+        )
+        .await?);
+        check(
+            "a page of participants",
+            page.iter().map(|row| row.informing_organisation_id).collect(),
+            &[SCHOOL, OTHER_SCHOOL],
+        );
+        let found = read!(one.store, |tx, scope| obligations::open(tx, scope).await?);
+        check(
+            "open obligations",
+            found.iter().map(|row| row.debtor_id).collect(),
+            &[CENTRE, BODY, SCHOOL, OTHER_SCHOOL, COLLEGE],
+        );
+        let subjects: Vec<Uuid> = found.iter().map(|row| row.subject_id).chain([EXAM]).collect();
+        let about = read!(one.store, |tx, scope, subjects| obligations::of_subjects(
+            tx, scope, subjects
+        )
+        .await?);
+        assert!(
+            about.iter().all(|row| covers(scope, row.debtor_id)),
+            "obligations of subjects, {said}"
+        );
+        let over = read!(one.store, |tx, scope| ledgers::of_statement(tx, scope, TO_SCHOOL)
+            .await?);
+        check(
+            "ledgers over a statement",
+            over.iter().map(|row| row.ledger.organisation_id).collect(),
+            &[SCHOOL],
         );
         let sees = |organisation| covers(scope, organisation);
         assert_eq!(
@@ -209,12 +251,15 @@ async fn every_query_answers_within_its_scope(engine: Engine) {
     let narrowed = |organisation| {
         let store = &one.store;
         async move {
-            read!(store, |tx, organisation| results::participants(
+            read!(store, |tx, organisation| participants::in_exam(
                 tx,
                 &region(),
                 EXAM,
-                "student",
-                Some(*organisation)
+                ParticipantNarrowing {
+                    category: "student",
+                    organisation: Some(*organisation),
+                    pending: "",
+                }
             )
             .await?)
             .len()
@@ -230,12 +275,14 @@ async fn every_query_answers_within_its_scope(engine: Engine) {
         (2, 2, 1, 0)
     );
     assert_eq!(
-        read!(one.store, |tx| results::participants(
+        read!(one.store, |tx| participants::in_exam(
             tx,
             &region(),
             EXAM,
-            "extern",
-            None
+            ParticipantNarrowing {
+                category: "extern",
+                ..ParticipantNarrowing::default()
+            }
         )
         .await?)
         .len(),
