@@ -132,7 +132,7 @@ impl App {
                     let around = app.around_in(tx).await?;
                     let facts = app.facts_in(tx, scope, ledger_scope.as_ref(), *id, &around).await?;
                     let rows = match opening_scope {
-                        Err(refusal) => StatementRows::Refused(refusal.clone()),
+                        Err(refusal) => StatementRows::Refused(*refusal),
                         Ok(_) if facts.awaits_receipt_of(request) => StatementRows::AwaitReceipt,
                         Ok(_) => StatementRows::Opened(Box::new(app.rows_in(tx, &facts, &around).await?)),
                     };

@@ -468,14 +468,14 @@ async fn the_answer_is_whole(engine: Engine) {
 }
 
 macro_rules! on_both_engines {
-    ($($name:ident => $body:ident;)+) => {
+    ($(fn $name:ident => $body:ident;)+) => {
         mod on_sqlite { $(#[tokio::test(flavor = "multi_thread")] async fn $name() { super::$body(super::Engine::Sqlite).await; })+ }
         mod on_postgres { $(#[tokio::test(flavor = "multi_thread")] async fn $name() { super::$body(super::Engine::Postgres).await; })+ }
     };
 }
 
 on_both_engines! {
-    e1_look_up_opens_only_after_the_decision => opens_only_after_the_decision;
-    e1_unreleased_unknown_mistyped_wrong_surname_are_one_answer => one_answer_for_what_may_not_be_told;
-    e2_answer_shows_work_date_verdict_criteria_and_what_next => the_answer_is_whole;
+    fn e1_look_up_opens_only_after_the_decision => opens_only_after_the_decision;
+    fn e1_unreleased_unknown_mistyped_wrong_surname_are_one_answer => one_answer_for_what_may_not_be_told;
+    fn e2_answer_shows_work_date_verdict_criteria_and_what_next => the_answer_is_whole;
 }

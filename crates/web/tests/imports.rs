@@ -13,14 +13,14 @@ use rehearsal::FileFormat;
 use support::Browser;
 
 on_both_engines! {
-    b3_a_file_is_compared_before_it_is_written => compared_then_written;
-    b3_the_same_file_again_changes_nothing => same_file;
-    b3_wrong_rows_come_back_with_comments => wrong_rows;
-    b3_a_file_that_cannot_be_read_says_why => unreadable_files;
-    b3_columns_are_matched_by_hand_and_kept_as_a_profile => columns_by_hand;
-    b3_what_changed_since_the_preview_is_not_written => changed_since_the_preview;
-    b3_a_dropped_file_writes_nothing => dropped;
-    b7_released_results_change_only_with_a_ground => ground_is_needed;
+    fn b3_a_file_is_compared_before_it_is_written => compared_then_written;
+    fn b3_the_same_file_again_changes_nothing => same_file;
+    fn b3_wrong_rows_come_back_with_comments => wrong_rows;
+    fn b3_a_file_that_cannot_be_read_says_why => unreadable_files;
+    fn b3_columns_are_matched_by_hand_and_kept_as_a_profile => columns_by_hand;
+    fn b3_what_changed_since_the_preview_is_not_written => changed_since_the_preview;
+    fn b3_a_dropped_file_writes_nothing => dropped;
+    fn b7_released_results_change_only_with_a_ground => ground_is_needed;
 }
 
 const RESULTS: &str = "essay-results";

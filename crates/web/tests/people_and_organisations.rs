@@ -13,13 +13,13 @@ use domain::registration::ParticipantCategory;
 use essay_region::{Engine, EssayRegion, Named, links};
 
 on_both_engines! {
-    c5_everybody_is_listed_where_the_order_says => informing_places;
-    c1_a_released_result_is_not_there_before_it_is_handed_over => before_the_hand_over;
-    c5_a_foreign_municipality_is_not_there => foreign_municipality;
-    c6_results_are_open_to_responsible_persons_only => responsible_only;
-    c6_an_organisation_shows_its_orders_and_who_is_missing => orders_of_an_organisation;
-    c7_lists_are_taken_away_as_files => files;
-    names_are_searched_without_standing_in_an_address => name_search;
+    fn c5_everybody_is_listed_where_the_order_says => informing_places;
+    fn c1_a_released_result_is_not_there_before_it_is_handed_over => before_the_hand_over;
+    fn c5_a_foreign_municipality_is_not_there => foreign_municipality;
+    fn c6_results_are_open_to_responsible_persons_only => responsible_only;
+    fn c6_an_organisation_shows_its_orders_and_who_is_missing => orders_of_an_organisation;
+    fn c7_lists_are_taken_away_as_files => files;
+    fn names_are_searched_without_standing_in_an_address => name_search;
 }
 
 async fn informing_places(engine: Engine) {

@@ -13,12 +13,12 @@ use rehearsal::FileFormat;
 use support::{Answer, Browser};
 
 on_both_engines! {
-    a3_duties_stand_on_the_first_page_until_they_are_met => duties;
-    b3_the_end_of_processing_is_previewed_and_recorded_once => recorded_once;
-    b3_a_set_that_changed_since_the_preview_is_not_released => changed_set;
-    b3_a_held_result_is_not_released => held;
-    b4_nothing_unreleased_is_visible_below_the_processing_centre => unreleased;
-    b7_every_edition_stays_in_the_history => editions;
+    fn a3_duties_stand_on_the_first_page_until_they_are_met => duties;
+    fn b3_the_end_of_processing_is_previewed_and_recorded_once => recorded_once;
+    fn b3_a_set_that_changed_since_the_preview_is_not_released => changed_set;
+    fn b3_a_held_result_is_not_released => held;
+    fn b4_nothing_unreleased_is_visible_below_the_processing_centre => unreleased;
+    fn b7_every_edition_stays_in_the_history => editions;
 }
 
 async fn declare(browser: &Browser, page: &Answer, path: &str, confirmed: &str) -> Answer {

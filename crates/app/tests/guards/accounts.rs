@@ -11,10 +11,10 @@ use crate::sign_in::PASSWORD;
 use crate::support::{Engine, Installation, order};
 
 on_both_engines! {
-    an_invitation_sets_a_password_once => invitation;
-    a_blocked_account_stays_blocked_whatever_it_was_sent => blocked;
-    responsible_persons_are_named_by_those_above => naming;
-    access_runs_from_the_first_to_the_last_day_of_the_order => order_days;
+    fn an_invitation_sets_a_password_once => invitation;
+    fn a_blocked_account_stays_blocked_whatever_it_was_sent => blocked;
+    fn responsible_persons_are_named_by_those_above => naming;
+    fn access_runs_from_the_first_to_the_last_day_of_the_order => order_days;
 }
 
 fn input(login: &str, organisation: Uuid) -> AccountInput {

@@ -12,13 +12,13 @@ use crate::steps::told;
 use crate::support::{Engine, Installation};
 
 on_both_engines! {
-    two_ends_of_processing_are_one => two_declarations;
-    two_clerks_on_one_line_are_one_and_a_warning => two_clerks;
-    two_clerks_on_two_lines_both_land => two_lines;
-    two_hand_overs_are_one => two_hand_overs;
-    one_import_applied_twice_at_once_is_written_once => two_imports;
-    one_request_sent_twice_is_one_act => one_request_twice;
-    two_openings_of_the_look_up_are_one => two_openings;
+    fn two_ends_of_processing_are_one => two_declarations;
+    fn two_clerks_on_one_line_are_one_and_a_warning => two_clerks;
+    fn two_clerks_on_two_lines_both_land => two_lines;
+    fn two_hand_overs_are_one => two_hand_overs;
+    fn one_import_applied_twice_at_once_is_written_once => two_imports;
+    fn one_request_sent_twice_is_one_act => one_request_twice;
+    fn two_openings_of_the_look_up_are_one => two_openings;
 }
 
 /// Exactly one of the two happened; the error of the other.

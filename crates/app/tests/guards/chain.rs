@@ -10,9 +10,9 @@ use domain::statement::StatementHop;
 use uuid::Uuid;
 
 on_both_engines! {
-    a_result_travels_from_file_to_signature_and_look_up => whole_chain;
-    what_must_be_refused_is_refused => refusals;
-    the_same_key_is_one_act => idempotency;
+    fn a_result_travels_from_file_to_signature_and_look_up => whole_chain;
+    fn what_must_be_refused_is_refused => refusals;
+    fn the_same_key_is_one_act => idempotency;
 }
 
 async fn declared(one: &Installation) -> Uuid {

@@ -13,9 +13,9 @@ use crate::past_the_app::changed_tables;
 use crate::support::{Engine, Installation};
 
 on_both_engines! {
-    a_change_after_release_is_a_new_edition_with_a_ground => new_edition;
-    a_ground_is_asked_as_long_as_a_released_value_would_change => ground_is_asked;
-    an_import_keeps_a_hold => import_keeps_a_hold;
+    fn a_change_after_release_is_a_new_edition_with_a_ground => new_edition;
+    fn a_ground_is_asked_as_long_as_a_released_value_would_change => ground_is_asked;
+    fn an_import_keeps_a_hold => import_keeps_a_hold;
 }
 
 const GROUND: &str = "акт сверки от 14.12.2026 № 3";

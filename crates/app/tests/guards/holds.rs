@@ -11,8 +11,8 @@ use crate::past_the_app::changed_tables;
 use crate::support::{Engine, Installation};
 
 on_both_engines! {
-    a_held_edition_stays_behind_and_goes_out_with_the_next => held;
-    holds_are_refused_where_they_make_no_sense => refused;
+    fn a_held_edition_stays_behind_and_goes_out_with_the_next => held;
+    fn holds_are_refused_where_they_make_no_sense => refused;
 }
 
 async fn held(engine: Engine) {

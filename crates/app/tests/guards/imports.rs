@@ -13,11 +13,11 @@ use crate::past_the_app::changed_tables;
 use crate::support::{Engine, Installation};
 
 on_both_engines! {
-    the_same_file_again_changes_nothing => same_file;
-    an_import_is_written_once => written_once;
-    data_changed_after_the_preview_void_it => changed_meanwhile;
-    only_who_may_import_imports => who_may;
-    changed_special_conditions_are_a_change => conditions;
+    fn the_same_file_again_changes_nothing => same_file;
+    fn an_import_is_written_once => written_once;
+    fn data_changed_after_the_preview_void_it => changed_meanwhile;
+    fn only_who_may_import_imports => who_may;
+    fn changed_special_conditions_are_a_change => conditions;
 }
 
 async fn same_file(engine: Engine) {

@@ -10,9 +10,9 @@ use crate::on_both_engines;
 use crate::support::{Engine, Installation};
 
 on_both_engines! {
-    every_miss_is_the_same_empty_answer => misses;
-    twenty_misses_and_the_address_waits => throttle;
-    the_second_question_is_the_regions_setting => second_question;
+    fn every_miss_is_the_same_empty_answer => misses;
+    fn twenty_misses_and_the_address_waits => throttle;
+    fn the_second_question_is_the_regions_setting => second_question;
 }
 
 /// Participants with a series: one released, one whose result came late, one held.

@@ -21,11 +21,11 @@ use crate::steps::{everybody_told, told};
 use crate::support::{Engine, Installation};
 
 on_both_engines! {
-    after_every_act_a_recomputation_is_what_is_stored => every_act;
-    a_day_off_moves_exactly_what_the_preview_showed => day_off;
-    a_stale_preview_of_a_day_changes_nothing => stale_preview;
-    a_term_runs_across_the_holidays => across_holidays;
-    a_term_into_an_unpublished_year_refuses_the_whole_act => unpublished_year;
+    fn after_every_act_a_recomputation_is_what_is_stored => every_act;
+    fn a_day_off_moves_exactly_what_the_preview_showed => day_off;
+    fn a_stale_preview_of_a_day_changes_nothing => stale_preview;
+    fn a_term_runs_across_the_holidays => across_holidays;
+    fn a_term_into_an_unpublished_year_refuses_the_whole_act => unpublished_year;
 }
 
 impl Installation {

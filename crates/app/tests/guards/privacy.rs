@@ -11,7 +11,7 @@ use crate::on_both_engines;
 use crate::support::{Engine, Installation};
 
 on_both_engines! {
-    nobody_is_named_in_what_is_stored => stored;
+    fn nobody_is_named_in_what_is_stored => stored;
 }
 
 /// Every file under the folder, whole.

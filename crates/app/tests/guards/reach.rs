@@ -16,9 +16,9 @@ use crate::past_the_app::changed_tables;
 use crate::support::{Engine, Installation};
 
 on_both_engines! {
-    every_role_reaches_exactly_its_own => matrix;
-    nobody_acts_on_what_is_foreign => acts;
-    lists_and_searches_show_nobody_foreign => lists;
+    fn every_role_reaches_exactly_its_own => matrix;
+    fn nobody_acts_on_what_is_foreign => acts;
+    fn lists_and_searches_show_nobody_foreign => lists;
 }
 
 /// The answer to one try, in a word.

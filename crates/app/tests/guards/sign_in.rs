@@ -12,11 +12,11 @@ use crate::on_both_engines;
 use crate::support::{Engine, Installation, order};
 
 on_both_engines! {
-    wrong_passwords_slow_an_account_and_never_lock_it => slowed;
-    every_wrong_sign_in_is_one_answer => one_answer;
-    an_address_that_tries_many_logins_waits => address_waits;
-    a_session_ends_with_the_rights_it_was_opened_under => session_ends;
-    a_session_ends_by_itself => session_ages;
+    fn wrong_passwords_slow_an_account_and_never_lock_it => slowed;
+    fn every_wrong_sign_in_is_one_answer => one_answer;
+    fn an_address_that_tries_many_logins_waits => address_waits;
+    fn a_session_ends_with_the_rights_it_was_opened_under => session_ends;
+    fn a_session_ends_by_itself => session_ages;
 }
 
 pub const PASSWORD: &str = "гречка бежит по мосту";

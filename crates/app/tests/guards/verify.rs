@@ -10,9 +10,9 @@ use crate::steps::everybody_told;
 use crate::support::{Engine, Installation};
 
 on_both_engines! {
-    verify_finds_whatever_was_altered => altered_rows;
-    verify_finds_an_altered_file => altered_files;
-    verify_counts_what_it_looked_at => counts;
+    fn verify_finds_whatever_was_altered => altered_rows;
+    fn verify_finds_an_altered_file => altered_files;
+    fn verify_counts_what_it_looked_at => counts;
 }
 
 async fn whole_chain(engine: Engine) -> Installation {

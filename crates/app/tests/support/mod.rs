@@ -269,7 +269,7 @@ pub fn order(from: &str, to: &str) -> OrderInput {
 /// Runs the same test body on both engines.
 #[macro_export]
 macro_rules! on_both_engines {
-    ($($name:ident => $body:ident;)+) => {
+    ($(fn $name:ident => $body:ident;)+) => {
         mod on_sqlite { $(#[tokio::test(flavor = "multi_thread")] async fn $name() { super::$body($crate::support::Engine::Sqlite).await; })+ }
         mod on_postgres { $(#[tokio::test(flavor = "multi_thread")] async fn $name() { super::$body($crate::support::Engine::Postgres).await; })+ }
     };

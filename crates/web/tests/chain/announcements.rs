@@ -8,8 +8,9 @@ use crate::pdf_reader;
 use crate::place::{Place, words};
 
 on_both_engines! {
-    d1_procedure_and_schedule_are_announced_reported_and_signed => announced;
-    an_announcement_with_mistakes_keeps_what_was_typed => mistakes;
+    fn d1_procedure_and_schedule_are_announced_reported_and_signed => announced;
+    fn d5_the_paper_for_the_briefing_tells_day_time_and_place_to_every_participant => paper;
+    fn an_announcement_with_mistakes_keeps_what_was_typed => mistakes;
 }
 
 async fn announced(engine: Engine) {
@@ -101,6 +102,54 @@ async fn announced(engine: Engine) {
     let paper = pdf_reader::read(&printed.body).text();
     assert!(paper.contains("кабинет 12") && paper.contains("14:00"), "{paper}");
     assert!(paper.contains(&place.surname_at(&place.school_code())), "{paper}");
+}
+
+async fn paper(engine: Engine) {
+    let place = Place::with_results(engine).await;
+    place.set_clock("2026-11-25T10:00");
+    let path = format!("/announcements/{}", place.exam().await);
+    let school = place.browser("school").await;
+    let fields = [
+        ("day", "16.12.2026"),
+        ("time", "14:00"),
+        ("place", "актовый зал"),
+        (
+            "procedure",
+            "Порядок читает ответственный организатор.\nРасписаться может и родитель.",
+        ),
+        ("version", "0"),
+    ];
+    let made = school.post_with_token(&path, &fields).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", words(&made));
+    let printed = school.get(&format!("{path}/print")).await;
+    assert_eq!(printed.status, StatusCode::OK);
+    let paper = pdf_reader::read(&printed.body).text();
+    for told in [
+        "16 декабря 2026",
+        "14:00",
+        "актовый зал",
+        "Расписаться может и родитель",
+    ] {
+        assert!(paper.replace('\u{a0}', " ").contains(told), "{told}: {paper}");
+    }
+    let code = place.school_code();
+    let everybody = place
+        .region
+        .participants
+        .iter()
+        .filter(|one| one.informing_code == code);
+    let mut named = 0;
+    for one in everybody {
+        assert!(paper.contains(&one.name.surname), "{paper}");
+        named += 1;
+    }
+    assert!(named > 0);
+    let clerk = place.browser("foreign-clerk").await;
+    assert_ne!(
+        clerk.get(&format!("{path}/print")).await.status,
+        StatusCode::OK,
+        "another's paper is not printed"
+    );
 }
 
 async fn mistakes(engine: Engine) {

@@ -10,15 +10,15 @@ use crate::place::{Place, words};
 use crate::support::{Answer, Browser, without_randomness};
 
 on_both_engines! {
-    d2_the_term_runs_from_the_transfer_to_the_municipal_body => term_from_the_transfer;
-    d3_the_paper_has_a_code_per_line => paper;
-    d3_lines_are_entered_by_keyboard_and_handed_in => entry;
-    d3_all_but_some_are_entered_at_once => bulk;
-    a_time_before_the_hand_over_or_in_the_future_is_refused_and_kept => impossible_times;
-    two_clerks_at_one_ledger_lose_nothing => two_clerks;
-    the_same_entry_twice_is_one_act => repeated_form;
-    a_ledger_of_another_organisation_is_a_page_that_does_not_exist => foreign_ledger;
-    a_ledger_is_handed_in_as_it_was_looked_at => stale_hand_in;
+    fn d2_the_term_runs_from_the_transfer_to_the_municipal_body => term_from_the_transfer;
+    fn d3_the_paper_has_a_code_per_line => paper;
+    fn d3_lines_are_entered_by_keyboard_and_handed_in => entry;
+    fn d3_all_but_some_are_entered_at_once => bulk;
+    fn a_time_before_the_hand_over_or_in_the_future_is_refused_and_kept => impossible_times;
+    fn two_clerks_at_one_ledger_lose_nothing => two_clerks;
+    fn the_same_entry_twice_is_one_act => repeated_form;
+    fn a_ledger_of_another_organisation_is_a_page_that_does_not_exist => foreign_ledger;
+    fn a_ledger_is_handed_in_as_it_was_looked_at => stale_hand_in;
 }
 
 /// A form of a ledger's page, with every line as the page shows it.

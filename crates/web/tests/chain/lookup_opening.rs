@@ -7,7 +7,7 @@ use crate::on_both_engines;
 use crate::place::{Place, words};
 
 on_both_engines! {
-    e1_the_look_up_answers_only_after_the_recorded_decision => opened_by_decision;
+    fn e1_the_look_up_answers_only_after_the_recorded_decision => opened_by_decision;
 }
 
 async fn opened_by_decision(engine: Engine) {

@@ -7,7 +7,7 @@ use crate::on_both_engines;
 use crate::place::{Place, words};
 
 on_both_engines! {
-    d4_ministry_and_municipal_body_see_who_is_not_told_down_to_the_child => down_to_the_child;
+    fn d4_ministry_and_municipal_body_see_who_is_not_told_down_to_the_child => down_to_the_child;
 }
 
 async fn down_to_the_child(engine: Engine) {

@@ -1,5 +1,6 @@
 //! Statements: handed over, received, opened, printed; and what must be refused.
 
+use app::participants::ParticipantFilter;
 use axum::http::StatusCode;
 use domain::access::Role;
 use domain::organisation::OrganisationKind;
@@ -11,14 +12,15 @@ use crate::place::{Place, words};
 use crate::support::without_randomness;
 
 on_both_engines! {
-    c1_processing_centre_hands_over_after_a_preview => processing_centre_hands_over;
-    c2_municipal_body_hands_down_only_what_it_received => municipal_body_hands_down;
-    c4_state_school_gets_its_statement_straight_from_the_processing_centre => state_school;
-    c6_an_expired_responsible_person_reaches_no_rows => expired_person;
-    c7_every_opening_is_recorded_in_its_form => openings;
-    a_statement_of_another_municipality_is_a_page_that_does_not_exist => foreign_clerk;
-    the_same_hand_over_twice_is_one_act => repeated_form;
-    lists_are_filtered_and_taken_away => lists;
+    fn c1_processing_centre_hands_over_after_a_preview => processing_centre_hands_over;
+    fn c2_municipal_body_hands_down_only_what_it_received => municipal_body_hands_down;
+    fn c3_a_school_has_the_results_of_its_own_students_and_nobody_elses => own_students;
+    fn c4_state_school_gets_its_statement_straight_from_the_processing_centre => state_school;
+    fn c6_an_expired_responsible_person_reaches_no_rows => expired_person;
+    fn c7_every_opening_is_recorded_in_its_form => openings;
+    fn a_statement_of_another_municipality_is_a_page_that_does_not_exist => foreign_clerk;
+    fn the_same_hand_over_twice_is_one_act => repeated_form;
+    fn lists_are_filtered_and_taken_away => lists;
 }
 
 async fn processing_centre_hands_over(engine: Engine) {
@@ -134,6 +136,62 @@ async fn municipal_body_hands_down(engine: Engine) {
     let officer = place.browser("school").await;
     let at_school = words(&officer.get("/statements").await);
     assert!(at_school.contains("подтвердите получение"), "{at_school}");
+}
+
+async fn own_students(engine: Engine) {
+    let place = Place::handed_to_schools(engine).await;
+    let code = place.school_code();
+    let own = place.organisation(&code).await;
+    let statement = place.statement_to("school", &code).await;
+    let school = place.browser("school").await;
+    let surname = place.surname_at(&code);
+    let shut = words(&school.get(&format!("/statements/{statement}")).await);
+    assert!(!shut.contains(&surname), "no rows before the receipt: {shut}");
+    let received = school
+        .post_with_token("/statements/receive", &[("statement", &statement.to_string())])
+        .await;
+    assert_eq!(received.status, StatusCode::SEE_OTHER, "{}", words(&received));
+    let open = words(&school.get(received.header("location")).await);
+    assert!(open.contains(&surname), "{open}");
+
+    let clerk = place.request_of("clerk").await;
+    let all = ParticipantFilter::default();
+    let (_, people) = place
+        .app
+        .list_participants(&clerk, place.exam().await, &all)
+        .await
+        .unwrap();
+    let (mut of_school, mut of_others) = (0, 0);
+    for one in people.iter().filter(|one| one.row.result_id.is_some()) {
+        let person = school.get(&format!("/people/{}", one.row.person_id)).await;
+        let result = format!("/results/{}", one.row.result_id.unwrap());
+        let history = school.get(&result).await;
+        if one.row.informing_organisation_id == own {
+            of_school += 1;
+            assert_eq!(
+                (person.status, history.status),
+                (StatusCode::OK, StatusCode::OK),
+                "{}",
+                one.name
+            );
+            if of_school == 1 {
+                let extract = school.get(&format!("{result}/extract.pdf")).await;
+                let paper = pdf_reader::read(&extract.body).text();
+                assert!(
+                    paper.contains(&one.row.participant_code) || paper.contains(&surname),
+                    "{paper}"
+                );
+            }
+        } else if of_others < 5 {
+            of_others += 1;
+            assert_eq!(
+                (person.status, history.status),
+                (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND),
+                "another school's student"
+            );
+        }
+    }
+    assert!(of_school > 0 && of_others > 0, "both kinds were tried");
 }
 
 async fn state_school(engine: Engine) {
