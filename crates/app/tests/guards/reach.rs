@@ -456,7 +456,7 @@ async fn lists(engine: Engine) {
         let Ok(reach) = reach_of(who, Action::SeeParticipants) else {
             continue;
         };
-        let listed = one
+        let (_, listed) = one
             .app
             .list_participants(&who.request, exam, &app::participants::ParticipantFilter::default())
             .await
