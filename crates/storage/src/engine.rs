@@ -110,6 +110,17 @@ impl Store {
         Ok(store)
     }
 
+    /// Ends every connection; SQLite's log is merged into its file before this returns.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+
     /// Statements sent since the start, for the count a page may need.
     pub fn statements_sent(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use domain::ids::FileId;
 use regulations::Instant;
 use sha2::{Digest, Sha256};
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::keys::{PurposeKey, random_bytes};
@@ -66,6 +67,8 @@ struct Shared {
     key: PurposeKey,
     /// fsync; replaced in tests to make it fail.
     sync: fn(&File) -> std::io::Result<()>,
+    /// Turns true, for good, when the disk did not confirm a write.
+    unconfirmed: watch::Sender<bool>,
 }
 
 impl FileStore {
@@ -75,12 +78,20 @@ impl FileStore {
             folder: folder.to_owned(),
             key,
             sync: File::sync_all,
+            unconfirmed: watch::Sender::new(false),
         };
         shared.create_folder(folder)?;
         shared.create_folder(&folder.join(INCOMING))?;
         Ok(Self {
             shared: Arc::new(shared),
         })
+    }
+
+    /// Returns when the disk did not confirm a write: nobody knows what is on it then, so the process must stop.
+    pub async fn unconfirmed(&self) {
+        let mut watched = self.shared.unconfirmed.subscribe();
+        // The sender lives as long as this store does.
+        let _ = watched.wait_for(|unconfirmed| *unconfirmed).await;
     }
 
     /// Stores the content under a fresh id; durable on return. `at` is kept in the id and serves the sweeper.
@@ -169,7 +180,7 @@ impl Shared {
             .open(path)
             .map_err(io_error)?;
         file.write_all(bytes).map_err(io_error)?;
-        (self.sync)(&file).map_err(FileError::NotDurable)
+        self.confirm(&file)
     }
 
     fn read(&self, id: FileId) -> Result<Vec<u8>, FileError> {
@@ -235,7 +246,15 @@ impl Shared {
 
     fn sync_folder(&self, folder: &Path) -> Result<(), FileError> {
         let handle = File::open(folder).map_err(io_error)?;
-        (self.sync)(&handle).map_err(FileError::NotDurable)
+        self.confirm(&handle)
+    }
+
+    /// The disk's word that what was written is there.
+    fn confirm(&self, file: &File) -> Result<(), FileError> {
+        (self.sync)(file).map_err(|error| {
+            self.unconfirmed.send_replace(true);
+            FileError::NotDurable(error)
+        })
     }
 
     fn path_of(&self, id: FileId) -> PathBuf {

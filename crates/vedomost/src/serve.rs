@@ -4,12 +4,15 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::App;
 use app::set_up::{FirstSignIn, NewAccount};
 use domain::access::Role;
 use domain::person_name::PersonName;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::watch;
 use uuid::Uuid;
 use web::{CookieSecurity, Staff, WebOptions};
 
@@ -18,6 +21,8 @@ use crate::configuration::ServeArguments;
 use crate::installation::{Opening, open};
 use crate::public_answers::AppAnswers;
 
+/// How long requests may take to end once the server is asked to stop.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// The first administrator signs in under this name.
 const ADMINISTRATOR: &str = "administrator";
 
@@ -78,6 +83,8 @@ pub async fn run(arguments: &ServeArguments) -> Result<ExitCode, String> {
 pub struct Listeners {
     staff: TcpListener,
     public: TcpListener,
+    /// From here on a service manager's request to stop is heard, and waits until requests are served.
+    terminate: Signal,
 }
 
 impl Listeners {
@@ -93,10 +100,11 @@ impl Listeners {
         Ok(Self {
             staff: bind(staff).await?,
             public: bind(public).await?,
+            terminate: signal(SignalKind::terminate()).map_err(|error| error.to_string())?,
         })
     }
 
-    /// Serves until the process is asked to stop. Nothing depends on an orderly stop.
+    /// Serves until the process is asked to stop or the disk fails. Nothing depends on an orderly stop.
     pub async fn serve(
         self,
         app: Arc<App>,
@@ -104,14 +112,40 @@ impl Listeners {
         lookup_options: lookup::LookupOptions,
     ) -> Result<(), String> {
         let staff = web::staff_router(Staff::new(Arc::clone(&app), options));
-        let public = lookup::router(Arc::new(AppAnswers::new(app)), lookup_options);
-        let staff = axum::serve(self.staff, staff.into_make_service_with_connect_info::<SocketAddr>());
-        let public = axum::serve(self.public, public.into_make_service_with_connect_info::<SocketAddr>());
-        tokio::select! {
-            ended = staff.into_future() => ended.map_err(|error| error.to_string()),
-            ended = public.into_future() => ended.map_err(|error| error.to_string()),
-            _ = tokio::signal::ctrl_c() => Ok(()),
-        }
+        let public = lookup::router(Arc::new(AppAnswers::new(Arc::clone(&app))), lookup_options);
+        let stop = watch::Sender::new(false);
+        let asked = || {
+            let mut watched = stop.subscribe();
+            async move {
+                let _ = watched.wait_for(|stop| *stop).await;
+            }
+        };
+        let staff = axum::serve(self.staff, staff.into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(asked());
+        let public = axum::serve(self.public, public.into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(asked());
+        let both = async { tokio::try_join!(staff.into_future(), public.into_future()) };
+        tokio::pin!(both);
+        let why = tokio::select! {
+            ended = &mut both => return ended.map(|_| ()).map_err(|error| error.to_string()),
+            () = asked_to_stop(self.terminate) => None,
+            () = app.files.unconfirmed() => Some(
+                "Диск не подтвердил запись. Сервер остановлен, чтобы не потерять данные: проверьте диск и запустите снова",
+            ),
+        };
+        stop.send_replace(true);
+        // Requests that were begun end; one that does not is cut, as by a power cut, and leaves nothing half done.
+        let _ = tokio::time::timeout(PATIENCE, both).await;
+        app.store.close().await;
+        why.map_or(Ok(()), |why| Err(why.to_owned()))
+    }
+}
+
+/// Returns when the operator presses Ctrl-C or the service manager asks.
+async fn asked_to_stop(mut terminate: Signal) {
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
     }
 }
 

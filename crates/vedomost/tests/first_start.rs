@@ -186,6 +186,20 @@ fn data_without_its_keys_is_refused_in_one_line() {
 }
 
 #[test]
+fn a_server_asked_to_stop_ends_in_order() {
+    let folders = Folders::empty();
+    let mut server = Server::serve(&folders, &[]);
+    server.program.ask_to_stop().unwrap();
+    let ended = server.program.wait_for_end(PATIENCE).unwrap();
+    assert!(ended.success(), "{ended}: {}", server.program.output());
+    let left: Vec<_> = files_below(&folders.data())
+        .into_iter()
+        .filter(|path| path.to_string_lossy().ends_with("-wal"))
+        .collect();
+    assert!(left.is_empty(), "the database's log is merged into its file: {left:?}");
+}
+
+#[test]
 fn a_port_in_use_is_told_in_a_sentence() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();

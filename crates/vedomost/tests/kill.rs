@@ -101,8 +101,13 @@ fn must_be_done(answer: &Answer, when: &str) {
 
 /// Counts what an act may have written. The server must not run.
 async fn facts(folders: &Folders) -> Facts {
-    let store = Store::open(&Location::SqliteFile(folders.data().join("vedomost.sqlite"))).await;
-    store.unwrap().read(&(), |tx, ()| boxed(count(tx))).await.unwrap()
+    let store = Store::open(&Location::SqliteFile(folders.data().join("vedomost.sqlite")))
+        .await
+        .unwrap();
+    let found = store.read(&(), |tx, ()| boxed(count(tx))).await.unwrap();
+    // The folder is copied next: the log beside the file must not vanish meanwhile.
+    store.close().await;
+    found
 }
 
 async fn count(tx: &mut Tx) -> Result<Facts, StorageError> {

@@ -177,6 +177,7 @@ async fn a_failed_fsync_is_told_apart_and_leaves_no_file() {
         folder: path,
         key: key(),
         sync: |_| Err(std::io::Error::other("EIO")),
+        unconfirmed: watch::Sender::new(false),
     };
     let store = FileStore {
         shared: Arc::new(shared),
@@ -190,6 +191,17 @@ async fn a_failed_fsync_is_told_apart_and_leaves_no_file() {
         Err(FileError::NotDurable(_))
     ));
     assert!(files_below(folder.path()).is_empty());
+    let told = tokio::time::timeout(std::time::Duration::from_secs(5), store.unconfirmed());
+    assert!(told.await.is_ok(), "whoever watches is told to stop");
+}
+
+#[tokio::test]
+async fn a_confirmed_write_stops_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = FileStore::open(&folder.path().join("files"), key()).unwrap();
+    store.write(b"content".to_vec(), NOW).await.unwrap();
+    let told = tokio::time::timeout(std::time::Duration::from_millis(50), store.unconfirmed());
+    assert!(told.await.is_err());
 }
 
 proptest! {
