@@ -105,10 +105,7 @@ impl App {
     /// «Передать до конца 16.12.2026 (п. 2.2 приказа № 4195)», from the obligation to hand it over.
     async fn handover_term(&self, tx: &mut Tx, opened: &OpenedStatement, zone: &Zone) -> Result<String, AppError> {
         let statement = &opened.summary.row;
-        let own = storage::obligations::of_exam(tx, opened.exam.id)
-            .await?
-            .into_iter()
-            .find(|row| row.subject_id == statement.id);
+        let own = storage::obligations::about(tx, statement.id).await?.into_iter().next();
         let Some(duty) = own else {
             return Ok(String::new());
         };

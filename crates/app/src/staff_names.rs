@@ -1,6 +1,6 @@
 //! Names of colleagues for pages that say who did something.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use storage::directory::Directory;
 use storage::{Tx, boxed};
@@ -17,7 +17,7 @@ impl App {
             .read(&(self, accounts), |tx, (app, accounts)| {
                 boxed(async move {
                     let directory = app.directory_in(tx).await?;
-                    let people = people_of(tx).await?;
+                    let people = people_of(tx, accounts).await?;
                     let named = accounts.iter().filter_map(|account| {
                         let person = people.get(account)?;
                         Some((*account, short_name(&directory, *person)))
@@ -35,7 +35,9 @@ pub(crate) async fn staff_names_in(
     accounts: impl IntoIterator<Item = Uuid>,
     directory: &Directory,
 ) -> Result<BTreeMap<Uuid, String>, AppError> {
-    let people = people_of(tx).await?;
+    let accounts: BTreeSet<Uuid> = accounts.into_iter().collect();
+    let accounts: Vec<Uuid> = accounts.into_iter().collect();
+    let people = people_of(tx, &accounts).await?;
     let named = accounts.into_iter().filter_map(|account| {
         let person = people.get(&account)?;
         Some((account, full_name(directory, *person)))
@@ -56,6 +58,6 @@ impl App {
     }
 }
 
-async fn people_of(tx: &mut Tx) -> Result<HashMap<Uuid, Uuid>, AppError> {
-    Ok(storage::accounts::people(tx).await?.into_iter().collect())
+async fn people_of(tx: &mut Tx, accounts: &[Uuid]) -> Result<HashMap<Uuid, Uuid>, AppError> {
+    Ok(storage::accounts::people(tx, accounts).await?.into_iter().collect())
 }

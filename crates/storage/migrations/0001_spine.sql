@@ -317,6 +317,8 @@ CREATE TABLE participant (
   told_at BIGINT,
   ledger_id UUID
 );
+CREATE INDEX participant_pending ON participant (exam_id, pending_state) WHERE pending_state IS NOT NULL;
+CREATE INDEX participant_without_result ON participant (exam_id) WHERE result_id IS NULL;
 CREATE INDEX participant_place ON participant (exam_id, informing_organisation_id, pending_state, released_edition_id);
 
 -- Law in force here -----------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ use domain::access::Scope;
 use uuid::Uuid;
 
 use crate::StorageError;
+use crate::bulk::push_list;
 use crate::engine::{Tx, on_engine};
 
 /// A sign-in.
@@ -81,7 +82,7 @@ const BY_LOGIN: &str = appointed!("WHERE a.login = $1");
 const FIND: &str = appointed!("WHERE a.id = $1");
 const IN_SCOPE: &str =
     appointed!("WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) ORDER BY o.code, a.login");
-const PEOPLE: &str = "SELECT id, person_id FROM account";
+const PEOPLE: &str = "SELECT id, person_id FROM account WHERE id IN (";
 const SET_PASSWORD: &str = "UPDATE account SET password_hash = $2, state = 'active', policy_epoch = policy_epoch + 1, version = version + 1 WHERE id = $1";
 const SET_STATE: &str =
     "UPDATE account SET state = $2, policy_epoch = policy_epoch + 1, version = version + 1 WHERE id = $1";
@@ -170,9 +171,16 @@ pub async fn in_scope(tx: &mut Tx, scope: &Scope) -> Result<Vec<AppointedAccount
         .await)?)
 }
 
-/// Account and person of everybody.
-pub async fn people(tx: &mut Tx) -> Result<Vec<(Uuid, Uuid)>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(PEOPLE).fetch_all(c).await)?)
+/// The persons behind some accounts: account, person.
+pub async fn people(tx: &mut Tx, accounts: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, StorageError> {
+    if accounts.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on_engine!(tx, |c| {
+        let mut builder = sqlx::QueryBuilder::new(PEOPLE);
+        push_list!(builder, accounts);
+        builder.build_query_as().fetch_all(c).await
+    })?)
 }
 
 /// Sets the password, activates, ends all sessions.

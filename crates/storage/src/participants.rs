@@ -170,7 +170,8 @@ const STORED: &str = "SELECT sitting_id, exam_id, registration_id, person_id, pa
 const IN_EXAM: &str = "SELECT t.sitting_id, t.registration_id, t.person_id, t.participant_code, t.category, t.class_name, t.informing_organisation_id, \
   t.registering_organisation_id, t.subject_code, t.result_id, t.pending_state, t.released_edition_id, t.told_at, t.ledger_id \
   FROM participant t JOIN organisation o ON o.id = t.informing_organisation_id \
-  WHERE t.exam_id = $3 AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) \
+  WHERE t.exam_id = $3 AND t.informing_organisation_id IN \
+  (SELECT n.id FROM organisation n WHERE $1 = 'region' OR n.id = $2 OR ($1 = 'subtree' AND n.parent_id = $2)) \
   AND ($4 = '' OR t.category = $4) AND (CAST($5 AS UUID) IS NULL OR o.id = $5 OR o.parent_id = $5) \
   AND ($6 = '' OR t.pending_state = $6)";
 /// The numbers are those of [`ParticipantStanding`]: thirteen thousand rows a page make every column count.
@@ -179,19 +180,20 @@ const KEYS_IN_EXAM: &str = "SELECT t.sitting_id, t.person_id, CASE WHEN $1 = 're
     WHEN t.pending_state = 'held' THEN 2 WHEN t.pending_state IS NOT NULL THEN 1 ELSE 0 END AS BIGINT), \
   CASE $7 WHEN 'class' THEN t.class_name WHEN 'category' THEN t.category WHEN 'organisation' THEN o.short_name END \
   FROM participant t JOIN organisation o ON o.id = t.informing_organisation_id \
-  WHERE t.exam_id = $3 AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) \
+  WHERE t.exam_id = $3 AND t.informing_organisation_id IN \
+  (SELECT n.id FROM organisation n WHERE $1 = 'region' OR n.id = $2 OR ($1 = 'subtree' AND n.parent_id = $2)) \
   AND ($4 = '' OR t.category = $4) AND (CAST($5 AS UUID) IS NULL OR o.id = $5 OR o.parent_id = $5) \
   AND ($6 = '' OR t.pending_state = $6)";
 const OF_SITTINGS: &str = "SELECT t.sitting_id, t.registration_id, t.person_id, t.participant_code, t.category, t.class_name, \
   t.informing_organisation_id, t.registering_organisation_id, t.subject_code, t.result_id, t.pending_state, t.released_edition_id, t.told_at, t.ledger_id \
   FROM participant t JOIN organisation o ON o.id = t.informing_organisation_id WHERE t.sitting_id IN (";
 const SITTINGS: &str = "SELECT sitting_id, person_id FROM participant WHERE exam_id = $1";
-const COUNTS: &str = "SELECT c.organisation_id, c.sittings, c.received, c.held, c.released FROM (\
-  SELECT informing_organisation_id AS organisation_id, COUNT(*) AS sittings, \
-  CAST(SUM(CASE WHEN pending_state = 'received' THEN 1 ELSE 0 END) AS BIGINT) AS received, \
-  CAST(SUM(CASE WHEN pending_state = 'held' THEN 1 ELSE 0 END) AS BIGINT) AS held, COUNT(released_edition_id) AS released \
-  FROM participant WHERE exam_id = $3 GROUP BY informing_organisation_id) c JOIN organisation o ON o.id = c.organisation_id \
-  WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2))";
+const COUNTS: &str = "SELECT t.informing_organisation_id AS organisation_id, COUNT(*) AS sittings, \
+  CAST(SUM(CASE WHEN t.pending_state = 'received' THEN 1 ELSE 0 END) AS BIGINT) AS received, \
+  CAST(SUM(CASE WHEN t.pending_state = 'held' THEN 1 ELSE 0 END) AS BIGINT) AS held, COUNT(t.released_edition_id) AS released \
+  FROM participant t WHERE t.exam_id = $3 AND t.informing_organisation_id IN \
+  (SELECT n.id FROM organisation n WHERE $1 = 'region' OR n.id = $2 OR ($1 = 'subtree' AND n.parent_id = $2)) \
+  GROUP BY t.informing_organisation_id";
 
 /// Brings the rows of what changed up to date.
 pub(crate) async fn refresh(tx: &mut Tx, of: Of, ids: &[Uuid]) -> Result<(), StorageError> {
