@@ -11,7 +11,7 @@ use domain::statement::StatementHop;
 use regulations::russian::{long_date, numeric_date};
 use regulations::{Instant, Zone};
 use storage::sealed::{SealedError, fields};
-use storage::statements::{self, StatementLineInContextRow};
+use storage::statements::StatementLineInContextRow;
 use storage::{Tx, boxed, results};
 use uuid::Uuid;
 
@@ -68,7 +68,7 @@ impl App {
         let zone = organisations
             .zone(statement.recipient_id)
             .unwrap_or_else(|| self.zone.clone());
-        let documents = self.masked_documents(tx, statement.id).await?;
+        let documents = self.masked_documents(tx, &opened.lines).await?;
         let completion = results::completions(tx, opened.exam.id)
             .await?
             .into_iter()
@@ -126,9 +126,14 @@ impl App {
         Ok(format!("Передать {whom} до конца {} ({chip})", numeric_date(last)))
     }
 
-    async fn masked_documents(&self, tx: &mut Tx, statement: Uuid) -> Result<HashMap<Uuid, String>, AppError> {
+    async fn masked_documents(
+        &self,
+        tx: &mut Tx,
+        lines: &[StatementLineInContextRow],
+    ) -> Result<HashMap<Uuid, String>, AppError> {
+        let people: Vec<Uuid> = lines.iter().map(|line| line.person_id).collect();
         let mut masked = HashMap::new();
-        for (person, document, sealed) in statements::documents(tx, statement).await? {
+        for (person, document, sealed) in storage::people::documents_of(tx, &people).await? {
             match self.keys.open_text(person, fields::PERSON_DOCUMENT, document, &sealed) {
                 Ok(text) => {
                     let (_, series, number) = split_document(&text);

@@ -4,7 +4,7 @@ use domain::access::Scope;
 use uuid::Uuid;
 
 use crate::StorageError;
-use crate::bulk::bulk_insert;
+use crate::bulk::{MOST_BINDS, bulk_insert, push_list};
 use crate::engine::{Tx, on_engine};
 use crate::participants::{self, Of};
 use crate::sealed::Sealed;
@@ -78,6 +78,7 @@ pub struct RegistrationRow {
     pub version: i64,
 }
 
+const DOCUMENTS_OF: &str = "SELECT person_id, id, document_sealed FROM person_document WHERE person_id IN (";
 const INSERT_PERSON: &str =
     "INSERT INTO person (id, name_sealed, details_sealed, is_participant, created_at, version) ";
 const UPDATE_PERSON: &str =
@@ -281,4 +282,19 @@ pub async fn registrations_of_person(
 /// Where everybody belongs, for the directory.
 pub async fn memberships(tx: &mut Tx) -> Result<Vec<MembershipRow>, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_as(MEMBERSHIPS).fetch_all(c).await)?)
+}
+
+/// The live documents of some people: person, document, sealed text; in no order.
+pub async fn documents_of(tx: &mut Tx, people: &[Uuid]) -> Result<Vec<(Uuid, Uuid, Sealed)>, StorageError> {
+    let mut found = Vec::new();
+    for people in people.chunks(MOST_BINDS) {
+        let part: Vec<(Uuid, Uuid, Sealed)> = on_engine!(tx, |c| {
+            let mut builder = sqlx::QueryBuilder::new(DOCUMENTS_OF);
+            push_list!(builder, people);
+            builder.push(" AND valid_to IS NULL");
+            builder.build_query_as().fetch_all(c).await
+        })?;
+        found.extend(part);
+    }
+    Ok(found)
 }

@@ -6,7 +6,6 @@ use uuid::Uuid;
 use crate::StorageError;
 use crate::bulk::bulk_insert;
 use crate::engine::{Tx, on_engine};
-use crate::sealed::Sealed;
 
 /// One statement.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -156,9 +155,6 @@ const HANDED_OVER_EDITIONS: &str = "SELECT e.result_id, e.id AS edition_id, k.to
   FROM statement t JOIN statement_line l ON l.statement_id = t.id JOIN edition e ON e.id = l.edition_id \
   LEFT JOIN ledger_line k ON k.edition_id = e.id \
   WHERE t.exam_id = $1 AND t.recipient_id = $2 AND t.handed_over_at IS NOT NULL AND e.released_at IS NOT NULL ORDER BY e.number";
-const DOCUMENTS: &str = "SELECT d.person_id, d.id, d.document_sealed FROM statement_line l JOIN edition e ON e.id = l.edition_id \
-  JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id JOIN registration r ON r.id = s.registration_id \
-  JOIN person_document d ON d.person_id = r.person_id AND d.valid_to IS NULL WHERE l.statement_id = $1";
 const ALL: &str = "SELECT id, exam_id, completion_id, number, hop, sender_id, recipient_id, parent_id, formed_at, content_hash, line_count, \
   handed_over_at, handed_over_by, received_at, received_by, version FROM statement ORDER BY number";
 
@@ -252,14 +248,6 @@ pub async fn children(tx: &mut Tx, scope: &Scope, parent: Uuid) -> Result<Vec<(U
 /// The lines of a statement with what they show, in order.
 pub async fn lines(tx: &mut Tx, statement: Uuid) -> Result<Vec<StatementLineInContextRow>, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_as(LINES)
-        .bind(statement)
-        .fetch_all(c)
-        .await)?)
-}
-
-/// The live documents of a statement's participants, to print them masked: person, document, sealed text.
-pub async fn documents(tx: &mut Tx, statement: Uuid) -> Result<Vec<(Uuid, Uuid, Sealed)>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(DOCUMENTS)
         .bind(statement)
         .fetch_all(c)
         .await)?)

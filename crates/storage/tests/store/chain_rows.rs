@@ -187,7 +187,7 @@ async fn a_statement_is_handed_over_and_received_once(engine: Engine) {
             .collect::<Vec<_>>(),
         [(1, EDITIONS[0], PEOPLE[0], 32), (2, EDITIONS[1], PEOPLE[1], 32),]
     );
-    let documents = read!(one.store, |tx| statements::documents(tx, TO_OTHER_BODY).await?);
+    let documents = read!(one.store, |tx| storage::people::documents_of(tx, &[PEOPLE[2]]).await?);
     assert_eq!(documents, [(PEOPLE[2], id(222), sealed(2))]);
 }
 
