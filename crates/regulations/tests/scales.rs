@@ -82,8 +82,10 @@ fn l4_lengths_are_those_of_the_source() {
     }
 }
 
-/// Form, subject, series, primary scores at the edges and the mark by intervals.
-const MARKS: &[(ExamForm, i64, Option<u16>, i16, &[(i64, u8)])] = &[
+/// Form, subject, series, year; primary scores at the edges and the mark by intervals.
+type MarkCase = (ExamForm, i64, Option<u16>, i16, &'static [(i64, u8)]);
+
+const MARKS: &[MarkCase] = &[
     (
         ExamForm::Ege,
         22,
