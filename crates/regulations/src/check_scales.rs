@@ -3,9 +3,9 @@
 use crate::law::Law;
 use crate::load::LawError;
 use crate::russian::NBSP;
-use crate::scale::{Conversion, Floor, Minimum, Origin, Scale, ScaleScope};
+use crate::scale::{Conversion, Floor, MarkCondition, Minimum, Origin, Scale, ScaleScope};
 use crate::scale_book::ScaleBook;
-use crate::score::{ExamForm, TestScore};
+use crate::score::{ExamForm, Mark, TestScore};
 use crate::vocabulary::TermStatus;
 
 const FIRST_YEAR: i16 = 2001;
@@ -130,6 +130,29 @@ fn conditions_are_sound(scale: &Scale) -> Result<(), String> {
         }
         if condition.marks.iter().any(|mark| *mark <= condition.otherwise) {
             return Err("без условия отметка должна стать ниже".to_owned());
+        }
+        falls_below_nobody(scale, condition)?;
+    }
+    Ok(())
+}
+
+/// More primary points must never make a lower mark: what falls past another mark for want of a part's points is
+/// sound only where that mark falls as deep for want of the same.
+fn falls_below_nobody(scale: &Scale, condition: &MarkCondition) -> Result<(), String> {
+    let highest = condition.marks.iter().copied().max().unwrap_or(condition.otherwise);
+    let passed = Mark::ALL
+        .iter()
+        .filter(|mark| condition.otherwise < **mark && **mark < highest);
+    for mark in passed {
+        let falls_too = scale.conditions.iter().any(|other| {
+            let same = other.part == condition.part && other.marks.contains(mark);
+            same && other.at_least >= condition.at_least && other.otherwise <= condition.otherwise
+        });
+        if !falls_too {
+            return Err(format!(
+                "отметка {highest} падает ниже отметки {mark}, которая баллов за часть «{}» не требует",
+                condition.part
+            ));
         }
     }
     Ok(())

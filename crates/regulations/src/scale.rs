@@ -2,7 +2,7 @@
 
 use crate::score::{ExamForm, Mark, PrimaryScore, SubjectCode, TaskCode, TestScore};
 use crate::time::LegalDate;
-use crate::vocabulary::TermStatus;
+use crate::vocabulary::{ExamKind, TermStatus};
 
 /// A subject as one form of GIA knows it (domain-facts 3.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,6 +130,12 @@ impl Scale {
             Conversion::Marks(bounds) => bounds.max,
             Conversion::TestScores(table) => PrimaryScore::last_of(table.len()),
         }
+    }
+
+    /// A federal scale of GIA-9 recommends; the region sets its own (kuzbass-gia9:info 4). To be said wherever a result
+    /// counted by it is shown to staff.
+    pub fn is_only_recommended(&self) -> bool {
+        self.scope.region.is_none() && self.scope.form.kind() == ExamKind::Gia9
     }
 
     /// The part of this code; conditions name only parts that are there.

@@ -1,11 +1,6 @@
 //! Every term that a requirement names is there, rests on the clause it is named with, and says how far it may be
 //! trusted. A requirement without a line here names no term of its own.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "helpers of tests; clippy.toml frees only the tests themselves"
-)]
-
 use std::collections::BTreeMap;
 
 use regulations::{Act, ActKind, Law, TermStatus};

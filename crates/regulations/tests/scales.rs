@@ -308,6 +308,9 @@ fn a_region_goes_before_the_federation_in_its_years_only() {
 
     let own = law.scales().minimum(key(ExamForm::Oge, 1, 2024)).unwrap();
     assert_eq!(own.to_pass, Some(Floor::Primary(PrimaryScore::new(14).unwrap())));
+    let federal = law.scales().scale(key(ExamForm::Oge, 1, 2023)).unwrap();
+    let own = law.scales().scale(key(ExamForm::Oge, 1, 2024)).unwrap();
+    assert!(federal.is_only_recommended() && !own.is_only_recommended());
     let others = law.scales().scales_of_other_years(key(ExamForm::Oge, 1, 2023));
     assert_eq!(others.count(), 2, "федеральная 2024 года и своя");
 }
@@ -402,6 +405,21 @@ fn wrong_scales_are_refused_with_the_place() {
             "part = \"literacy\"",
             "part = \"geometry\"",
             "условие о части «geometry», которой нет",
+        ),
+        (
+            "[0, 13], [14, 22]",
+            "[0, 9223372036854775807], [14, 22]",
+            "первичный балл «9223372036854775807» не годится",
+        ),
+        (
+            "otherwise = 3",
+            "otherwise = 2",
+            "отметка 5 падает ниже отметки 3, которая баллов за часть «literacy» не требует",
+        ),
+        (
+            "marks = [4, 5]",
+            "marks = [5]",
+            "отметка 5 падает ниже отметки 4, которая баллов за часть «literacy» не требует",
         ),
         ("otherwise = 3", "otherwise = 4", "отметка должна стать ниже"),
         ("otherwise = 3", "otherwise = 1", "отметка «1» не годится"),
@@ -500,6 +518,21 @@ fn numbers_that_are_no_scores_are_refused() {
     assert!(TaskCode::new("").is_err() && TaskCode::new("1=2").is_err() && TaskCode::new("ПУНКТ1234").is_err());
 }
 
+/// The regional file with some of its text replaced.
+fn damaged() -> impl Strategy<Value = String> {
+    let signs = proptest::collection::vec("[0-9\\[\\]=\"a-z,. -]{0,6}", 1..4);
+    (signs, any::<u64>()).prop_map(|(signs, seed)| {
+        let mut text: Vec<char> = REGIONAL.chars().collect();
+        for (number, signs) in (1..).zip(signs) {
+            let length = u64::try_from(text.len()).unwrap();
+            let place = usize::try_from(seed.wrapping_mul(number) % length).unwrap();
+            let end = (place + 3).min(text.len());
+            text.splice(place..end, signs.chars());
+        }
+        text.into_iter().collect()
+    })
+}
+
 proptest! {
     /// More primary points never make a lower test score or mark, on any scale.
     #[test]
@@ -516,5 +549,11 @@ proptest! {
         } else {
             prop_assert!(high > i64::from(scale.max_primary().number()));
         }
+    }
+
+    /// A damaged file is accepted whole or refused, never a panic.
+    #[test]
+    fn a_damaged_file_is_an_error_not_a_panic(text in damaged()) {
+        let _ = law().with_scale_file("повреждённый файл", &text).map(|_| ());
     }
 }

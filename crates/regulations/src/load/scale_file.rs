@@ -196,6 +196,7 @@ fn test_scores(table: &[i64], max_primary: i64) -> Result<Conversion, String> {
 }
 
 fn mark_bounds(marks: &[[i64; 2]; 4], max_primary: i64) -> Result<Conversion, String> {
+    let max = PrimaryScore::new(max_primary).map_err(in_words)?;
     let mut expected = 0;
     for ([first, last], mark) in marks.iter().zip(2..) {
         if *first != expected {
@@ -204,12 +205,13 @@ fn mark_bounds(marks: &[[i64; 2]; 4], max_primary: i64) -> Result<Conversion, St
         if last < first {
             return Err(format!("отметка {mark}: {last} меньше {first}"));
         }
-        expected = last + 1;
+        // A primary score is small, so that one more is no overflow.
+        expected = i64::from(PrimaryScore::new(*last).map_err(in_words)?.number()) + 1;
     }
-    if expected - 1 != max_primary {
+    let last = expected - 1;
+    if last != max_primary {
         return Err(format!(
-            "отметки кончаются на {}, а наибольший первичный балл — {max_primary}",
-            expected - 1
+            "отметки кончаются на {last}, а наибольший первичный балл — {max_primary}"
         ));
     }
     let [_, three, four, five] = marks.map(|[first, _]| PrimaryScore::new(first));
@@ -217,7 +219,7 @@ fn mark_bounds(marks: &[[i64; 2]; 4], max_primary: i64) -> Result<Conversion, St
         three: three.map_err(in_words)?,
         four: four.map_err(in_words)?,
         five: five.map_err(in_words)?,
-        max: PrimaryScore::new(max_primary).map_err(in_words)?,
+        max,
     }))
 }
 
