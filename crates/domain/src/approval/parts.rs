@@ -11,7 +11,7 @@ use crate::ids::{EditionId, ResultId};
 pub struct PartCandidate {
     pub edition: EditionId,
     pub state: EditionState,
-    /// The number and stage of every other protocol it stands in.
+    /// The number and stage of every other protocol that approves it or would; not of those that only show it as held.
     pub elsewhere: Vec<(String, ApprovalStage)>,
 }
 
