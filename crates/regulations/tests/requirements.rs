@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use regulations::{Act, ActKind, Law, TermStatus};
+use regulations::{Act, ActKind, EventCode, Law, Party, TermStatus};
 
 /// Requirement; the terms that answer it.
 const TERMS: &[(&str, &[&str])] = &[
@@ -264,5 +264,127 @@ fn a1_the_federal_base_holds_where_the_region_is_silent() {
     for (own, base) in pairs {
         assert!(has("42", own) && !has("42", base), "{own}");
         assert!(!has("43", own) && has("43", base), "{base}");
+    }
+}
+
+/// Who owes what from which event: the way of a result of GIA from delivery to the last change.
+#[test]
+fn a1_the_way_of_a_gia_result_hangs_together() {
+    use EventCode as E;
+    use Party as P;
+    let law = Law::embedded().unwrap();
+    let chain = [
+        (
+            "mordovia-187.7-approval",
+            P::CommissionChair,
+            E::CheckedResultsReceived,
+            E::ResultsApproved,
+        ),
+        (
+            "mordovia-187.9.1-conflicts",
+            P::CommissionSecretary,
+            E::ConflictArisen,
+            E::ChairInformed,
+        ),
+        (
+            "mordovia-187.9.1-violations",
+            P::CommissionSecretary,
+            E::ViolationFound,
+            E::ChairInformed,
+        ),
+        (
+            "mordovia-187.9.1-procedure-appeals",
+            P::CommissionSecretary,
+            E::ProcedureAppealFiled,
+            E::ChairInformed,
+        ),
+        (
+            "mordovia-187.9.2",
+            P::CommissionSecretary,
+            E::ResultsApproved,
+            E::ApprovalProtocolSent,
+        ),
+        (
+            "mordovia-187.8.2-schools",
+            P::ProcessingCentre,
+            E::ResultsApproved,
+            E::TransferredToSchool,
+        ),
+        (
+            "mordovia-187.8.3",
+            P::ProcessingCentre,
+            E::ResultsApproved,
+            E::ResultsPublished,
+        ),
+        (
+            "mordovia-187.8.6",
+            P::ProcessingCentre,
+            E::RecheckOrdered,
+            E::RecheckParticipantsInformed,
+        ),
+        (
+            "mordovia-187.7-recheck",
+            P::CommissionChair,
+            E::RecheckProtocolsReceived,
+            E::RecheckDecided,
+        ),
+        (
+            "mordovia-187.8.4",
+            P::ProcessingCentre,
+            E::AppealDecisionReceived,
+            E::ChangedResultsGiven,
+        ),
+        (
+            "mordovia-187.7-changed",
+            P::CommissionChair,
+            E::ChangedResultsGiven,
+            E::AppealChangeDecided,
+        ),
+        (
+            "mordovia-187.8.5-schools",
+            P::ProcessingCentre,
+            E::ChangedResultsApproved,
+            E::TransferredToSchool,
+        ),
+        (
+            "kuzbass-gia9.info-5-approval",
+            P::CommissionChair,
+            E::CheckedResultsReceived,
+            E::ResultsApproved,
+        ),
+        (
+            "kuzbass-gia9.info-5-transfer",
+            P::ProcessingCentre,
+            E::ResultsApproved,
+            E::ReceivedBySchool,
+        ),
+        (
+            "kuzbass-gia9.info-6",
+            P::School,
+            E::TransferredToSchool,
+            E::AcquaintanceCompleted,
+        ),
+        (
+            "kuzbass-gia9.rights-6-kim-request",
+            P::Participant,
+            E::OfficialAnnouncementDay,
+            E::KimRequestFiled,
+        ),
+        (
+            "kuzbass-gia9.rights-6-recount",
+            P::AppealsCommission,
+            E::ScoreAppealGranted,
+            E::AppealDecisionReceived,
+        ),
+        ("kuzbass-gia9.sign", P::School, E::ExamHeld, E::MemoSigned),
+    ];
+    let rules = law.ruleset("42", None).unwrap();
+    for (id, debtor, event, discharged_by) in chain {
+        let term = rules.term(id).unwrap();
+        assert_eq!(
+            (term.debtor, term.event, term.discharged_by),
+            (debtor, event, discharged_by),
+            "{id}"
+        );
     }
 }
