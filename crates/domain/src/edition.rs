@@ -45,7 +45,7 @@ impl EditionState {
 }
 
 coded! {
-    /// Why a received edition is not released by the end of processing.
+    /// Why a received edition is not released by the end of processing (essay) or not approved (GIA).
     HoldReason {
         /// An operator stopped it by hand, with a ground.
         ByHand = "by-hand", "остановлена оператором";
@@ -55,5 +55,13 @@ coded! {
         NoInformingOrganisation = "no-informing-organisation", "не указано, кто знакомит";
         /// The sitting has an inquiry or recheck open (rostov-essay:8.4).
         UnderRecheck = "under-recheck", "идёт перепроверка";
+        /// GIA: the chair decides on annulment (mordovia-187:7; kuzbass-gia9:bans).
+        RemovedFromExam = "removed-from-exam", "удалён с экзамена";
+        /// GIA: the chair's check or Rosobrnadzor's has not ended (mordovia-187:7).
+        ViolationInquiry = "violation-inquiry", "проверяется нарушение порядка";
+        /// GIA: the lists of the exam day say otherwise than the delivery (mordovia-187:8.1).
+        DayRecordsConflict = "day-records-conflict", "расходится с записями дня экзамена";
+        /// GIA: the commission has not yet decided (mordovia-187:9.1; kuzbass-gia9:rights 6).
+        ProcedureAppealPending = "procedure-appeal-pending", "рассматривается апелляция о нарушении порядка";
     }
 }

@@ -65,6 +65,8 @@ ids! {
     PersonId,
     /// A saved exchange profile.
     ProfileId,
+    /// A protocol of the exam commission.
+    ProtocolId,
     /// A person's registration for one exam kind and school year.
     RegistrationId,
     /// An order that names a responsible person.

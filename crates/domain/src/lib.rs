@@ -3,16 +3,20 @@
 //! `domain` answers "is this allowed, and what follows?"; `app` fetches the facts and stores what followed.
 
 pub mod access;
+pub mod approval;
 mod codes;
 pub mod edition;
 pub mod essay;
 pub mod exam;
+pub mod gia_score;
 pub mod identity_document;
 pub mod ids;
 pub mod ledger;
 pub mod organisation;
 pub mod person_name;
 pub mod registration;
+pub mod scale_conversion;
 pub mod statement;
+pub mod task_points;
 
 pub use codes::UnknownCode;

@@ -19,7 +19,8 @@ pub(crate) fn whole(law: &Law) -> Result<(), LawError> {
     }
     editions_follow_each_other(law)?;
     regions_hold_together(law)?;
-    cases_name_terms(law)
+    cases_name_terms(law)?;
+    crate::check_scales::whole(law)
 }
 
 fn calendars_are_consecutive(law: &Law) -> Result<(), LawError> {

@@ -1,4 +1,4 @@
-//! All law that the project knows: acts, calendars, regions, terms, cases, checked as a whole when it is read.
+//! All law that the project knows: acts, calendars, regions, terms, cases, scales, checked as a whole when it is read.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,6 +12,7 @@ use crate::clause::Clause;
 use crate::load::{self, LawError};
 use crate::region::{Adoption, Region};
 use crate::ruleset::Ruleset;
+use crate::scale_book::ScaleBook;
 use crate::term::{RegionMay, Saturdays, Term};
 use crate::time::LegalDate;
 
@@ -26,6 +27,7 @@ pub struct Law {
     /// Editions of terms as the acts state them, by id and then by date.
     pub(crate) editions: Vec<TermEdition>,
     pub(crate) cases: Vec<LegalCase>,
+    pub(crate) scales: ScaleBook,
 }
 
 /// One wording of a term, before a region adopts it: `from` and `to` bound the wording, not the adoption.
@@ -71,6 +73,20 @@ impl Law {
 
     pub fn cases(&self) -> &[LegalCase] {
         &self.cases
+    }
+
+    /// Subjects, scales and minimums.
+    pub fn scales(&self) -> &ScaleBook {
+        &self.scales
+    }
+
+    /// The same law with the scales of one more file in the form of `scales/*.toml`: a region sets its own every year
+    /// (kuzbass-gia9:info 4). The name is said in errors. Checked as a whole, as the embedded ones are.
+    pub fn with_scale_file(&self, name: &str, text: &str) -> Result<Self, LawError> {
+        let mut law = self.clone();
+        law.scales = load::with_scales(&self.scales, name, text)?;
+        crate::check_scales::whole(&law)?;
+        Ok(law)
     }
 
     /// The ids of all terms of all acts.

@@ -17,6 +17,7 @@ pub mod act;
 pub mod calendar;
 pub mod case;
 mod check;
+mod check_scales;
 pub mod clause;
 mod codes;
 pub mod due;
@@ -29,6 +30,9 @@ pub mod preview;
 pub mod region;
 mod ruleset;
 pub mod russian;
+pub mod scale;
+pub mod scale_book;
+pub mod score;
 pub mod term;
 pub mod time;
 pub mod vocabulary;
@@ -46,6 +50,11 @@ pub use obligation::{ObligationState, Standing, Viewpoint};
 pub use preview::{MovedDue, StandingDue, preview_override, preview_ruleset};
 pub use region::{Adoption, Region};
 pub use ruleset::Ruleset;
+pub use scale::{
+    Conversion, Floor, MarkBounds, MarkCondition, Minimum, Origin, Scale, ScalePart, ScaleScope, Subject, Years,
+};
+pub use scale_book::{ScaleBook, ScaleError, ScaleKey};
+pub use score::{ExamForm, Mark, NotAScore, NotATask, PrimaryScore, SubjectCode, TaskCode, TestScore};
 pub use term::{ConditionalLength, CountFrom, Counting, Length, OnDayOff, RegionMay, Saturdays, Sense, Term};
 pub use time::{Instant, LegalDate, LocalTime, TimeError, Weekday, Zone};
 pub use vocabulary::{

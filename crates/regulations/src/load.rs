@@ -5,6 +5,8 @@ mod calendar_file;
 mod case_file;
 mod raw;
 mod region_file;
+mod scale_file;
+mod subject_file;
 mod term_file;
 
 use std::collections::BTreeMap;
@@ -12,6 +14,7 @@ use std::sync::Arc;
 
 use crate::calendar::CalendarError;
 use crate::law::Law;
+use crate::scale_book::ScaleBook;
 use crate::time::LegalDate;
 
 /// Why the law as data was refused; says the file or the term and what is wrong with it.
@@ -19,7 +22,9 @@ use crate::time::LegalDate;
 pub enum LawError {
     #[error("{file}: {problem}")]
     Syntax { file: String, problem: String },
-    #[error("{file}: файл не на месте: нужны acts/, calendars/, regions/, terms/ или cases/ и расширение .toml")]
+    #[error(
+        "{file}: файл не на месте: нужны acts/, calendars/, regions/, terms/, cases/, subjects/ или scales/ и расширение .toml"
+    )]
     Misplaced { file: String },
     #[error("{what} «{id}» описан дважды")]
     Duplicate { what: &'static str, id: String },
@@ -63,6 +68,10 @@ pub enum LawError {
     RegionDays { region: String, problem: CalendarError },
     #[error("{at}: срока «{term}» нет")]
     UnknownTerm { term: String, at: String },
+    #[error("{at}: {problem}")]
+    BadScale { at: String, problem: String },
+    #[error("две {what} на одно и то же в один год: {at}")]
+    ScalesOverlap { what: &'static str, at: String },
 }
 
 /// Reads all files; the order does not matter.
@@ -72,6 +81,8 @@ pub(crate) fn read<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Resul
     let mut regions = BTreeMap::new();
     let mut editions = Vec::new();
     let mut cases = Vec::new();
+    let mut subjects = Vec::new();
+    let (mut scales, mut minimums) = (Vec::new(), Vec::new());
     for (path, text) in files {
         match folder_of(path)? {
             "acts" => {
@@ -87,6 +98,12 @@ pub(crate) fn read<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Resul
                 insert_once(&mut regions, region.code.clone(), Arc::new(region), "регион")?;
             }
             "terms" => editions.extend(term_file::read(path, text)?),
+            "subjects" => subjects.extend(subject_file::read(path, text)?),
+            "scales" => {
+                let read = scale_file::read(path, text)?;
+                scales.extend(read.scales);
+                minimums.extend(read.minimums);
+            }
             _ => cases.extend(case_file::read(path, text)?),
         }
     }
@@ -98,13 +115,27 @@ pub(crate) fn read<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Resul
         regions,
         editions,
         cases,
+        scales: ScaleBook {
+            subjects: Arc::new(subjects),
+            scales: Arc::new(scales),
+            minimums: Arc::new(minimums),
+        },
     })
+}
+
+/// The scales with those of one more file, not yet checked.
+pub(crate) fn with_scales(book: &ScaleBook, path: &str, text: &str) -> Result<ScaleBook, LawError> {
+    let read = scale_file::read(path, text)?;
+    let mut more = book.clone();
+    Arc::make_mut(&mut more.scales).extend(read.scales);
+    Arc::make_mut(&mut more.minimums).extend(read.minimums);
+    Ok(more)
 }
 
 fn folder_of(path: &str) -> Result<&str, LawError> {
     let misplaced = || LawError::Misplaced { file: path.to_owned() };
     let (folder, name) = path.split_once('/').ok_or_else(misplaced)?;
-    let known = ["acts", "calendars", "regions", "terms", "cases"].contains(&folder);
+    let known = ["acts", "calendars", "regions", "terms", "cases", "subjects", "scales"].contains(&folder);
     let is_file = name.ends_with(".toml") && !name.contains('/');
     if known && is_file { Ok(folder) } else { Err(misplaced()) }
 }

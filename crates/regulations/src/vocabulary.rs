@@ -125,6 +125,7 @@ coded! {
         PreparationTwoDaysDone = "preparation-two-days-done", "подготовка за два дня закончена";
         PreparationOneDayDone = "preparation-one-day-done", "подготовка за день закончена";
         AnnouncementMade = "announcement-made", "порядок и график объявлены";
+        MemoSigned = "memo-signed", "памятка подписана";
         AnnouncementReported = "announcement-reported", "МОУО оповещён о дате и времени";
         // The day of the exam.
         /// The exam took place; its moment is the start, 10:00 local (kirov-1497:4.1; kuzbass-gia9:info 2).
@@ -162,9 +163,14 @@ coded! {
         CheckedResultsReceived = "checked-results-received", "результаты проверки получены";
         StatementsFormed = "statements-formed", "ведомости сформированы или поступили";
         StatementsGivenToExamCommission = "statements-given-to-exam-commission", "ведомости переданы в ГЭК";
+        /// A fact that bears on approval and is not yet a decision (mordovia-187:9.1).
+        ViolationFound = "violation-found", "нарушение выявлено";
+        ConflictArisen = "conflict-arisen", "конфликтная ситуация возникла";
         ChairInformed = "chair-informed", "председатель ГЭК оповещён";
         ResultsApproved = "results-approved", "результаты утверждены";
         ApprovalProtocolSent = "approval-protocol-sent", "протокол направлен в РЦОИ";
+        RecheckOrdered = "recheck-ordered", "работы направлены на перепроверку";
+        RecheckParticipantsInformed = "recheck-participants-informed", "участники оповещены о перепроверке";
         RecheckProtocolsReceived = "recheck-protocols-received", "протоколы перепроверки получены";
         RecheckDecided = "recheck-decided", "решение по перепроверке принято";
         ViolationCheckFinished = "violation-check-finished", "проверка по нарушениям завершена";
@@ -189,6 +195,8 @@ coded! {
         ProcedureAppealGranted = "procedure-appeal-granted", "апелляция о нарушении порядка удовлетворена";
         ScoreAppealFiled = "score-appeal-filed", "апелляция о несогласии с баллами подана";
         ScoreAppealReceived = "score-appeal-received", "апелляция о несогласии с баллами поступила в комиссию";
+        ScoreAppealGranted = "score-appeal-granted", "апелляция о несогласии с баллами удовлетворена";
+        KimRequestFiled = "kim-request-filed", "заявка на показ КИМ подана";
         ScoreAppealDecided = "score-appeal-decided", "апелляция о несогласии с баллами рассмотрена";
         HearingAppointed = "hearing-appointed", "заседание назначено";
         HearingNoticeSent = "hearing-notice-sent", "извещение о заседании вручено";
@@ -196,6 +204,7 @@ coded! {
         HearingFinished = "hearing-finished", "рассмотрение окончено";
         AppealDecisionReceived = "appeal-decision-received", "решение по апелляции поступило в РЦОИ";
         ChangedResultsGiven = "changed-results-given", "изменённые результаты переданы в ГЭК";
+        AppealChangeDecided = "appeal-change-decided", "решение об изменении результата принято";
         ChangedResultsApproved = "changed-results-approved", "утверждённые после апелляции результаты получены РЦОИ";
         RecheckApplicationSubmitted = "recheck-application-submitted", "заявление о повторной проверке подано";
         RecheckNoticeSent = "recheck-notice-sent", "министерство и РЦОИ уведомлены о повторной проверке";

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use domain::access::{Action, Role};
+use domain::approval::ApprovalStage;
+use domain::approval::holds::{DayRecord, OpenMatter};
 use domain::edition::{EditionState, HoldReason};
 use domain::exam::{AttendanceOutcome, ExamKind, ExamPeriod, ReleaseRule, release_rule};
 use domain::ids::{BadId, OrganisationId, StatementId, uuid_v7};
@@ -36,6 +38,9 @@ fn every_stored_code_reads_back() {
     check_codes!(
         Role,
         Action,
+        ApprovalStage,
+        DayRecord,
+        OpenMatter,
         EditionState,
         HoldReason,
         AttendanceOutcome,

@@ -2,8 +2,10 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod access;
+mod approval;
 mod codes;
 mod edition;
 mod informing;
 mod ledger;
+mod scores;
 mod statement;

@@ -1,0 +1,84 @@
+//! Approval by parts, and the correction of a slip by a further protocol: which editions may stand in one.
+
+use std::collections::BTreeSet;
+
+use crate::approval::ApprovalStage;
+use crate::edition::EditionState;
+use crate::ids::{EditionId, ResultId};
+
+/// An edition chosen for a protocol, with what stands about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartCandidate {
+    pub edition: EditionId,
+    pub state: EditionState,
+    /// The number and stage of every other protocol that approves it or would; not of those that only show it as held.
+    pub elsewhere: Vec<(String, ApprovalStage)>,
+}
+
+/// Why an edition cannot stand in the protocol.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotInPart {
+    #[error("результат назван в протоколе дважды. Оставьте одну строку")]
+    Twice,
+    #[error("редакция «{state}»: утверждают только полученные и ещё не утверждённые. Уберите её из протокола", state = .0.russian())]
+    NotWaiting(EditionState),
+    #[error("результат уже стоит в протоколе №\u{a0}{number} ({stage}). Уберите его здесь или отзовите тот проект", stage = .stage.russian())]
+    InAnotherProtocol { number: String, stage: ApprovalStage },
+}
+
+/// Every edition that cannot be part of the protocol, with the first reason; empty when the part is sound. Any set of
+/// waiting editions is a part: the rest is approved later. A held edition may stand in the preview and is not approved.
+pub fn part_problems(candidates: &[PartCandidate]) -> Vec<(EditionId, NotInPart)> {
+    let mut seen = BTreeSet::new();
+    candidates
+        .iter()
+        .filter_map(|one| {
+            let problem = if seen.insert(one.edition) {
+                waiting_problem(one)
+            } else {
+                Some(NotInPart::Twice)
+            };
+            problem.map(|problem| (one.edition, problem))
+        })
+        .collect()
+}
+
+fn waiting_problem(one: &PartCandidate) -> Option<NotInPart> {
+    if !matches!(one.state, EditionState::Received | EditionState::Held) {
+        return Some(NotInPart::NotWaiting(one.state));
+    }
+    let mut elsewhere = one.elsewhere.iter();
+    let blocking = elsewhere.find(|(_, stage)| matches!(stage, ApprovalStage::Proposed | ApprovalStage::Approved))?;
+    Some(NotInPart::InAnotherProtocol {
+        number: blocking.0.clone(),
+        stage: blocking.1,
+    })
+}
+
+/// Why a row cannot stand in a correction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotACorrection {
+    #[error("этого результата нет в исправляемом протоколе. Утвердите его отдельным протоколом")]
+    NotOfThatProtocol,
+    #[error("редакция та же, что утверждена: исправлять нечего. Внесите новую редакцию с основанием")]
+    SameEdition,
+}
+
+/// Rows of a correction against the rows of the approved protocol: a correction replaces editions of that protocol by
+/// later ones and does nothing else.
+pub fn correction_problems(
+    approved: &[(ResultId, EditionId)],
+    rows: &[(ResultId, EditionId)],
+) -> Vec<(EditionId, NotACorrection)> {
+    let problem = |&(result, edition): &(ResultId, EditionId)| {
+        let same_result: Vec<_> = approved.iter().filter(|(one, _)| *one == result).collect();
+        if same_result.is_empty() {
+            Some((edition, NotACorrection::NotOfThatProtocol))
+        } else if same_result.iter().any(|(_, known)| *known == edition) {
+            Some((edition, NotACorrection::SameEdition))
+        } else {
+            None
+        }
+    };
+    rows.iter().filter_map(problem).collect()
+}
