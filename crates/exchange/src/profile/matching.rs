@@ -255,6 +255,7 @@ mod tests {
             sheet_name: None,
             header,
             rows,
+            deleted_rows: 0,
         }
     }
 

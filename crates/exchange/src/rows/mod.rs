@@ -3,16 +3,22 @@
 mod date;
 mod duplicates;
 mod essay_result;
+mod gia_result;
+mod gia_words;
 mod organisation;
 mod participant;
 mod reader;
 mod special_condition;
+mod task_points;
 mod words;
 
 pub use essay_result::{EssayOutcome, EssayResultRow, parse_essay_results};
+pub use gia_result::{GiaOutcome, GiaResultRow, GiaScores, parse_gia_results};
+pub use gia_words::GiaForm;
 pub use organisation::{OrganisationRow, parse_organisations};
 pub use participant::{ParticipantRow, parse_participants};
 pub use special_condition::SpecialCondition;
+pub use task_points::TaskPoints;
 
 use std::collections::BTreeMap;
 

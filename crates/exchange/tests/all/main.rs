@@ -4,5 +4,6 @@
 mod bad_files;
 mod bad_rows;
 mod damaged_files;
+mod gia;
 mod properties;
 mod support;
