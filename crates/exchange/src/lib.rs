@@ -16,7 +16,7 @@ pub use profile::{ColumnMatch, ColumnMatching, ExchangeProfile, Field, MissingFi
 pub use rows::{
     EssayOutcome, EssayResultRow, GiaForm, GiaOutcome, GiaResultRow, GiaScores, MissingColumns, OrganisationRow,
     Parsed, ParsedRow, ParticipantRow, Problem, Refusal, SpecialCondition, TaskPoints, WrongRow, parse_essay_results,
-    parse_gia_results, parse_organisations, parse_participants,
+    parse_gia_results, parse_gia_row, parse_organisations, parse_participants,
 };
 pub use table::{
     DbfCodePage, Limits, SheetRow, SheetTable, TableError, TableFormat, TableStream, open_table, read_table,

@@ -12,8 +12,8 @@ use crate::rows::gia_words::{GiaAttendance, GiaForm, GiaKind, YesNo};
 use crate::rows::participant::PARTICIPANT_CODE_CHARS;
 use crate::rows::reader::RowReader;
 use crate::rows::task_points::{TaskPoints, parse_task_points};
-use crate::rows::{MissingColumns, Parsed, ParsedRow, Refusal, parse_rows};
-use crate::table::SheetTable;
+use crate::rows::{MissingColumns, Parsed, ParsedRow, Refusal, WrongRow, parse_row, parse_rows};
+use crate::table::{SheetRow, SheetTable};
 
 /// A reading: no published list says how long a variant's number is.
 const VARIANT_CHARS: usize = 16;
@@ -78,7 +78,18 @@ pub fn parse_gia_results(
     Ok(parsed)
 }
 
-pub(super) fn read_gia_result(row: &mut RowReader<'_>) -> Option<GiaResultRow> {
+/// Reads one row of a [`TableStream`](crate::TableStream) whose columns have been matched with none missing. Rows that
+/// contradict each other are for the caller to find: a stream remembers none.
+pub fn parse_gia_row(
+    row: &SheetRow,
+    header: &SheetRow,
+    matching: &ColumnMatching,
+    profile: &ExchangeProfile,
+) -> Result<ParsedRow<GiaResultRow>, WrongRow> {
+    parse_row(row, header.width(), matching, profile, read_gia_result)
+}
+
+fn read_gia_result(row: &mut RowReader<'_>) -> Option<GiaResultRow> {
     let participant_code = row.code(Field::ParticipantCode, PARTICIPANT_CODE_CHARS);
     let document = document(row);
     if row.text(Field::ParticipantCode).is_empty() && row.text(Field::Number).is_empty() {

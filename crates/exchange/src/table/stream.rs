@@ -31,7 +31,7 @@ pub struct TableStream<R> {
 }
 
 enum Rows<R> {
-    Csv(CsvRows<R>),
+    Csv(Box<CsvRows<R>>),
     Dbf(DbfRows<R>),
     Sheet(IntoIter<SheetRow>),
 }
@@ -56,7 +56,13 @@ pub fn open_table<R: Read + Seek>(
     match sniff::content_of(&head)? {
         Content::Text => {
             let opened = csv_rows::open(source, &headings, limits)?;
-            TableStream::of(file_name, opened.format, None, opened.header, Rows::Csv(opened.rows))
+            TableStream::of(
+                file_name,
+                opened.format,
+                None,
+                opened.header,
+                Rows::Csv(Box::new(opened.rows)),
+            )
         }
         Content::Dbf => {
             let opened = dbf::open(source, profile.dbf_code_page, limits)?;

@@ -1,11 +1,12 @@
 //! Files of GIA results: what a cell can have by itself, and rows that cannot all be true.
 
 use std::collections::BTreeMap;
+use std::io::Cursor;
 
 use domain::exam::{AttendanceOutcome, ExamKind};
 use exchange::{
-    ExchangeProfile, Field, GiaForm, GiaOutcome, GiaScores, Limits, ProfileKind, TaskPoints, match_columns,
-    parse_gia_results, read_table, wrong_rows_file,
+    ExchangeProfile, Field, GiaForm, GiaOutcome, GiaScores, Limits, ProfileKind, TaskPoints, match_columns, open_table,
+    parse_gia_results, parse_gia_row, read_table, wrong_rows_file,
 };
 
 use crate::support::*;
@@ -13,9 +14,13 @@ use crate::support::*;
 fn scores(row: &str) -> GiaScores {
     let parsed = gia(&csv(GIA_HEADINGS, &[row]));
     assert_eq!(problems(&parsed), Vec::<String>::new(), "{row}");
-    match &parsed.rows[0].value.outcome {
-        GiaOutcome::Checked(scores) => scores.clone(),
-        other => panic!("{other:?}"),
+    checked(&parsed.rows[0].value.outcome).unwrap().clone()
+}
+
+const fn checked(outcome: &GiaOutcome) -> Option<&GiaScores> {
+    match outcome {
+        GiaOutcome::Checked(scores) => Some(scores),
+        GiaOutcome::NotChecked(_) => None,
     }
 }
 
@@ -205,6 +210,26 @@ fn rows_that_cannot_all_be_true_name_each_other() {
     );
     let no_code = with(GIA_HEADINGS, GOOD_GIA, &[("Код участника", "")]);
     assert_eq!(lines(&[GOOD_GIA, &no_code]), [2, 3]);
+}
+
+#[test]
+fn a_stream_is_read_row_by_row_as_a_table_is() {
+    let profile = ExchangeProfile::standard(ProfileKind::GiaResults);
+    let bad = with(
+        GIA_HEADINGS,
+        GOOD_GIA,
+        &[("Тестовый балл", "182"), ("Код предмета", "3")],
+    );
+    let bytes = csv(GIA_HEADINGS, &[GOOD_GIA, &bad]);
+    let whole = gia(&bytes);
+    let mut stream = open_table("x", Cursor::new(&bytes), &profile, &Limits::STREAMED).unwrap();
+    let (matching, header) = (stream.match_columns(&profile), stream.header().clone());
+    let mut read = stream
+        .by_ref()
+        .map(|row| parse_gia_row(&row.unwrap(), &header, &matching, &profile));
+    assert_eq!(read.next(), Some(Ok(whole.rows[0].clone())));
+    assert_eq!(read.next(), Some(Err(whole.wrong[0].clone())));
+    assert_eq!(read.next(), None);
 }
 
 #[test]

@@ -111,7 +111,9 @@ pub fn ods(headings: &str, rows: &[&str]) -> Vec<u8> {
 
 /// The same table as `careless_workbook`: a hidden sheet, a title, headings in row 2, values as such, formulas, merged cells.
 pub fn careless_ods(headings: &str) -> Vec<u8> {
-    let numbers: Vec<String> = (1..=headings.split(';').count()).map(|number| number.to_string()).collect();
+    let numbers: Vec<String> = (1..=headings.split(';').count())
+        .map(|number| number.to_string())
+        .collect();
     let mut rows = r#"<table:table-row><table:table-cell table:number-columns-spanned="19" table:number-rows-spanned="1" office:value-type="string"><text:p>Результаты</text:p></table:table-cell><table:covered-table-cell table:number-columns-repeated="18"/></table:table-row>"#.to_owned();
     rows += &ods_row(headings);
     rows += &ods_row(&numbers.join(";"));

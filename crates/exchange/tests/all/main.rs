@@ -5,5 +5,7 @@ mod bad_files;
 mod bad_rows;
 mod damaged_files;
 mod gia;
+mod made;
+mod more_formats;
 mod properties;
 mod support;
