@@ -89,6 +89,16 @@ mod tests {
         check(b" \r\n\n", Err(TableError::Empty));
         check(b"PK\x03\x04rest", Ok(Content::Package));
         check("Код;Вид".as_bytes(), Ok(Content::Text));
+        let dbf = |version: u8, rest: &[u8]| [&[version, 126, 12, 2], rest, &[0; 32]].concat();
+        check(&dbf(0x03, &[]), Ok(Content::Dbf));
+        check(&dbf(0x30, &[]), Ok(Content::Dbf));
+        check(&dbf(0x04, &[]), Ok(Content::Dbf));
+        check(
+            &dbf(0x30, b"2026-12-02;a"),
+            Err(TableError::NotATable {
+                what: "двоичный файл"
+            }),
+        );
         check(
             b"%PDF-1.7",
             Err(TableError::NotATable {

@@ -144,3 +144,49 @@ pub fn careless_ods(headings: &str) -> Vec<u8> {
         ods_row(headings)
     ))
 }
+
+/// A workbook of Excel 97 with one sheet: two headings, then a row per reference to one shared text. It declares a sheet of
+/// four thousand million rows.
+pub fn xls_of_one_text(headings: [&str; 2], text: &str, rows: u16) -> Vec<u8> {
+    let record = |kind: u16, body: &[u8]| {
+        let length = u16::try_from(body.len()).unwrap();
+        [&kind.to_le_bytes(), &length.to_le_bytes(), body].concat()
+    };
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let begin = |kind: u16| {
+        record(
+            0x0809,
+            &[&0x0600_u16.to_le_bytes()[..], &kind.to_le_bytes(), &[0; 12]].concat(),
+        )
+    };
+    let mut strings = [3_u32.to_le_bytes(), 3_u32.to_le_bytes()].concat();
+    for text in [headings[0], headings[1], text] {
+        let length = u16::try_from(text.encode_utf16().count()).unwrap();
+        strings.extend([&length.to_le_bytes()[..], &[1], &wide(text)].concat());
+    }
+    let strings = record(0x00fc, &strings);
+    let sheet_head = |place: u32| record(0x0085, &[&place.to_le_bytes()[..], &[0, 0, 2, 0], b"AB"].concat());
+    let globals = [begin(5), sheet_head(0), strings.clone(), record(0x000a, &[])].concat();
+    let place = u32::try_from(globals.len()).unwrap();
+    let mut stream = [begin(5), sheet_head(place), strings, record(0x000a, &[]), begin(16)].concat();
+    stream.extend(record(
+        0x0200,
+        &[
+            &0_u32.to_le_bytes()[..],
+            &u32::MAX.to_le_bytes(),
+            &[0, 0, 255, 255, 0, 0],
+        ]
+        .concat(),
+    ));
+    let mut cell = |row: u16, column: u16, index: u32| {
+        let head = [row, column, 0].map(u16::to_le_bytes).concat();
+        stream.extend(record(0x00fd, &[&head[..], &index.to_le_bytes()].concat()));
+    };
+    cell(0, 0, 0);
+    cell(0, 1, 1);
+    (1..=rows).for_each(|row| cell(row, 0, 2));
+    stream.extend(record(0x000a, &[]));
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    file.create_stream("/Workbook").unwrap().write_all(&stream).unwrap();
+    file.into_inner().into_inner()
+}

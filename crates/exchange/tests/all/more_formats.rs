@@ -196,6 +196,19 @@ fn ods_bombs_are_refused_before_they_unpack() {
 }
 
 #[test]
+fn a_text_shared_by_many_cells_of_an_xls_is_counted_for_each() {
+    let bytes = xls_of_one_text(["Фамилия", "Имя"], &"я".repeat(1_500), 1_000);
+    let limits = Limits {
+        max_unpacked_bytes: 1 << 20,
+        ..Limits::default()
+    };
+    let refused = read_table("x", &bytes, &essay(), &limits).unwrap_err();
+    assert_eq!(refused, TableError::UnpacksTooBig { limit: 1 << 20 });
+    let table = read_with(&bytes, &essay()).unwrap();
+    assert_eq!((table.sheet_name.as_deref(), table.rows.len()), (Some("AB"), 1_000));
+}
+
+#[test]
 fn other_packages_and_compound_files_are_named() {
     let check = |bytes: &[u8], words: &str| {
         let error = read(bytes, ProfileKind::EssayResults).unwrap_err().to_string();
