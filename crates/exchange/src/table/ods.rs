@@ -17,6 +17,8 @@ use crate::table::{CellNoteKind, Limits, Sheet, SheetRow, TableError, TableForma
 
 /// No tag or text of a real sheet is longer.
 const LONGEST_TOKEN: u64 = 1 << 20;
+/// No element of a real sheet stands deeper.
+const DEEPEST: usize = 256;
 /// Spaces that one element may stand for; a cell has no more characters than that anyway.
 const MOST_SPACES: usize = 10_000;
 
@@ -112,13 +114,21 @@ impl<'a> Scan<'a> {
         reader.config_mut().expand_empty_elements = true;
         let mut walk = Walk::of(self.wanted, self.limits);
         let mut buffer = Vec::new();
+        let mut depth = 0_usize;
         loop {
             buffer.clear();
             reader.get_mut().get_mut().left = LONGEST_TOKEN;
             let event = reader.read_event_into(&mut buffer).map_err(damaged)?;
             match event {
-                Event::Start(start) => walk.enter(&start)?,
-                Event::End(end) => walk.leave(end.name().as_ref())?,
+                Event::Start(_) if depth == DEEPEST => return Err(TableError::DamagedWorkbook),
+                Event::Start(start) => {
+                    depth += 1;
+                    walk.enter(&start)?;
+                }
+                Event::End(end) => {
+                    depth = depth.saturating_sub(1);
+                    walk.leave(end.name().as_ref())?;
+                }
                 Event::Text(text) => walk.text(&text.xml10_content()),
                 Event::CData(text) => walk.text(&text.xml10_content()),
                 Event::GeneralRef(entity) => {

@@ -2,6 +2,7 @@
 
 use std::io::{Cursor, Read, Write};
 
+use crate::made::{Dbf, careless_ods};
 use crate::support::*;
 use exchange::{
     ExchangeProfile, Limits, Parsed, ProfileKind, match_columns, parse_essay_results, parse_gia_results,
@@ -196,6 +197,17 @@ fn damaged_gia_files() {
         &csv(GIA_HEADINGS, &rows),
         damage_bytes,
     );
+}
+
+#[test]
+fn damaged_older_formats() {
+    let xls = include_bytes!("../fixtures/careless.xls");
+    try_damaged(9, 1_500, ProfileKind::EssayResults, xls, damage_bytes);
+    let rows = [GOOD_RESULT; 6];
+    let dbf = Dbf::of(RESULT_HEADINGS, &rows).bytes();
+    try_damaged(10, 1_500, ProfileKind::EssayResults, &dbf, damage_bytes);
+    let ods = careless_ods(RESULT_HEADINGS);
+    try_damaged(11, 1_500, ProfileKind::EssayResults, &ods, damage_part);
 }
 
 #[test]

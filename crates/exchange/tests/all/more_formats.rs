@@ -192,6 +192,10 @@ fn ods_bombs_are_refused_before_they_unpack() {
             limit: 2_000,
         },
     );
+    check(
+        &format!("{}{}", "<a>".repeat(300), "</a>".repeat(300)),
+        TableError::DamagedWorkbook,
+    );
     check("<table:table-row>&bomb;</table:table-row>", TableError::DamagedWorkbook);
 }
 
