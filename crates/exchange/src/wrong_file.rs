@@ -1,4 +1,4 @@
-//! The wrong rows of a file, given back in its own format with what to mend.
+//! The wrong rows of a file, given back in its own format, or as .xlsx where that is not written, with what to mend.
 
 use std::collections::HashMap;
 
@@ -35,7 +35,7 @@ pub fn wrong_rows_file(table: &SheetTable, wrong: &[WrongRow]) -> Result<WrongFi
         .rsplit_once('.')
         .map_or(table.file_name.as_str(), |(stem, _)| stem);
     match table.format {
-        TableFormat::Xlsx => Ok(WrongFile {
+        TableFormat::Xlsx | TableFormat::Xls | TableFormat::Ods | TableFormat::Dbf { .. } => Ok(WrongFile {
             file_name: format!("{stem} — ошибки.xlsx"),
             media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             bytes: workbook(table.sheet_name.as_deref(), &lines)?,

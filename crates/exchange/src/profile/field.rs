@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::profile::gia_fields::GIA_RESULTS;
+
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -9,6 +11,7 @@ pub enum ProfileKind {
     Organisations,
     Participants,
     EssayResults,
+    GiaResults,
 }
 
 /// A field of a kind of file.
@@ -93,9 +96,102 @@ fields! {
     Criterion5 = "criterion-5", "К5", "1 — зачёт, 0 — незачёт; в устной форме пусто";
     Result = "result", "Результат", "5 или 1 — зачёт, 2 или 0 — незачёт, и слова";
     Attendance = "attendance", "Отметка", "не закончил, удалён, не явился; пусто — работа сдана";
+    ExamKind = "exam-kind", "Вид ГИА", "ГИА-11 или ГИА-9; пусто — по форме";
+    ExamForm = "exam-form", "Форма ГИА", "ЕГЭ, ОГЭ, ГВЭ";
+    SubjectCode = "subject-code", "Код предмета", "1 или 2 цифры";
+    Variant = "variant", "Вариант", "текст до 16 знаков, нули сохранены";
+    PrimaryScore = "primary-score", "Первичный балл", "целое число до 3 цифр";
+    TestScore = "test-score", "Тестовый балл", "целое число от 0 до 100";
+    GradeMark = "grade-mark", "Отметка по шкале", "2, 3, 4 или 5";
+    MinimumReached = "minimum-reached", "Минимум набран", "да или нет";
+    TaskPoints = "task-points", "Баллы за задания", "подряд: 12(2)1; двузначные — через пробел";
+    Task01 = "task-1", "Задание 1", "балл или балл(наибольший): 2(3)";
+    Task02 = "task-2", "Задание 2", "балл или балл(наибольший): 2(3)";
+    Task03 = "task-3", "Задание 3", "балл или балл(наибольший): 2(3)";
+    Task04 = "task-4", "Задание 4", "балл или балл(наибольший): 2(3)";
+    Task05 = "task-5", "Задание 5", "балл или балл(наибольший): 2(3)";
+    Task06 = "task-6", "Задание 6", "балл или балл(наибольший): 2(3)";
+    Task07 = "task-7", "Задание 7", "балл или балл(наибольший): 2(3)";
+    Task08 = "task-8", "Задание 8", "балл или балл(наибольший): 2(3)";
+    Task09 = "task-9", "Задание 9", "балл или балл(наибольший): 2(3)";
+    Task10 = "task-10", "Задание 10", "балл или балл(наибольший): 2(3)";
+    Task11 = "task-11", "Задание 11", "балл или балл(наибольший): 2(3)";
+    Task12 = "task-12", "Задание 12", "балл или балл(наибольший): 2(3)";
+    Task13 = "task-13", "Задание 13", "балл или балл(наибольший): 2(3)";
+    Task14 = "task-14", "Задание 14", "балл или балл(наибольший): 2(3)";
+    Task15 = "task-15", "Задание 15", "балл или балл(наибольший): 2(3)";
+    Task16 = "task-16", "Задание 16", "балл или балл(наибольший): 2(3)";
+    Task17 = "task-17", "Задание 17", "балл или балл(наибольший): 2(3)";
+    Task18 = "task-18", "Задание 18", "балл или балл(наибольший): 2(3)";
+    Task19 = "task-19", "Задание 19", "балл или балл(наибольший): 2(3)";
+    Task20 = "task-20", "Задание 20", "балл или балл(наибольший): 2(3)";
+    Task21 = "task-21", "Задание 21", "балл или балл(наибольший): 2(3)";
+    Task22 = "task-22", "Задание 22", "балл или балл(наибольший): 2(3)";
+    Task23 = "task-23", "Задание 23", "балл или балл(наибольший): 2(3)";
+    Task24 = "task-24", "Задание 24", "балл или балл(наибольший): 2(3)";
+    Task25 = "task-25", "Задание 25", "балл или балл(наибольший): 2(3)";
+    Task26 = "task-26", "Задание 26", "балл или балл(наибольший): 2(3)";
+    Task27 = "task-27", "Задание 27", "балл или балл(наибольший): 2(3)";
+    Task28 = "task-28", "Задание 28", "балл или балл(наибольший): 2(3)";
+    Task29 = "task-29", "Задание 29", "балл или балл(наибольший): 2(3)";
+    Task30 = "task-30", "Задание 30", "балл или балл(наибольший): 2(3)";
+    Task31 = "task-31", "Задание 31", "балл или балл(наибольший): 2(3)";
+    Task32 = "task-32", "Задание 32", "балл или балл(наибольший): 2(3)";
+    Task33 = "task-33", "Задание 33", "балл или балл(наибольший): 2(3)";
+    Task34 = "task-34", "Задание 34", "балл или балл(наибольший): 2(3)";
+    Task35 = "task-35", "Задание 35", "балл или балл(наибольший): 2(3)";
+    Task36 = "task-36", "Задание 36", "балл или балл(наибольший): 2(3)";
+    Task37 = "task-37", "Задание 37", "балл или балл(наибольший): 2(3)";
+    Task38 = "task-38", "Задание 38", "балл или балл(наибольший): 2(3)";
+    Task39 = "task-39", "Задание 39", "балл или балл(наибольший): 2(3)";
+    Task40 = "task-40", "Задание 40", "балл или балл(наибольший): 2(3)";
 }
 
 impl Field {
+    /// The columns of single tasks, in order: the first is task 1.
+    pub const TASKS: [Self; 40] = [
+        Self::Task01,
+        Self::Task02,
+        Self::Task03,
+        Self::Task04,
+        Self::Task05,
+        Self::Task06,
+        Self::Task07,
+        Self::Task08,
+        Self::Task09,
+        Self::Task10,
+        Self::Task11,
+        Self::Task12,
+        Self::Task13,
+        Self::Task14,
+        Self::Task15,
+        Self::Task16,
+        Self::Task17,
+        Self::Task18,
+        Self::Task19,
+        Self::Task20,
+        Self::Task21,
+        Self::Task22,
+        Self::Task23,
+        Self::Task24,
+        Self::Task25,
+        Self::Task26,
+        Self::Task27,
+        Self::Task28,
+        Self::Task29,
+        Self::Task30,
+        Self::Task31,
+        Self::Task32,
+        Self::Task33,
+        Self::Task34,
+        Self::Task35,
+        Self::Task36,
+        Self::Task37,
+        Self::Task38,
+        Self::Task39,
+        Self::Task40,
+    ];
+
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|field| field.code() == code)
     }
@@ -121,7 +217,7 @@ impl From<Field> for String {
 }
 
 impl FieldSpec {
-    const fn new(field: Field, need: Need, synonyms: &'static [&'static str]) -> Self {
+    pub(super) const fn new(field: Field, need: Need, synonyms: &'static [&'static str]) -> Self {
         Self { field, need, synonyms }
     }
 
@@ -131,7 +227,12 @@ impl FieldSpec {
 }
 
 impl ProfileKind {
-    pub const ALL: [Self; 3] = [Self::Organisations, Self::Participants, Self::EssayResults];
+    pub const ALL: [Self; 4] = [
+        Self::Organisations,
+        Self::Participants,
+        Self::EssayResults,
+        Self::GiaResults,
+    ];
 
     /// The stable code, as in JSON.
     pub const fn code(self) -> &'static str {
@@ -139,6 +240,7 @@ impl ProfileKind {
             Self::Organisations => "organisations",
             Self::Participants => "participants",
             Self::EssayResults => "essay-results",
+            Self::GiaResults => "gia-results",
         }
     }
 
@@ -151,6 +253,7 @@ impl ProfileKind {
             Self::Organisations => "организации",
             Self::Participants => "участники",
             Self::EssayResults => "результаты сочинения",
+            Self::GiaResults => "результаты ГИА",
         }
     }
 
@@ -160,6 +263,7 @@ impl ProfileKind {
             Self::Organisations => ORGANISATIONS,
             Self::Participants => PARTICIPANTS,
             Self::EssayResults => ESSAY_RESULTS,
+            Self::GiaResults => GIA_RESULTS,
         }
     }
 }

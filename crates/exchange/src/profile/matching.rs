@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::address::{cell_address, column_letters};
 use crate::profile::{ExchangeProfile, Field, Need, SavedColumn};
-use crate::table::SheetTable;
+use crate::table::{SheetTable, TableFormat};
 
 /// A column of the file and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +55,8 @@ pub fn match_columns(table: &SheetTable, profile: &ExchangeProfile) -> ColumnMat
     let index = HeadingIndex::of(profile);
     let mut column_of = HashMap::new();
     let columns = table.header.cells().enumerate().map(|(column, heading)| {
-        let (field, source) = match index.get(heading) {
+        let found = index.get(heading).or_else(|| index.get_cut(heading, table.format));
+        let (field, source) = match found {
             None => (None, MatchSource::Unknown),
             Some((None, _)) => (None, MatchSource::LeftOut),
             Some((Some(field), _)) if column_of.contains_key(&field) => (None, MatchSource::Repeated(field)),
@@ -178,6 +179,20 @@ impl HeadingIndex {
     fn get(&self, heading: &str) -> Option<(Option<Field>, MatchSource)> {
         self.0.get(&heading_key(heading)).copied()
     }
+
+    /// A name in a .dbf has ten signs at most; one that is the beginning of the headings of one field only is that field.
+    fn get_cut(&self, heading: &str, format: TableFormat) -> Option<(Option<Field>, MatchSource)> {
+        // One sign less where the tenth was a space.
+        let is_cut = matches!(format, TableFormat::Dbf { .. }) && matches!(heading.chars().count(), 9..=10);
+        let key = heading_key(heading);
+        let mut whole = self
+            .0
+            .iter()
+            .filter(|(known, _)| is_cut && known.starts_with(&key))
+            .map(|(_, found)| *found);
+        let first = whole.next()?;
+        whole.all(|other| other.0 == first.0).then_some(first)
+    }
 }
 
 /// A heading for comparison: lower-case letters and figures only, ё as е, Latin look-alikes as Cyrillic («K1», «К1»).
@@ -255,6 +270,7 @@ mod tests {
             sheet_name: None,
             header,
             rows,
+            deleted_rows: 0,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Exchange profiles: which column of a file is which field, and how its values are read.
 
 mod field;
+mod gia_fields;
 mod matching;
 
 pub use field::{Field, FieldSpec, Need, ProfileKind};
@@ -13,6 +14,8 @@ use std::str::FromStr;
 
 use regulations::LegalDate;
 use serde::{Deserialize, Serialize};
+
+use crate::table::DbfCodePage;
 
 /// How a kind of file is read. Saved as JSON ([`ExchangeProfile::to_json`]); what it says about a column or value wins over
 /// what is known by itself.
@@ -32,6 +35,9 @@ pub struct ExchangeProfile {
     /// Rows of another exam date are wrong.
     #[serde(default)]
     pub expected_exam_date: Option<IsoDate>,
+    /// The code page of a .dbf that does not say its own, or says a wrong one: "866" or "1251".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dbf_code_page: Option<DbfCodePage>,
 }
 
 /// One column that a person has matched by hand.
@@ -74,6 +80,7 @@ impl ExchangeProfile {
             values: BTreeMap::new(),
             date_format: DateFormat::default(),
             expected_exam_date: None,
+            dbf_code_page: None,
         }
     }
 
@@ -145,6 +152,7 @@ mod tests {
             .values
             .insert(Field::Result, BTreeMap::from([("сдал".to_owned(), "pass".to_owned())]));
         profile.expected_exam_date = Some(IsoDate("2026-12-02".parse().unwrap()));
+        profile.dbf_code_page = Some(DbfCodePage::Dos866);
         let json = profile.to_json().unwrap();
         assert_eq!(ExchangeProfile::from_json(&json).unwrap(), profile, "{json}");
         assert_eq!(profile.code_of(Field::Result, " СДАЛ "), Some("pass"));

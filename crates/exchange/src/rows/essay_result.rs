@@ -76,7 +76,7 @@ fn read_result(row: &mut RowReader<'_>) -> Option<EssayResultRow> {
 }
 
 /// A series of four digits (or three that were four) is a Russian passport's, and lost zeros show.
-fn document(row: &mut RowReader<'_>) -> Option<IdentityDocument> {
+pub(super) fn document(row: &mut RowReader<'_>) -> Option<IdentityDocument> {
     let (series, number) = (row.text(Field::Series), row.text(Field::Number));
     if number.is_empty() {
         return None;

@@ -3,22 +3,28 @@
 mod date;
 mod duplicates;
 mod essay_result;
+mod gia_result;
+mod gia_words;
 mod organisation;
 mod participant;
 mod reader;
 mod special_condition;
+mod task_points;
 mod words;
 
 pub use essay_result::{EssayOutcome, EssayResultRow, parse_essay_results};
+pub use gia_result::{GiaOutcome, GiaResultRow, GiaScores, parse_gia_results, parse_gia_row};
+pub use gia_words::GiaForm;
 pub use organisation::{OrganisationRow, parse_organisations};
 pub use participant::{ParticipantRow, parse_participants};
 pub use special_condition::SpecialCondition;
+pub use task_points::TaskPoints;
 
 use std::collections::BTreeMap;
 
 use crate::profile::{ColumnMatching, ExchangeProfile, Field, MissingField};
 use crate::rows::reader::RowReader;
-use crate::table::SheetTable;
+use crate::table::{SheetRow, SheetTable};
 
 /// A whole file, row by row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,21 +157,35 @@ fn parse_rows<T>(
         total: table.rows.len(),
     };
     for row in &table.rows {
-        let mut reader = RowReader::of(row, table.header.width(), matching, profile);
-        let value = read(&mut reader);
-        let (who, line) = (reader.who(), row.number());
-        let (problems, warnings) = reader.findings();
-        match value {
-            Some(value) if problems.is_empty() => parsed.rows.push(ParsedRow {
-                line,
-                who,
-                value,
-                warnings,
-            }),
-            _ => parsed.wrong.push(WrongRow { line, who, problems }),
+        match parse_row(row, table.header.width(), matching, profile, &read) {
+            Ok(row) => parsed.rows.push(row),
+            Err(wrong) => parsed.wrong.push(wrong),
         }
     }
     Ok(parsed)
+}
+
+/// Reads one row under headings of some width.
+fn parse_row<T>(
+    row: &SheetRow,
+    width: usize,
+    matching: &ColumnMatching,
+    profile: &ExchangeProfile,
+    read: impl Fn(&mut RowReader<'_>) -> Option<T>,
+) -> Result<ParsedRow<T>, WrongRow> {
+    let mut reader = RowReader::of(row, width, matching, profile);
+    let value = read(&mut reader);
+    let (who, line) = (reader.who(), row.number());
+    let (problems, warnings) = reader.findings();
+    match value {
+        Some(value) if problems.is_empty() => Ok(ParsedRow {
+            line,
+            who,
+            value,
+            warnings,
+        }),
+        _ => Err(WrongRow { line, who, problems }),
+    }
 }
 
 fn list(missing: &[MissingField]) -> String {

@@ -1,5 +1,7 @@
 //! Reads one row field by field and collects what is wrong with it.
 
+use std::ops::RangeInclusive;
+
 use domain::essay::EssayMark;
 use domain::person_name::{NamePart, PersonName};
 use regulations::LegalDate;
@@ -48,10 +50,12 @@ impl<'a> RowReader<'a> {
     pub(super) fn who(&self) -> String {
         let person = [Field::Surname, Field::GivenName, Field::Patronymic];
         let organisation = [Field::ShortName, Field::OrganisationCode];
-        let fields = if self.matching.column_of(Field::Surname).is_some() {
-            person.as_slice()
-        } else {
-            &organisation
+        let code = [Field::ParticipantCode, Field::Number];
+        let has = |field| self.matching.column_of(field).is_some();
+        let fields = match () {
+            () if has(Field::Surname) => person.as_slice(),
+            () if has(Field::ParticipantCode) || has(Field::Number) => &code,
+            () => &organisation,
         };
         let parts: Vec<&str> = fields
             .iter()
@@ -238,6 +242,45 @@ impl<'a> RowReader<'a> {
         None
     }
 
+    /// A whole number without a sign, within bounds. Empty is no problem.
+    pub(super) fn whole_number(&mut self, field: Field, bounds: RangeInclusive<u16>) -> Option<u16> {
+        let text = self.text(field);
+        if text.is_empty() {
+            return None;
+        }
+        // «74,0» is what some programs make of 74.
+        let whole = [",0", ".0"]
+            .iter()
+            .find_map(|end| text.strip_suffix(end))
+            .unwrap_or(text);
+        let is_number = whole.len() <= 5 && whole.bytes().all(|byte| byte.is_ascii_digit());
+        let number = whole.parse().ok().filter(|number| is_number && bounds.contains(number));
+        if number.is_none() {
+            let (least, most) = bounds.into_inner();
+            self.problem(
+                field,
+                format!("Нужно целое число от\u{a0}{least} до\u{a0}{most}. Исправьте"),
+            );
+        }
+        number
+    }
+
+    /// What the profile's dictionary has for one sign of a field; unlike words, signs are told apart exactly.
+    pub(super) fn profile_sign(&self, field: Field, sign: &str) -> Option<&'a str> {
+        let values = self.profile.values.get(&field)?;
+        values.get(sign).map(String::as_str)
+    }
+
+    pub(super) fn has_column(&self, field: Field) -> bool {
+        self.matching.column_of(field).is_some()
+    }
+
+    /// The cell as it stands, trimmed; a dash is kept.
+    pub(super) fn raw_text(&self, field: Field) -> &'a str {
+        let column = self.matching.column_of(field);
+        column.map_or("", |column| self.row.cell(column)).trim()
+    }
+
     pub(super) fn mark(&mut self, field: Field) -> Option<EssayMark> {
         self.word(field)
     }
@@ -299,6 +342,10 @@ impl<'a> RowReader<'a> {
                 "В ячейке формула без посчитанного значения. Откройте файл в Excel, замените формулу значением и сохраните".to_owned(),
             ),
             CellNoteKind::ErrorValue => (&mut self.problems, "В ячейке ошибка Excel вместо значения. Исправьте формулу или впишите значение".to_owned()),
+            CellNoteKind::Memo => (
+                &mut self.problems,
+                "Значение хранится в отдельном файле примечаний, который не загружается. Выгрузите этот столбец обычным текстом".to_owned(),
+            ),
             CellNoteKind::MergedAcross(range) => (
                 &mut self.problems,
                 format!("Ячейки {range} объединены поперёк столбцов: непонятно, к какому полю значение. Отмените объединение и заполните каждую"),

@@ -19,7 +19,7 @@ pub(super) trait Word: Sized + Copy {
 }
 
 /// The value whose words, separated by spaces, a key is among.
-fn find<T: Copy>(key: &str, words: &[(T, &str)]) -> Option<T> {
+pub(super) fn find<T: Copy>(key: &str, words: &[(T, &str)]) -> Option<T> {
     let found = words
         .iter()
         .find(|(_, spellings)| spellings.split(' ').any(|word| word == key));

@@ -1,11 +1,20 @@
 //! Text with delimiters, read row by row.
 
-use csv::{ReaderBuilder, StringRecord};
+use std::io::{Read, Seek};
+
+use csv_core::ReadRecordResult;
+use encoding_rs::Encoding;
 
 use crate::address::cell_address;
-use crate::table::encoding::{decode, foreign_readings};
+use crate::table::decoded::{Decoded, seek};
+use crate::table::encoding::{FOREIGN, Survey, survey};
 use crate::table::header::{HEADER_SEARCH_ROWS, Headings};
-use crate::table::{Limits, SheetRow, SheetTable, TableError, TableFormat, without_column_numbers};
+use crate::table::{Limits, SheetRow, TableError, TableFormat, refuse_long};
+
+/// A record may always be so long before it is looked at cell by cell.
+const FEWEST_RECORD_BYTES: usize = 1 << 20;
+/// A record may have so many cells, most of them empty, before it is looked at.
+const MOST_CELLS: usize = 16_384;
 
 /// What stands between cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,70 +36,90 @@ impl Delimiter {
     }
 }
 
-pub(super) fn read(
-    file_name: &str,
-    bytes: &[u8],
+/// The rows under the headings, and what the file turned out to be.
+pub(super) struct OpenedCsv<R> {
+    pub(super) format: TableFormat,
+    pub(super) header: SheetRow,
+    pub(super) rows: CsvRows<R>,
+}
+
+/// Reads the source once to tell its encoding and once more up to the headings.
+pub(super) fn open<R: Read + Seek>(
+    mut source: R,
     headings: &Headings,
     limits: &Limits,
-) -> Result<SheetTable, TableError> {
-    let (text, encoding) = decode(bytes)?;
-    let Some((delimiter, header_index)) = find_header(&text, headings, limits) else {
-        return Err(foreign_encoding(bytes, headings, limits).unwrap_or_else(|| headings.not_found()));
+) -> Result<OpenedCsv<R>, TableError> {
+    seek(&mut source, 0)?;
+    let Survey { encoding, start } = survey(&mut source)?;
+    let Some((delimiter, header_index)) = find_header(&mut source, (encoding.table(), start), headings, limits)? else {
+        let foreign = foreign_encoding(&mut source, start, headings, limits)?;
+        return Err(foreign.unwrap_or_else(|| headings.not_found()));
     };
-    let mut lines = CsvRows::of(&text, delimiter, limits);
-    let header = lines
+    seek(&mut source, start)?;
+    let mut rows = CsvRows::of(source, encoding.table(), delimiter, limits);
+    let header = rows
         .nth(header_index)
         .ok_or_else(|| headings.not_found())??
         .without_blank_end();
-    lines.expect_data_under(&header);
-    let rows: Vec<SheetRow> = without_column_numbers(lines.collect::<Result<_, _>>()?);
-    if rows.is_empty() {
-        return Err(TableError::NoRows);
-    }
+    rows.expect_data_under(&header);
     let format = TableFormat::Csv { encoding, delimiter };
-    Ok(SheetTable {
-        file_name: file_name.to_owned(),
-        format,
-        sheet_name: None,
-        header,
-        rows,
-    })
+    Ok(OpenedCsv { format, header, rows })
 }
 
 /// The delimiter under which the first rows have the most known headings, and the index of the row that has them.
-fn find_header(text: &str, headings: &Headings, limits: &Limits) -> Option<(Delimiter, usize)> {
-    let found = Delimiter::ALL.into_iter().rev().filter_map(|delimiter| {
-        let first_rows: Vec<SheetRow> = CsvRows::of(text, delimiter, limits)
+fn find_header<R: Read + Seek>(
+    source: &mut R,
+    (encoding, start): (&'static Encoding, u64),
+    headings: &Headings,
+    limits: &Limits,
+) -> Result<Option<(Delimiter, usize)>, TableError> {
+    let mut best: Option<(usize, Delimiter, usize)> = None;
+    for delimiter in Delimiter::ALL {
+        seek(source, start)?;
+        let first_rows: Vec<SheetRow> = CsvRows::of(&mut *source, encoding, delimiter, limits)
             .map_while(Result::ok)
             .take(HEADER_SEARCH_ROWS)
             .collect();
-        headings
-            .find(&first_rows)
-            .map(|(index, known)| (known, delimiter, index))
-    });
-    found
-        .max_by_key(|(known, ..)| *known)
-        .map(|(_, delimiter, index)| (delimiter, index))
+        if let Some((index, known)) = headings.find(&first_rows)
+            && best.is_none_or(|(most, ..)| known > most)
+        {
+            best = Some((known, delimiter, index));
+        }
+    }
+    Ok(best.map(|(_, delimiter, index)| (delimiter, index)))
 }
 
 /// The name of the encoding in which the headings would be there.
-fn foreign_encoding(bytes: &[u8], headings: &Headings, limits: &Limits) -> Option<TableError> {
-    let name = foreign_readings(bytes)
-        .find(|(_, text)| find_header(text, headings, limits).is_some())?
-        .0;
-    Some(TableError::ForeignEncoding { name })
+fn foreign_encoding<R: Read + Seek>(
+    source: &mut R,
+    start: u64,
+    headings: &Headings,
+    limits: &Limits,
+) -> Result<Option<TableError>, TableError> {
+    for (encoding, name) in FOREIGN {
+        if find_header(source, (encoding, start), headings, limits)?.is_some() {
+            return Ok(Some(TableError::ForeignEncoding { name }));
+        }
+    }
+    Ok(None)
 }
 
-/// The rows of a text, one at a time; blank ones are left out. Stops after the first error.
-struct CsvRows<'a> {
-    text: &'a str,
+/// The rows of a text, one at a time; blank ones are left out. Stops after the first error. No more of the text is held
+/// than one piece and one row.
+pub(super) struct CsvRows<R> {
+    text: Decoded<R>,
     delimiter: Delimiter,
-    limits: &'a Limits,
-    reader: csv::Reader<&'a [u8]>,
-    record: StringRecord,
-    /// Where the current record starts, past blank lines, and which line that is.
-    start: usize,
+    limits: Limits,
+    reader: csv_core::Reader,
+    /// The current record: its bytes in the file, its cells one behind the other, and where each cell ends.
+    raw: Vec<u8>,
+    cells: Vec<u8>,
+    ends: Vec<usize>,
+    cell_count: usize,
+    /// The line on which the current record starts, past blank lines, and the one reached.
+    record_line: u32,
     line: u32,
+    after_return: bool,
     /// Width of the row of headings, once it has been met; data is counted and held to it.
     header_width: Option<usize>,
     rows: usize,
@@ -98,22 +127,20 @@ struct CsvRows<'a> {
     failed: bool,
 }
 
-impl<'a> CsvRows<'a> {
-    fn of(text: &'a str, delimiter: Delimiter, limits: &'a Limits) -> Self {
-        let reader = ReaderBuilder::new()
-            .delimiter(delimiter.byte())
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(text.as_bytes());
-        let record = StringRecord::new();
+impl<R: Read> CsvRows<R> {
+    fn of(source: R, encoding: &'static Encoding, delimiter: Delimiter, limits: &Limits) -> Self {
         Self {
-            text,
+            text: Decoded::of(source, encoding),
             delimiter,
-            limits,
-            reader,
-            record,
-            start: 0,
+            limits: *limits,
+            reader: csv_core::ReaderBuilder::new().delimiter(delimiter.byte()).build(),
+            raw: Vec::new(),
+            cells: vec![0; 4 * 1024],
+            ends: vec![0; 64],
+            cell_count: 0,
+            record_line: 1,
             line: 1,
+            after_return: false,
             header_width: None,
             rows: 0,
             text_bytes: 0,
@@ -141,36 +168,89 @@ impl<'a> CsvRows<'a> {
     }
 
     fn read_record(&mut self) -> Result<bool, TableError> {
-        // The text is valid UTF-8 and rows may differ in width, so the reader has nothing left to fail on.
-        let is_read = self
-            .reader
-            .read_record(&mut self.record)
-            .map_err(|_| TableError::CutOff { line: self.line })?;
-        self.count_lines();
-        Ok(is_read)
+        self.skip_blank_lines()?;
+        self.record_line = self.line;
+        self.raw.clear();
+        let (mut written, mut ended) = (0, 0);
+        loop {
+            let text = self.text.text()?;
+            let (result, consumed, wrote, ends) = self.reader.read_record(
+                text,
+                self.cells.get_mut(written..).unwrap_or_default(),
+                self.ends.get_mut(ended..).unwrap_or_default(),
+            );
+            let passed = text.get(..consumed).unwrap_or_default();
+            (self.line, self.after_return) = counted(self.line, self.after_return, passed);
+            self.raw.extend_from_slice(passed);
+            self.text.consume(consumed);
+            written += wrote;
+            ended += ends;
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull => self.make_room(ended)?,
+                ReadRecordResult::OutputEndsFull => self.make_room_for_ends()?,
+                ReadRecordResult::Record => {
+                    self.cell_count = ended;
+                    return Ok(true);
+                }
+                ReadRecordResult::End => return Ok(false),
+            }
+        }
     }
 
-    /// The reader's own count is one behind after a carriage return, so lines are counted here.
-    fn count_lines(&mut self) {
-        let position = self
-            .record
-            .position()
-            .map_or(self.text.len() as u64, csv::Position::byte);
-        let reached = usize::try_from(position).unwrap_or(self.text.len());
-        let blank = self.text.get(reached..).unwrap_or_default();
-        let start = self.text.len() - blank.trim_start_matches(['\r', '\n']).len();
-        let passed = self.text.get(self.start..start).unwrap_or_default();
-        self.line = self.line.saturating_add(line_ends(passed));
-        self.start = start;
+    fn skip_blank_lines(&mut self) -> Result<(), TableError> {
+        loop {
+            let text = self.text.text()?;
+            let blank = text.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            if blank == 0 {
+                return Ok(());
+            }
+            let passed = text.get(..blank).unwrap_or_default();
+            (self.line, self.after_return) = counted(self.line, self.after_return, passed);
+            self.text.consume(blank);
+        }
+    }
+
+    /// A record is longer than its cells may be together only when a quote was left open.
+    fn make_room(&mut self, column: usize) -> Result<(), TableError> {
+        let most = self
+            .limits
+            .max_cell_chars
+            .saturating_mul(4 * self.limits.max_columns.max(1));
+        if self.cells.len() > most.max(FEWEST_RECORD_BYTES) {
+            return Err(TableError::CellTooLong {
+                cell: cell_address(column, self.record_line),
+                limit: self.limits.max_cell_chars,
+            });
+        }
+        self.cells.resize(self.cells.len() * 2, 0);
+        Ok(())
+    }
+
+    /// Empty cells behind the last column are no harm, up to a point.
+    fn make_room_for_ends(&mut self) -> Result<(), TableError> {
+        if self.ends.len() > MOST_CELLS.max(self.limits.max_columns) {
+            return Err(TableError::TooManyColumns {
+                line: self.record_line,
+                limit: self.limits.max_columns,
+            });
+        }
+        self.ends.resize(self.ends.len() * 2, 0);
+        Ok(())
     }
 
     fn checked_row(&self) -> Result<SheetRow, TableError> {
-        let line = self.line;
-        let last_used = self
-            .record
-            .iter()
+        let line = self.record_line;
+        let ends = self.ends.get(..self.cell_count).unwrap_or_default();
+        let starts = [0].iter().chain(ends);
+        let written = self.cells.get(..ends.last().copied().unwrap_or_default());
+        // What was decoded is UTF-8, and cells end at ASCII signs.
+        let text = String::from_utf8_lossy(written.unwrap_or_default());
+        let last_used = starts
+            .clone()
+            .zip(ends)
             .enumerate()
-            .filter(|(_, cell)| !cell.is_empty())
+            .filter(|(_, (start, end))| start < end)
             .last();
         let width = last_used.map_or(0, |(column, _)| column + 1);
         if width > self.limits.max_columns {
@@ -180,30 +260,25 @@ impl<'a> CsvRows<'a> {
             });
         }
         let mut row = SheetRow::new(line, []);
-        for (column, cell) in self.record.iter().take(self.limits.max_columns).enumerate() {
-            if cell.len() > self.limits.max_cell_chars && cell.chars().count() > self.limits.max_cell_chars {
-                return Err(TableError::CellTooLong {
-                    cell: cell_address(column, line),
-                    limit: self.limits.max_cell_chars,
-                });
-            }
+        for (column, (start, end)) in starts.zip(ends).take(self.limits.max_columns).enumerate() {
+            let cell = text.get(*start..*end).unwrap_or_default();
+            refuse_long(cell, column, line, &self.limits)?;
             row.push(without_guard(cell));
         }
         Ok(row)
     }
 
     /// The last row is cut off when it ends within quotes, or without a line end and before the last column.
-    fn refuse_cut_off(&self, row: &SheetRow) -> Result<(), TableError> {
+    fn refuse_cut_off(&mut self, row: &SheetRow) -> Result<(), TableError> {
         let Some(width) = self.header_width else {
             return Ok(());
         };
-        if !self.reader.is_done() && self.reader.position().byte() < self.text.len() as u64 {
+        if !self.text.text()?.is_empty() {
             return Ok(());
         }
-        let ended = self.text.ends_with(['\n', '\r']);
-        let too_short = !ended && row.width() < width;
-        let raw = self.text.get(self.start..).unwrap_or_default();
-        if too_short || ends_within_quotes(raw, self.delimiter) {
+        let is_ended = self.raw.ends_with(b"\n") || self.raw.ends_with(b"\r");
+        let is_too_short = !is_ended && row.width() < width;
+        if is_too_short || ends_within_quotes(&self.raw, self.delimiter) {
             return Err(TableError::CutOff { line: row.number() });
         }
         Ok(())
@@ -226,7 +301,7 @@ impl<'a> CsvRows<'a> {
     }
 }
 
-impl Iterator for CsvRows<'_> {
+impl<R: Read> Iterator for CsvRows<R> {
     type Item = Result<SheetRow, TableError>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -257,33 +332,31 @@ pub(crate) fn is_formula_like(cell: &str) -> bool {
     }
 }
 
-/// Line ends of any system: CR LF, LF or CR.
-fn line_ends(text: &str) -> u32 {
-    let bytes = text.as_bytes();
-    let line_feeds = bytes.iter().filter(|byte| **byte == b'\n').count();
-    let lone_returns = bytes
-        .iter()
-        .zip(bytes.iter().skip(1).chain([&b' ']))
-        .filter(|pair| matches!(pair, (b'\r', next) if **next != b'\n'))
-        .count();
-    u32::try_from(line_feeds + lone_returns).unwrap_or(u32::MAX)
+/// The line reached after some text. Line ends are those of any system: CR LF, LF or CR.
+fn counted(line: u32, after_return: bool, text: &[u8]) -> (u32, bool) {
+    let (mut line, mut after_return) = (line, after_return);
+    for byte in text {
+        let is_end = *byte == b'\r' || *byte == b'\n' && !after_return;
+        line = line.saturating_add(u32::from(is_end));
+        after_return = *byte == b'\r';
+    }
+    (line, after_return)
 }
 
 /// Whether a record's raw text leaves a quote open. A quote opens only at the start of a cell.
-fn ends_within_quotes(raw: &str, delimiter: Delimiter) -> bool {
-    let delimiter = char::from(delimiter.byte());
+fn ends_within_quotes(raw: &[u8], delimiter: Delimiter) -> bool {
     let (mut within, mut at_start) = (false, true);
-    let mut characters = raw.chars().peekable();
-    while let Some(character) = characters.next() {
-        match character {
-            '"' if within && characters.peek() == Some(&'"') => {
-                characters.next();
+    let mut bytes = raw.iter().copied().peekable();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' if within && bytes.peek() == Some(&b'"') => {
+                bytes.next();
             }
-            '"' if within => within = false,
-            '"' if at_start => within = true,
+            b'"' if within => within = false,
+            b'"' if at_start => within = true,
             _ => {}
         }
-        at_start = !within && (character == delimiter || character == '\n' || character == '\r');
+        at_start = !within && (byte == delimiter.byte() || byte == b'\n' || byte == b'\r');
     }
     within
 }

@@ -1,23 +1,33 @@
 //! A foreign file as rows of text: what the bytes are, how they are encoded, where the headings stand.
 
+mod collected;
 mod csv_rows;
+mod dbf;
+mod decoded;
 mod encoding;
 mod error;
 mod header;
+mod ods;
 mod package;
 mod row;
 mod sniff;
+mod stream;
+mod values;
+mod xls;
 mod xlsx;
+
+use std::io::Cursor;
 
 pub use csv_rows::Delimiter;
 pub(crate) use csv_rows::is_formula_like;
+pub use dbf::DbfCodePage;
 pub use encoding::TextEncoding;
 pub use error::TableError;
 pub use row::{CellNote, CellNoteKind, SheetRow};
+pub use stream::{TableStream, open_table};
 
+use crate::address::cell_address;
 use crate::profile::ExchangeProfile;
-use crate::table::header::Headings;
-use crate::table::sniff::Content;
 
 /// How much of a file is read before it is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,8 +39,31 @@ pub struct Limits {
     pub max_columns: usize,
     /// Characters in one cell.
     pub max_cell_chars: usize,
-    /// An .xlsx after unpacking, and the text of all cells together.
+    /// An .xlsx or .ods after unpacking, and the text of all cells together.
     pub max_unpacked_bytes: usize,
+}
+
+impl Limits {
+    /// For [`open_table`]: what is read row by row costs no memory, so it may be long. Workbooks are held to the default
+    /// all the same.
+    pub const STREAMED: Self = Self {
+        max_bytes: 1 << 30,
+        max_rows: 2_000_000,
+        max_columns: 64,
+        max_cell_chars: 2_000,
+        max_unpacked_bytes: 1 << 30,
+    };
+
+    /// The narrower of the two, one by one.
+    fn within(&self, other: &Self) -> Self {
+        Self {
+            max_bytes: self.max_bytes.min(other.max_bytes),
+            max_rows: self.max_rows.min(other.max_rows),
+            max_columns: self.max_columns.min(other.max_columns),
+            max_cell_chars: self.max_cell_chars.min(other.max_cell_chars),
+            max_unpacked_bytes: self.max_unpacked_bytes.min(other.max_unpacked_bytes),
+        }
+    }
 }
 
 impl Default for Limits {
@@ -49,9 +82,15 @@ impl Default for Limits {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TableFormat {
     Xlsx,
+    Xls,
+    Ods,
     Csv {
         encoding: TextEncoding,
         delimiter: Delimiter,
+    },
+    Dbf {
+        /// `None`: nothing in it but ASCII.
+        code_page: Option<DbfCodePage>,
     },
 }
 
@@ -66,6 +105,16 @@ pub struct SheetTable {
     /// The row of headings; its number says where it stands.
     pub header: SheetRow,
     pub rows: Vec<SheetRow>,
+    /// Records of a .dbf that are marked as deleted and were left out.
+    pub deleted_rows: u32,
+}
+
+/// What a workbook's one sheet holds.
+struct Sheet {
+    format: TableFormat,
+    name: String,
+    header: SheetRow,
+    rows: Vec<SheetRow>,
 }
 
 /// Reads a file. The kind is told by the content, never by the name; the row of headings is the one among the first ten
@@ -76,31 +125,33 @@ pub fn read_table(
     profile: &ExchangeProfile,
     limits: &Limits,
 ) -> Result<SheetTable, TableError> {
-    if bytes.len() > limits.max_bytes {
-        return Err(TableError::TooBig {
-            bytes: bytes.len(),
-            limit: limits.max_bytes,
+    open_table(file_name, Cursor::new(bytes), profile, limits)?.into_table()
+}
+
+/// Refuses a cell of more characters than there may be; the row is 1-based.
+fn refuse_long(cell: &str, column: usize, row: u32, limits: &Limits) -> Result<(), TableError> {
+    if cell.len() > limits.max_cell_chars && cell.chars().count() > limits.max_cell_chars {
+        return Err(TableError::CellTooLong {
+            cell: cell_address(column, row),
+            limit: limits.max_cell_chars,
         });
     }
-    let headings = Headings::of(profile);
-    match sniff::content_of(bytes)? {
-        Content::Xlsx => xlsx::read(file_name, bytes, &headings, limits),
-        Content::Text => csv_rows::read(file_name, bytes, &headings, limits),
-    }
+    Ok(())
 }
 
 /// Sheets under whose headings stands a row of column numbers have it dropped.
 fn without_column_numbers(mut rows: Vec<SheetRow>) -> Vec<SheetRow> {
-    let is_numbers = |row: &SheetRow| {
-        let cells: Vec<&str> = row.cells().map(str::trim).collect();
-        cells.len() >= 3
-            && cells
-                .iter()
-                .enumerate()
-                .all(|(index, cell)| *cell == (index + 1).to_string())
-    };
-    if rows.first().is_some_and(is_numbers) {
+    if rows.first().is_some_and(is_column_numbers) {
         rows.remove(0);
     }
     rows
+}
+
+fn is_column_numbers(row: &SheetRow) -> bool {
+    let cells: Vec<&str> = row.cells().map(str::trim).collect();
+    cells.len() >= 3
+        && cells
+            .iter()
+            .enumerate()
+            .all(|(index, cell)| *cell == (index + 1).to_string())
 }

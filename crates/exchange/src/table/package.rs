@@ -1,4 +1,4 @@
-//! Looking into an .xlsx before anything believes it: what it is, how big it gets, and counts that would make a reader
+//! Looking into an .xlsx or .ods before anything believes it: what it is, how big it gets, and counts that would make a reader
 //! reserve memory for nothing.
 
 use std::io::{Cursor, Read};
@@ -6,6 +6,13 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 use crate::table::{Limits, TableError};
+
+/// What a zip package holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Package {
+    Xlsx,
+    Ods,
+}
 
 /// More parts than any real workbook of ours has.
 const MAX_PARTS: usize = 4_096;
@@ -17,24 +24,24 @@ const MAX_DECLARED_STRINGS: u64 = 8_000_000;
 const OVERLAP: usize = 64;
 
 /// Unpacks every part once without keeping it and refuses bombs, other packages and lying counts.
-pub(super) fn refuse_unsound(bytes: &[u8], limits: &Limits) -> Result<(), TableError> {
+pub(super) fn refuse_unsound(bytes: &[u8], limits: &Limits) -> Result<Package, TableError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| TableError::DamagedWorkbook)?;
     if archive.len() > MAX_PARTS {
         return Err(TableError::UnpacksTooBig {
             limit: limits.max_unpacked_bytes,
         });
     }
-    refuse_other_packages(&archive)?;
+    let package = package_of(&mut archive)?;
     let mut left = limits.max_unpacked_bytes;
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(|_| TableError::DamagedWorkbook)?;
         let name = part.name().map(|name| name.into_owned()).unwrap_or_default();
         left = left.saturating_sub(unpacked_size(part, &name, left, limits)?);
     }
-    Ok(())
+    Ok(package)
 }
 
-fn refuse_other_packages<R: Read + std::io::Seek>(archive: &ZipArchive<R>) -> Result<(), TableError> {
+fn package_of<R: Read + std::io::Seek>(archive: &mut ZipArchive<R>) -> Result<Package, TableError> {
     let has = |wanted: &str| {
         archive
             .file_names()
@@ -46,18 +53,35 @@ fn refuse_other_packages<R: Read + std::io::Seek>(archive: &ZipArchive<R>) -> Re
         });
     }
     if has("[Content_Types].xml") && has("xl/workbook.xml") {
-        return Ok(());
+        return Ok(Package::Xlsx);
+    }
+    if has("content.xml") && has("mimetype") {
+        return open_document(archive);
     }
     Err(match () {
         () if has("word/document.xml") => TableError::OtherPackage {
             what: "документ Word"
         },
-        () if has("content.xml") && has("mimetype") => TableError::OtherPackage {
-            what: "файл LibreOffice",
-        },
         () if has("[Content_Types].xml") => TableError::DamagedWorkbook,
         () => TableError::OtherPackage { what: "архив ZIP" },
     })
+}
+
+/// An OpenDocument package says by its first part what it is.
+fn open_document<R: Read + std::io::Seek>(archive: &mut ZipArchive<R>) -> Result<Package, TableError> {
+    const LONGEST_TYPE: u64 = 200;
+    let mut media_type = String::new();
+    let part = archive.by_name("mimetype").map_err(|_| TableError::DamagedWorkbook)?;
+    part.take(LONGEST_TYPE)
+        .read_to_string(&mut media_type)
+        .map_err(|_| TableError::DamagedWorkbook)?;
+    match media_type.trim() {
+        "application/vnd.oasis.opendocument.spreadsheet"
+        | "application/vnd.oasis.opendocument.spreadsheet-template" => Ok(Package::Ods),
+        _ => Err(TableError::OtherPackage {
+            what: "другой файл LibreOffice",
+        }),
+    }
 }
 
 fn unpacked_size(mut part: impl Read, name: &str, left: usize, limits: &Limits) -> Result<usize, TableError> {
@@ -67,7 +91,8 @@ fn unpacked_size(mut part: impl Read, name: &str, left: usize, limits: &Limits) 
     let name = name.to_lowercase();
     let are_strings = name.ends_with("sharedstrings.xml");
     let is_read_whole = name.ends_with(".rels") || name.ends_with("styles.xml") || name.ends_with("workbook.xml");
-    let may_be_big = are_strings || name.starts_with("xl/worksheets/") || !name.ends_with(".xml");
+    let may_be_big =
+        are_strings || name.starts_with("xl/worksheets/") || name == "content.xml" || !name.ends_with(".xml");
     let allowed = if may_be_big && !is_read_whole {
         left
     } else {

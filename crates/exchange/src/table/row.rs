@@ -31,6 +31,8 @@ pub enum CellNoteKind {
     MergedDown(String),
     /// Merged with a cell of another column; no value is guessed. The range, "B5:D5".
     MergedAcross(String),
+    /// The value stands in another file, which a .dbf only points to.
+    Memo,
 }
 
 impl SheetRow {

@@ -1,12 +1,14 @@
 //! What bytes are, by their beginning. Names of files are never asked.
 
-use crate::table::TableError;
+use crate::table::{TableError, dbf};
 
 /// What is read further.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Content {
-    /// A zip package; whether there is a workbook in it shows when it is opened.
-    Xlsx,
+    /// A zip package; whether there is a workbook in it, and which, shows when it is opened.
+    Package,
+    Xls,
+    Dbf,
     Text,
 }
 
@@ -22,15 +24,19 @@ const FOREIGN: [(&[u8], &str); 8] = [
     (b"{\\rtf", "документ RTF"),
 ];
 
+/// By the first 64 KiB, or the whole of a smaller file.
 pub(super) fn content_of(bytes: &[u8]) -> Result<Content, TableError> {
     if bytes.trim_ascii().is_empty() {
         return Err(TableError::Empty);
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return Ok(Content::Xlsx);
+        return Ok(Content::Package);
     }
     if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        return Err(TableError::OldOrEncryptedExcel);
+        return Ok(Content::Xls);
+    }
+    if dbf::is_dbf(bytes) {
+        return Ok(Content::Dbf);
     }
     if let Some((_, what)) = FOREIGN.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Err(TableError::NotATable { what });
@@ -81,8 +87,18 @@ mod tests {
         let check = |bytes: &[u8], expected: Result<Content, TableError>| assert_eq!(content_of(bytes), expected);
         check(b"", Err(TableError::Empty));
         check(b" \r\n\n", Err(TableError::Empty));
-        check(b"PK\x03\x04rest", Ok(Content::Xlsx));
+        check(b"PK\x03\x04rest", Ok(Content::Package));
         check("Код;Вид".as_bytes(), Ok(Content::Text));
+        let dbf = |version: u8, rest: &[u8]| [&[version, 126, 12, 2], rest, &[0; 32]].concat();
+        check(&dbf(0x03, &[]), Ok(Content::Dbf));
+        check(&dbf(0x30, &[]), Ok(Content::Dbf));
+        check(&dbf(0x04, &[]), Ok(Content::Dbf));
+        check(
+            &dbf(0x30, b"2026-12-02;a"),
+            Err(TableError::NotATable {
+                what: "двоичный файл"
+            }),
+        );
         check(
             b"%PDF-1.7",
             Err(TableError::NotATable {
@@ -95,7 +111,7 @@ mod tests {
                 what: "страницу HTML или XML",
             }),
         );
-        check(b"\xd0\xcf\x11\xe0\xa1\xb1", Err(TableError::OldOrEncryptedExcel));
+        check(b"\xd0\xcf\x11\xe0\xa1\xb1", Ok(Content::Xls));
         check(b"\xff\xfe\x1a\x04", Err(TableError::ForeignEncoding { name: "UTF-16" }));
         check(
             b"\x1a\x04\x3e\x04a\x00b\x00c\x00;\x00",

@@ -101,7 +101,7 @@ fn what_is_no_table_is_refused_by_content() {
     check(b"", "Файл пуст");
     check(b"%PDF-1.4 ...", "PDF");
     check(b"<!DOCTYPE html><table>", "HTML");
-    check(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "старого Excel");
+    check(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "повреждён");
     check(b"PK\x03\x04 and nothing more", "повреждён");
     check("просто текст без таблицы".as_bytes(), "нет заголовков");
     check(&csv(RESULT_HEADINGS, &[]), "нет ни одной строки");

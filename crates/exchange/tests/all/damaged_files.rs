@@ -2,10 +2,11 @@
 
 use std::io::{Cursor, Read, Write};
 
+use crate::made::{Dbf, careless_ods};
 use crate::support::*;
 use exchange::{
-    ExchangeProfile, Limits, Parsed, ProfileKind, match_columns, parse_essay_results, parse_organisations,
-    parse_participants, read_table, wrong_rows_file,
+    ExchangeProfile, Limits, Parsed, ProfileKind, match_columns, parse_essay_results, parse_gia_results,
+    parse_organisations, parse_participants, read_table, wrong_rows_file,
 };
 
 const LIMITS: Limits = Limits {
@@ -106,6 +107,9 @@ fn read_through(bytes: &[u8], kind: ProfileKind) -> bool {
         ProfileKind::EssayResults => {
             parse_essay_results(&table, &matching, &profile).is_ok_and(|parsed| adds_up(&table, &parsed))
         }
+        ProfileKind::GiaResults => {
+            parse_gia_results(&table, &matching, &profile).is_ok_and(|parsed| adds_up(&table, &parsed))
+        }
     }
 }
 
@@ -180,6 +184,30 @@ fn damaged_text_files() {
         &csv(ORGANISATION_HEADINGS, &[school; 6]),
         damage_bytes,
     );
+}
+
+#[test]
+fn damaged_gia_files() {
+    let rows = [1, 2, 3, 4].map(|subject| with(GIA_HEADINGS, GOOD_GIA, &[("Код предмета", &format!("{subject}"))]));
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    try_damaged(
+        8,
+        1_500,
+        ProfileKind::GiaResults,
+        &csv(GIA_HEADINGS, &rows),
+        damage_bytes,
+    );
+}
+
+#[test]
+fn damaged_older_formats() {
+    let xls = include_bytes!("../fixtures/careless.xls");
+    try_damaged(9, 1_500, ProfileKind::EssayResults, xls, damage_bytes);
+    let rows = [GOOD_RESULT; 6];
+    let dbf = Dbf::of(RESULT_HEADINGS, &rows).bytes();
+    try_damaged(10, 1_500, ProfileKind::EssayResults, &dbf, damage_bytes);
+    let ods = careless_ods(RESULT_HEADINGS);
+    try_damaged(11, 1_500, ProfileKind::EssayResults, &ods, damage_part);
 }
 
 #[test]

@@ -4,5 +4,8 @@
 mod bad_files;
 mod bad_rows;
 mod damaged_files;
+mod gia;
+mod made;
+mod more_formats;
 mod properties;
 mod support;

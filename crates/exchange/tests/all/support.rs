@@ -3,8 +3,9 @@
 use std::io::{Cursor, Read, Write};
 
 use exchange::{
-    ColumnMatching, EssayResultRow, ExchangeProfile, Limits, OrganisationRow, Parsed, ParticipantRow, ProfileKind,
-    SheetTable, TableError, match_columns, parse_essay_results, parse_organisations, parse_participants, read_table,
+    ColumnMatching, EssayResultRow, ExchangeProfile, GiaResultRow, Limits, OrganisationRow, Parsed, ParticipantRow,
+    ProfileKind, SheetTable, TableError, match_columns, parse_essay_results, parse_gia_results, parse_organisations,
+    parse_participants, read_table,
 };
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
@@ -18,6 +19,11 @@ pub const GOOD_PARTICIPANT: &str =
     "420525000017;Ёлкина;Дарья;Сергеевна;17.03.2009;ж;паспорт РФ;3217;031457;обучающийся;11А;420525;;20;02.12.2026;";
 pub const GOOD_RESULT: &str =
     "420525000017;Ёлкина;Дарья;Сергеевна;3217;031457;420525;02.12.2026;20;104;1;1;1;1;1;0;1;зачёт;";
+
+pub const GIA_HEADINGS: &str = "Код участника;Фамилия;Имя;Серия;Номер;Вид ГИА;Форма ГИА;Код предмета;Дата экзамена;Состояние;Вариант;\
+                                Первичный балл;Тестовый балл;Отметка по шкале;Минимум набран;Баллы за задания";
+pub const GOOD_GIA: &str =
+    "420525000017;Ёлкина;Дарья;3217;031457;ГИА-11;ЕГЭ;02;01.06.2027;6;0312;19;82;;да;1101(1)2(2)0(3)";
 
 pub fn csv(headings: &str, rows: &[&str]) -> Vec<u8> {
     let mut text = headings.to_owned();
@@ -69,6 +75,12 @@ pub fn results(bytes: &[u8]) -> Parsed<EssayResultRow> {
     let profile = ExchangeProfile::standard(ProfileKind::EssayResults);
     let (table, matching) = matched(bytes, &profile);
     parse_essay_results(&table, &matching, &profile).unwrap()
+}
+
+pub fn gia(bytes: &[u8]) -> Parsed<GiaResultRow> {
+    let profile = ExchangeProfile::standard(ProfileKind::GiaResults);
+    let (table, matching) = matched(bytes, &profile);
+    parse_gia_results(&table, &matching, &profile).unwrap()
 }
 
 /// The row with some cells replaced, by heading.
