@@ -12,6 +12,8 @@ pub use crate::tables::ListFile as PrintedFile;
 
 /// Media type of PDF.
 pub(crate) const PDF: &str = "application/pdf";
+/// Media type of several files in one.
+pub(crate) const ZIP: &str = "application/zip";
 /// Media type of a spreadsheet.
 pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use documents::Signatory;
+use documents::archive::Archive;
 use documents::statement::{
     Mark, StatementDocument, StatementRow as DocumentRow, WorkType, render, render_spreadsheet, usual_notes,
 };
@@ -19,9 +20,12 @@ use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::names::full_name;
 use crate::people::mask;
-use crate::print::{PDF, PrintedFile, XLSX, class_words, creation_moment, file_stem, typesetter};
+use crate::print::{PDF, PrintedFile, XLSX, ZIP, class_words, creation_moment, file_stem, typesetter};
 use crate::publication::split_document;
 use crate::statements::{OpenedStatement, OpeningForm};
+
+/// Most statements printed at once: a region has fewer schools.
+pub const MOST_AT_ONCE: usize = 1500;
 
 impl App {
     /// The statement on A4. The opening is recorded as one on paper.
@@ -33,6 +37,44 @@ impl App {
             file_name: format!("{}.pdf", file_stem(&document.number)),
             media_type: PDF,
             bytes,
+        })
+    }
+
+    /// Several statements as PDF files in one .zip, in the order of their numbers. The opening of each is recorded, in one
+    /// act; one that the actor may not open refuses them all.
+    ///
+    /// Errors: [`AppError::Invalid`] for none or more than [`MOST_AT_ONCE`].
+    pub async fn print_statements(&self, request: &Request, ids: &[Uuid]) -> Result<PrintedFile, AppError> {
+        if ids.is_empty() || ids.len() > MOST_AT_ONCE {
+            return Err(AppError::field(
+                "statement",
+                format!("Выберите от одной до {MOST_AT_ONCE} ведомостей"),
+            ));
+        }
+        let opened = self.open_statements(request, ids, OpeningForm::Pdf).await?;
+        let documents = self
+            .store
+            .read(&(self, &opened), |tx, (app, opened)| {
+                boxed(async move {
+                    let mut documents = Vec::with_capacity(opened.len());
+                    for one in opened.iter() {
+                        documents.push(app.statement_document_in(tx, one).await?);
+                    }
+                    Ok::<_, AppError>(documents)
+                })
+            })
+            .await?;
+        let mut archive = Archive::new();
+        for document in &documents {
+            archive.add(
+                &format!("{}.pdf", file_stem(&document.number)),
+                &render(typesetter()?, document)?,
+            )?;
+        }
+        Ok(PrintedFile {
+            file_name: format!("ведомости-{}.zip", numeric_date(request.today)),
+            media_type: ZIP,
+            bytes: archive.finish()?,
         })
     }
 

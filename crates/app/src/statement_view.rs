@@ -17,7 +17,7 @@ use crate::error::AppError;
 use crate::exam_view::{Exam, Organisations, find_exam};
 use crate::names::full_name;
 use crate::staff_names::staff_names_in;
-use crate::statements::{OpenedStatement, OpeningForm, StatementState, StatementSummary, summary};
+use crate::statements::{OpenedStatement, OpeningForm, StatementSummary, summary};
 use crate::subject_duties::SubjectDuty;
 
 /// Facts of one statement and of what stands around it.
@@ -88,14 +88,6 @@ struct Around {
     directory: Arc<Directory>,
 }
 
-impl StatementFacts {
-    /// Was it handed over to the actor's own organisation, which has not confirmed receipt yet?
-    pub fn awaits_receipt_of(&self, request: &Request) -> bool {
-        self.summary.row.recipient_id == request.actor.organisation.0
-            && self.summary.state == StatementState::HandedOver
-    }
-}
-
 impl App {
     /// The facts of a statement the actor may know of.
     pub async fn statement_facts(&self, request: &Request, id: Uuid) -> Result<StatementFacts, AppError> {
@@ -133,7 +125,7 @@ impl App {
                     let facts = app.facts_in(tx, scope, ledger_scope.as_ref(), *id, &around).await?;
                     let rows = match opening_scope {
                         Err(refusal) => StatementRows::Refused(*refusal),
-                        Ok(_) if facts.awaits_receipt_of(request) => StatementRows::AwaitReceipt,
+                        Ok(_) if facts.summary.awaits_receipt_of(request) => StatementRows::AwaitReceipt,
                         Ok(_) => StatementRows::Opened(Box::new(app.rows_in(tx, &facts, &around).await?)),
                     };
                     let subjects: Vec<Uuid> = facts.ledgers.iter().map(|ledger| ledger.id).chain([*id]).collect();

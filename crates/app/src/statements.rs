@@ -76,6 +76,7 @@ impl App {
                 boxed(async move {
                     let id = opening.statement_id;
                     let row = statements::find(tx, scope, id).await?.ok_or(AppError::NotFound)?;
+                    refuse_before_receipt(&row, request.actor.organisation.0)?;
                     statements::insert_opening(tx, opening).await?;
                     statements::note_first_opening(tx, id, request.at(), request.actor.organisation.0).await?;
                     let details = json!({
@@ -95,30 +96,92 @@ impl App {
     async fn statement_contents(&self, scope: &Scope, id: Uuid) -> Result<OpenedStatement, AppError> {
         self.store
             .read(&(self, *scope, id), |tx, (app, scope, id)| {
-                boxed(async move {
-                    let row = statements::find(tx, scope, *id).await?.ok_or(AppError::NotFound)?;
-                    let organisations = app.organisations_in(tx).await?;
-                    let directory = app.directory_in(tx).await?;
-                    let exam = find_exam(tx, row.statement.exam_id).await?;
-                    let lines = statements::lines(tx, *id).await?;
-                    let openings = statements::openings(tx, *id).await?;
-                    let acting = openings
-                        .iter()
-                        .map(|one| one.account_id)
-                        .chain(row.statement.handed_over_by)
-                        .chain(row.statement.received_by);
-                    let staff = staff_names_in(tx, acting, &directory).await?;
-                    Ok(OpenedStatement {
-                        summary: summary(row, &organisations)?,
-                        exam,
-                        lines,
-                        openings,
-                        staff,
-                        directory,
-                    })
-                })
+                boxed(async move { app.contents_in(tx, scope, *id).await })
             })
             .await
+    }
+
+    async fn contents_in(&self, tx: &mut Tx, scope: &Scope, id: Uuid) -> Result<OpenedStatement, AppError> {
+        let row = statements::find(tx, scope, id).await?.ok_or(AppError::NotFound)?;
+        let organisations = self.organisations_in(tx).await?;
+        let directory = self.directory_in(tx).await?;
+        let exam = find_exam(tx, row.statement.exam_id).await?;
+        let lines = statements::lines(tx, id).await?;
+        let openings = statements::openings(tx, id).await?;
+        let acting = openings
+            .iter()
+            .map(|one| one.account_id)
+            .chain(row.statement.handed_over_by)
+            .chain(row.statement.received_by);
+        let staff = staff_names_in(tx, acting, &directory).await?;
+        Ok(OpenedStatement {
+            summary: summary(row, &organisations)?,
+            exam,
+            lines,
+            openings,
+            staff,
+            directory,
+        })
+    }
+
+    /// Several statements with their rows, by number; the opening of each is recorded in one act before this returns.
+    pub(crate) async fn open_statements(
+        &self,
+        request: &Request,
+        ids: &[Uuid],
+        form: OpeningForm,
+    ) -> Result<Vec<OpenedStatement>, AppError> {
+        let scope = request.authorise(Action::OpenStatement)?;
+        let mut openings = Vec::with_capacity(ids.len());
+        for id in ids {
+            openings.push(OpeningRow {
+                id: self.fresh_id(request.now)?,
+                statement_id: *id,
+                account_id: request.account(),
+                form: form.code().to_owned(),
+                opened_at: request.at(),
+            });
+        }
+        let mut plain = request.clone();
+        plain.idempotency_key = None;
+        self.act(
+            &plain,
+            "open-statements",
+            &(request, scope, &openings),
+            |tx, (request, scope, openings)| {
+                boxed(async move {
+                    let own = request.actor.organisation.0;
+                    for opening in openings.iter() {
+                        let id = opening.statement_id;
+                        let row = statements::find(tx, scope, id).await?.ok_or(AppError::NotFound)?;
+                        refuse_before_receipt(&row, own)?;
+                        statements::insert_opening(tx, opening).await?;
+                        statements::note_first_opening(tx, id, request.at(), own).await?;
+                    }
+                    let ids: Vec<Uuid> = openings.iter().map(|opening| opening.statement_id).collect();
+                    let details = json!({"statements": ids, "form": openings.first().map(|opening| &opening.form)});
+                    Ok(Done {
+                        value: (),
+                        event: event("statements-opened", "statement", None, details),
+                    })
+                })
+            },
+        )
+        .await?;
+        let mut opened = self
+            .store
+            .read(&(self, scope, ids), |tx, (app, scope, ids)| {
+                boxed(async move {
+                    let mut opened = Vec::with_capacity(ids.len());
+                    for id in ids.iter() {
+                        opened.push(app.contents_in(tx, scope, *id).await?);
+                    }
+                    Ok::<_, AppError>(opened)
+                })
+            })
+            .await?;
+        opened.sort_by(|left, right| left.summary.row.number.cmp(&right.summary.row.number));
+        Ok(opened)
     }
 
     /// The sender passes statements on, all or none. Out of order, twice, or of a foreign sender: refused.
@@ -294,6 +357,30 @@ pub struct StatementSummary {
     pub parent_received_at: Option<Instant>,
     /// First opening by the recipient.
     pub first_opened_at: Option<Instant>,
+}
+
+impl StatementSummary {
+    /// Does it wait until the actor's own organisation confirms receipt: of it, or of the one it was split off? Until then
+    /// its rows are shut there (kuzbass-4195:2.2, 2.3).
+    pub fn awaits_receipt_of(&self, request: &Request) -> bool {
+        let own = request.actor.organisation.0;
+        (self.row.recipient_id == own && self.state == StatementState::HandedOver)
+            || (self.row.sender_id == own && self.state == StatementState::Waiting)
+    }
+}
+
+fn refuse_before_receipt(row: &StatementInListRow, own: Uuid) -> Result<(), AppError> {
+    let statement = &row.statement;
+    let unconfirmed = statement.recipient_id == own && statement.received_at.is_none();
+    let source_unconfirmed =
+        statement.sender_id == own && statement.parent_id.is_some() && row.parent_received_at.is_none();
+    if unconfirmed || source_unconfirmed {
+        return Err(AppError::NotNow(format!(
+            "ведомость № {}: сначала подтвердите получение, тогда откроются её строки и файлы",
+            statement.number
+        )));
+    }
+    Ok(())
 }
 
 /// A statement with its rows and its way.

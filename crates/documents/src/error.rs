@@ -8,6 +8,10 @@ pub enum DocumentError {
     #[error("Встроенный шрифт «{face}» не читается: {reason}. Установите программу заново.")]
     Font { face: &'static str, reason: String },
 
+    /// Several files could not be put into one archive.
+    #[error("Архив не собирается: {0}. Скачайте файлы по одному.")]
+    Archive(String),
+
     /// The text of a code does not fit into a Data Matrix symbol.
     #[error("Код «{label}» не помещается в символ Data Matrix: сократите номер документа.")]
     CodeTooLong { label: String },

@@ -6,6 +6,7 @@
 //! Make one [`Typesetter`] at start and share it: it holds the parsed font, and every PDF is printed with `&self` of it.
 
 pub mod announcement;
+pub mod archive;
 mod error;
 pub mod extract;
 mod layout;

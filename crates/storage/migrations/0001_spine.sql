@@ -93,6 +93,7 @@ CREATE TABLE sitting (
   registration_id UUID NOT NULL REFERENCES registration (id),
   exam_id UUID NOT NULL REFERENCES exam (id),
   subject_code BIGINT NOT NULL,
+  form TEXT CHECK (form IS NULL OR form IN ('ege','gve-11','oge','gve-9')),
   written_sitting_id UUID REFERENCES sitting (id),
   created_at BIGINT NOT NULL,
   version BIGINT NOT NULL,
@@ -124,11 +125,22 @@ CREATE TABLE protocol (
   number TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('draft','proposed','approved','void')),
   content_hash BYTEA,
+  corrects UUID REFERENCES protocol (id),
+  correction_ground TEXT,
   proposed_by UUID,
+  proposed_person UUID REFERENCES person (id),
+  proposed_role TEXT,
   proposed_at BIGINT,
   approved_by UUID,
+  approved_person UUID REFERENCES person (id),
+  approved_role TEXT,
   approved_at BIGINT,
-  UNIQUE (exam_id, number)
+  void_reason TEXT CHECK (void_reason IS NULL OR void_reason IN ('content-changed','withdrawn')),
+  void_at BIGINT,
+  UNIQUE (exam_id, number),
+  CHECK (approved_person IS NULL OR approved_person <> proposed_person),
+  CHECK ((corrects IS NULL) = (correction_ground IS NULL)),
+  CHECK ((void_reason IS NULL) = (void_at IS NULL))
 );
 
 CREATE TABLE import (
@@ -171,7 +183,7 @@ CREATE TABLE edition (
   author_account_id UUID NOT NULL,
   import_id UUID REFERENCES import (id),
   received_at BIGINT NOT NULL,
-  hold_reason TEXT CHECK (hold_reason IS NULL OR hold_reason IN ('by-hand','contradiction','no-informing-organisation','under-recheck')),
+  hold_reason TEXT CHECK (hold_reason IS NULL OR hold_reason IN ('by-hand','contradiction','no-informing-organisation','under-recheck','removed-from-exam','violation-inquiry','day-records-conflict','procedure-appeal-pending')),
   hold_note TEXT,
   completion_id UUID REFERENCES processing_completion (id),
   protocol_id UUID REFERENCES protocol (id),

@@ -309,6 +309,9 @@ fn read(profile: &ExchangeProfile, file_name: &str, bytes: &[u8]) -> Result<(She
     Ok((table, matching))
 }
 
+/// Their file can be read; what it is compared with, the commission's desk, is not there yet.
+const GIA_NOT_TAKEN: &str = "Результаты ГИА эта версия не принимает: загрузите результаты итогового сочинения";
+
 type PlanInput<'a> = (&'a App, &'a SheetTable, &'a ColumnMatching, &'a ExchangeProfile);
 
 /// What the file would change, compared with what stands now.
@@ -317,6 +320,7 @@ async fn plan_in(tx: &mut Tx, (app, table, matching, profile): PlanInput<'_>) ->
         ProfileKind::Organisations => compare_organisations::plan(app, tx, table, matching, profile).await,
         ProfileKind::Participants => compare_participants::plan(app, tx, table, matching, profile).await,
         ProfileKind::EssayResults => compare_results::plan(app, tx, table, matching, profile).await,
+        ProfileKind::GiaResults => Err(AppError::field("kind", GIA_NOT_TAKEN)),
     }
 }
 

@@ -26,18 +26,11 @@ pub async fn run(arguments: &BenchArguments) -> Result<ExitCode, String> {
         .map_err(text)?;
     statements.retain(|one| one.row.parent_id.is_some());
     statements.truncate(STATEMENTS);
-    let (mut bytes, mut rows) = (0, 0);
+    let ids: Vec<_> = statements.iter().map(|one| one.row.id).collect();
+    let rows: i64 = statements.iter().map(|one| one.row.line_count).sum();
     let before = cpu_seconds()?;
-    for one in &statements {
-        bytes += region
-            .app
-            .print_statement(&request, one.row.id)
-            .await
-            .map_err(text)?
-            .bytes
-            .len();
-        rows += one.row.line_count;
-    }
+    let archive = region.app.print_statements(&request, &ids).await.map_err(text)?;
+    let bytes = archive.bytes.len();
     let seconds = cpu_seconds()? - before;
     let documents = statements.len().max(1);
     say(&format!(

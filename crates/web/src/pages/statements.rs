@@ -20,6 +20,7 @@ pub fn routes() -> Routes {
         .get("/statements", KNOWS, list::show)
         .get("/statements.xlsx", KNOWS, list::xlsx)
         .get("/statements.csv", KNOWS, list::csv)
+        .get("/statements.zip", KNOWS, list::zip)
         .get(
             "/statements/hand-over",
             Access::May(Action::HandOverStatement),

@@ -315,7 +315,7 @@ fn consequences(kind: ProfileKind) -> Vec<Phrase> {
             )]
         }
         ProfileKind::Participants => vec![Phrase::of("Организации увидят своих участников сразу.")],
-        ProfileKind::Organisations => Vec::new(),
+        ProfileKind::Organisations | ProfileKind::GiaResults => Vec::new(),
     }
 }
 

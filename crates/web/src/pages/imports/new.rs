@@ -26,6 +26,13 @@ struct Chosen {
     profile: String,
 }
 
+/// What may be brought in through the page.
+const TAKEN: [ProfileKind; 3] = [
+    ProfileKind::EssayResults,
+    ProfileKind::Participants,
+    ProfileKind::Organisations,
+];
+
 pub(super) async fn show(
     State(staff): State<Staff>,
     signed_in: SignedInRequest,
@@ -52,7 +59,7 @@ pub(super) async fn receive(State(staff): State<Staff>, upload: VerifiedUpload) 
     let again = async |problems: Problems| -> Result<Response, Failure> {
         Ok(Page::with_mistakes(form(&staff, &signed_in, &chosen, &problems).await?).into_response())
     };
-    let Some(kind) = ProfileKind::from_code(&chosen.kind) else {
+    let Some(kind) = ProfileKind::from_code(&chosen.kind).filter(|kind| TAKEN.contains(kind)) else {
         return again(Problems::one("kind", "Выберите, что в\u{a0}файле")).await;
     };
     let Some(file) = files.into_iter().find(|file| file.field == "file") else {
@@ -80,6 +87,7 @@ pub(super) async fn template(
     let kind = name
         .strip_suffix(".xlsx")
         .and_then(ProfileKind::from_code)
+        .filter(|kind| TAKEN.contains(kind))
         .ok_or(Failure::NoSuchPage)?;
     Ok(listing::file(staff.app.import_template(
         &signed_in.request,
@@ -128,9 +136,9 @@ async fn form(
             .choose(&chosen.profile)
             .hint("Запомненное соответствие столбцов файла нашим полям")
             .error(problems.of_field("profile")),
-        file: Field::file("file", "Файл", ".xlsx,.csv").required().error(problems.of_field("file")),
+        file: Field::file("file", "Файл", ".xlsx,.xls,.ods,.csv,.dbf").required().error(problems.of_field("file")),
         limits: [
-            "Книга .xlsx либо текст .csv с\u{a0}«;», «,» или табуляцией, в\u{a0}UTF-8 или Windows-1251",
+            "Книга .xlsx, .xls или .ods, таблица .dbf либо текст .csv с\u{a0}«;», «,» или табуляцией, в\u{a0}UTF-8 или Windows-1251",
             "До\u{a0}20\u{a0}МБ и\u{a0}до\u{a0}200\u{a0}000 строк",
             "Заголовок\u{a0}— в\u{a0}одной из\u{a0}первых десяти строк; название и\u{a0}объединённые ячейки над ним не\u{a0}мешают",
             "Нули в\u{a0}начале кодов и\u{a0}номеров сохраняются",
@@ -138,7 +146,7 @@ async fn form(
         ]
         .map(str::to_owned)
         .to_vec(),
-        templates: ProfileKind::ALL.map(|kind| Link::new(kind.russian(), format!("/imports/templates/{}.xlsx", kind.code()))).to_vec(),
+        templates: TAKEN.map(|kind| Link::new(kind.russian(), format!("/imports/templates/{}.xlsx", kind.code()))).to_vec(),
         back: Link::new("К\u{a0}списку загрузок", "/imports"),
     })
 }

@@ -74,6 +74,7 @@ fn acts(details: &ImportDetails, applied: bool) -> Vec<Act> {
         (true, ProfileKind::EssayResults) => vec![Act::link("К\u{a0}окончанию обработки", "/exams")],
         (true, ProfileKind::Participants) => vec![Act::link("Участники", "/participants")],
         (true, ProfileKind::Organisations) => vec![Act::link("Организации", "/organisations")],
+        (true, ProfileKind::GiaResults) => Vec::new(),
     }
 }
 

@@ -40,6 +40,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("signed-out", "выход"),
     ("statement-handed-over", "передана ведомость"),
     ("statement-opened", "открыта ведомость"),
+    ("statements-opened", "напечатаны ведомости"),
     ("statement-received", "получена ведомость"),
     ("untold-listed", "выгружен список неознакомленных"),
 ];

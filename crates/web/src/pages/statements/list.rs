@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use app::AppError;
 use app::exam_view::Exam;
 use app::statements::{StatementState as Stage, StatementSummary};
 use app::subject_duties::{SubjectDuty, most_pressing};
@@ -10,7 +11,7 @@ use axum::response::Response;
 use domain::access::Action;
 use domain::statement::StatementHop;
 use regulations::russian::{count, day_and_month, plural};
-use ui::components::{Act, Choice, Choices, Field, FilterForm, FormPart, Phrase, Width};
+use ui::components::{Act, Choice, Choices, Field, FilterForm, FormPart, Link, Phrase, Width};
 use ui::page::Current;
 use ui::pages::lists::ListFrame;
 use ui::pages::statements::{Lateness, StatementRow, StatementState, StatementTabCounts, StatementsPage};
@@ -211,12 +212,45 @@ fn view(signed_in: &SignedInRequest, query: &ListQuery, loaded: Loaded) -> State
                 .map(|key| (key, query.sort("/statements", KEPT, key)))
                 .to_vec(),
             pager,
-            export_links: listing::export_links("/statements", &query.kept(KEPT)),
+            export_links: export_links(signed_in, query),
             ..ListFrame::default()
         },
         counterpart_heading: counterpart_heading.to_owned(),
         rows: rows.iter().map(|one| row(one, &exams)).collect(),
     }
+}
+
+/// The list as a table; and on paper, for whoever may see rows.
+fn export_links(signed_in: &SignedInRequest, query: &ListQuery) -> Vec<Link> {
+    let mut links = listing::export_links("/statements", &query.kept(KEPT));
+    if signed_in.may(Action::OpenStatement) {
+        let address = query.address("/statements.zip", KEPT, &[]);
+        links.push(Link::new("сами ведомости в\u{a0}PDF, архивом .zip", address));
+    }
+    links
+}
+
+/// GET `/statements.zip`: the statements of the list on paper, without those whose receipt is not confirmed yet; the opening
+/// of each is recorded.
+pub async fn zip(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    query: ListQuery,
+) -> Result<Response, Failure> {
+    let loaded = load(&staff, &signed_in, &query).await?;
+    let ids: Vec<Uuid> = loaded
+        .all
+        .iter()
+        .filter(|one| one.fits_tab(query.one("state")) && one.fits_words(query.one("q")))
+        .filter(|one| !one.summary.awaits_receipt_of(&signed_in.request))
+        .map(|one| one.summary.row.id)
+        .collect();
+    if ids.is_empty() {
+        let sentence = "печатать нечего: в списке нет ведомостей, чьи строки вам открыты".to_owned();
+        return Err(Failure::from(AppError::NotNow(sentence)).back_to("/statements"));
+    }
+    let file = staff.app.print_statements(&signed_in.request, &ids).await?;
+    Ok(listing::file(file))
 }
 
 fn sort_key(one: &Listed, column: &str) -> Option<(i64, String)> {

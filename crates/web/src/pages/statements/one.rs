@@ -1,6 +1,5 @@
 //! One statement: what it holds, how it travelled, what is owed now. Opening its rows is recorded.
 
-use app::AppError;
 use app::print::class_words;
 use app::results_in_words::long_result;
 use app::statement_view::{StatementFacts, StatementInFull, StatementRows};
@@ -102,16 +101,7 @@ async fn refuse_unless_open(staff: &Staff, signed_in: &SignedInRequest, id: Uuid
             staff.app.note_refused_opening(&signed_in.request, id).await?;
             Err(error.into())
         }
-        Ok(_)
-            if staff
-                .app
-                .statement_facts(&signed_in.request, id)
-                .await?
-                .awaits_receipt_of(&signed_in.request) =>
-        {
-            let sentence = "сначала подтвердите получение ведомости: тогда откроются её строки и файлы".to_owned();
-            Err(Failure::from(AppError::NotNow(sentence)).back_to(format!("/statements/{id}")))
-        }
+        // The use case refuses what waits for receipt.
         Ok(_) => Ok(()),
     }
 }
