@@ -1,6 +1,6 @@
 //! A statement as paper and as a table (C7). Every way of opening it is recorded.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use documents::Signatory;
 use documents::archive::Archive;
@@ -11,6 +11,7 @@ use domain::essay::{EssayMark, EssayValue};
 use domain::statement::StatementHop;
 use regulations::russian::{long_date, numeric_date};
 use regulations::{Instant, Zone};
+use storage::obligations::ObligationRow;
 use storage::sealed::{SealedError, fields};
 use storage::statements::StatementLineInContextRow;
 use storage::{Tx, boxed, results};
@@ -18,6 +19,7 @@ use uuid::Uuid;
 
 use crate::context::{App, Request};
 use crate::error::AppError;
+use crate::exam_view::Organisations;
 use crate::names::full_name;
 use crate::people::mask;
 use crate::print::{PDF, PrintedFile, XLSX, ZIP, class_words, creation_moment, file_stem, typesetter};
@@ -55,13 +57,7 @@ impl App {
         let documents = self
             .store
             .read(&(self, &opened), |tx, (app, opened)| {
-                boxed(async move {
-                    let mut documents = Vec::with_capacity(opened.len());
-                    for one in opened.iter() {
-                        documents.push(app.statement_document_in(tx, one).await?);
-                    }
-                    Ok::<_, AppError>(documents)
-                })
+                boxed(async move { app.statement_documents_in(tx, opened).await })
             })
             .await?;
         let mut archive = Archive::new();
@@ -105,27 +101,57 @@ impl App {
         tx: &mut Tx,
         opened: &OpenedStatement,
     ) -> Result<StatementDocument, AppError> {
-        let statement = &opened.summary.row;
+        let one = std::slice::from_ref(opened);
+        let mut documents = self.statement_documents_in(tx, one).await?;
+        documents.pop().ok_or(AppError::NotFound)
+    }
+
+    /// Any number of opened statements as documents, with as few queries as one.
+    async fn statement_documents_in(
+        &self,
+        tx: &mut Tx,
+        opened: &[OpenedStatement],
+    ) -> Result<Vec<StatementDocument>, AppError> {
         let organisations = self.organisations_in(tx).await?;
+        let mut parts = Parts {
+            documents: self.masked_documents(tx, opened).await?,
+            ..Parts::default()
+        };
+        for exam in opened.iter().map(|one| one.exam.id).collect::<BTreeSet<_>>() {
+            let completions = results::completions(tx, exam).await?;
+            parts
+                .completions
+                .extend(completions.into_iter().map(|row| (row.id, row.number)));
+        }
+        let subjects: Vec<Uuid> = opened.iter().map(|one| one.summary.row.id).collect();
+        for duty in storage::obligations::about(tx, &subjects).await? {
+            parts.duties.entry(duty.subject_id).or_insert(duty);
+        }
+        let acted = |one: &OpenedStatement| [one.summary.row.handed_over_by, one.summary.row.received_by];
+        parts.posts = self.signatories(tx, opened.iter().flat_map(acted)).await?;
+        opened
+            .iter()
+            .map(|one| self.document_of(one, &organisations, &parts))
+            .collect()
+    }
+
+    fn document_of(
+        &self,
+        opened: &OpenedStatement,
+        organisations: &Organisations,
+        parts: &Parts,
+    ) -> Result<StatementDocument, AppError> {
+        let statement = &opened.summary.row;
         let zone = organisations
             .zone(statement.recipient_id)
             .unwrap_or_else(|| self.zone.clone());
-        let documents = self.masked_documents(tx, &opened.lines).await?;
-        let completion = results::completions(tx, opened.exam.id)
-            .await?
-            .into_iter()
-            .find(|row| row.id == statement.completion_id);
         let rows = opened
             .lines
             .iter()
-            .map(|line| document_row(line, opened, &documents))
+            .map(|line| document_row(line, opened, &parts.documents))
             .collect::<Result<Vec<_>, AppError>>()?;
-        let signatory = |account: Option<Uuid>, posts: &BTreeMap<Uuid, Signatory>| {
-            account.and_then(|id| posts.get(&id).cloned()).unwrap_or_default()
-        };
-        let posts = self
-            .signatories(tx, [statement.handed_over_by, statement.received_by])
-            .await?;
+        let signatory =
+            |account: Option<Uuid>| account.and_then(|id| parts.posts.get(&id).cloned()).unwrap_or_default();
         Ok(StatementDocument {
             number: statement.number.clone(),
             exam_title: "Итоговое сочинение (изложение)".to_owned(),
@@ -133,22 +159,28 @@ impl App {
             sender: organisations.get(statement.sender_id)?.name.clone(),
             recipient: organisations.get(statement.recipient_id)?.name.clone(),
             formed_at: numeric_moment(&zone, Instant::from_micros(statement.formed_at)),
-            release_number: completion.map_or_else(String::new, |row| row.number.to_string()),
-            term: self.handover_term(tx, opened, &zone).await?,
+            release_number: parts
+                .completions
+                .get(&statement.completion_id)
+                .map_or_else(String::new, i64::to_string),
+            term: self.handover_term(parts.duties.get(&statement.id), opened, &zone)?,
             rows,
             content_hash: hex::encode(&statement.content_hash),
-            handed_by: signatory(statement.handed_over_by, &posts),
-            received_by: signatory(statement.received_by, &posts),
+            handed_by: signatory(statement.handed_over_by),
+            received_by: signatory(statement.received_by),
             notes: usual_notes(),
             created: creation_moment(&zone, Instant::from_micros(statement.formed_at)),
         })
     }
 
     /// «Передать до конца 16.12.2026 (п. 2.2 приказа № 4195)», from the obligation to hand it over.
-    async fn handover_term(&self, tx: &mut Tx, opened: &OpenedStatement, zone: &Zone) -> Result<String, AppError> {
-        let statement = &opened.summary.row;
-        let own = storage::obligations::about(tx, statement.id).await?.into_iter().next();
-        let Some(duty) = own else {
+    fn handover_term(
+        &self,
+        duty: Option<&ObligationRow>,
+        opened: &OpenedStatement,
+        zone: &Zone,
+    ) -> Result<String, AppError> {
+        let Some(duty) = duty else {
             return Ok(String::new());
         };
         let clause = duty
@@ -171,9 +203,14 @@ impl App {
     async fn masked_documents(
         &self,
         tx: &mut Tx,
-        lines: &[StatementLineInContextRow],
+        opened: &[OpenedStatement],
     ) -> Result<HashMap<Uuid, String>, AppError> {
-        let people: Vec<Uuid> = lines.iter().map(|line| line.person_id).collect();
+        let people: BTreeSet<Uuid> = opened
+            .iter()
+            .flat_map(|one| &one.lines)
+            .map(|line| line.person_id)
+            .collect();
+        let people: Vec<Uuid> = people.into_iter().collect();
         let mut masked = HashMap::new();
         for (person, document, sealed) in storage::people::documents_of(tx, &people).await? {
             match self.keys.open_text(person, fields::PERSON_DOCUMENT, document, &sealed) {
@@ -189,10 +226,10 @@ impl App {
     }
 
     /// Posts and short names of the accounts that acted.
-    pub(crate) async fn signatories<const N: usize>(
+    pub(crate) async fn signatories(
         &self,
         tx: &mut Tx,
-        accounts: [Option<Uuid>; N],
+        accounts: impl IntoIterator<Item = Option<Uuid>>,
     ) -> Result<BTreeMap<Uuid, Signatory>, AppError> {
         let directory = self.directory_in(tx).await?;
         let mut found = BTreeMap::new();
@@ -213,6 +250,19 @@ impl App {
         }
         Ok(found)
     }
+}
+
+/// What documents of statements need besides their rows.
+#[derive(Default)]
+struct Parts {
+    /// Masked documents by person.
+    documents: HashMap<Uuid, String>,
+    /// Numbers of ends of processing.
+    completions: HashMap<Uuid, i64>,
+    /// The duty to hand over, by statement.
+    duties: HashMap<Uuid, ObligationRow>,
+    /// Who acted, by account.
+    posts: BTreeMap<Uuid, Signatory>,
 }
 
 fn document_row(

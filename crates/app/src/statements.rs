@@ -1,6 +1,6 @@
 //! Statements of results: listed, handed over, received, opened by responsible persons.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use domain::access::{Action, Scope};
@@ -124,7 +124,8 @@ impl App {
         })
     }
 
-    /// Several statements with their rows, by number; the opening of each is recorded in one act before this returns.
+    /// Several statements with their rows, by number, without who opened them before; the opening of each is recorded in
+    /// one act before this returns.
     pub(crate) async fn open_statements(
         &self,
         request: &Request,
@@ -151,12 +152,14 @@ impl App {
             |tx, (request, scope, openings)| {
                 boxed(async move {
                     let own = request.actor.organisation.0;
+                    let known = known_by_id(tx, scope).await?;
                     for opening in openings.iter() {
-                        let id = opening.statement_id;
-                        let row = statements::find(tx, scope, id).await?.ok_or(AppError::NotFound)?;
-                        refuse_before_receipt(&row, own)?;
+                        let row = known.get(&opening.statement_id).ok_or(AppError::NotFound)?;
+                        refuse_before_receipt(row, own)?;
                         statements::insert_opening(tx, opening).await?;
-                        statements::note_first_opening(tx, id, request.at(), own).await?;
+                        if row.statement.recipient_id == own {
+                            statements::note_first_opening(tx, row.statement.id, request.at(), own).await?;
+                        }
                     }
                     let ids: Vec<Uuid> = openings.iter().map(|opening| opening.statement_id).collect();
                     let details = json!({"statements": ids, "form": openings.first().map(|opening| &opening.form)});
@@ -172,9 +175,27 @@ impl App {
             .store
             .read(&(self, scope, ids), |tx, (app, scope, ids)| {
                 boxed(async move {
+                    let mut known = known_by_id(tx, scope).await?;
+                    let mut lines = statements::lines_of(tx, ids).await?;
+                    let organisations = app.organisations_in(tx).await?;
+                    let directory = app.directory_in(tx).await?;
+                    let mut exams: HashMap<Uuid, Exam> = HashMap::new();
                     let mut opened = Vec::with_capacity(ids.len());
                     for id in ids.iter() {
-                        opened.push(app.contents_in(tx, scope, *id).await?);
+                        let row = known.remove(id).ok_or(AppError::NotFound)?;
+                        let exam = match exams.get(&row.statement.exam_id) {
+                            Some(exam) => exam.clone(),
+                            None => find_exam(tx, row.statement.exam_id).await?,
+                        };
+                        exams.insert(exam.id, exam.clone());
+                        opened.push(OpenedStatement {
+                            summary: summary(row, &organisations)?,
+                            exam,
+                            lines: lines.remove(id).unwrap_or_default(),
+                            openings: Vec::new(),
+                            staff: BTreeMap::new(),
+                            directory: Arc::clone(&directory),
+                        });
                     }
                     Ok::<_, AppError>(opened)
                 })
@@ -367,6 +388,11 @@ impl StatementSummary {
         (self.row.recipient_id == own && self.state == StatementState::HandedOver)
             || (self.row.sender_id == own && self.state == StatementState::Waiting)
     }
+}
+
+async fn known_by_id(tx: &mut Tx, scope: &Scope) -> Result<HashMap<Uuid, StatementInListRow>, AppError> {
+    let known = statements::in_scope(tx, scope, None).await?;
+    Ok(known.into_iter().map(|row| (row.statement.id, row)).collect())
 }
 
 fn refuse_before_receipt(row: &StatementInListRow, own: Uuid) -> Result<(), AppError> {

@@ -54,7 +54,7 @@ const MET: &str = "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN b.met_at >= b.du
 const OF_EXAM: &str = "SELECT id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, event_at, due_at, due_day, met_at, data_edition \
   FROM obligation WHERE exam_id = $1";
 const ABOUT: &str = "SELECT id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, event_at, due_at, due_day, met_at, data_edition \
-  FROM obligation WHERE subject_id = $1 ORDER BY due_at, id";
+  FROM obligation WHERE subject_id IN (";
 const OF_SUBJECT: &str = "SELECT id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, event_at, due_at, due_day, met_at, data_edition \
   FROM obligation WHERE exam_id = $1 AND subject_kind = $2 AND (subject_id = $3 OR debtor_id = $3)";
 const OF_SUBJECTS: &str = "SELECT b.id, b.term_id, b.clause, b.exam_id, b.subject_kind, b.subject_id, b.debtor_id, b.opened_at, b.event_at, \
@@ -138,12 +138,17 @@ pub async fn of_exam(tx: &mut Tx, exam: Uuid) -> Result<Vec<ObligationRow>, Stor
         .await)?)
 }
 
-/// The obligations about one subject, whoever owes, by due moment; the caller has been allowed to know of the subject.
-pub async fn about(tx: &mut Tx, subject: Uuid) -> Result<Vec<ObligationRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(ABOUT)
-        .bind(subject)
-        .fetch_all(c)
-        .await)?)
+/// The obligations about some subjects, whoever owes, by due moment; the caller has been allowed to know of the subjects.
+pub async fn about(tx: &mut Tx, subjects: &[Uuid]) -> Result<Vec<ObligationRow>, StorageError> {
+    if subjects.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on_engine!(tx, |c| {
+        let mut builder = sqlx::QueryBuilder::new(ABOUT);
+        push_list!(builder, subjects);
+        builder.push(" ORDER BY due_at, id");
+        builder.build_query_as().fetch_all(c).await
+    })?)
 }
 
 /// The obligations of an exam about one subject, or of one debtor about subjects of this kind, for the reconciler.

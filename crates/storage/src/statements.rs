@@ -1,10 +1,12 @@
 //! Statements of results: formed by the release, handed over, received, opened.
 
+use std::collections::HashMap;
+
 use domain::access::Scope;
 use uuid::Uuid;
 
 use crate::StorageError;
-use crate::bulk::bulk_insert;
+use crate::bulk::{bulk_insert, push_list};
 use crate::engine::{Tx, on_engine};
 
 /// One statement.
@@ -139,6 +141,10 @@ const LINES: &str = "SELECT l.line_number, l.edition_id, e.result_id, e.number A
   r.person_id, r.participant_code, r.category, r.class_name, r.informing_organisation_id \
   FROM statement_line l JOIN edition e ON e.id = l.edition_id JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id \
   JOIN registration r ON r.id = s.registration_id WHERE l.statement_id = $1 ORDER BY l.line_number";
+const LINES_OF: &str = "SELECT l.statement_id, l.line_number, l.edition_id, e.result_id, e.number AS edition_number, l.commitment, e.attendance, \
+  e.essay_value, e.topic, s.subject_code, r.person_id, r.participant_code, r.category, r.class_name, r.informing_organisation_id \
+  FROM statement_line l JOIN edition e ON e.id = l.edition_id JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id \
+  JOIN registration r ON r.id = s.registration_id WHERE l.statement_id IN (";
 const HAND_OVER: &str = "UPDATE statement SET handed_over_at = $2, handed_over_by = $3, version = version + 1 WHERE id = $1 AND handed_over_at IS NULL";
 const RECEIVE: &str = "UPDATE statement SET received_at = $2, received_by = $3, version = version + 1 WHERE id = $1 AND handed_over_at IS NOT NULL AND received_at IS NULL";
 const INSERT_OPENING: &str =
@@ -243,6 +249,35 @@ pub async fn children(tx: &mut Tx, scope: &Scope, parent: Uuid) -> Result<Vec<(U
         .bind(parent)
         .fetch_all(c)
         .await)?)
+}
+
+/// A line of one of several statements.
+#[derive(Debug, Clone, sqlx::FromRow)]
+struct LineOfStatementRow {
+    statement_id: Uuid,
+    #[sqlx(flatten)]
+    line: StatementLineInContextRow,
+}
+
+/// The lines of several statements with what they show, by statement, in order.
+pub async fn lines_of(
+    tx: &mut Tx,
+    statements: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<StatementLineInContextRow>>, StorageError> {
+    let mut found: HashMap<Uuid, Vec<StatementLineInContextRow>> = HashMap::new();
+    if statements.is_empty() {
+        return Ok(found);
+    }
+    let rows: Vec<LineOfStatementRow> = on_engine!(tx, |c| {
+        let mut builder = sqlx::QueryBuilder::new(LINES_OF);
+        push_list!(builder, statements);
+        builder.push(" ORDER BY l.statement_id, l.line_number");
+        builder.build_query_as().fetch_all(c).await
+    })?;
+    for row in rows {
+        found.entry(row.statement_id).or_default().push(row.line);
+    }
+    Ok(found)
 }
 
 /// The lines of a statement with what they show, in order.
