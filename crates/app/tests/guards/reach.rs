@@ -124,6 +124,8 @@ struct Objects {
     tree: Tree,
     /// id, sender, recipient, handed over?
     statements: Vec<(Uuid, String, String, bool)>,
+    /// Who confirmed receipt of its statement: to all others below the processing centre rows are shut.
+    confirmed: Vec<String>,
     /// id, telling organisation, statement handed over?
     ledgers: Vec<(Uuid, String, bool)>,
     /// id, telling organisation, registering organisation
@@ -204,6 +206,7 @@ async fn halfway(one: &Installation) -> Objects {
             )
         })
         .collect();
+    let confirmed = vec![body.clone()];
     let ledgers = one
         .app
         .list_ledgers(&operator, None)
@@ -228,6 +231,7 @@ async fn halfway(one: &Installation) -> Objects {
     Objects {
         tree,
         statements,
+        confirmed,
         ledgers,
         people,
         results,
@@ -247,7 +251,12 @@ impl Objects {
             Reach::Subtree => sender == own || recipient == own && handed_over || below,
             Reach::Own => sender == own || recipient == own && handed_over,
         };
-        if known { Answer::Given } else { Answer::NotFound }
+        let party = sender == own || recipient == own;
+        match known {
+            false => Answer::NotFound,
+            true if party && reach != Reach::Region && !self.confirmed.iter().any(|one| one == own) => Answer::NotYet,
+            true => Answer::Given,
+        }
     }
 
     /// Was a statement with the results of this place handed over to this organisation?
