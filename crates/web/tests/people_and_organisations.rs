@@ -18,6 +18,7 @@ on_both_engines! {
     fn c5_a_foreign_municipality_is_not_there => foreign_municipality;
     fn c6_results_are_open_to_responsible_persons_only => responsible_only;
     fn c6_an_organisation_shows_its_orders_and_who_is_missing => orders_of_an_organisation;
+    fn a_name_is_searched_by_form_and_never_by_address => search_box;
     fn c7_lists_are_taken_away_as_files => files;
     fn names_are_searched_without_standing_in_an_address => name_search;
 }
@@ -271,4 +272,30 @@ async fn name_search(engine: Engine) {
         .post_with_token("/participants", &[("exam", exam.as_str()), ("q", "Ъъъъ")])
         .await;
     assert!(unknown.text().contains("Никто не\u{a0}найден"), "{}", unknown.text());
+}
+
+async fn search_box(engine: Engine) {
+    let region = EssayRegion::with_people(engine).await;
+    let operator = region.browser("operator").await;
+    let sought = region.region.participants[7].name.surname.clone();
+    let page = operator.get("/").await.text();
+    let form = page
+        .split("<form")
+        .find(|form| form.contains("action=\"/search\""))
+        .unwrap();
+    assert!(
+        form.contains("method=\"post\""),
+        "the box in every header posts: {form}"
+    );
+    let found = operator.post_with_token("/search", &[("q", sought.as_str())]).await;
+    assert_eq!(found.status, StatusCode::OK);
+    assert!(found.text().contains("/people/"), "{}", found.text());
+    let by_address = operator
+        .get(&format!("/search?q={}", web::pieces::percent_encoded(&sought)))
+        .await;
+    assert!(
+        !by_address.text().contains("/people/"),
+        "what stands in an address is not searched"
+    );
+    assert!(!by_address.text().contains(&sought), "and not shown again");
 }

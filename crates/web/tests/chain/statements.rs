@@ -18,6 +18,7 @@ on_both_engines! {
     fn c4_state_school_gets_its_statement_straight_from_the_processing_centre => state_school;
     fn c6_an_expired_responsible_person_reaches_no_rows => expired_person;
     fn c7_every_opening_is_recorded_in_its_form => openings;
+    fn c7_statements_of_a_list_are_printed_in_one_archive => archive;
     fn a_statement_of_another_municipality_is_a_page_that_does_not_exist => foreign_clerk;
     fn the_same_hand_over_twice_is_one_act => repeated_form;
     fn lists_are_filtered_and_taken_away => lists;
@@ -310,6 +311,40 @@ async fn openings(engine: Engine) {
     let facts = place.app.statement_facts(&request, statement).await.unwrap();
     let forms: Vec<&str> = facts.openings.iter().map(|one| one.form.as_str()).collect();
     assert_eq!(forms, ["page", "pdf", "pdf", "xlsx"]);
+}
+
+async fn archive(engine: Engine) {
+    let place = Place::handed_to_municipal_bodies(engine).await;
+    let clerk = place.browser("clerk").await;
+    let shut = clerk.get("/statements.zip").await;
+    assert_eq!(shut.status, StatusCode::CONFLICT, "nothing is open before the receipt");
+    assert_eq!(place.journalled("statements-opened").await, 0);
+
+    place.hand_down("2026-12-15T11:00", "2026-12-15T12:00").await;
+    let clerk = place.browser("clerk").await;
+    let list = clerk.get("/statements").await;
+    assert!(list.text().contains("/statements.zip"), "the list offers its paper");
+    let request = place.request_of("clerk").await;
+    let known = place.app.list_statements(&request, None).await.unwrap().len();
+    let archive = clerk.get("/statements.zip").await;
+    assert_eq!(archive.status, StatusCode::OK, "{}", words(&archive));
+    assert_eq!(archive.header("content-type"), "application/zip");
+    let papers = archive.body.windows(5).filter(|bytes| *bytes == b"%PDF-").count();
+    assert_eq!(papers, known, "one paper per statement");
+    assert_eq!(
+        place.journalled("statements-opened").await,
+        1,
+        "one act records them all"
+    );
+
+    let narrowed = clerk.get("/statements.zip?q=%D0%BD%D0%B8%D0%BA%D1%82%D0%BE").await;
+    assert_eq!(
+        narrowed.status,
+        StatusCode::CONFLICT,
+        "a list without rows has no paper"
+    );
+    let foreign = place.browser("foreign-clerk").await;
+    assert_eq!(foreign.get("/statements.zip").await.status, StatusCode::CONFLICT);
 }
 
 async fn foreign_clerk(engine: Engine) {
