@@ -69,9 +69,6 @@ const PAGES: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Their filters hold long drop-down lists, which the stylesheet does not yet shorten on a phone.
-const WIDE_ONLY: &[&str] = &["/accounts", "/journal"];
-
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_is_whole_on_a_screen_and_on_a_phone() {
     let region = Region::make().await;
@@ -80,10 +77,7 @@ async fn every_page_is_whole_on_a_screen_and_on_a_phone() {
         let browser = Browser::open(window).await.unwrap();
         for (login, pages) in PAGES {
             sign_in(&browser, &start, login).await;
-            for page in pages
-                .iter()
-                .filter(|page| window == BrowserWindow::Wide || !WIDE_ONLY.contains(page))
-            {
+            for page in *pages {
                 browser.goto(&format!("{start}{page}")).await.unwrap();
                 check_page(&browser, &format!("{page} {window:?}")).await;
             }
