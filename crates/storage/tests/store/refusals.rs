@@ -12,6 +12,7 @@ on_both_engines! {
     one_result_has_one_released_and_one_waiting_edition;
     a_line_is_not_told_and_untold_at_once;
     numbers_and_places_are_used_once;
+    one_person_does_not_propose_and_approve_a_protocol;
     unknown_codes_are_refused_by_every_check;
     nothing_hangs_in_the_air;
 }
@@ -111,7 +112,7 @@ async fn numbers_and_places_are_used_once(engine: Engine) {
         "INSERT INTO organisation SELECT {id}, code, kind, name, short_name, parent_id, zone, address, valid_from, valid_to, version FROM organisation WHERE code = '4201'",
         "INSERT INTO exam SELECT {id}, kind, subject_code, exam_date, period, created_at FROM exam",
         "INSERT INTO registration SELECT {id}, person_id, school_year, exam_kind, 'другой', category, class_name, registering_organisation_id, study_organisation_id, informing_organisation_id, conditions_sealed, created_at, version FROM registration WHERE participant_code = '4227000000'",
-        "INSERT INTO sitting SELECT {id}, registration_id, exam_id, subject_code, written_sitting_id, created_at, version FROM sitting",
+        "INSERT INTO sitting SELECT {id}, registration_id, exam_id, subject_code, form, written_sitting_id, created_at, version FROM sitting",
         "INSERT INTO result SELECT {id}, sitting_id, created_at FROM result",
         "INSERT INTO processing_completion SELECT {id}, exam_id, number, declared_at, declared_by, content_hash, released_count, held_count FROM processing_completion",
         "UPDATE statement SET number = '4201/021226-1'",
@@ -123,18 +124,33 @@ async fn numbers_and_places_are_used_once(engine: Engine) {
         "INSERT INTO appointment SELECT {id}, account_id, role, organisation_id, position, appointed_at FROM appointment",
     ];
     for case in cases {
-        let fresh = match engine {
-            Engine::Sqlite => "x'01930000000070008000000000009999'".to_owned(),
-            Engine::Postgres => format!(
-                "CAST('{}' AS UUID)",
-                uuid::Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_9999)
-            ),
-        };
         refused(
-            one.raw_update(&case.replace("{id}", &fresh)).await,
+            one.raw_update(&case.replace("{id}", &fresh(engine))).await,
             ErrorKind::UniqueViolation,
         );
     }
+}
+
+/// An id that no row has, as the engine writes it.
+fn fresh(engine: Engine) -> String {
+    match engine {
+        Engine::Sqlite => "x'01930000000070008000000000009999'".to_owned(),
+        Engine::Postgres => format!(
+            "CAST('{}' AS UUID)",
+            uuid::Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_9999)
+        ),
+    }
+}
+
+/// Two different people, whatever accounts they have: the table itself says so.
+async fn one_person_does_not_propose_and_approve_a_protocol(engine: Engine) {
+    let one = TestStore::with_statements(engine).await;
+    let text = "INSERT INTO protocol (id, exam_id, number, state, proposed_person, approved_person) \
+                SELECT {id}, e.id, '1', 'approved', p.id, p.id FROM exam e CROSS JOIN person p LIMIT 1";
+    refused(
+        one.raw_update(&text.replace("{id}", &fresh(engine))).await,
+        ErrorKind::CheckViolation,
+    );
 }
 
 /// Every `CHECK (column IN (…))` of the migrations refuses a word that is not in its list. The list of checks is read from
@@ -154,7 +170,7 @@ async fn unknown_codes_are_refused_by_every_check(engine: Engine) {
         refused(outcome, ErrorKind::CheckViolation);
         tried += 1;
     }
-    assert_eq!(tried, 18, "a check that went, or a new one");
+    assert_eq!(tried, 19, "a check that went, or a new one");
 }
 
 fn checked_columns() -> Vec<(String, String)> {
