@@ -250,9 +250,6 @@ impl App {
                         .await?
                         .ok_or_else(dead)?;
                     let row = accounts::find(tx, id).await?.ok_or_else(dead)?;
-                    if row.account.state == "blocked" {
-                        return Err(dead());
-                    }
                     // A password would make the account active again.
                     if row.account.state == "blocked" {
                         return Err(dead());
