@@ -137,10 +137,6 @@ const CHILDREN: &str = "SELECT t.id, t.number, t.recipient_id FROM statement t J
 const PARENT: &str = "SELECT t.id, t.number, t.handed_over_at, \
   ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2)) AS known \
   FROM statement t JOIN organisation r ON r.id = t.recipient_id WHERE t.id = $3";
-const LINES: &str = "SELECT l.line_number, l.edition_id, e.result_id, e.number AS edition_number, l.commitment, e.attendance, e.essay_value, e.topic, s.subject_code, \
-  r.person_id, r.participant_code, r.category, r.class_name, r.informing_organisation_id \
-  FROM statement_line l JOIN edition e ON e.id = l.edition_id JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id \
-  JOIN registration r ON r.id = s.registration_id WHERE l.statement_id = $1 ORDER BY l.line_number";
 const LINES_OF: &str = "SELECT l.statement_id, l.line_number, l.edition_id, e.result_id, e.number AS edition_number, l.commitment, e.attendance, \
   e.essay_value, e.topic, s.subject_code, r.person_id, r.participant_code, r.category, r.class_name, r.informing_organisation_id \
   FROM statement_line l JOIN edition e ON e.id = l.edition_id JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id \
@@ -282,10 +278,8 @@ pub async fn lines_of(
 
 /// The lines of a statement with what they show, in order.
 pub async fn lines(tx: &mut Tx, statement: Uuid) -> Result<Vec<StatementLineInContextRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(LINES)
-        .bind(statement)
-        .fetch_all(c)
-        .await)?)
+    let mut found = lines_of(tx, &[statement]).await?;
+    Ok(found.remove(&statement).unwrap_or_default())
 }
 
 /// Records the sender's act; false if it was done before.

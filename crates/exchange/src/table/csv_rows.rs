@@ -6,6 +6,7 @@ use csv_core::ReadRecordResult;
 use encoding_rs::Encoding;
 
 use crate::address::cell_address;
+use crate::table::counted::CountedRows;
 use crate::table::decoded::{Decoded, seek};
 use crate::table::encoding::{FOREIGN, Survey, survey};
 use crate::table::header::{HEADER_SEARCH_ROWS, Headings};
@@ -122,8 +123,7 @@ pub(super) struct CsvRows<R> {
     after_return: bool,
     /// Width of the row of headings, once it has been met; data is counted and held to it.
     header_width: Option<usize>,
-    rows: usize,
-    text_bytes: usize,
+    counted: CountedRows,
     failed: bool,
 }
 
@@ -142,8 +142,7 @@ impl<R: Read> CsvRows<R> {
             line: 1,
             after_return: false,
             header_width: None,
-            rows: 0,
-            text_bytes: 0,
+            counted: CountedRows::default(),
             failed: false,
         }
     }
@@ -160,7 +159,7 @@ impl<R: Read> CsvRows<R> {
                 continue;
             }
             if self.header_width.is_some() {
-                self.count(&row)?;
+                self.counted.add(&row, &self.limits)?;
             }
             return Ok(Some(row));
         }
@@ -280,22 +279,6 @@ impl<R: Read> CsvRows<R> {
         let is_too_short = !is_ended && row.width() < width;
         if is_too_short || ends_within_quotes(&self.raw, self.delimiter) {
             return Err(TableError::CutOff { line: row.number() });
-        }
-        Ok(())
-    }
-
-    fn count(&mut self, row: &SheetRow) -> Result<(), TableError> {
-        self.rows += 1;
-        self.text_bytes += row.text_bytes();
-        if self.rows > self.limits.max_rows {
-            return Err(TableError::TooManyRows {
-                limit: self.limits.max_rows,
-            });
-        }
-        if self.text_bytes > self.limits.max_unpacked_bytes {
-            return Err(TableError::UnpacksTooBig {
-                limit: self.limits.max_unpacked_bytes,
-            });
         }
         Ok(())
     }

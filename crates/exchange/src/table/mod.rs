@@ -1,6 +1,7 @@
 //! A foreign file as rows of text: what the bytes are, how they are encoded, where the headings stand.
 
 mod collected;
+mod counted;
 mod csv_rows;
 mod dbf;
 mod decoded;

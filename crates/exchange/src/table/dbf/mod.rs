@@ -10,6 +10,7 @@ use std::io::{BufReader, Read, Seek, SeekFrom};
 pub use code_page::DbfCodePage;
 pub(super) use header::is_dbf;
 
+use crate::table::counted::CountedRows;
 use crate::table::dbf::cell::cell_of;
 use crate::table::dbf::code_page::code_page;
 use crate::table::dbf::header::{FieldKind, HEAD, Head, Header};
@@ -56,8 +57,7 @@ pub(super) fn open<R: Read + Seek>(
         limits: *limits,
         record,
         read: 0,
-        rows: 0,
-        text_bytes: 0,
+        counted: CountedRows::default(),
         deleted: 0,
         failed: false,
     };
@@ -144,8 +144,7 @@ pub(super) struct DbfRows<R> {
     record: Vec<u8>,
     /// Records read, deleted ones included.
     read: u32,
-    rows: usize,
-    text_bytes: usize,
+    counted: CountedRows,
     deleted: u32,
     failed: bool,
 }
@@ -174,7 +173,7 @@ impl<R: Read> DbfRows<R> {
             }
             let row = self.row(number)?;
             if !row.is_blank() {
-                self.count(&row)?;
+                self.counted.add(&row, &self.limits)?;
                 return Ok(Some(row));
             }
         }
@@ -199,22 +198,6 @@ impl<R: Read> DbfRows<R> {
             }
         }
         Ok(row)
-    }
-
-    fn count(&mut self, row: &SheetRow) -> Result<(), TableError> {
-        self.rows += 1;
-        self.text_bytes += row.text_bytes();
-        if self.rows > self.limits.max_rows {
-            return Err(TableError::TooManyRows {
-                limit: self.limits.max_rows,
-            });
-        }
-        if self.text_bytes > self.limits.max_unpacked_bytes {
-            return Err(TableError::UnpacksTooBig {
-                limit: self.limits.max_unpacked_bytes,
-            });
-        }
-        Ok(())
     }
 }
 
