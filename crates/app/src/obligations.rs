@@ -224,7 +224,10 @@ impl App {
                 OrganisationKind::MunicipalBody => (
                     Party::ProcessingCentre,
                     vec![
-                        (EventCode::ProcessingFinished, finished(statement.completion_id)),
+                        (
+                            EventCode::ProcessingFinished,
+                            statement.completion_id.and_then(finished),
+                        ),
                         (EventCode::TransferredToMunicipalBody, handed_over),
                         (EventCode::ReceivedByMunicipalBody, received),
                     ],
@@ -243,7 +246,10 @@ impl App {
                 _ => (
                     Party::ProcessingCentre,
                     vec![
-                        (EventCode::ProcessingFinished, finished(statement.completion_id)),
+                        (
+                            EventCode::ProcessingFinished,
+                            statement.completion_id.and_then(finished),
+                        ),
                         (EventCode::TransferredToStateOrganisation, handed_over),
                         (EventCode::ReceivedByStateOrganisation, received),
                     ],

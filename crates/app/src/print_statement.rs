@@ -159,9 +159,9 @@ impl App {
             sender: organisations.get(statement.sender_id)?.name.clone(),
             recipient: organisations.get(statement.recipient_id)?.name.clone(),
             formed_at: numeric_moment(&zone, Instant::from_micros(statement.formed_at)),
-            release_number: parts
-                .completions
-                .get(&statement.completion_id)
+            release_number: statement
+                .completion_id
+                .and_then(|completion| parts.completions.get(&completion))
                 .map_or_else(String::new, i64::to_string),
             term: self.handover_term(parts.duties.get(&statement.id), opened, &zone)?,
             rows,

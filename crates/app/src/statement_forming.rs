@@ -161,7 +161,8 @@ impl App {
             rows.push(StatementRow {
                 id,
                 exam_id: exam.id,
-                completion_id: completion.id,
+                completion_id: Some(completion.id),
+                protocol_id: None,
                 content_hash: statement_hash(&number, one.hop.code(), one.sender, one.recipient, &commitments),
                 number,
                 hop: one.hop.code().to_owned(),

@@ -223,7 +223,10 @@ impl App {
                 lines: one.ledger.line_count,
             }));
         }
-        let completion = results::completion_number(tx, row.statement.completion_id).await?;
+        let completion = match row.statement.completion_id {
+            Some(completion) => results::completion_number(tx, completion).await?,
+            None => 0,
+        };
         let openings = statements::openings(tx, id).await?;
         let acted = openings.iter().map(|one| one.account_id);
         let acted = acted

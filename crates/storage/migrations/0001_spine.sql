@@ -146,7 +146,7 @@ CREATE TABLE protocol (
 CREATE TABLE import (
   id UUID PRIMARY KEY,
   number BIGINT NOT NULL UNIQUE,
-  kind TEXT NOT NULL CHECK (kind IN ('organisations','participants','essay-results')),
+  kind TEXT NOT NULL CHECK (kind IN ('organisations','participants','essay-results','gia-participants','gia-results')),
   state TEXT NOT NULL CHECK (state IN ('staged','applied','dropped')),
   profile_name TEXT,
   file_name_sealed BYTEA NOT NULL,
@@ -192,6 +192,7 @@ CREATE TABLE edition (
   UNIQUE (result_id, number)
 );
 CREATE INDEX edition_completion ON edition (completion_id);
+CREATE INDEX edition_protocol ON edition (protocol_id);
 CREATE UNIQUE INDEX edition_one_released ON edition (result_id) WHERE state = 'released';
 CREATE UNIQUE INDEX edition_one_pending ON edition (result_id) WHERE state IN ('received','held','approved');
 
@@ -207,7 +208,8 @@ CREATE TABLE protocol_line (
 CREATE TABLE statement (
   id UUID PRIMARY KEY,
   exam_id UUID NOT NULL REFERENCES exam (id),
-  completion_id UUID NOT NULL REFERENCES processing_completion (id),
+  completion_id UUID REFERENCES processing_completion (id),
+  protocol_id UUID REFERENCES protocol (id),
   number TEXT NOT NULL UNIQUE,
   hop TEXT NOT NULL CHECK (hop IN ('to-municipal-body','to-school','to-state-organisation')),
   sender_id UUID NOT NULL REFERENCES organisation (id),
@@ -221,7 +223,8 @@ CREATE TABLE statement (
   received_at BIGINT,
   received_by UUID,
   first_opened_at BIGINT,
-  version BIGINT NOT NULL
+  version BIGINT NOT NULL,
+  CHECK ((completion_id IS NULL) <> (protocol_id IS NULL))
 );
 CREATE INDEX statement_exam ON statement (exam_id);
 CREATE INDEX statement_recipient ON statement (recipient_id);
@@ -340,7 +343,7 @@ CREATE TABLE obligation (
   term_id TEXT NOT NULL,
   clause TEXT NOT NULL,
   exam_id UUID NOT NULL REFERENCES exam (id),
-  subject_kind TEXT NOT NULL CHECK (subject_kind IN ('exam','statement','ledger','announcement')),
+  subject_kind TEXT NOT NULL CHECK (subject_kind IN ('exam','protocol','statement','ledger','announcement')),
   subject_id UUID NOT NULL,
   debtor_id UUID NOT NULL REFERENCES organisation (id),
   opened_at BIGINT NOT NULL,

@@ -34,8 +34,10 @@ pub struct SittingRow {
     pub registration_id: Uuid,
     /// Which exam.
     pub exam_id: Uuid,
-    /// 20 composition, 21 exposition.
+    /// 20 composition, 21 exposition; of GIA the subject.
     pub subject_code: i64,
+    /// `ExamForm` code; `None` of the essay.
+    pub form: Option<String>,
     /// The written part this oral part belongs to.
     pub written_sitting_id: Option<Uuid>,
     /// Microseconds UTC.
@@ -49,9 +51,9 @@ const ALL: &str =
 const FIND: &str = "SELECT id, kind, subject_code, exam_date, period, created_at FROM exam WHERE id = $1";
 const INSERT: &str =
     "INSERT INTO exam (id, kind, subject_code, exam_date, period, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
-const SITTINGS: &str = "SELECT id, registration_id, exam_id, subject_code, written_sitting_id, created_at, version FROM sitting WHERE exam_id = $1";
+const SITTINGS: &str = "SELECT id, registration_id, exam_id, subject_code, form, written_sitting_id, created_at, version FROM sitting WHERE exam_id = $1";
 const INSERT_SITTING: &str =
-    "INSERT INTO sitting (id, registration_id, exam_id, subject_code, written_sitting_id, created_at, version) ";
+    "INSERT INTO sitting (id, registration_id, exam_id, subject_code, form, written_sitting_id, created_at, version) ";
 const UPDATE_SITTING: &str = "UPDATE sitting SET subject_code = $2, version = version + 1 WHERE id = $1";
 
 /// Every exam, newest first.
@@ -92,11 +94,12 @@ pub async fn sittings(tx: &mut Tx, exam: Uuid) -> Result<Vec<SittingRow>, Storag
 
 /// Adds sittings. Lists in memory are as old as the directory, so its counter grows.
 pub async fn insert_sittings(tx: &mut Tx, rows: &[SittingRow]) -> Result<(), StorageError> {
-    bulk_insert!(tx, INSERT_SITTING, 7, rows, |b, row| {
+    bulk_insert!(tx, INSERT_SITTING, 8, rows, |b, row| {
         b.push_bind(row.id)
             .push_bind(row.registration_id)
             .push_bind(row.exam_id)
             .push_bind(row.subject_code)
+            .push_bind(row.form.clone())
             .push_bind(row.written_sitting_id)
             .push_bind(row.created_at)
             .push_bind(row.version);

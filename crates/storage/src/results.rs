@@ -25,6 +25,14 @@ pub struct EditionRow {
     pub essay_value: Option<String>,
     /// Topic number as text, up to 4 digits.
     pub topic: Option<String>,
+    /// Primary score; `None` of the essay and where no work was checked.
+    pub primary_score: Option<i64>,
+    /// Test score by the year's scale.
+    pub test_score: Option<i64>,
+    /// Mark by the year's scale.
+    pub mark: Option<i64>,
+    /// Storage code of `TaskPoints`.
+    pub task_points: Option<String>,
     /// Why this value: in words.
     pub ground: String,
     /// The document behind it.
@@ -41,6 +49,8 @@ pub struct EditionRow {
     pub hold_note: Option<String>,
     /// By which end of processing released.
     pub completion_id: Option<Uuid>,
+    /// By which protocol approved.
+    pub protocol_id: Option<Uuid>,
     /// Microseconds UTC.
     pub released_at: Option<i64>,
     /// When superseded or annulled, microseconds UTC.
@@ -52,8 +62,10 @@ pub struct EditionRow {
 pub struct SittingResultRow {
     /// The sitting.
     pub sitting_id: Uuid,
-    /// Its work type.
+    /// Its work type or subject.
     pub subject_code: i64,
+    /// `ExamForm` code; `None` of the essay.
+    pub form: Option<String>,
     /// Whose.
     pub person_id: Uuid,
     /// Federal code.
@@ -78,6 +90,14 @@ pub struct SittingResultRow {
     pub essay_value: Option<String>,
     /// Its topic.
     pub topic: Option<String>,
+    /// Its primary score.
+    pub primary_score: Option<i64>,
+    /// Test score by the year's scale.
+    pub test_score: Option<i64>,
+    /// Mark by the year's scale.
+    pub mark: Option<i64>,
+    /// Storage code of `TaskPoints`.
+    pub task_points: Option<String>,
     /// `HoldReason` code of the newest edition.
     pub hold_reason: Option<String>,
     /// Its hold in words.
@@ -103,12 +123,22 @@ pub struct EditionInContextRow {
     pub essay_value: Option<String>,
     /// Its topic.
     pub topic: Option<String>,
+    /// Its primary score.
+    pub primary_score: Option<i64>,
+    /// Test score by the year's scale.
+    pub test_score: Option<i64>,
+    /// Mark by the year's scale.
+    pub mark: Option<i64>,
+    /// Storage code of `TaskPoints`.
+    pub task_points: Option<String>,
     /// Why held.
     pub hold_reason: Option<String>,
     /// The hold in words.
     pub hold_note: Option<String>,
-    /// 20 or 21.
+    /// 20 or 21; of GIA the subject.
     pub subject_code: i64,
+    /// `ExamForm` code; `None` of the essay.
+    pub form: Option<String>,
     /// Whose.
     pub person_id: Uuid,
     /// Federal code.
@@ -143,20 +173,20 @@ pub struct CompletionRow {
 }
 
 const INSERT_RESULT: &str = "INSERT INTO result (id, sitting_id, created_at) ";
-const INSERT_EDITION: &str = "INSERT INTO edition (id, result_id, number, state, attendance, essay_value, topic, ground, document_reference, \
-  author_account_id, import_id, received_at, hold_reason, hold_note, completion_id, released_at, ended_at) ";
-const SITTING_RESULTS: &str = "SELECT s.id AS sitting_id, s.subject_code, r.person_id, r.participant_code, r.informing_organisation_id, \
+const INSERT_EDITION: &str = "INSERT INTO edition (id, result_id, number, state, attendance, essay_value, topic, primary_score, test_score, mark, task_points, ground, document_reference, \
+  author_account_id, import_id, received_at, hold_reason, hold_note, completion_id, protocol_id, released_at, ended_at) ";
+const SITTING_RESULTS: &str = "SELECT s.id AS sitting_id, s.subject_code, s.form, r.person_id, r.participant_code, r.informing_organisation_id, \
   r.registering_organisation_id, r.study_organisation_id, x.id AS result_id, e.id AS edition_id, e.number AS edition_number, \
-  e.state AS edition_state, e.attendance, e.essay_value, e.topic, e.hold_reason, e.hold_note, l.id AS released_edition_id \
+  e.state AS edition_state, e.attendance, e.essay_value, e.topic, e.primary_score, e.test_score, e.mark, e.task_points, e.hold_reason, e.hold_note, l.id AS released_edition_id \
   FROM sitting s JOIN registration r ON r.id = s.registration_id LEFT JOIN result x ON x.sitting_id = s.id \
   LEFT JOIN edition e ON e.result_id = x.id AND e.number = (SELECT MAX(n.number) FROM edition n WHERE n.result_id = x.id) \
   LEFT JOIN edition l ON l.result_id = x.id AND l.state = 'released' WHERE s.exam_id = $1";
-const PENDING: &str = "SELECT e.id AS edition_id, e.result_id, e.number, e.state, e.attendance, e.essay_value, e.topic, e.hold_reason, e.hold_note, \
-  t.subject_code, t.person_id, t.participant_code, t.category, t.class_name, t.informing_organisation_id \
-  FROM participant t JOIN edition e ON e.result_id = t.result_id AND e.state = t.pending_state \
+const PENDING: &str = "SELECT e.id AS edition_id, e.result_id, e.number, e.state, e.attendance, e.essay_value, e.topic, e.primary_score, e.test_score, e.mark, e.task_points, e.hold_reason, e.hold_note, \
+  t.subject_code, s.form, t.person_id, t.participant_code, t.category, t.class_name, t.informing_organisation_id \
+  FROM participant t JOIN sitting s ON s.id = t.sitting_id JOIN edition e ON e.result_id = t.result_id AND e.state = t.pending_state \
   WHERE t.exam_id = $1 AND t.pending_state IN ('received', 'held') ORDER BY e.id";
-const RELEASED_OF_EXAM: &str = "SELECT e.id AS edition_id, e.result_id, e.number, e.state, e.attendance, e.essay_value, e.topic, e.hold_reason, e.hold_note, \
-  s.subject_code, r.person_id, r.participant_code, r.category, r.class_name, r.informing_organisation_id \
+const RELEASED_OF_EXAM: &str = "SELECT e.id AS edition_id, e.result_id, e.number, e.state, e.attendance, e.essay_value, e.topic, e.primary_score, e.test_score, e.mark, e.task_points, e.hold_reason, e.hold_note, \
+  s.subject_code, s.form, r.person_id, r.participant_code, r.category, r.class_name, r.informing_organisation_id \
   FROM edition e JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id JOIN registration r ON r.id = s.registration_id \
   WHERE s.exam_id = $1 AND e.state = 'released' ORDER BY e.id";
 const REPLACED_BY_RECEIVED: &str = "SELECT COUNT(*) FROM participant WHERE exam_id = $1 AND pending_state = 'received' AND released_edition_id IS NOT NULL";
@@ -177,8 +207,8 @@ const INSERT_COMPLETION: &str = "INSERT INTO processing_completion (id, exam_id,
 const COMPLETIONS: &str = "SELECT id, exam_id, number, declared_at, declared_by, content_hash, released_count, held_count \
   FROM processing_completion WHERE exam_id = $1 ORDER BY number";
 const COMPLETION_NUMBER: &str = "SELECT number FROM processing_completion WHERE id = $1";
-const EDITIONS_OF_RESULT: &str = "SELECT id, result_id, number, state, attendance, essay_value, topic, ground, document_reference, author_account_id, \
-  import_id, received_at, hold_reason, hold_note, completion_id, released_at, ended_at FROM edition WHERE result_id = $1 ORDER BY number";
+const EDITIONS_OF_RESULT: &str = "SELECT id, result_id, number, state, attendance, essay_value, topic, primary_score, test_score, mark, task_points, ground, document_reference, author_account_id, \
+  import_id, received_at, hold_reason, hold_note, completion_id, protocol_id, released_at, ended_at FROM edition WHERE result_id = $1 ORDER BY number";
 const FIND_EDITION_EXAM: &str = "SELECT s.exam_id FROM edition e JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id WHERE e.id = $1";
 const FIND_RESULT: &str = "SELECT x.id AS result_id, s.exam_id, s.subject_code, r.id AS registration_id, r.person_id, r.participant_code, r.class_name, \
   r.category, r.informing_organisation_id, r.registering_organisation_id \
@@ -226,7 +256,7 @@ pub async fn insert_results(tx: &mut Tx, rows: &[(Uuid, Uuid, i64)]) -> Result<(
 
 /// Adds editions.
 pub async fn insert_editions(tx: &mut Tx, rows: &[EditionRow]) -> Result<(), StorageError> {
-    bulk_insert!(tx, INSERT_EDITION, 17, rows, |b, row| {
+    bulk_insert!(tx, INSERT_EDITION, 22, rows, |b, row| {
         b.push_bind(row.id)
             .push_bind(row.result_id)
             .push_bind(row.number)
@@ -234,6 +264,10 @@ pub async fn insert_editions(tx: &mut Tx, rows: &[EditionRow]) -> Result<(), Sto
             .push_bind(row.attendance.clone())
             .push_bind(row.essay_value.clone())
             .push_bind(row.topic.clone())
+            .push_bind(row.primary_score)
+            .push_bind(row.test_score)
+            .push_bind(row.mark)
+            .push_bind(row.task_points.clone())
             .push_bind(row.ground.clone())
             .push_bind(row.document_reference.clone())
             .push_bind(row.author_account_id)
@@ -242,6 +276,7 @@ pub async fn insert_editions(tx: &mut Tx, rows: &[EditionRow]) -> Result<(), Sto
             .push_bind(row.hold_reason.clone())
             .push_bind(row.hold_note.clone())
             .push_bind(row.completion_id)
+            .push_bind(row.protocol_id)
             .push_bind(row.released_at)
             .push_bind(row.ended_at);
     });

@@ -16,8 +16,10 @@ pub struct StatementRow {
     pub id: Uuid,
     /// Of which exam.
     pub exam_id: Uuid,
-    /// Formed by which end of processing.
-    pub completion_id: Uuid,
+    /// Formed by which end of processing; of GIA `None`.
+    pub completion_id: Option<Uuid>,
+    /// Formed by the approval of which protocol; of the essay `None`.
+    pub protocol_id: Option<Uuid>,
     /// Number on paper.
     pub number: String,
     /// `StatementHop` code.
@@ -90,8 +92,18 @@ pub struct StatementLineInContextRow {
     pub essay_value: Option<String>,
     /// Topic.
     pub topic: Option<String>,
-    /// 20 or 21.
+    /// Primary score; `None` of the essay and where no work was checked.
+    pub primary_score: Option<i64>,
+    /// Test score by the year's scale.
+    pub test_score: Option<i64>,
+    /// Mark by the year's scale.
+    pub mark: Option<i64>,
+    /// Storage code of `TaskPoints`.
+    pub task_points: Option<String>,
+    /// 20 or 21; of GIA the subject.
     pub subject_code: i64,
+    /// `ExamForm` code; `None` of the essay.
+    pub form: Option<String>,
     /// Whose.
     pub person_id: Uuid,
     /// Federal code.
@@ -119,15 +131,15 @@ pub struct OpeningRow {
     pub opened_at: i64,
 }
 
-const INSERT: &str = "INSERT INTO statement (id, exam_id, completion_id, number, hop, sender_id, recipient_id, parent_id, formed_at, content_hash, \
+const INSERT: &str = "INSERT INTO statement (id, exam_id, completion_id, protocol_id, number, hop, sender_id, recipient_id, parent_id, formed_at, content_hash, \
   line_count, handed_over_at, handed_over_by, received_at, received_by, version) ";
 const INSERT_LINE: &str = "INSERT INTO statement_line (statement_id, line_number, edition_id, commitment) ";
-const IN_SCOPE: &str = "SELECT t.id, t.exam_id, t.completion_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
+const IN_SCOPE: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
   t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, t.first_opened_at \
   FROM statement t JOIN organisation r ON r.id = t.recipient_id LEFT JOIN statement p ON p.id = t.parent_id \
   WHERE ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2)) \
   AND (CAST($3 AS UUID) IS NULL OR t.exam_id = $3) ORDER BY t.number";
-const FIND: &str = "SELECT t.id, t.exam_id, t.completion_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
+const FIND: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
   t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, t.first_opened_at \
   FROM statement t JOIN organisation r ON r.id = t.recipient_id LEFT JOIN statement p ON p.id = t.parent_id \
   WHERE t.id = $3 AND ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2))";
@@ -138,7 +150,7 @@ const PARENT: &str = "SELECT t.id, t.number, t.handed_over_at, \
   ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2)) AS known \
   FROM statement t JOIN organisation r ON r.id = t.recipient_id WHERE t.id = $3";
 const LINES_OF: &str = "SELECT l.statement_id, l.line_number, l.edition_id, e.result_id, e.number AS edition_number, l.commitment, e.attendance, \
-  e.essay_value, e.topic, s.subject_code, r.person_id, r.participant_code, r.category, r.class_name, r.informing_organisation_id \
+  e.essay_value, e.topic, e.primary_score, e.test_score, e.mark, e.task_points, s.subject_code, s.form, r.person_id, r.participant_code, r.category, r.class_name, r.informing_organisation_id \
   FROM statement_line l JOIN edition e ON e.id = l.edition_id JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id \
   JOIN registration r ON r.id = s.registration_id WHERE l.statement_id IN (";
 const HAND_OVER: &str = "UPDATE statement SET handed_over_at = $2, handed_over_by = $3, version = version + 1 WHERE id = $1 AND handed_over_at IS NULL";
@@ -148,24 +160,25 @@ const INSERT_OPENING: &str =
 const FIRST_OPENING: &str =
     "UPDATE statement SET first_opened_at = $2 WHERE id = $1 AND first_opened_at IS NULL AND recipient_id = $3";
 const OPENINGS: &str = "SELECT id, statement_id, account_id, form, opened_at FROM statement_opening WHERE statement_id = $1 ORDER BY opened_at";
-const OF_COMPLETION: &str = "SELECT id, exam_id, completion_id, number, hop, sender_id, recipient_id, parent_id, formed_at, content_hash, line_count, \
+const OF_COMPLETION: &str = "SELECT id, exam_id, completion_id, protocol_id, number, hop, sender_id, recipient_id, parent_id, formed_at, content_hash, line_count, \
   handed_over_at, handed_over_by, received_at, received_by, version FROM statement WHERE completion_id = $1 ORDER BY number";
-const OF_EDITION: &str = "SELECT t.id, t.exam_id, t.completion_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
+const OF_EDITION: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
   t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version \
   FROM statement t JOIN statement_line l ON l.statement_id = t.id WHERE l.edition_id = $1 ORDER BY t.number";
 const HANDED_OVER_EDITIONS: &str = "SELECT e.result_id, e.id AS edition_id, k.told_at \
   FROM statement t JOIN statement_line l ON l.statement_id = t.id JOIN edition e ON e.id = l.edition_id \
   LEFT JOIN ledger_line k ON k.edition_id = e.id \
   WHERE t.exam_id = $1 AND t.recipient_id = $2 AND t.handed_over_at IS NOT NULL AND e.released_at IS NOT NULL ORDER BY e.number";
-const ALL: &str = "SELECT id, exam_id, completion_id, number, hop, sender_id, recipient_id, parent_id, formed_at, content_hash, line_count, \
+const ALL: &str = "SELECT id, exam_id, completion_id, protocol_id, number, hop, sender_id, recipient_id, parent_id, formed_at, content_hash, line_count, \
   handed_over_at, handed_over_by, received_at, received_by, version FROM statement ORDER BY number";
 
 /// Adds statements; parents first.
 pub async fn insert(tx: &mut Tx, rows: &[StatementRow]) -> Result<(), StorageError> {
-    bulk_insert!(tx, INSERT, 16, rows, |b, row| {
+    bulk_insert!(tx, INSERT, 17, rows, |b, row| {
         b.push_bind(row.id)
             .push_bind(row.exam_id)
             .push_bind(row.completion_id)
+            .push_bind(row.protocol_id)
             .push_bind(row.number.clone())
             .push_bind(row.hop.clone())
             .push_bind(row.sender_id)

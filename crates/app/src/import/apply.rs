@@ -267,6 +267,7 @@ impl<'a> Writer<'a> {
             registration_id: registration,
             exam_id,
             subject_code: i64::from(row.work_type.number()),
+            form: None,
             written_sitting_id: None,
             created_at: self.request.at(),
             version: 1,
@@ -333,6 +334,10 @@ impl<'a> Writer<'a> {
             attendance: attendance_of(row).code().to_owned(),
             essay_value: value,
             topic: row.topic.clone(),
+            primary_score: None,
+            test_score: None,
+            mark: None,
+            task_points: None,
             ground: if ground.is_empty() {
                 "результаты проверки".to_owned()
             } else {
@@ -345,6 +350,7 @@ impl<'a> Writer<'a> {
             hold_reason,
             hold_note,
             completion_id: None,
+            protocol_id: None,
             released_at: None,
             ended_at: None,
         });

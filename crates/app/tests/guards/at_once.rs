@@ -49,7 +49,7 @@ async fn two_declarations(engine: Engine) {
         one.statements(&first)
             .await
             .iter()
-            .all(|statement| statement.row.completion_id == completion)
+            .all(|statement| statement.row.completion_id == Some(completion))
     );
     assert_eq!(one.app.verify().await.unwrap().problems, Vec::<String>::new());
 }

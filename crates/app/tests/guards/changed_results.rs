@@ -173,7 +173,7 @@ async fn new_edition(engine: Engine) {
         .statements(&operator)
         .await
         .iter()
-        .filter(|statement| statement.row.completion_id == second)
+        .filter(|statement| statement.row.completion_id == Some(second))
     {
         let opened = one
             .app

@@ -109,7 +109,7 @@ async fn held(engine: Engine) {
         .statements(&operator)
         .await
         .iter()
-        .filter(|statement| statement.row.completion_id == second)
+        .filter(|statement| statement.row.completion_id == Some(second))
         .map(|statement| (statement.row.number.clone(), statement.row.line_count))
         .collect();
     let body_code = one

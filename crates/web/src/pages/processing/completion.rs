@@ -66,7 +66,7 @@ async fn formed(
     let all = staff.app.list_statements(&signed_in.request, Some(exam.id)).await?;
     Ok(all
         .into_iter()
-        .filter(|statement| statement.row.completion_id == one.row.id && statement.row.parent_id.is_none())
+        .filter(|statement| statement.row.completion_id == Some(one.row.id) && statement.row.parent_id.is_none())
         .collect())
 }
 
