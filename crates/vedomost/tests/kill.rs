@@ -258,3 +258,87 @@ async fn a_ledger_killed_while_it_is_saved_is_whole_or_nothing() {
     .await;
     check_killed("ledger", 41_953, prepared).await;
 }
+
+/// The statements that wait to be handed over by the account, all in one form.
+async fn hand_over_form(clerk: &Visitor) -> Form {
+    let form = clerk.page("/statements/hand-over").await.form("/statements/hand-over");
+    assert!(
+        form.pairs().iter().any(|(name, _)| *name == "statement"),
+        "nothing waits to be handed over"
+    );
+    form
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hand_over_killed_on_the_way_is_whole_or_nothing() {
+    let prepared = prepared(async |server| {
+        let clerk = server.signed_in("mouo").await;
+        let form = hand_over_form(&clerk).await;
+        (clerk, form)
+    })
+    .await;
+    check_killed("hand-over", 41_954, prepared).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_killed_on_the_way_is_whole_or_nothing() {
+    let prepared = prepared(async |server| {
+        let clerk = server.signed_in("mouo").await;
+        let form = hand_over_form(&clerk).await;
+        must_be_done(&clerk.submit(&form).await, "the hand-over");
+        let officer = server.signed_in("school").await;
+        let list = officer.page("/statements?state=handed-over").await.text();
+        let (_, rest) = list.split_once("href=\"/statements/").unwrap();
+        let page = officer.page(&format!("/statements/{}", &rest[..36])).await;
+        (officer, page.form("/statements/receive"))
+    })
+    .await;
+    check_killed("receipt", 41_955, prepared).await;
+}
+
+/// The only exam of the demo, as the addresses of its announcement name it.
+async fn announced_exam(officer: &Visitor) -> String {
+    let list = officer.page("/announcements").await.text();
+    let (_, rest) = list.split_once("href=\"/announcements/").unwrap();
+    rest[..36].to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_announcement_killed_on_the_way_is_whole_or_nothing() {
+    let prepared = prepared(async |server| {
+        let officer = server.signed_in("school").await;
+        let path = format!("/announcements/{}", announced_exam(&officer).await);
+        let form = officer.page(&format!("{path}/edit")).await.form(&path);
+        let form = form
+            .with("place", "актовый зал")
+            .with("procedure", "Лично, под подпись.");
+        (officer, form.with("day", "18.12.2026").with("time", "14:00"))
+    })
+    .await;
+    check_killed("announcement", 41_956, prepared).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_up_opening_killed_on_the_way_is_whole_or_nothing() {
+    let prepared = prepared(async |server| {
+        let operator = server.signed_in("rcoi").await;
+        let mut february = Size::Small.region().participants_table();
+        let day = february.column("Дата экзамена").unwrap();
+        for row in &mut february.rows {
+            row[day] = "03.02.2027".to_owned();
+        }
+        let form = staged(&operator, "participants", &february).await;
+        must_be_done(&operator.submit(&form).await, "the participants of February");
+        let ministry = server.signed_in("ministry").await;
+        let list = ministry.page("/lookup").await.text();
+        let (_, rest) = list.split_once("href=\"/lookup/").unwrap();
+        let path = format!("/lookup/{}", &rest[..36]);
+        let asked = ministry.page(&path).await.form(&format!("{path}/preview"));
+        let asked = asked.with("decision_number", "17").with("decision_date", "16.12.2026");
+        let preview = ministry.submit(&asked).await;
+        let form = preview.form(&format!("{path}/open"));
+        (ministry, form)
+    })
+    .await;
+    check_killed("look-up opening", 41_957, prepared).await;
+}
