@@ -42,6 +42,8 @@ pub struct AppointedAccountRow {
     pub organisation_kind: String,
     /// Post in words.
     pub position: String,
+    /// Last request of a session, microseconds UTC of the steady clock; `None` before the first sign-in.
+    pub last_seen_at: Option<i64>,
 }
 
 /// An order that names a responsible person.
@@ -73,7 +75,8 @@ macro_rules! appointed {
     ($tail:literal) => {
         concat!(
             "SELECT a.id, a.person_id, a.login, a.password_hash, a.state, a.policy_epoch, a.created_at, a.version, p.role, p.organisation_id, ",
-            "o.kind AS organisation_kind, p.position FROM account a JOIN appointment p ON p.account_id = a.id JOIN organisation o ON o.id = p.organisation_id ",
+            "o.kind AS organisation_kind, p.position, (SELECT MAX(s.last_seen_at) FROM session s WHERE s.account_id = a.id) AS last_seen_at ",
+            "FROM account a JOIN appointment p ON p.account_id = a.id JOIN organisation o ON o.id = p.organisation_id ",
             $tail
         )
     };

@@ -219,7 +219,10 @@ fn find_sitting<'s>(
         (Some(position), _, _) | (None, Some(position), _) => position,
         (None, None, _) => {
             let message = format!("Участник не зарегистрирован на сочинение {day}. Сначала загрузите регистрацию");
-            return Err(refusal(row, Field::Surname, &row.who, message));
+            return Err(match &row.value.participant_code {
+                Some(code) => refusal(row, Field::ParticipantCode, code, message),
+                None => refusal(row, Field::Surname, &row.who, message),
+            });
         }
     };
     standing

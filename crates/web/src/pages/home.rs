@@ -89,11 +89,9 @@ fn nothing_to_do(home: &Home) -> Phrase {
         ],
     );
     match (home.met, home.met_late) {
-        (0, _) => Phrase::of("Сейчас делать нечего: ни\u{a0}один срок не\u{a0}идёт."),
-        (_, 0) => Phrase::of(format!("Сейчас делать нечего. {met}, все в\u{a0}срок.")),
-        (_, late) => Phrase::of(format!(
-            "Сейчас делать нечего. {met}, из\u{a0}них с\u{a0}опозданием: {late}."
-        )),
+        (0, _) => Phrase::of("Ни\u{a0}один срок не\u{a0}идёт."),
+        (_, 0) => Phrase::of(format!("{met}, все в\u{a0}срок.")),
+        (_, late) => Phrase::of(format!("{met}, из\u{a0}них с\u{a0}опозданием: {late}.")),
     }
 }
 

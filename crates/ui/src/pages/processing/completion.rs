@@ -5,6 +5,7 @@ use askama::Template;
 use crate::components::{Act, Cell, Clock, Column, Facts, Link, Phrase, Row, TableView, Tag};
 use crate::page::Shell;
 use crate::pages::lists::{ListFrame, count_of, grouped};
+use crate::typography::plural;
 
 /// Number, time, author, what was released and the statements that were formed.
 #[derive(Debug, Clone, Template)]
@@ -44,7 +45,8 @@ pub struct FormedStatementRow {
 
 impl CompletionPage {
     fn say(&self) -> Phrase {
-        let say = Phrase::of("Выпущено ").bold(count_of(self.released, ["результат", "результата", "результатов"]));
+        let released = plural(i64::from(self.released), ["Выпущен ", "Выпущены ", "Выпущено "]);
+        let say = Phrase::of(released).bold(count_of(self.released, ["результат", "результата", "результатов"]));
         match self.held {
             0 => say.text(". Задержанных нет."),
             held => say.text(format!(". Задержано: {}.", grouped(held))),

@@ -7,8 +7,8 @@ use app::statements::{StatementState, StatementSummary};
 use axum::extract::State;
 use domain::access::Action;
 use domain::ids::OrganisationId;
-use regulations::LegalDate;
-use regulations::russian::{capitalised, long_date, numeric_date};
+use regulations::russian::{capitalised, date_time, long_date, numeric_date};
+use regulations::{Instant, LegalDate};
 use ui::components::{Facts, Link, Phrase, Tag};
 use ui::pages::organisations::{AccountRow, AccountState, OrganisationPage, ResponsibleRow, ResponsibleState};
 use ui::typography::{counted, number};
@@ -57,7 +57,7 @@ fn view(
         accounts: details
             .accounts
             .iter()
-            .map(|account| account_row(account, names))
+            .map(|account| account_row(signed_in, account, names))
             .collect(),
         invite_href: if manages {
             "/accounts/new".to_owned()
@@ -172,7 +172,7 @@ fn responsible(one: &OrderView, today: LegalDate, may_end: bool) -> ResponsibleR
     }
 }
 
-fn account_row(one: &StaffView, may_open: bool) -> AccountRow {
+fn account_row(signed_in: &SignedInRequest, one: &StaffView, may_open: bool) -> AccountRow {
     let account = &one.row.account;
     AccountRow {
         name: one.name.clone(),
@@ -192,7 +192,9 @@ fn account_row(one: &StaffView, may_open: bool) -> AccountRow {
             "invited" => AccountState::Invited,
             _ => AccountState::Blocked,
         },
-        last_seen: "—".to_owned(),
+        last_seen: one.row.last_seen_at.map_or_else(String::new, |at| {
+            date_time(&signed_in.person.zone, Instant::from_micros(at))
+        }),
     }
 }
 
