@@ -469,7 +469,7 @@ fn new_account(input: &AccountInput) -> Result<NewAccount, AppError> {
     }
 }
 
-fn must_cover(scope: &Scope, organisation: Uuid, parent: Option<Uuid>) -> Result<(), AppError> {
+pub(crate) fn must_cover(scope: &Scope, organisation: Uuid, parent: Option<Uuid>) -> Result<(), AppError> {
     let id = domain::ids::OrganisationId;
     if scope.covers(id(organisation), parent.map(id)) {
         Ok(())
@@ -493,7 +493,7 @@ fn view_of(
     })
 }
 
-fn fresh_token() -> Result<String, AppError> {
+pub(crate) fn fresh_token() -> Result<String, AppError> {
     let mut bytes = [0u8; 32];
     getrandom::fill(&mut bytes).map_err(|_| StorageError::Damaged("random"))?;
     Ok(hex::encode(bytes))

@@ -93,6 +93,20 @@ impl App {
     }
 }
 
+/// The event, with the token that a program acted with.
+fn told_of_token(event: Event, request: &Request) -> Event {
+    let Some(token) = request.actor.token else {
+        return event;
+    };
+    let mut details: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(&event.details).unwrap_or_default();
+    details.insert("token".to_owned(), token.id.to_string().into());
+    Event {
+        details: serde_json::Value::Object(details).to_string(),
+        ..event
+    }
+}
+
 async fn act_in<I, T>(
     tx: &mut Tx,
     request: &Request,
@@ -119,7 +133,7 @@ where
         organisation: Some(request.actor.organisation.0),
         at: request.at(),
     };
-    storage::journal::append(tx, author, &done.event).await?;
+    storage::journal::append(tx, author, &told_of_token(done.event, request)).await?;
     if let Some(key) = &request.idempotency_key {
         let row = storage::sessions::IdempotencyRow {
             request_hash: hash.to_vec(),

@@ -350,6 +350,7 @@ pub fn actor_of(row: &AppointedAccountRow, orders: &[ResponsiblePersonRow]) -> R
         organisation: OrganisationId(row.organisation_id),
         organisation_kind: OrganisationKind::from_code(&row.organisation_kind)?,
         orders: own.map(order_of).collect::<Result<_, _>>()?,
+        token: None,
     })
 }
 

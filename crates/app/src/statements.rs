@@ -311,6 +311,8 @@ pub enum OpeningForm {
     Pdf,
     /// As a table.
     Xlsx,
+    /// By another system.
+    Api,
 }
 
 impl OpeningForm {
@@ -320,6 +322,7 @@ impl OpeningForm {
             Self::Page => "page",
             Self::Pdf => "pdf",
             Self::Xlsx => "xlsx",
+            Self::Api => "api",
         }
     }
 }

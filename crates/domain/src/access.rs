@@ -8,6 +8,7 @@ use regulations::LegalDate;
 use crate::codes::coded;
 use crate::ids::{AccountId, OrganisationId, PersonId};
 use crate::organisation::OrganisationKind;
+use crate::token_purpose::{HeldToken, TokenPurpose};
 
 coded! {
     /// What an account does in its organisation.
@@ -281,6 +282,8 @@ pub struct Actor {
     pub organisation_kind: OrganisationKind,
     /// Orders that name this account in this organisation.
     pub orders: Vec<ResponsibilityOrder>,
+    /// The token, when a program acts for the person; `None` when the person does.
+    pub token: Option<HeldToken>,
 }
 
 /// Why an act is refused.
@@ -294,6 +297,9 @@ pub enum Refusal {
         "доступ к ведомостям имеют только лица, назначенные приказом; действующего приказа на вас нет. Попросите руководителя внести приказ"
     )]
     NoOrderInForce(Action),
+    /// The token was issued for something else.
+    #[error("этот ключ выдан для другого: {purpose}. Попросите администратора выдать ключ с нужным назначением", purpose = .0.russian())]
+    NotForThisToken(TokenPurpose),
 }
 
 /// What an actor may see or touch in one act. Only [`Actor::authorise`] makes one, and every list query demands one.
@@ -340,6 +346,11 @@ impl Scope {
 impl Actor {
     /// May this actor do `action` on `today`, and how far? Refusals name the missing right or order.
     pub fn authorise(&self, action: Action, today: LegalDate) -> Result<Scope, Refusal> {
+        if let Some(token) = self.token
+            && !token.purpose.covers(action)
+        {
+            return Err(Refusal::NotForThisToken(token.purpose));
+        }
         let Some((reach, needs)) = permission(self.role, action) else {
             return Err(Refusal::NotForThisRole(action));
         };

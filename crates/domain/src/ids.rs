@@ -61,6 +61,8 @@ ids! {
     LookupOpeningId,
     /// Any organisation.
     OrganisationId,
+    /// A key that another system acts with.
+    TokenId,
     /// Anybody known by name.
     PersonId,
     /// A saved exchange profile.

@@ -18,5 +18,6 @@ pub mod registration;
 pub mod scale_conversion;
 pub mod statement;
 pub mod task_points;
+pub mod token_purpose;
 
 pub use codes::UnknownCode;

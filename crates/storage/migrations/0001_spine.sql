@@ -244,7 +244,7 @@ CREATE TABLE statement_opening (
   id UUID PRIMARY KEY,
   statement_id UUID NOT NULL REFERENCES statement (id),
   account_id UUID NOT NULL,
-  form TEXT NOT NULL CHECK (form IN ('page','pdf','xlsx')),
+  form TEXT NOT NULL CHECK (form IN ('page','pdf','xlsx','api')),
   opened_at BIGINT NOT NULL
 );
 CREATE INDEX statement_opening_statement ON statement_opening (statement_id);
@@ -453,6 +453,23 @@ CREATE TABLE invitation (
   expires_at BIGINT NOT NULL,
   used_at BIGINT
 );
+
+-- Keys of other systems: each acts as an account, in the organisation it had then, for one purpose.
+CREATE TABLE api_token (
+  id UUID PRIMARY KEY,
+  token_hash BYTEA NOT NULL UNIQUE,
+  account_id UUID NOT NULL REFERENCES account (id),
+  organisation_id UUID NOT NULL REFERENCES organisation (id),
+  purpose TEXT NOT NULL CHECK (purpose IN ('deliver-results','fetch-statements','report-acquaintance','read-obligations')),
+  system_name TEXT NOT NULL,
+  last_day TEXT NOT NULL,
+  issued_at BIGINT NOT NULL,
+  issued_by UUID NOT NULL,
+  last_used_at BIGINT,
+  ended_at BIGINT,
+  ended_by UUID
+);
+CREATE INDEX api_token_account ON api_token (account_id);
 
 CREATE TABLE session (
   token_hash BYTEA PRIMARY KEY,

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod announcements;
+pub mod api_tokens;
 mod bulk;
 pub mod directory;
 pub mod document_index;

@@ -15,7 +15,7 @@ use crate::failure::{Failure, FailureKind, FailurePage};
 use crate::page::Page;
 use crate::request_frame::RequestFrame;
 use crate::staff::Staff;
-use crate::{cookies, headers, shell};
+use crate::{api, cookies, headers, shell};
 
 /// Marks an answer that keeps its own body whatever its status: probes.
 #[derive(Clone, Copy)]
@@ -53,6 +53,9 @@ fn with_error_page(staff: &Staff, frame: &RequestFrame, mut answered: Response) 
     let Some(failure) = found else { return answered };
     if let Some(cause) = &failure.cause {
         tracing::error!(request_id = frame.id(), cause, "request failed");
+    }
+    if frame.path().starts_with(api::PREFIX) {
+        return api::problem::of_page(failure, &mut answered, frame.id());
     }
     let status = failure.kind.status();
     let mut response = Page::with_status(status, error_page(staff, frame, failure)).into_response();

@@ -9,6 +9,7 @@
 
 pub mod address;
 pub mod answer;
+pub mod api;
 pub mod cookies;
 pub mod failure;
 pub mod form_token;

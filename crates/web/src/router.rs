@@ -16,7 +16,7 @@ use crate::request_frame::RequestFrame;
 use crate::routes::{FORM_BYTES, Routes};
 use crate::signed_in::SignedInRequest;
 use crate::staff::Staff;
-use crate::{answer, pages};
+use crate::{answer, api, pages};
 
 /// Longest time for a whole request; a large file over a slow line needs it.
 const LONGEST_REQUEST: Duration = Duration::from_secs(600);
@@ -53,6 +53,7 @@ pub fn routes() -> Routes {
 pub fn staff_router(staff: Staff) -> Router {
     routes()
         .into_router(&staff)
+        .merge(api::router())
         .fallback(no_such_page)
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(TimeoutLayer::with_status_code(

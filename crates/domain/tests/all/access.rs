@@ -108,6 +108,7 @@ fn actor(role: Role, organisation: OrganisationId, orders: Vec<ResponsibilityOrd
         organisation,
         organisation_kind: kind,
         orders,
+        token: None,
     }
 }
 

@@ -52,6 +52,11 @@ impl Instant {
         self.0.saturating_sub(earlier.0).div_euclid(MICROS_PER_MINUTE)
     }
 
+    /// As machines exchange it (RFC 3339, UTC): `2026-12-16T10:05:00Z`.
+    pub fn rfc3339(self) -> String {
+        self.timestamp().to_string()
+    }
+
     pub(super) fn timestamp(self) -> Timestamp {
         // A moment outside jiff's ten thousand years can only be rubbish; it is shown as the edge.
         let edge = if self.0 < 0 { Timestamp::MIN } else { Timestamp::MAX };

@@ -32,6 +32,8 @@ pub enum Purpose {
     AddressIndex,
     /// Challenges of the public look-up.
     LookupChallenge,
+    /// Keyed hashes of other systems' tokens.
+    ApiToken,
 }
 
 /// A derived 256-bit key, wiped on drop, never shown by `Debug`.
@@ -54,6 +56,7 @@ impl Purpose {
         Self::RowCode,
         Self::AddressIndex,
         Self::LookupChallenge,
+        Self::ApiToken,
     ];
 
     /// HKDF's `info`. Never change a label: the key would change with it.
@@ -71,6 +74,7 @@ impl Purpose {
             Self::RowCode => "vedomost/v1/row-code",
             Self::AddressIndex => "vedomost/v1/address-index",
             Self::LookupChallenge => "vedomost/v1/lookup-challenge",
+            Self::ApiToken => "vedomost/v1/api-token",
         }
     }
 }

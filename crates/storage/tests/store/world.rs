@@ -278,6 +278,7 @@ pub fn scope(role: Role, organisation: Uuid) -> Scope {
         organisation: OrganisationId(organisation),
         organisation_kind: OrganisationKind::School,
         orders: vec![order],
+        token: None,
     };
     actor.authorise(Action::ListStatements, day).unwrap()
 }

@@ -4,13 +4,14 @@ mod list;
 mod new;
 mod one;
 mod orders;
+mod tokens;
 
 use app::accounts::{AccountView, Invitation};
 use axum::http::{HeaderMap, header};
 use domain::access::Action;
 use regulations::russian::date_time;
-use ui::components::{Link, Tag};
-use ui::pages::invitation::InvitationPage;
+use ui::components::{Link, Phrase, Tag};
+use ui::pages::shown_once::ShownOncePage;
 
 use crate::nav::Section;
 use crate::routes::{Access, Routes};
@@ -36,6 +37,10 @@ pub fn routes() -> Routes {
         .post("/accounts/{id}/block", KEEPER, one::block)
         .post("/accounts/{id}/unblock", KEEPER, one::unblock)
         .post("/accounts/{id}/invite", KEEPER, one::invite_again)
+        .get("/accounts/{id}/tokens", KEEPER, tokens::show)
+        .post("/accounts/{id}/tokens", KEEPER, tokens::issue)
+        .get("/accounts/{id}/tokens/{token}/end", KEEPER, tokens::ask_end)
+        .post("/accounts/{id}/tokens/{token}/end", KEEPER, tokens::end)
         .post("/accounts/{id}/orders", NAMER, orders::add)
         .get("/accounts/{id}/orders/{order}/end", NAMER, orders::ask_end)
         .post("/accounts/{id}/orders/{order}/end", NAMER, orders::end)
@@ -60,7 +65,7 @@ fn invitation_page(
     headers: &HeaderMap,
     account: &AccountView,
     invitation: &Invitation,
-) -> InvitationPage {
+) -> ShownOncePage {
     let scheme = match staff.options.cookies {
         CookieSecurity::Secure => "https",
         CookieSecurity::PlainLoopback => "http",
@@ -71,18 +76,24 @@ fn invitation_page(
         .unwrap_or_default();
     let mut shell = signed_in.shell("Ссылка для входа", Section::Accounts);
     shell.breadcrumbs = vec![Link::new("Учётные записи", "/accounts")];
-    InvitationPage {
+    let who = format!(
+        "{}, {}, {}. Имя входа: ",
+        account.name, account.row.position, account.organisation
+    );
+    let valid_until = date_time(
+        &signed_in.person.zone,
+        signed_in.request.now.plus_hours(INVITATION_HOURS),
+    );
+    ShownOncePage {
         shell,
-        who: format!("{}, {}, {}", account.name, account.row.position, account.organisation),
-        login: account.row.account.login.clone(),
-        link: format!("{scheme}://{host}/invitation/{}", invitation.token),
-        valid_until: format!(
-            "до\u{a0}{}",
-            date_time(
-                &signed_in.person.zone,
-                signed_in.request.now.plus_hours(INVITATION_HOURS)
-            )
-        ),
+        heading: "Ссылка для\u{a0}входа".to_owned(),
+        lead: Phrase::of(who).bold(account.row.account.login.as_str()).text("."),
+        label: "Передайте ссылку лично или по\u{a0}защищённой почте".to_owned(),
+        hint: format!("Действует один раз, до\u{a0}{valid_until}"),
+        value: format!("{scheme}://{host}/invitation/{}", invitation.token),
+        warning:
+            "Больше эту ссылку увидеть нельзя. Если она потеряется, выдайте новую: прежняя перестанет действовать."
+                .to_owned(),
         back: Link::new("К\u{a0}учётной записи", address_of(account)),
     }
 }

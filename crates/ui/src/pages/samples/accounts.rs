@@ -9,7 +9,7 @@ use crate::components::{
 };
 use crate::page::Shell;
 use crate::pages::general::{ConfirmPage, DetailPage, FormPage, ListPage};
-use crate::pages::invitation::InvitationPage;
+use crate::pages::shown_once::ShownOncePage;
 
 pub(super) fn samples() -> Result<Vec<(&'static str, String)>, askama::Error> {
     Ok(vec![
@@ -174,13 +174,19 @@ fn block() -> ConfirmPage {
     page
 }
 
-fn invitation() -> InvitationPage {
-    InvitationPage {
+fn invitation() -> ShownOncePage {
+    ShownOncePage {
         shell: Shell::sample("Ссылка для входа", "Школы").below(&[("Учётные записи", "/accounts")]),
-        who: "Соловьёва Нина Григорьевна, заместитель директора, СОШ №\u{a0}25".to_owned(),
-        login: "solovyova".to_owned(),
-        link: "https://vedomost.example/invitation#4f7c2d90b1e84a55".to_owned(),
-        valid_until: "до\u{a0}19\u{a0}декабря 2026, 09:20".to_owned(),
+        heading: "Ссылка для\u{a0}входа".to_owned(),
+        lead: Phrase::of("Соловьёва Нина Григорьевна, заместитель директора, СОШ №\u{a0}25. Имя входа: ")
+            .bold("solovyova")
+            .text("."),
+        label: "Передайте ссылку лично или по\u{a0}защищённой почте".to_owned(),
+        hint: "Действует один раз, до\u{a0}19\u{a0}декабря 2026, 09:20".to_owned(),
+        value: "https://vedomost.example/invitation/4f7c2d90b1e84a55".to_owned(),
+        warning:
+            "Больше эту ссылку увидеть нельзя. Если она потеряется, выдайте новую: прежняя перестанет действовать."
+                .to_owned(),
         back: Link::new("К\u{a0}учётной записи", "/accounts/1"),
     }
 }

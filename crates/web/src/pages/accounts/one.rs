@@ -82,6 +82,7 @@ fn acts(signed_in: &SignedInRequest, account: &AccountView) -> Vec<Act> {
                     signed_in.form(format!("{address}/invite")),
                 )
                 .secondary(),
+                Act::link("Ключи для\u{a0}программ", format!("{address}/tokens")).secondary(),
             ];
             if !own {
                 acts.push(Act::link("Закрыть вход", format!("{address}/block")).secondary());

@@ -1,0 +1,54 @@
+//! The description of the API for programs, made from the handlers.
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+/// Collects what the handlers say of themselves.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Ведомость",
+        version = "1",
+        description = "Ключ выдаёт администратор для одной учётной записи и одного назначения. Каждое действие несёт Idempotency-Key: повтор с тем же ключом и тем же телом даёт тот же ответ и ничего не делает дважды. Моменты — RFC 3339 в UTC, дни — ISO. Ошибки — application/problem+json."
+    ),
+    paths(
+        super::exams::list,
+        super::imports::deliver,
+        super::imports::show,
+        super::imports::wrong_rows,
+        super::imports::apply,
+        super::statements::list,
+        super::statements::show,
+        super::statements::receive,
+        super::ledgers::list,
+        super::ledgers::show,
+        super::ledgers::save,
+        super::ledgers::hand_in,
+        super::obligations::list,
+    ),
+    modifiers(&BearerToken),
+    security(("token" = []))
+)]
+struct Description;
+
+struct BearerToken;
+
+impl Modify for BearerToken {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let scheme = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+        let components = openapi.components.get_or_insert_with(Default::default);
+        components.add_security_scheme("token", scheme);
+    }
+}
+
+/// The whole description.
+pub fn description() -> utoipa::openapi::OpenApi {
+    Description::openapi()
+}
+
+/// GET `/api/openapi.json`.
+pub async fn serve() -> Response {
+    Json(description()).into_response()
+}
