@@ -4,7 +4,7 @@ use domain::access::Scope;
 use uuid::Uuid;
 
 use crate::StorageError;
-use crate::bulk::bulk_insert;
+use crate::bulk::{MOST_BINDS, bulk_insert, push_list};
 use crate::engine::{Tx, on_engine};
 use crate::participants::{self, Of};
 
@@ -196,6 +196,12 @@ const SUPERSEDE_RELEASED: &str = "UPDATE edition SET state = 'superseded', ended
    WHERE s.exam_id = $1 AND e.state = 'received')";
 const RELEASE: &str = "UPDATE edition SET state = 'released', completion_id = $2, released_at = $3 WHERE state = 'received' AND result_id IN \
   (SELECT x.id FROM result x JOIN sitting s ON s.id = x.sitting_id WHERE s.exam_id = $1)";
+const SUPERSEDE_AT: &str = "UPDATE edition SET state = 'superseded', ended_at = ";
+const REPLACED_BY_LISTED: &str =
+    " WHERE state = 'released' AND result_id IN (SELECT result_id FROM edition WHERE state IN ('received', 'approved') AND id IN (";
+const RELEASE_BY_PROTOCOL: &str = "UPDATE edition SET state = 'released', protocol_id = ";
+const RELEASED_AT: &str = ", released_at = ";
+const WAITING_LISTED: &str = " WHERE state IN ('received', 'approved') AND id IN (";
 const SUPERSEDE_PENDING: &str =
     "UPDATE edition SET state = 'superseded', ended_at = $2 WHERE id = $1 AND state IN ('received', 'held')";
 const HOLD: &str =
@@ -340,6 +346,34 @@ pub async fn release_received(tx: &mut Tx, exam: Uuid, completion: Uuid, at: i64
         .await
         .map(|done| done.rows_affected()))?;
     participants::refresh(tx, Of::Exams, &[exam]).await?;
+    Ok(released)
+}
+
+/// Releases exactly these editions by a protocol, superseding the released ones they replace. Returns how many: fewer than
+/// asked for means that one of them waits no more.
+pub async fn release_approved(
+    tx: &mut Tx,
+    protocol: Uuid,
+    editions: &[Uuid],
+    at: i64,
+) -> Result<u64, StorageError> {
+    let mut released = 0;
+    for editions in editions.chunks(MOST_BINDS - 2) {
+        on_engine!(tx, |c| {
+            let mut builder = sqlx::QueryBuilder::new(SUPERSEDE_AT);
+            builder.push_bind(at).push(REPLACED_BY_LISTED);
+            push_list!(builder, editions);
+            builder.push(")");
+            builder.build().execute(c).await.map(|_| ())
+        })?;
+        released += on_engine!(tx, |c| {
+            let mut builder = sqlx::QueryBuilder::new(RELEASE_BY_PROTOCOL);
+            builder.push_bind(protocol).push(RELEASED_AT).push_bind(at).push(WAITING_LISTED);
+            push_list!(builder, editions);
+            builder.build().execute(c).await.map(|done| done.rows_affected())
+        })?;
+        participants::refresh(tx, Of::Editions, editions).await?;
+    }
     Ok(released)
 }
 
