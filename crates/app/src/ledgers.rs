@@ -21,6 +21,7 @@ use crate::error::{AppError, FieldProblem};
 use crate::exam_view::{Exam, Organisations, find_exam};
 use crate::names::full_name;
 use crate::obligations::{DueMoments, Touched};
+use crate::official_day::OfficialDay;
 
 /// Why a line of a ledger that is handed in stays as it is.
 const HANDED_IN_LINE: &str =
@@ -69,6 +70,7 @@ impl App {
             .into_iter()
             .map(|line| self.open_line(line, &directory))
             .collect::<Result<Vec<_>, _>>()?;
+        let official_day = self.official_day_in(tx, &exam, id, &organisations).await?;
         let zone = organisations
             .zone(row.ledger.organisation_id)
             .unwrap_or_else(|| self.zone.clone());
@@ -77,6 +79,7 @@ impl App {
             exam,
             lines,
             zone,
+            official_day,
         })
     }
 
@@ -341,6 +344,8 @@ pub struct OpenedLedger {
     pub lines: Vec<OpenedLine>,
     /// Local time of the telling organisation.
     pub zone: Zone,
+    /// The day that opens the window for appeals; `None` of the essay.
+    pub official_day: Option<OfficialDay>,
 }
 
 impl OpenedLedger {

@@ -26,6 +26,7 @@ pub mod monitor;
 pub mod monitor_tables;
 pub mod names;
 pub mod obligations;
+pub mod official_day;
 pub mod organisations;
 pub mod participants;
 pub mod passwords;

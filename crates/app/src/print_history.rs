@@ -16,7 +16,7 @@ use crate::error::AppError;
 use crate::history_steps::{HistoryStep, StepKind};
 use crate::print::{PDF, PrintedFile, class_words, creation_moment, typesetter};
 use crate::result_history::ResultHistory;
-use crate::results_in_words::long_result;
+use crate::results_in_words::StoredValue;
 
 impl App {
     /// The whole history of a result on paper; making it is journalled beside the reading.
@@ -59,7 +59,7 @@ impl App {
     ) -> HistoryExtract {
         let in_force = history.edition_in_force();
         let current_value = in_force.map_or_else(String::new, |edition| {
-            long_result(&edition.attendance, edition.essay_value.as_deref())
+            edition.long_words()
         });
         let current_ground = in_force.map_or_else(String::new, |edition| {
             let since = edition.released_at.map(regulations::Instant::from_micros);

@@ -14,7 +14,7 @@ use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::ledgers::OpenedLedger;
 use crate::print::{PDF, PrintedFile, class_words, creation_moment, file_stem, typesetter};
-use crate::results_in_words::short_result;
+use crate::results_in_words::StoredValue;
 use crate::settings::SettingName;
 
 impl App {
@@ -106,7 +106,7 @@ fn ledger_line(line: &crate::ledgers::OpenedLine) -> LedgerLine {
     LedgerLine {
         number: u32::try_from(line.row.line.line_number).unwrap_or(0),
         full_name: line.name.clone(),
-        result: short_result(&line.row.attendance, line.row.essay_value.as_deref()),
+        result: line.row.short_words(),
         code: Code {
             payload: line.row.line.code.clone(),
             label: line.row.line.code.clone(),

@@ -10,7 +10,7 @@ use storage::directory::Directory;
 use storage::ledgers::{self, LedgerLineRow, LedgerRow};
 use storage::results::{self, CompletionRow, EditionRow, ResultRow};
 use storage::sealed::{SealedError, fields};
-use storage::statements::{self, OpeningRow, StatementRow};
+use storage::statements::{self, ApprovalRow, OpeningRow, StatementRow};
 use storage::{Tx, boxed};
 use uuid::Uuid;
 
@@ -19,6 +19,7 @@ use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::exam_view::{Exam, Organisations, find_exam};
 use crate::names::full_name;
+use crate::official_day::OfficialDay;
 use crate::staff_names::staff_names_in;
 
 /// Everything of one result.
@@ -42,6 +43,10 @@ pub struct ResultHistory {
     pub ledger_lines: Vec<(Uuid, LedgerLineRow, LedgerRow, String)>,
     /// When the look-up opened for this exam, and under which decision.
     pub lookup: Option<(Instant, String)>,
+    /// Approved protocols of the exam, of GIA: number and moment.
+    pub approvals: Vec<ApprovalRow>,
+    /// The official day of the newest edition that is to be told; `None` of the essay and before.
+    pub official_day: Option<OfficialDay>,
     /// Names of the accounts that acted.
     pub staff: BTreeMap<Uuid, String>,
     /// Names of organisations that occur.
@@ -102,6 +107,11 @@ impl App {
             .into_iter()
             .find(|opening| opening.exam_id == exam.id);
         let completions = results::completions(tx, exam.id).await?;
+        let approvals = statements::approvals(tx, exam.id).await?;
+        let official_day = match lines.last() {
+            Some((_, _, ledger, _)) => self.official_day_in(tx, &exam, ledger.id, &all).await?,
+            None => None,
+        };
         let mut history = ResultHistory {
             name: full_name(&directory, row.person_id),
             organisation: all.short_name(row.informing_organisation_id),
@@ -110,6 +120,8 @@ impl App {
             exam,
             editions,
             completions,
+            approvals,
+            official_day,
             statements: through,
             ledger_lines: lines,
             staff: BTreeMap::new(),
@@ -168,7 +180,7 @@ impl App {
 }
 
 /// The editions the scope may see: РЦОИ and ministry all of them; anybody below those that were released and handed over
-/// to its own organisation (a municipal body's statement holds its schools' results too). Before the hand-over a result
+/// to its own organisation (a municipal body's statement holds its schools' results too, or comes with the list of theirs). Before the hand-over a result
 /// is known to nobody below, through no page.
 pub(crate) async fn visible_editions(
     tx: &mut Tx,
@@ -181,11 +193,7 @@ pub(crate) async fn visible_editions(
     let own = scope.organisation().0;
     let mut visible = Vec::new();
     for edition in editions {
-        let through = statements::of_edition(tx, edition.id).await?;
-        let handed_over = through
-            .iter()
-            .any(|statement| statement.recipient_id == own && statement.handed_over_at.is_some());
-        if edition.released_at.is_some() && handed_over {
+        if edition.released_at.is_some() && statements::was_handed_to(tx, edition.id, own).await? {
             visible.push(edition);
         }
     }

@@ -16,6 +16,7 @@ use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::exam_view::{Exam, Organisations, find_exam};
 use crate::names::full_name;
+use crate::official_day::OfficialDay;
 use crate::staff_names::staff_names_in;
 use crate::statements::{OpenedStatement, OpeningForm, StatementSummary, summary};
 use crate::subject_duties::SubjectDuty;
@@ -27,8 +28,10 @@ pub struct StatementFacts {
     pub summary: StatementSummary,
     /// The exam.
     pub exam: Exam,
-    /// Number of the end of processing that formed it.
-    pub completion: i64,
+    /// Number of the end of processing or of the protocol that formed it.
+    pub release: String,
+    /// The official day at its place; `None` of the essay and until the term of acquaintance runs.
+    pub official_day: Option<OfficialDay>,
     /// Full names of sender and recipient.
     pub parties: (String, String),
     /// The previous hop: its id for whoever may know of it, its number, when it was handed over.
@@ -223,10 +226,17 @@ impl App {
                 lines: one.ledger.line_count,
             }));
         }
-        let completion = match row.statement.completion_id {
-            Some(completion) => results::completion_number(tx, completion).await?,
-            None => 0,
+        let release = match (row.statement.completion_id, row.statement.protocol_id) {
+            (Some(completion), _) => results::completion_number(tx, completion).await?.to_string(),
+            (None, Some(protocol)) => {
+                let approvals = statements::approvals(tx, exam.id).await?;
+                let own = approvals.into_iter().find(|one| one.id == protocol);
+                own.map(|one| one.number).unwrap_or_default()
+            }
+            (None, None) => String::new(),
         };
+        let ids: Vec<Uuid> = own_ledgers.iter().map(|ledger: &StatementLedger| ledger.id).collect();
+        let days = self.official_days_in(tx, &exam, &ids, organisations).await?;
         let openings = statements::openings(tx, id).await?;
         let acted = openings.iter().map(|one| one.account_id);
         let acted = acted
@@ -240,7 +250,8 @@ impl App {
         Ok(StatementFacts {
             summary: summary(row, organisations)?,
             exam,
-            completion,
+            release,
+            official_day: days.into_values().next(),
             parties,
             parent,
             children,

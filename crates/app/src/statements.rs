@@ -259,19 +259,10 @@ impl App {
     ) -> Result<(), AppError> {
         let statement = &row.statement;
         let own = request.actor.organisation.0;
-        let party = if step == Step::HandOver {
-            statement.sender_id
-        } else {
-            statement.recipient_id
-        };
-        if party != own {
-            return Err(AppError::NotFound);
-        }
-        let progress = progress_of(row);
-        let check = if step == Step::HandOver {
-            progress.check_handover()
-        } else {
-            progress.check_receipt()
+        let check = match step {
+            Step::HandOver => progress_for(row, own).ok_or(AppError::NotFound)?.check_handover(),
+            Step::Receive if statement.recipient_id == own => progress_of(row).check_receipt(),
+            Step::Receive => return Err(AppError::NotFound),
         };
         check.map_err(|refused| AppError::NotNow(format!("Ведомость {}: {refused}", statement.number)))?;
         let done = match step {
@@ -374,19 +365,34 @@ pub struct StatementSummary {
     pub recipient: String,
     /// Recipient's kind.
     pub recipient_kind: OrganisationKind,
-    /// When the previous hop was received.
+    /// When the previous hop, or the list this one stands on, was received.
     pub parent_received_at: Option<Instant>,
+    /// Who receives the previous hop or the list.
+    pub parent_recipient: Option<Uuid>,
     /// First opening by the recipient.
     pub first_opened_at: Option<Instant>,
 }
 
 impl StatementSummary {
-    /// Does it wait until the actor's own organisation confirms receipt: of it, or of the one it was split off? Until then
-    /// its rows are shut there (kuzbass-4195:2.2, 2.3).
+    /// Does it wait until the actor's own organisation confirms receipt: of it, of the one it was split off, of the list it
+    /// stands on? Until then its rows are shut there (kuzbass-4195:2.2, 2.3; mordovia-187:10.1).
     pub fn awaits_receipt_of(&self, request: &Request) -> bool {
         let own = request.actor.organisation.0;
         (self.row.recipient_id == own && self.state == StatementState::HandedOver)
-            || (self.row.sender_id == own && self.state == StatementState::Waiting)
+            || (self.parent_recipient == Some(own) && self.parent_received_at.is_none())
+    }
+
+    /// May an organisation hand it over now: as its sender, or as the body that received the list it stands on
+    /// (mordovia-187:10.2)?
+    pub fn is_to_be_handed_over_by(&self, organisation: Uuid) -> bool {
+        self.state == StatementState::Formed
+            && (self.row.sender_id == organisation
+                || (self.parent_recipient == Some(organisation) && self.parent_received_at.is_some()))
+    }
+
+    /// Does it stand on the list of a municipal body that did not send it (mordovia-187:8.2, 10.3)?
+    pub fn stands_on_a_list(&self) -> bool {
+        self.parent_recipient.is_some_and(|recipient| recipient != self.row.sender_id)
     }
 }
 
@@ -398,8 +404,7 @@ async fn known_by_id(tx: &mut Tx, scope: &Scope) -> Result<HashMap<Uuid, Stateme
 fn refuse_before_receipt(row: &StatementInListRow, own: Uuid) -> Result<(), AppError> {
     let statement = &row.statement;
     let unconfirmed = statement.recipient_id == own && statement.received_at.is_none();
-    let source_unconfirmed =
-        statement.sender_id == own && statement.parent_id.is_some() && row.parent_received_at.is_none();
+    let source_unconfirmed = row.parent_recipient_id == Some(own) && row.parent_received_at.is_none();
     if unconfirmed || source_unconfirmed {
         return Err(AppError::NotNow(format!(
             "ведомость № {}: сначала подтвердите получение, тогда откроются её строки и файлы",
@@ -426,16 +431,34 @@ pub struct OpenedStatement {
     pub directory: Arc<Directory>,
 }
 
+/// How far a statement is for whom it waits: its sender has it from the start, or from the receipt of what it was split off.
 fn progress_of(row: &StatementInListRow) -> StatementProgress {
     let formed = Instant::from_micros(row.statement.formed_at);
+    let split_off = row.parent_recipient_id == Some(row.statement.sender_id);
     StatementProgress {
-        available_at: if row.statement.parent_id.is_none() {
-            Some(formed)
-        } else {
+        available_at: if split_off {
             row.parent_received_at.map(Instant::from_micros)
+        } else {
+            Some(formed)
         },
         handed_over_at: row.statement.handed_over_at.map(Instant::from_micros),
         received_at: row.statement.received_at.map(Instant::from_micros),
+    }
+}
+
+/// How far a statement is for an organisation that may hand it over; `None` for any other. A municipal body has a statement
+/// of its list once it received the list (mordovia-187:10.2).
+fn progress_for(row: &StatementInListRow, organisation: Uuid) -> Option<StatementProgress> {
+    let progress = progress_of(row);
+    if row.statement.sender_id == organisation {
+        Some(progress)
+    } else if row.parent_recipient_id == Some(organisation) {
+        Some(StatementProgress {
+            available_at: row.parent_received_at.map(Instant::from_micros),
+            ..progress
+        })
+    } else {
+        None
     }
 }
 
@@ -457,6 +480,7 @@ pub(crate) fn summary(row: StatementInListRow, organisations: &Organisations) ->
         recipient: organisations.short_name(row.statement.recipient_id),
         recipient_kind: organisations.kind(row.statement.recipient_id)?,
         parent_received_at: row.parent_received_at.map(Instant::from_micros),
+        parent_recipient: row.parent_recipient_id,
         first_opened_at: row.first_opened_at.map(Instant::from_micros),
         row: row.statement,
     })

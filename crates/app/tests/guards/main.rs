@@ -7,6 +7,8 @@ mod support;
 mod accounts;
 mod at_once;
 mod chain;
+mod gia_chain;
+mod gia_region;
 mod changed_results;
 mod holds;
 mod imports;

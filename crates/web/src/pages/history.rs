@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use app::history_steps::{Chapter, HistoryStep, StepDocument, StepKind, StepObject};
 use app::print::class_words;
 use app::result_history::ResultHistory;
-use app::results_in_words::long_result;
+use app::results_in_words::StoredValue;
 use app::stored_rows::EditionRow;
 use app::subject_duties::SubjectDuty;
 use axum::extract::State;
@@ -94,7 +94,7 @@ fn view(signed_in: &SignedInRequest, history: &ResultHistory, duties: &Duties) -
 }
 
 fn value_of(edition: &EditionRow) -> String {
-    long_result(&edition.attendance, edition.essay_value.as_deref())
+    edition.long_words()
 }
 
 fn summary(history: &ResultHistory) -> String {

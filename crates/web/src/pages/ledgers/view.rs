@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use app::ledgers::{OpenedLedger, OpenedLine, Told};
 use app::print::class_words;
-use app::results_in_words::short_result;
+use app::results_in_words::StoredValue;
 use app::subject_duties::SubjectDuty;
 use domain::ledger::LineEntry;
 use domain::organisation::OrganisationKind;
@@ -260,7 +260,7 @@ impl<'a> LedgerView<'a> {
                     number: small(typed.number),
                     name: line.name.clone(),
                     href: String::new(),
-                    result: result_phrase(&short_result(&line.row.attendance, line.row.essay_value.as_deref())),
+                    result: result_phrase(&line.row.short_words()),
                     told: if typed.told == Told::Yes {
                         UiTold::Yes
                     } else {

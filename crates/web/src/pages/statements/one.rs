@@ -1,7 +1,7 @@
 //! One statement: what it holds, how it travelled, what is owed now. Opening its rows is recorded.
 
 use app::print::class_words;
-use app::results_in_words::long_result;
+use app::results_in_words::StoredValue;
 use app::statement_view::{StatementFacts, StatementInFull, StatementRows};
 use app::statements::{OpenedStatement, StatementState as Stage};
 use app::subject_duties::{SubjectDuty, most_pressing};
@@ -363,7 +363,7 @@ impl View<'_> {
             participant: app::names::full_name(&opened.directory, line.person_id),
             participant_href: format!("/results/{}", line.result_id),
             class: capitalised_if_plain(class),
-            result: long_result(&line.attendance, line.essay_value.as_deref()),
+            result: line.long_words(),
             acquainted: self
                 .facts
                 .told
