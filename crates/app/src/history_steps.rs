@@ -219,10 +219,7 @@ impl ResultHistory {
             .completions
             .iter()
             .find(|row| Some(row.id) == edition.completion_id);
-        let approval = self
-            .approvals
-            .iter()
-            .find(|row| Some(row.id) == edition.protocol_id);
+        let approval = self.approvals.iter().find(|row| Some(row.id) == edition.protocol_id);
         let what = match approval {
             Some(_) => "Результат выпущен: утверждён председателем ГЭК",
             None => "Результат выпущен: записано окончание обработки",

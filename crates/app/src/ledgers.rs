@@ -19,6 +19,7 @@ use crate::act::{Done, event};
 use crate::context::{App, Request};
 use crate::error::{AppError, FieldProblem};
 use crate::exam_view::{Exam, Organisations, find_exam};
+use crate::gia_words::GiaSubject;
 use crate::names::full_name;
 use crate::obligations::{DueMoments, Touched};
 use crate::official_day::OfficialDay;
@@ -70,6 +71,7 @@ impl App {
             .into_iter()
             .map(|line| self.open_line(line, &directory))
             .collect::<Result<Vec<_>, _>>()?;
+        let subject = self.subject_in(tx, &exam).await?;
         let official_day = self.official_day_in(tx, &exam, id, &organisations).await?;
         let zone = organisations
             .zone(row.ledger.organisation_id)
@@ -80,6 +82,7 @@ impl App {
             lines,
             zone,
             official_day,
+            subject,
         })
     }
 
@@ -346,6 +349,8 @@ pub struct OpenedLedger {
     pub zone: Zone,
     /// The day that opens the window for appeals; `None` of the essay.
     pub official_day: Option<OfficialDay>,
+    /// Subject and form; `None` of the essay.
+    pub subject: Option<GiaSubject>,
 }
 
 impl OpenedLedger {

@@ -151,7 +151,7 @@ impl App {
             Touched::Everything => self.subjects(tx, &exam, &organisations).await?,
             Touched::Ledger(id) => {
                 handing_down::ledger_subjects(ledgers::one(tx, id).await?, exam.kind, &organisations)?
-            },
+            }
             Touched::Announcement(id) => self.announcement_subjects(tx, &exam, &organisations, vec![id]).await?,
         };
         let mut counter = DueCounter {

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use domain::ledger::official_day;
 use regulations::russian::day_and_month;
 use regulations::{EventCode, Instant, LegalDate, Ruleset};
-use storage::obligations::{self, ObligationRow};
 use storage::Tx;
+use storage::obligations::{self, ObligationRow};
 use uuid::Uuid;
 
 use crate::context::App;
@@ -31,7 +31,10 @@ impl OfficialDay {
     pub fn words(&self) -> String {
         let day = format!("официальный день объявления: {}", day_and_month(self.day));
         match &self.appeal_until {
-            Some((last, _)) => format!("{day}; апелляцию о\u{a0}баллах подают до\u{a0}конца {}", day_and_month(*last)),
+            Some((last, _)) => format!(
+                "{day}; апелляцию о\u{a0}баллах подают до\u{a0}конца {}",
+                day_and_month(*last)
+            ),
             None => day,
         }
     }

@@ -139,7 +139,8 @@ impl App {
                     let directory = app.directory_in(tx).await?;
                     let earlier = results::completions(tx, exam.id).await?;
                     let by_organisation = count_by_organisation(&pending.received, &organisations)?;
-                    let statements = crate::statement_forming::plan(exam.kind, &pending.received, &organisations)?.len();
+                    let statements =
+                        crate::statement_forming::plan(exam.kind, &pending.received, &organisations)?.len();
                     Ok(ProcessingPreview {
                         number: earlier.last().map_or(1, |row| row.number + 1),
                         released: pending.received.len(),

@@ -2,8 +2,8 @@
 //! projection is written (mordovia-187:7, 8.2; kuzbass-gia9:info 5; B3, C1).
 
 use regulations::Instant;
-use storage::results::{self, EditionInContextRow};
 use storage::Tx;
+use storage::results::{self, EditionInContextRow};
 use uuid::Uuid;
 
 use crate::context::App;

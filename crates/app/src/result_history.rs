@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::access::{Action, Reach, Scope};
+use domain::gia_score::Threshold;
 use regulations::Instant;
 use serde_json::json;
 use storage::directory::Directory;
@@ -18,6 +19,7 @@ use crate::act::event;
 use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::exam_view::{Exam, Organisations, find_exam};
+use crate::gia_words::{GiaSubject, threshold_words};
 use crate::names::full_name;
 use crate::official_day::OfficialDay;
 use crate::staff_names::staff_names_in;
@@ -47,10 +49,43 @@ pub struct ResultHistory {
     pub approvals: Vec<ApprovalRow>,
     /// The official day of the newest edition that is to be told; `None` of the essay and before.
     pub official_day: Option<OfficialDay>,
+    /// Subject and form; `None` of the essay.
+    pub subject: Option<GiaSubject>,
+    /// How the edition in force stands to the year's minimum, of GIA and where the year has one.
+    pub threshold: Option<Threshold>,
     /// Names of the accounts that acted.
     pub staff: BTreeMap<Uuid, String>,
     /// Names of organisations that occur.
     pub organisations: BTreeMap<Uuid, String>,
+}
+
+impl ResultHistory {
+    /// What a GIA result is made of, as labels and values: subject, scores, minimum, official day. Nothing of the essay.
+    pub fn gia_facts(&self) -> Vec<(&'static str, String)> {
+        let Some(subject) = &self.subject else {
+            return Vec::new();
+        };
+        let mut facts = vec![
+            ("Предмет", subject.name.clone()),
+            ("Форма", subject.form.russian().to_owned()),
+        ];
+        if let Some(edition) = self.edition_in_force() {
+            let numbers = [
+                ("Первичный балл", edition.primary_score),
+                ("Тестовый балл", edition.test_score),
+                ("Отметка", edition.mark),
+            ];
+            let known = numbers
+                .into_iter()
+                .filter_map(|(label, number)| Some((label, number?.to_string())));
+            facts.extend(known);
+        }
+        if self.threshold.is_some() {
+            facts.push(("Порог", threshold_words(self.threshold).to_owned()));
+        }
+        facts.extend(self.official_day.as_ref().map(|day| ("Объявление", day.words())));
+        facts
+    }
 }
 
 impl App {
@@ -112,6 +147,7 @@ impl App {
             Some((_, _, ledger, _)) => self.official_day_in(tx, &exam, ledger.id, &all).await?,
             None => None,
         };
+        let subject = self.gia_subject(&exam, row.subject_code);
         let mut history = ResultHistory {
             name: full_name(&directory, row.person_id),
             organisation: all.short_name(row.informing_organisation_id),
@@ -122,11 +158,16 @@ impl App {
             completions,
             approvals,
             official_day,
+            subject,
+            threshold: None,
             statements: through,
             ledger_lines: lines,
             staff: BTreeMap::new(),
             organisations: BTreeMap::new(),
         };
+        history.threshold = history
+            .edition_in_force()
+            .and_then(|edition| self.threshold(&history.exam, history.result.subject_code, edition));
         self.name_everybody(tx, &mut history, &all, &directory).await?;
         Ok(history)
     }

@@ -18,9 +18,7 @@ pub trait StoredValue {
         match self.scores() {
             (_, Some(test), _) => count(test, "балл", "балла", "баллов"),
             (_, None, Some(mark)) => format!("отметка\u{a0}{mark}"),
-            (Some(primary), None, None) => {
-                count(primary, "первичный балл", "первичных балла", "первичных баллов")
-            }
+            (Some(primary), None, None) => count(primary, "первичный балл", "первичных балла", "первичных баллов"),
             (None, None, None) => short_result(self.attendance(), self.essay_value()),
         }
     }

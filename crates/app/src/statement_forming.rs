@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use domain::organisation::DeliveryRoute;
 use domain::exam::ExamKind;
+use domain::organisation::DeliveryRoute;
 use domain::statement::{SchoolDelivery, StatementHop, school_delivery};
 use regulations::Instant;
 use sha2::{Digest, Sha256};

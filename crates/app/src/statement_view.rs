@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::access::{Action, Refusal, Scope};
+use domain::statement::{SchoolDelivery, school_delivery};
 use regulations::Instant;
 use serde_json::json;
 use storage::directory::Directory;
@@ -18,7 +19,7 @@ use crate::exam_view::{Exam, Organisations, find_exam};
 use crate::names::full_name;
 use crate::official_day::OfficialDay;
 use crate::staff_names::staff_names_in;
-use crate::statements::{OpenedStatement, OpeningForm, StatementSummary, summary};
+use crate::statements::{OpenedAround, OpenedStatement, OpeningForm, StatementSummary, summary};
 use crate::subject_duties::SubjectDuty;
 
 /// Facts of one statement and of what stands around it.
@@ -175,14 +176,25 @@ impl App {
     }
 
     async fn rows_in(&self, tx: &mut Tx, facts: &StatementFacts, around: &Around) -> Result<OpenedStatement, AppError> {
-        Ok(OpenedStatement {
-            summary: facts.summary.clone(),
-            exam: facts.exam.clone(),
-            lines: statements::lines(tx, facts.summary.row.id).await?,
-            openings: facts.openings.clone(),
-            staff: facts.staff.clone(),
-            directory: Arc::clone(&around.directory),
-        })
+        let lines = statements::lines(tx, facts.summary.row.id).await?;
+        let listed = match school_delivery(facts.exam.kind) {
+            SchoolDelivery::ThroughMunicipalBody => Vec::new(),
+            SchoolDelivery::PastMunicipalBody => {
+                let children = facts.children.iter();
+                children
+                    .map(|(_, number, school)| (number.clone(), school.clone()))
+                    .collect()
+            }
+        };
+        let beside = OpenedAround {
+            subject: self.subject_in(tx, &facts.exam).await?,
+            listed,
+        };
+        let directory = Arc::clone(&around.directory);
+        let mut opened = self.opened(facts.summary.clone(), facts.exam.clone(), lines, directory, beside);
+        opened.openings.clone_from(&facts.openings);
+        opened.staff.clone_from(&facts.staff);
+        Ok(opened)
     }
 
     async fn facts_in(

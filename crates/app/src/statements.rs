@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use domain::access::{Action, Scope};
+use domain::gia_score::{ExamForm, Threshold};
 use domain::organisation::OrganisationKind;
-use domain::statement::{StatementHop, StatementProgress};
+use domain::statement::{SchoolDelivery, StatementHop, StatementProgress, school_delivery};
 use regulations::Instant;
 use serde_json::json;
 use storage::directory::Directory;
@@ -17,7 +18,9 @@ use crate::act::{Done, event};
 use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::exam_view::{Exam, Organisations, find_exam};
+use crate::gia_words::{GiaSubject, threshold_words};
 use crate::obligations::DueMoments;
+use crate::results_in_words::StoredValue;
 use crate::staff_names::staff_names_in;
 
 impl App {
@@ -114,14 +117,42 @@ impl App {
             .chain(row.statement.handed_over_by)
             .chain(row.statement.received_by);
         let staff = staff_names_in(tx, acting, &directory).await?;
-        Ok(OpenedStatement {
-            summary: summary(row, &organisations)?,
+        let around = OpenedAround {
+            subject: self.subject_in(tx, &exam).await?,
+            listed: listed_in(tx, scope, &exam, id, &organisations).await?,
+        };
+        let mut opened = self.opened(summary(row, &organisations)?, exam, lines, directory, around);
+        opened.openings = openings;
+        opened.staff = staff;
+        Ok(opened)
+    }
+
+    /// The subject of an exam of GIA; `None` of the essay.
+    pub(crate) async fn subject_in(&self, tx: &mut Tx, exam: &Exam) -> Result<Option<GiaSubject>, AppError> {
+        let row = storage::exams::find(tx, exam.id).await?.ok_or(AppError::NotFound)?;
+        Ok(self.gia_subject(exam, row.subject_code))
+    }
+
+    /// A statement with its rows, without who opened it.
+    pub(crate) fn opened(
+        &self,
+        summary: StatementSummary,
+        exam: Exam,
+        lines: Vec<StatementLineInContextRow>,
+        directory: Arc<Directory>,
+        around: OpenedAround,
+    ) -> OpenedStatement {
+        OpenedStatement {
+            thresholds: self.thresholds(&exam, &lines),
+            summary,
             exam,
             lines,
-            openings,
-            staff,
+            openings: Vec::new(),
+            staff: BTreeMap::new(),
             directory,
-        })
+            subject: around.subject,
+            listed: around.listed,
+        }
     }
 
     /// Several statements with their rows, by number, without who opened them before; the opening of each is recorded in
@@ -180,6 +211,7 @@ impl App {
                     let organisations = app.organisations_in(tx).await?;
                     let directory = app.directory_in(tx).await?;
                     let mut exams: HashMap<Uuid, Exam> = HashMap::new();
+                    let mut subjects: HashMap<Uuid, Option<GiaSubject>> = HashMap::new();
                     let mut opened = Vec::with_capacity(ids.len());
                     for id in ids.iter() {
                         let row = known.remove(id).ok_or(AppError::NotFound)?;
@@ -188,14 +220,17 @@ impl App {
                             None => find_exam(tx, row.statement.exam_id).await?,
                         };
                         exams.insert(exam.id, exam.clone());
-                        opened.push(OpenedStatement {
-                            summary: summary(row, &organisations)?,
-                            exam,
-                            lines: lines.remove(id).unwrap_or_default(),
-                            openings: Vec::new(),
-                            staff: BTreeMap::new(),
-                            directory: Arc::clone(&directory),
-                        });
+                        let around = OpenedAround {
+                            subject: match subjects.get(&exam.id) {
+                                Some(subject) => Option::clone(subject),
+                                None => app.subject_in(tx, &exam).await?,
+                            },
+                            listed: listed_in(tx, scope, &exam, *id, &organisations).await?,
+                        };
+                        subjects.insert(exam.id, around.subject.clone());
+                        let rows = lines.remove(id).unwrap_or_default();
+                        let summary = summary(row, &organisations)?;
+                        opened.push(app.opened(summary, exam, rows, Arc::clone(&directory), around));
                     }
                     Ok::<_, AppError>(opened)
                 })
@@ -392,7 +427,8 @@ impl StatementSummary {
 
     /// Does it stand on the list of a municipal body that did not send it (mordovia-187:8.2, 10.3)?
     pub fn stands_on_a_list(&self) -> bool {
-        self.parent_recipient.is_some_and(|recipient| recipient != self.row.sender_id)
+        self.parent_recipient
+            .is_some_and(|recipient| recipient != self.row.sender_id)
     }
 }
 
@@ -414,6 +450,30 @@ fn refuse_before_receipt(row: &StatementInListRow, own: Uuid) -> Result<(), AppE
     Ok(())
 }
 
+/// What an opened statement tells besides its rows.
+pub(crate) struct OpenedAround {
+    pub subject: Option<GiaSubject>,
+    pub listed: Vec<(String, String)>,
+}
+
+/// The statements on a municipal body's list; none where statements to schools are split off its own.
+pub(crate) async fn listed_in(
+    tx: &mut Tx,
+    scope: &Scope,
+    exam: &Exam,
+    id: Uuid,
+    organisations: &Organisations,
+) -> Result<Vec<(String, String)>, AppError> {
+    if school_delivery(exam.kind) == SchoolDelivery::ThroughMunicipalBody {
+        return Ok(Vec::new());
+    }
+    let children = statements::children(tx, scope, id).await?;
+    Ok(children
+        .into_iter()
+        .map(|(_, number, recipient)| (number, organisations.short_name(recipient)))
+        .collect())
+}
+
 /// A statement with its rows and its way.
 #[derive(Debug, Clone)]
 pub struct OpenedStatement {
@@ -429,6 +489,34 @@ pub struct OpenedStatement {
     pub staff: BTreeMap<Uuid, String>,
     /// Names of the participants.
     pub directory: Arc<Directory>,
+    /// Subject and form; `None` of the essay.
+    pub subject: Option<GiaSubject>,
+    /// How each edition of GIA stands to the year's minimum, where the year has one.
+    pub thresholds: BTreeMap<Uuid, Threshold>,
+    /// Statements of its schools that go with it: number, recipient's short name. Only of one that is the list of them
+    /// (mordovia-187:8.2).
+    pub listed: Vec<(String, String)>,
+}
+
+impl OpenedStatement {
+    /// Are its results marks, not test scores? The form of the exam says so, a line where there is one: basic mathematics is
+    /// ЕГЭ with marks.
+    pub fn counts_in_marks(&self) -> bool {
+        let by_form = self
+            .subject
+            .as_ref()
+            .is_some_and(|subject| subject.form != ExamForm::Ege);
+        let counted = self.lines.iter().find(|line| line.primary_score.is_some());
+        counted.map_or(by_form, |line| line.mark.is_some())
+    }
+
+    /// How a line of GIA stands: «порог пройден», «ниже порога», «не явился»; empty where the year has no minimum.
+    pub fn standing_of(&self, line: &StatementLineInContextRow) -> String {
+        if line.primary_score.is_none() {
+            return line.short_words();
+        }
+        threshold_words(self.thresholds.get(&line.edition_id).copied()).to_owned()
+    }
 }
 
 /// How far a statement is for whom it waits: its sender has it from the start, or from the receipt of what it was split off.

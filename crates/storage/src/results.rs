@@ -197,8 +197,7 @@ const SUPERSEDE_RELEASED: &str = "UPDATE edition SET state = 'superseded', ended
 const RELEASE: &str = "UPDATE edition SET state = 'released', completion_id = $2, released_at = $3 WHERE state = 'received' AND result_id IN \
   (SELECT x.id FROM result x JOIN sitting s ON s.id = x.sitting_id WHERE s.exam_id = $1)";
 const SUPERSEDE_AT: &str = "UPDATE edition SET state = 'superseded', ended_at = ";
-const REPLACED_BY_LISTED: &str =
-    " WHERE state = 'released' AND result_id IN (SELECT result_id FROM edition WHERE state IN ('received', 'approved') AND id IN (";
+const REPLACED_BY_LISTED: &str = " WHERE state = 'released' AND result_id IN (SELECT result_id FROM edition WHERE state IN ('received', 'approved') AND id IN (";
 const RELEASE_BY_PROTOCOL: &str = "UPDATE edition SET state = 'released', protocol_id = ";
 const RELEASED_AT: &str = ", released_at = ";
 const WAITING_LISTED: &str = " WHERE state IN ('received', 'approved') AND id IN (";
@@ -351,12 +350,7 @@ pub async fn release_received(tx: &mut Tx, exam: Uuid, completion: Uuid, at: i64
 
 /// Releases exactly these editions by a protocol, superseding the released ones they replace. Returns how many: fewer than
 /// asked for means that one of them waits no more.
-pub async fn release_approved(
-    tx: &mut Tx,
-    protocol: Uuid,
-    editions: &[Uuid],
-    at: i64,
-) -> Result<u64, StorageError> {
+pub async fn release_approved(tx: &mut Tx, protocol: Uuid, editions: &[Uuid], at: i64) -> Result<u64, StorageError> {
     let mut released = 0;
     for editions in editions.chunks(MOST_BINDS - 2) {
         on_engine!(tx, |c| {
@@ -368,7 +362,11 @@ pub async fn release_approved(
         })?;
         released += on_engine!(tx, |c| {
             let mut builder = sqlx::QueryBuilder::new(RELEASE_BY_PROTOCOL);
-            builder.push_bind(protocol).push(RELEASED_AT).push_bind(at).push(WAITING_LISTED);
+            builder
+                .push_bind(protocol)
+                .push(RELEASED_AT)
+                .push_bind(at)
+                .push(WAITING_LISTED);
             push_list!(builder, editions);
             builder.build().execute(c).await.map(|done| done.rows_affected())
         })?;

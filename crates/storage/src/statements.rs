@@ -139,12 +139,13 @@ const INSERT_LINE: &str = "INSERT INTO statement_line (statement_id, line_number
 const IN_SCOPE: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
   t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, p.recipient_id AS parent_recipient_id, t.first_opened_at \
   FROM statement t JOIN organisation r ON r.id = t.recipient_id LEFT JOIN statement p ON p.id = t.parent_id \
-  WHERE ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2)) \
-  AND (CAST($3 AS UUID) IS NULL OR t.exam_id = $3) ORDER BY t.number";
+  WHERE ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2) \
+  OR p.recipient_id = $2 AND p.handed_over_at IS NOT NULL) AND (CAST($3 AS UUID) IS NULL OR t.exam_id = $3) ORDER BY t.number";
 const FIND: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
   t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, p.recipient_id AS parent_recipient_id, t.first_opened_at \
   FROM statement t JOIN organisation r ON r.id = t.recipient_id LEFT JOIN statement p ON p.id = t.parent_id \
-  WHERE t.id = $3 AND ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2))";
+  WHERE t.id = $3 AND ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2) \
+  OR p.recipient_id = $2 AND p.handed_over_at IS NOT NULL)";
 const CHILDREN: &str = "SELECT t.id, t.number, t.recipient_id FROM statement t JOIN organisation r ON r.id = t.recipient_id \
   WHERE t.parent_id = $3 AND ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2)) \
   ORDER BY t.number";
@@ -215,7 +216,7 @@ pub async fn insert_lines(tx: &mut Tx, rows: &[StatementLineRow]) -> Result<(), 
     Ok(())
 }
 
-/// The statements a scope may know of: sent by it, handed over to it, or below it.
+/// The statements a scope may know of: sent by it, handed over to it, on a list handed over to it, or below it.
 pub async fn in_scope(tx: &mut Tx, scope: &Scope, exam: Option<Uuid>) -> Result<Vec<StatementInListRow>, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_as(IN_SCOPE)
         .bind(scope.mode())

@@ -9,10 +9,10 @@ use std::collections::HashMap;
 use domain::exam::{ExamKind, ReleaseRule, release_rule};
 use domain::organisation::OrganisationKind;
 use regulations::{EventCode, Instant, Party, SubjectKind};
+use storage::Tx;
 use storage::ledgers::LedgerInListRow;
 use storage::results::CompletionRow;
 use storage::statements::{self, StatementInListRow};
-use storage::Tx;
 use uuid::Uuid;
 
 use super::{Subject, party_of};

@@ -88,13 +88,24 @@ async fn gia_11_chain(engine: Engine) {
     let (one, exam) = approved(engine, RUSSIAN).await;
     let place = places(&one).await;
     let all = own(&one, &place.centre, exam).await;
-    assert!(all.iter().all(|row| row.row.sender_id == place.centre.actor.organisation.0));
+    assert!(
+        all.iter()
+            .all(|row| row.row.sender_id == place.centre.actor.organisation.0)
+    );
     assert!(all.iter().all(|row| row.state == StatementState::Formed));
     assert!(all.iter().any(|row| row.hop == StatementHop::ToStateOrganisation));
     let to_school = to(&all, place.school_id());
     let to_body = to(&all, place.body_id());
-    assert_eq!(to_school.row.parent_id, Some(to_body.row.id), "it stands on the body's list");
-    assert!(to_school.row.number.ends_with("/01-310527-1"), "{}", to_school.row.number);
+    assert_eq!(
+        to_school.row.parent_id,
+        Some(to_body.row.id),
+        "it stands on the body's list"
+    );
+    assert!(
+        to_school.row.number.ends_with("/01-310527-1"),
+        "{}",
+        to_school.row.number
+    );
     let duty = |request: Request, subject: Uuid, term: &'static str| {
         let one = &one;
         async move { one.duty(&request, exam, subject, term).await }
@@ -102,7 +113,12 @@ async fn gia_11_chain(engine: Engine) {
     let until_wednesday = Some(("2027-06-09".to_owned(), None));
     let school_term = duty(place.centre.clone(), to_school.row.id, "mordovia-187.8.2-schools").await;
     assert_eq!(school_term, until_wednesday);
-    let body_term = duty(place.centre.clone(), to_body.row.id, "mordovia-187.8.2-municipal-bodies").await;
+    let body_term = duty(
+        place.centre.clone(),
+        to_body.row.id,
+        "mordovia-187.8.2-municipal-bodies",
+    )
+    .await;
     assert_eq!(body_term, until_wednesday);
 
     let place = place.at(&one, "2027-06-09T10:00").await;
@@ -112,8 +128,14 @@ async fn gia_11_chain(engine: Engine) {
     assert_eq!(met.unwrap().1, Some(place.centre.now));
 
     let place = place.at(&one, "2027-06-09T11:00").await;
-    let refused = one.app.open_statement(&place.body, to_school.row.id, OpeningForm::Page).await;
-    assert!(matches!(refused, Err(AppError::NotNow(_))), "before its own receipt: {refused:?}");
+    let refused = one
+        .app
+        .open_statement(&place.body, to_school.row.id, OpeningForm::Page)
+        .await;
+    assert!(
+        matches!(refused, Err(AppError::NotNow(_))),
+        "before its own receipt: {refused:?}"
+    );
     one.app.receive(&place.body, &[to_body.row.id]).await.unwrap();
     let opened = one
         .app
@@ -121,11 +143,17 @@ async fn gia_11_chain(engine: Engine) {
         .await
         .unwrap();
     assert!(
-        opened.lines.iter().all(|line| line.informing_organisation_id == place.body_id()),
+        opened
+            .lines
+            .iter()
+            .all(|line| line.informing_organisation_id == place.body_id()),
         "its own people only"
     );
     let facts = one.app.statement_facts(&place.body, to_body.row.id).await.unwrap();
-    assert!(facts.children.iter().any(|(id, _, _)| *id == to_school.row.id), "and the list of its schools'");
+    assert!(
+        facts.children.iter().any(|(id, _, _)| *id == to_school.row.id),
+        "and the list of its schools'"
+    );
     assert_eq!(facts.release, "1");
     let passed = duty(place.body.clone(), to_school.row.id, "mordovia-187.10.2").await;
     assert!(passed.unwrap().1.is_some(), "the school had it already");
@@ -138,9 +166,33 @@ async fn gia_11_chain(engine: Engine) {
         .await
         .unwrap();
     assert!(rows.lines.iter().any(|line| line.test_score.is_some()));
+    assert!(!rows.thresholds.is_empty() || rows.subject.is_some());
+    let document = one.app.statement_document(&rows).await.unwrap();
+    assert_eq!(
+        (document.exam_title.as_str(), document.release_number.as_str()),
+        ("ЕГЭ. Русский язык", "1")
+    );
+    assert!(
+        document.term.contains("10.06") || document.term.contains("09.06"),
+        "{}",
+        document.term
+    );
+    let files = [
+        one.app.print_statement(&place.school, to_school.row.id).await.unwrap(),
+        one.app
+            .statement_spreadsheet(&place.school, to_school.row.id)
+            .await
+            .unwrap(),
+        one.app.print_statements(&place.body, &[to_body.row.id]).await.unwrap(),
+    ];
+    assert!(files.iter().all(|file| file.bytes.len() > 1000));
     let ledger = one.app.list_ledgers(&place.school, Some(exam)).await.unwrap()[0].clone();
     let told = duty(place.school.clone(), ledger.row.ledger.id, "mordovia-187.11.2").await;
-    assert_eq!(told, Some(("2027-06-10".to_owned(), None)), "one working day of the receipt");
+    assert_eq!(
+        told,
+        Some(("2027-06-10".to_owned(), None)),
+        "one working day of the receipt"
+    );
 
     one.set_clock("2027-06-10T14:00");
     for ledger in one.app.list_ledgers(&place.school, Some(exam)).await.unwrap() {
@@ -149,9 +201,13 @@ async fn gia_11_chain(engine: Engine) {
     let told = duty(place.school.clone(), ledger.row.ledger.id, "mordovia-187.11.2").await;
     assert!(told.unwrap().1.is_some());
     assert_eq!(one.app.verify().await.unwrap().problems, Vec::<String>::new());
-    one.alter("UPDATE edition SET test_score = test_score + 1 WHERE test_score = 40").await;
+    one.alter("UPDATE edition SET test_score = test_score + 1 WHERE test_score = 40")
+        .await;
     let problems = one.app.verify().await.unwrap().problems;
-    assert!(problems.iter().any(|problem| problem.contains("строка")), "{problems:?}");
+    assert!(
+        problems.iter().any(|problem| problem.contains("строка")),
+        "{problems:?}"
+    );
 }
 
 async fn tell_everybody(one: &Installation, who: &Request, ledger: Uuid) {
@@ -171,11 +227,22 @@ async fn gia_9_chain(engine: Engine) {
     let to_body = to(&all, place.body_id());
     assert_eq!(to_school.row.sender_id, place.body_id());
     assert_eq!(to_school.state, StatementState::Waiting);
-    assert!(to_school.row.number.ends_with("/9-01-310527-1"), "{}", to_school.row.number);
-    assert!(to_body.row.line_count > to_school.row.line_count, "the body's holds its schools' people too");
+    assert!(
+        to_school.row.number.ends_with("/9-01-310527-1"),
+        "{}",
+        to_school.row.number
+    );
+    assert!(
+        to_body.row.line_count > to_school.row.line_count,
+        "the body's holds its schools' people too"
+    );
     let term = "kuzbass-gia9.info-5-transfer";
     let due = one.duty(&place.centre, exam, to_school.row.id, term).await;
-    assert_eq!(due, Some(("2027-06-09".to_owned(), None)), "one term for the whole way, owed by РЦОИ");
+    assert_eq!(
+        due,
+        Some(("2027-06-09".to_owned(), None)),
+        "one term for the whole way, owed by РЦОИ"
+    );
 
     let place = place.at(&one, "2027-06-08T15:00").await;
     let early = one.app.hand_over(&place.body, &[to_school.row.id]).await;
@@ -184,9 +251,14 @@ async fn gia_9_chain(engine: Engine) {
     one.app.receive(&place.body, &[to_body.row.id]).await.unwrap();
     one.app.hand_over(&place.body, &[to_school.row.id]).await.unwrap();
     let due = one.duty(&place.centre, exam, to_school.row.id, term).await.unwrap();
-    assert_eq!(due.1, None, "the term ends with the receipt at the school, not with the hand-over");
+    assert_eq!(
+        due.1, None,
+        "the term ends with the receipt at the school, not with the hand-over"
+    );
     let ledger = one.app.list_ledgers(&place.school, Some(exam)).await.unwrap()[0].clone();
-    let told = one.duty(&place.school, exam, ledger.row.ledger.id, "kuzbass-gia9.info-6").await;
+    let told = one
+        .duty(&place.school, exam, ledger.row.ledger.id, "kuzbass-gia9.info-6")
+        .await;
     assert_eq!(
         told,
         Some(("2027-06-09".to_owned(), None)),
@@ -216,8 +288,16 @@ async fn passed_on_by_the_body(engine: Engine) {
     let all = own(&one, &place.centre, exam).await;
     let (to_school, to_body) = (to(&all, place.school_id()), to(&all, place.body_id()));
     let early = one.app.hand_over(&place.body, &[to_school.row.id]).await;
-    assert!(matches!(early, Err(AppError::NotNow(_))), "nothing was handed to the body yet: {early:?}");
+    assert!(
+        matches!(early, Err(AppError::NotFound)),
+        "nothing was handed to the body yet: {early:?}"
+    );
     one.app.hand_over(&place.centre, &[to_body.row.id]).await.unwrap();
+    let early = one.app.hand_over(&place.body, &[to_school.row.id]).await;
+    assert!(
+        matches!(early, Err(AppError::NotNow(_))),
+        "its list is not received yet: {early:?}"
+    );
     let place = place.at(&one, "2027-06-09T11:00").await;
     one.app.receive(&place.body, &[to_body.row.id]).await.unwrap();
     let owed = one.duty(&place.body, exam, to_school.row.id, "mordovia-187.10.2").await;
@@ -230,7 +310,9 @@ async fn passed_on_by_the_body(engine: Engine) {
     let now = Some(place.body.now);
     let owed = one.duty(&place.body, exam, to_school.row.id, "mordovia-187.10.2").await;
     assert_eq!(owed.unwrap().1, now);
-    let centre = one.duty(&place.centre, exam, to_school.row.id, "mordovia-187.8.2-schools").await;
+    let centre = one
+        .duty(&place.centre, exam, to_school.row.id, "mordovia-187.8.2-schools")
+        .await;
     assert_eq!(centre.unwrap().1, now);
     one.app.receive(&place.school, &[to_school.row.id]).await.unwrap();
     assert_eq!(one.app.verify().await.unwrap().problems, Vec::<String>::new());
@@ -264,7 +346,11 @@ async fn told_by_the_body(engine: Engine) {
     assert!(!mine.is_empty());
     for ledger in mine {
         let due = one.duty(&body, exam, ledger.row.ledger.id, "mordovia-187.10.4").await;
-        assert_eq!(due, Some(("2027-06-11".to_owned(), None)), "one working day of the body's receipt");
+        assert_eq!(
+            due,
+            Some(("2027-06-11".to_owned(), None)),
+            "one working day of the body's receipt"
+        );
         one.set_clock("2027-06-10T12:00");
         tell_everybody(&one, &body, ledger.row.ledger.id).await;
         let due = one.duty(&body, exam, ledger.row.ledger.id, "mordovia-187.10.4").await;
@@ -282,19 +368,33 @@ async fn official_day(engine: Engine) {
     let place = places(&one).await.at(&one, "2027-06-09T10:00").await;
     let to_school = to(&own(&one, &place.centre, exam).await, place.school_id());
     one.app.hand_over(&place.centre, &[to_school.row.id]).await.unwrap();
-    let ledger = one.app.list_ledgers(&place.school, Some(exam)).await.unwrap()[0].row.ledger.id;
+    let ledger = one.app.list_ledgers(&place.school, Some(exam)).await.unwrap()[0]
+        .row
+        .ledger
+        .id;
     let before = one.app.open_ledger(&place.school, ledger).await.unwrap();
     assert_eq!(before.official_day, None, "it is counted from the receipt");
     let place = place.at(&one, "2027-06-09T12:00").await;
     one.app.receive(&place.school, &[to_school.row.id]).await.unwrap();
     let day = |request: Request| {
         let one = &one;
-        async move { one.app.open_ledger(&request, ledger).await.unwrap().official_day.unwrap() }
+        async move {
+            one.app
+                .open_ledger(&request, ledger)
+                .await
+                .unwrap()
+                .official_day
+                .unwrap()
+        }
     };
     let official = day(place.school.clone()).await;
     assert_eq!(official.day.to_string(), "2027-06-10");
     let (until, chip) = official.appeal_until.clone().unwrap();
-    assert_eq!(until.to_string(), "2027-06-15", "the 11th and, past the holiday, the 15th");
+    assert_eq!(
+        until.to_string(),
+        "2027-06-15",
+        "the 11th and, past the holiday, the 15th"
+    );
     assert!(!chip.is_empty());
     assert!(official.words().contains("10\u{a0}июня"), "{}", official.words());
 
@@ -330,8 +430,11 @@ async fn later_protocol(engine: Engine) {
     let corrected = first.iter().find(|row| row.primary_score.is_some()).unwrap();
     one.correct(RUSSIAN, corrected.result_id, 2, 29).await;
     let waiting = one.waiting(exam).await;
-    let again: Vec<_> = waiting.into_iter().filter(|row| row.result_id == corrected.result_id).collect();
-    assert_eq!(one.approve(exam, "2", &again).await.unwrap() >= 1, true);
+    let again: Vec<_> = waiting
+        .into_iter()
+        .filter(|row| row.result_id == corrected.result_id)
+        .collect();
+    assert!(one.approve(exam, "2", &again).await.unwrap() >= 1);
     assert_eq!(one.waiting(exam).await.len(), second.len());
     let operator = one.operator().await;
     let history = one.app.result_history(&operator, corrected.result_id).await.unwrap();
@@ -348,8 +451,6 @@ async fn two_subjects(engine: Engine) {
     let waiting = one.waiting(physics).await;
     one.approve(physics, "1", &waiting).await.unwrap();
     let place = places(&one).await;
-    let numbers: Vec<String> = [russian, physics].into_iter().map(|exam| exam.to_string()).collect();
-    assert_ne!(numbers[0], numbers[1]);
     for (exam, ending) in [(russian, "/01-310527-1"), (physics, "/03-310527-1")] {
         let statement = to(&own(&one, &place.centre, exam).await, place.school_id());
         assert!(statement.row.number.ends_with(ending), "{}", statement.row.number);
@@ -357,7 +458,11 @@ async fn two_subjects(engine: Engine) {
         let centre = one.request(place.centre.account()).await;
         one.app.hand_over(&centre, &[statement.row.id]).await.unwrap();
         let ledgers = one.app.list_ledgers(&place.school, Some(exam)).await.unwrap();
-        assert!(ledgers.iter().all(|ledger| ledger.row.ledger.number.ends_with(ending.trim_start_matches('/'))));
+        assert!(
+            ledgers
+                .iter()
+                .all(|ledger| ledger.row.ledger.number.ends_with(ending.trim_start_matches('/')))
+        );
     }
 }
 
@@ -371,7 +476,14 @@ async fn refusals(engine: Engine) {
         .organisations
         .iter()
         .find(|made| {
-            made.kind == OrganisationKind::MunicipalBody && Some(&made.code) != one.region.organisation(&one.first(OrganisationKind::School)).unwrap().parent_code.as_ref()
+            made.kind == OrganisationKind::MunicipalBody
+                && Some(&made.code)
+                    != one
+                        .region
+                        .organisation(&one.first(OrganisationKind::School))
+                        .unwrap()
+                        .parent_code
+                        .as_ref()
         })
         .unwrap()
         .code
@@ -389,14 +501,29 @@ async fn refusals(engine: Engine) {
         }
     }
     let unsent = one.app.receive(&place.body, &[to_body.row.id]).await;
-    assert!(matches!(unsent, Err(AppError::NotFound | AppError::NotNow(_))), "{unsent:?}");
-    let shut = one.app.open_statement(&place.school, to_school.row.id, OpeningForm::Page).await;
-    assert!(matches!(shut, Err(AppError::NotFound)), "before the hand-over: {shut:?}");
+    assert!(
+        matches!(unsent, Err(AppError::NotFound | AppError::NotNow(_))),
+        "{unsent:?}"
+    );
+    let shut = one
+        .app
+        .open_statement(&place.school, to_school.row.id, OpeningForm::Page)
+        .await;
+    assert!(
+        matches!(shut, Err(AppError::NotFound)),
+        "before the hand-over: {shut:?}"
+    );
     let foreign = one.app.receive(&place.body, &[to_school.row.id]).await;
-    assert!(matches!(foreign, Err(AppError::NotFound)), "receipt is the school's: {foreign:?}");
+    assert!(
+        matches!(foreign, Err(AppError::NotFound)),
+        "receipt is the school's: {foreign:?}"
+    );
 
     one.app.hand_over(&place.centre, &[to_school.row.id]).await.unwrap();
-    let ledger = one.app.list_ledgers(&place.school, Some(exam)).await.unwrap()[0].row.ledger.id;
+    let ledger = one.app.list_ledgers(&place.school, Some(exam)).await.unwrap()[0]
+        .row
+        .ledger
+        .id;
     let opened = one.app.open_ledger(&place.school, ledger).await.unwrap();
     let early: Vec<LineInput> = opened
         .lines

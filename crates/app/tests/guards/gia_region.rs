@@ -6,11 +6,11 @@ use domain::access::Scope;
 use domain::ids::OrganisationId;
 use domain::organisation::OrganisationKind;
 use regulations::Instant;
+use storage::boxed;
 use storage::exams::{ExamRow, SittingRow};
 use storage::participants::ParticipantNarrowing;
 use storage::people::RegistrationRow;
 use storage::results::{EditionInContextRow, EditionRow};
-use storage::boxed;
 use uuid::Uuid;
 
 use crate::support::{Engine, Installation};
@@ -82,7 +82,8 @@ impl Installation {
                     )
                     .await?;
                     let scope = Scope::of_the_system(OrganisationId(body));
-                    let all = storage::participants::in_exam(tx, &scope, essay, ParticipantNarrowing::default()).await?;
+                    let all =
+                        storage::participants::in_exam(tx, &scope, essay, ParticipantNarrowing::default()).await?;
                     let known = storage::people::registrations_of_year(tx, 2027, made.kind).await?;
                     let mut registrations = Vec::new();
                     let mut sittings = Vec::new();
@@ -214,7 +215,13 @@ impl Installation {
     }
 
     /// The moment a duty of the reader ends, by term: local text of the last day, and whether it is met.
-    pub async fn duty(&self, request: &Request, exam: Uuid, subject: Uuid, term: &str) -> Option<(String, Option<Instant>)> {
+    pub async fn duty(
+        &self,
+        request: &Request,
+        exam: Uuid,
+        subject: Uuid,
+        term: &str,
+    ) -> Option<(String, Option<Instant>)> {
         let duties = self.app.duties_of_subject(request, exam, subject).await.unwrap();
         duties
             .into_iter()

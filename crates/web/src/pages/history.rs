@@ -151,9 +151,14 @@ fn facts(history: &ResultHistory, in_force: Option<&EditionRow>) -> Facts {
         .unwrap_or(WorkType::Composition);
     let category = ParticipantCategory::from_code(&history.result.category)
         .map_or(history.result.category.as_str(), |known| known.russian());
-    let mut facts = Facts::default()
-        .row("Вид работы", capitalised(work.russian()))
-        .row("Категория", category);
+    let gia = history.gia_facts();
+    let mut facts = if gia.is_empty() {
+        Facts::default().row("Вид работы", capitalised(work.russian()))
+    } else {
+        gia.into_iter()
+            .fold(Facts::default(), |facts, (label, value)| facts.row(label, value))
+    }
+    .row("Категория", category);
     let Some(edition) = in_force else { return facts };
     if let Some(topic) = &edition.topic {
         facts = facts.row("Номер темы", topic.as_str());

@@ -78,11 +78,15 @@ impl<'a> LedgerView<'a> {
             shell,
             heading: format!("Ознакомление под подпись: {subject}"),
             sub: format!(
-                "{} · {} · ведомость №\u{a0}{} · передана {}",
+                "{} · {} · ведомость №\u{a0}{} · передана {}{}",
                 self.ledger.summary.organisation,
                 self.ledger.exam.title(),
                 ledger.number,
-                short_date_time(&self.ledger.zone, self.ledger.available_at())
+                short_date_time(&self.ledger.zone, self.ledger.available_at()),
+                self.ledger
+                    .official_day
+                    .as_ref()
+                    .map_or_else(String::new, |day| format!(" · {}", day.words()))
             ),
             errors: self.summary_of_errors(),
             clock: self.clock(),
