@@ -1,6 +1,7 @@
 //! What the approval of a protocol sets going: its results are released, statements and ledgers are formed, the look-up's
 //! projection is written (mordovia-187:7, 8.2; kuzbass-gia9:info 5; B3, C1).
 
+use domain::exam::{ReleaseRule, release_rule};
 use regulations::Instant;
 use storage::Tx;
 use storage::results::{self, EditionInContextRow};
@@ -18,7 +19,7 @@ impl App {
     /// Runs inside the approving transaction, after the protocol's own row says that it is approved and when. The caller
     /// reconciles the obligations of the exam afterwards and writes the event.
     ///
-    /// Errors: [`AppError::Changed`] when one of the editions waits no more: nothing of it stands then.
+    /// Errors: [`AppError::NotNow`] for an exam that no protocol releases; [`AppError::Changed`] when one of the editions waits no more: nothing of it stands then.
     pub async fn release_protocol(
         &self,
         tx: &mut Tx,
@@ -28,8 +29,13 @@ impl App {
         approved: &[EditionInContextRow],
         now: Instant,
     ) -> Result<usize, AppError> {
+        if release_rule(exam.kind) != ReleaseRule::Approval {
+            return Err(AppError::NotNow(
+                "результаты этого экзамена выпускает не протокол ГЭК, а окончание обработки".to_owned(),
+            ));
+        }
         let editions: Vec<Uuid> = approved.iter().map(|row| row.edition_id).collect();
-        let released = results::release_approved(tx, protocol, &editions, now.as_micros()).await?;
+        let released = results::release_editions(tx, exam.id, protocol, &editions, now.as_micros()).await?;
         if usize::try_from(released).ok() != Some(approved.len()) {
             return Err(AppError::Changed(
                 "один из утверждаемых результатов уже не ждёт утверждения: посмотрите протокол ещё раз".to_owned(),

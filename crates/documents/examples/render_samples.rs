@@ -35,6 +35,10 @@ fn rendered() -> Result<Vec<(&'static str, Vec<u8>)>, DocumentError> {
             "gia-statement.pdf",
             statement::render(&typesetter, &samples::gia_statement(60))?,
         ),
+        (
+            "gia-marks.pdf",
+            statement::render(&typesetter, &samples::gia_statement_of_marks(9))?,
+        ),
         ("ledger.pdf", ledger::render(&typesetter, &samples::ledger(30))?),
         (
             "announcement.pdf",

@@ -196,11 +196,12 @@ const SUPERSEDE_RELEASED: &str = "UPDATE edition SET state = 'superseded', ended
    WHERE s.exam_id = $1 AND e.state = 'received')";
 const RELEASE: &str = "UPDATE edition SET state = 'released', completion_id = $2, released_at = $3 WHERE state = 'received' AND result_id IN \
   (SELECT x.id FROM result x JOIN sitting s ON s.id = x.sitting_id WHERE s.exam_id = $1)";
-const SUPERSEDE_AT: &str = "UPDATE edition SET state = 'superseded', ended_at = ";
-const REPLACED_BY_LISTED: &str = " WHERE state = 'released' AND result_id IN (SELECT result_id FROM edition WHERE state IN ('received', 'approved') AND id IN (";
-const RELEASE_BY_PROTOCOL: &str = "UPDATE edition SET state = 'released', protocol_id = ";
-const RELEASED_AT: &str = ", released_at = ";
-const WAITING_LISTED: &str = " WHERE state IN ('received', 'approved') AND id IN (";
+const MARK_APPROVED: &str = "UPDATE edition SET state = 'approved' WHERE state = 'received' AND id IN (";
+const SUPERSEDE_BY_MARKED: &str = "UPDATE edition SET state = 'superseded', ended_at = $2 WHERE state = 'released' AND result_id IN \
+  (SELECT e.result_id FROM edition e JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id \
+   WHERE s.exam_id = $1 AND e.state = 'approved')";
+const RELEASE_MARKED: &str = "UPDATE edition SET state = 'released', protocol_id = $2, released_at = $3 WHERE state = 'approved' AND result_id IN \
+  (SELECT x.id FROM result x JOIN sitting s ON s.id = x.sitting_id WHERE s.exam_id = $1)";
 const SUPERSEDE_PENDING: &str =
     "UPDATE edition SET state = 'superseded', ended_at = $2 WHERE id = $1 AND state IN ('received', 'held')";
 const HOLD: &str =
@@ -348,30 +349,36 @@ pub async fn release_received(tx: &mut Tx, exam: Uuid, completion: Uuid, at: i64
     Ok(released)
 }
 
-/// Releases exactly these editions by a protocol, superseding the released ones they replace. Returns how many: fewer than
-/// asked for means that one of them waits no more.
-pub async fn release_approved(tx: &mut Tx, protocol: Uuid, editions: &[Uuid], at: i64) -> Result<u64, StorageError> {
-    let mut released = 0;
-    for editions in editions.chunks(MOST_BINDS - 2) {
+/// Releases exactly these received editions of an exam by a protocol: received → approved → released; the released ones they
+/// replace are superseded. Returns how many were released: fewer than asked for means that one of them waits no more.
+pub async fn release_editions(
+    tx: &mut Tx,
+    exam: Uuid,
+    protocol: Uuid,
+    editions: &[Uuid],
+    at: i64,
+) -> Result<u64, StorageError> {
+    for editions in editions.chunks(MOST_BINDS) {
         on_engine!(tx, |c| {
-            let mut builder = sqlx::QueryBuilder::new(SUPERSEDE_AT);
-            builder.push_bind(at).push(REPLACED_BY_LISTED);
+            let mut builder = sqlx::QueryBuilder::new(MARK_APPROVED);
             push_list!(builder, editions);
-            builder.push(")");
             builder.build().execute(c).await.map(|_| ())
         })?;
-        released += on_engine!(tx, |c| {
-            let mut builder = sqlx::QueryBuilder::new(RELEASE_BY_PROTOCOL);
-            builder
-                .push_bind(protocol)
-                .push(RELEASED_AT)
-                .push_bind(at)
-                .push(WAITING_LISTED);
-            push_list!(builder, editions);
-            builder.build().execute(c).await.map(|done| done.rows_affected())
-        })?;
-        participants::refresh(tx, Of::Editions, editions).await?;
     }
+    on_engine!(tx, |c| sqlx::query(SUPERSEDE_BY_MARKED)
+        .bind(exam)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    let released = on_engine!(tx, |c| sqlx::query(RELEASE_MARKED)
+        .bind(exam)
+        .bind(protocol)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    participants::refresh(tx, Of::Exams, &[exam]).await?;
     Ok(released)
 }
 

@@ -2,8 +2,16 @@ use crate::pdf_reader::{ReadDocument, read};
 use crate::samples;
 use crate::{TYPESETTER, check_determinism, check_nothing_overlaps};
 use calamine::{Data, Reader, Xlsx};
-use documents::statement::{Mark, StatementDocument, render, render_spreadsheet};
+use documents::statement::{Mark, StatementDocument, StatementRow, StatementRows, render, render_spreadsheet};
 use proptest::prelude::*;
+
+/// The lines of a statement of an essay.
+fn essay_rows(document: &mut StatementDocument) -> &mut Vec<StatementRow> {
+    match &mut document.rows {
+        StatementRows::Essay(rows) => rows,
+        StatementRows::Gia(_) => panic!("a statement of GIA"),
+    }
+}
 
 fn printed(document: &StatementDocument) -> ReadDocument {
     read(&render(&TYPESETTER, document).unwrap())
@@ -12,7 +20,7 @@ fn printed(document: &StatementDocument) -> ReadDocument {
 #[test]
 fn text_reads_in_order() {
     let mut statement = samples::statement(7);
-    samples::essay_rows(&mut statement)[2].result = Mark::Absent;
+    essay_rows(&mut statement)[2].result = Mark::Absent;
     let document = printed(&statement);
     insta::assert_snapshot!("statement_text", document.text());
     assert_eq!(document.title, "Ведомость результатов №\u{a0}420525-ИС-1");
@@ -70,12 +78,11 @@ fn is_number(run: &crate::pdf_reader::Run, number: usize) -> bool {
 #[test]
 fn long_values_wrap_or_shrink() {
     let mut statement = samples::statement(30);
-    samples::essay_rows(&mut statement)[3].full_name =
+    essay_rows(&mut statement)[3].full_name =
         "Константинопольская-Рождественская Аполлинария-Екатерина Святополк-Мирославовна Кызы-Оглы".to_owned();
-    samples::essay_rows(&mut statement)[4].full_name = "Ы".repeat(240);
-    samples::essay_rows(&mut statement)[5].class = "11 «Физико-математический»".to_owned();
-    samples::essay_rows(&mut statement)[6].document =
-        "Свидетельство о предоставлении временного убежища ••• 123".to_owned();
+    essay_rows(&mut statement)[4].full_name = "Ы".repeat(240);
+    essay_rows(&mut statement)[5].class = "11 «Физико-математический»".to_owned();
+    essay_rows(&mut statement)[6].document = "Свидетельство о предоставлении временного убежища ••• 123".to_owned();
     statement.sender = "Государственное казённое учреждение ".repeat(6);
     statement.recipient = "Муниципальное автономное общеобразовательное учреждение ".repeat(5);
     statement.received_by = samples::signatory(
@@ -92,8 +99,8 @@ fn long_values_wrap_or_shrink() {
 #[test]
 fn rare_letters_are_printed_and_read_back() {
     let mut statement = samples::statement(2);
-    samples::essay_rows(&mut statement)[0].full_name = "Гөлнара Җәүдәт кызы Сәйфетдинова-Ҡыҙыл".to_owned();
-    samples::essay_rows(&mut statement)[1].full_name = "Müller Łukasz 李".to_owned();
+    essay_rows(&mut statement)[0].full_name = "Гөлнара Җәүдәт кызы Сәйфетдинова-Ҡыҙыл".to_owned();
+    essay_rows(&mut statement)[1].full_name = "Müller Łukasz 李".to_owned();
     let text = printed(&statement).text();
     assert!(text.contains("Гөлнара Җәүдәт кызы Сәйфетдинова-Ҡыҙыл"), "{text}");
     // A letter that the font has not is an empty box, never a dropped or another letter.
@@ -103,7 +110,7 @@ fn rare_letters_are_printed_and_read_back() {
 #[test]
 fn a_name_higher_than_a_sheet_is_an_error_that_names_the_row_only() {
     let mut statement = samples::statement(3);
-    samples::essay_rows(&mut statement)[1].full_name = "Безымянный ".repeat(2000);
+    essay_rows(&mut statement)[1].full_name = "Безымянный ".repeat(2000);
     let error = render(&TYPESETTER, &statement).unwrap_err().to_string();
     assert!(error.starts_with("Строка 2 "), "{error}");
     assert!(!error.contains("Безымянный"), "{error}");
@@ -165,7 +172,7 @@ proptest! {
     #[test]
     fn any_names_fit_and_none_is_lost(names in prop::collection::vec("[А-ЯЁа-яё -]{1,140}", 0..70)) {
         let mut statement = samples::statement(names.len());
-        for (row, name) in samples::essay_rows(&mut statement).iter_mut().zip(&names) {
+        for (row, name) in essay_rows(&mut statement).iter_mut().zip(&names) {
             row.full_name.clone_from(name);
         }
         let document = printed(&statement);

@@ -81,14 +81,6 @@ pub fn statement(rows: usize) -> StatementDocument {
     }
 }
 
-/// The lines of a statement made by [`statement`].
-pub fn essay_rows(document: &mut StatementDocument) -> &mut Vec<StatementRow> {
-    match &mut document.rows {
-        StatementRows::Essay(rows) => rows,
-        StatementRows::Gia(_) => panic!("a statement of GIA"),
-    }
-}
-
 /// Test scores, with the list of two schools' statements.
 pub fn gia_statement(rows: usize) -> StatementDocument {
     let listed = [
