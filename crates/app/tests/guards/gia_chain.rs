@@ -2,6 +2,7 @@
 
 use app::AppError;
 use app::ledgers::LineInput;
+use app::participants::{ParticipantFilter, ParticipantWindow};
 use app::statements::{OpeningForm, StatementState, StatementSummary};
 use app::{Request, ledgers::Told};
 use domain::access::Role;
@@ -411,6 +412,17 @@ async fn official_day(engine: Engine) {
     assert_eq!(day(school.clone()).await, official, "a late one neither");
     let due = one.duty(&school, exam, ledger, "mordovia-187.11.2").await.unwrap();
     assert_eq!(due.0, "2027-06-10");
+    let list = one
+        .app
+        .participants_page(
+            &school,
+            exam,
+            &ParticipantFilter::default(),
+            &ParticipantWindow::default(),
+        )
+        .await
+        .unwrap();
+    assert_eq!(list.official_day, Some(official.clone()));
     let facts = one.app.statement_facts(&school, to_school.row.id).await.unwrap();
     assert_eq!(facts.official_day, Some(official));
 }
