@@ -8,7 +8,7 @@ use storage::statements::{OpeningRow, StatementRow};
 use uuid::Uuid;
 
 use crate::result_history::ResultHistory;
-use crate::results_in_words::long_result;
+use crate::results_in_words::StoredValue;
 
 /// A part of the history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -127,7 +127,7 @@ impl ResultHistory {
         for edition in &self.editions {
             steps.push(self.received(edition));
             if let Some(at) = edition.released_at {
-                let value = long_result(&edition.attendance, edition.essay_value.as_deref());
+                let value = edition.long_words();
                 steps.push(self.released(edition, at, &in_force));
                 in_force = value;
             }
@@ -171,7 +171,7 @@ impl ResultHistory {
     }
 
     fn received(&self, edition: &EditionRow) -> HistoryStep {
-        let value = long_result(&edition.attendance, edition.essay_value.as_deref());
+        let value = edition.long_words();
         let mut text = format!("Основание: {}", edition.ground);
         if edition.state == EditionState::Held.code() {
             let reason = edition
@@ -203,7 +203,7 @@ impl ResultHistory {
     }
 
     fn released(&self, edition: &EditionRow, at: i64, was: &str) -> HistoryStep {
-        let value = long_result(&edition.attendance, edition.essay_value.as_deref());
+        let value = edition.long_words();
         let state = EditionState::from_code(&edition.state).map_or("", EditionState::russian);
         let standing = if edition.state == EditionState::Released.code() {
             "действует"
@@ -219,12 +219,15 @@ impl ResultHistory {
             .completions
             .iter()
             .find(|row| Some(row.id) == edition.completion_id);
-        let mut step = step(
-            Chapter::Released,
-            kind,
-            Instant::from_micros(at),
-            "Результат выпущен: записано окончание обработки",
-        );
+        let approval = self.approvals.iter().find(|row| Some(row.id) == edition.protocol_id);
+        let what = match approval {
+            Some(_) => "Результат выпущен: утверждён председателем ГЭК",
+            None => "Результат выпущен: записано окончание обработки",
+        };
+        let mut step = step(Chapter::Released, kind, Instant::from_micros(at), what);
+        if let Some(approval) = approval {
+            step.text = format!("Протокол № {}", approval.number);
+        }
         if let Some(completion) = completion {
             step.by = self.staff(Some(completion.declared_by));
             let object = StepObject::Completion(completion.exam_id, completion.number);

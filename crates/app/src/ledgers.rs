@@ -1,21 +1,17 @@
 //! Acquaintance ledgers: who was told, when, under signature (kuzbass-4195:2.7; mordovia-187:10.4, 11.2).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use domain::access::{Action, Scope};
 use domain::ledger::{LineEntry, check_told_at, lines_in_the_way_of_hand_in};
 use domain::organisation::OrganisationKind;
-use domain::statement::StatementHop;
 use regulations::russian::short_date_time;
 use regulations::{Instant, LegalDate, Zone};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use storage::directory::Directory;
-use storage::keys::Purpose;
-use storage::ledgers::{self, LedgerInListRow, LedgerLineInContextRow, LedgerLineRow, LedgerRow};
-use storage::results::{CompletionRow, EditionInContextRow};
+use storage::ledgers::{self, LedgerInListRow, LedgerLineInContextRow, LedgerLineRow};
 use storage::sealed::{SealedError, fields};
-use storage::statements::StatementRow;
 use storage::{Tx, boxed};
 use uuid::Uuid;
 
@@ -23,85 +19,16 @@ use crate::act::{Done, event};
 use crate::context::{App, Request};
 use crate::error::{AppError, FieldProblem};
 use crate::exam_view::{Exam, Organisations, find_exam};
+use crate::gia_words::GiaSubject;
 use crate::names::full_name;
 use crate::obligations::{DueMoments, Touched};
-use crate::statement_forming::{PlannedStatement, day_digits};
+use crate::official_day::OfficialDay;
 
 /// Why a line of a ledger that is handed in stays as it is.
 const HANDED_IN_LINE: &str =
     "Ведомость сдана: можно внести только время тех, кто тогда не был ознакомлен; остальные строки не меняются";
-/// Letters and digits of a printed code: none that look alike.
-const CODE_ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-/// Characters of a printed code.
-const CODE_LENGTH: usize = 10;
 
 impl App {
-    /// One ledger per statement that reaches a telling organisation, and class.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "called once, by the release, which holds all of these anyway"
-    )]
-    pub(crate) async fn form_ledgers(
-        &self,
-        tx: &mut Tx,
-        exam: &Exam,
-        completion: &CompletionRow,
-        planned: &[PlannedStatement],
-        rows: &[StatementRow],
-        released: &[EditionInContextRow],
-        organisations: &Organisations,
-        now: Instant,
-    ) -> Result<(), AppError> {
-        let key = self.keys.purpose_key(Purpose::RowCode);
-        let mut ledger_rows = Vec::new();
-        let mut line_rows = Vec::new();
-        for (one, statement) in planned.iter().zip(rows) {
-            for (class_name, editions) in told_by_recipient(one, released) {
-                let id = self.fresh_id(now)?;
-                let code = &organisations.get(one.recipient)?.code;
-                let class_part = if class_name.is_empty() {
-                    "б/к".to_owned()
-                } else {
-                    class_name.clone()
-                };
-                ledger_rows.push(LedgerRow {
-                    id,
-                    exam_id: exam.id,
-                    statement_id: statement.id,
-                    organisation_id: one.recipient,
-                    number: format!("{code}-{class_part}-{}-{}", day_digits(exam), completion.number),
-                    class_name,
-                    state: "open".to_owned(),
-                    line_count: i64::try_from(editions.len()).unwrap_or(i64::MAX),
-                    handed_in_at: None,
-                    handed_in_by: None,
-                    content_hash: None,
-                    version: 1,
-                });
-                for (index, edition) in editions.iter().enumerate() {
-                    let line = self.fresh_id(now)?;
-                    line_rows.push(LedgerLineRow {
-                        id: line,
-                        ledger_id: id,
-                        line_number: i64::try_from(index + 1).unwrap_or(i64::MAX),
-                        edition_id: edition.edition_id,
-                        person_id: edition.person_id,
-                        code: printed_code(&key.keyed_hash(&[line.as_bytes()])),
-                        told_at: None,
-                        note_sealed: None,
-                        not_told: false,
-                        entered_at: None,
-                        entered_by: None,
-                        version: 1,
-                    });
-                }
-            }
-        }
-        ledgers::insert(tx, &ledger_rows).await?;
-        ledgers::insert_lines(tx, &line_rows).await?;
-        Ok(())
-    }
-
     /// The ledgers the actor may know of, with progress; no names.
     pub async fn list_ledgers(&self, request: &Request, exam: Option<Uuid>) -> Result<Vec<LedgerSummary>, AppError> {
         let scope = request.authorise(Action::SeeAcquaintance)?;
@@ -144,6 +71,8 @@ impl App {
             .into_iter()
             .map(|line| self.open_line(line, &directory))
             .collect::<Result<Vec<_>, _>>()?;
+        let subject = self.subject_in(tx, &exam).await?;
+        let official_day = self.official_day_in(tx, &exam, id, &organisations).await?;
         let zone = organisations
             .zone(row.ledger.organisation_id)
             .unwrap_or_else(|| self.zone.clone());
@@ -152,6 +81,8 @@ impl App {
             exam,
             lines,
             zone,
+            official_day,
+            subject,
         })
     }
 
@@ -312,32 +243,6 @@ fn line_changed_meanwhile() -> AppError {
     AppError::Changed("строки этой ведомости только что изменил другой сотрудник: ваши изменения не записаны, посмотрите, что стоит теперь".to_owned())
 }
 
-/// The classes a statement's recipient tells itself. A municipal body tells only its own people of a first-hop statement.
-fn told_by_recipient<'r>(
-    one: &PlannedStatement,
-    released: &'r [EditionInContextRow],
-) -> BTreeMap<String, Vec<&'r EditionInContextRow>> {
-    let mut classes: BTreeMap<String, Vec<&EditionInContextRow>> = BTreeMap::new();
-    let own = one
-        .lines
-        .iter()
-        .filter_map(|position| released.get(*position))
-        .filter(|row| one.hop != StatementHop::ToMunicipalBody || row.informing_organisation_id == one.recipient);
-    for row in own {
-        classes.entry(row.class_name.clone()).or_default().push(row);
-    }
-    classes
-}
-
-/// A code from a keyed hash: nothing can be told or guessed from it.
-fn printed_code(hash: &[u8; 32]) -> String {
-    hash.iter()
-        .take(CODE_LENGTH)
-        .filter_map(|byte| CODE_ALPHABET.get(usize::from(byte % 32)))
-        .map(|byte| char::from(*byte))
-        .collect()
-}
-
 /// What a form says of one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineInput {
@@ -442,6 +347,10 @@ pub struct OpenedLedger {
     pub lines: Vec<OpenedLine>,
     /// Local time of the telling organisation.
     pub zone: Zone,
+    /// The day that opens the window for appeals; `None` of the essay.
+    pub official_day: Option<OfficialDay>,
+    /// Subject and form; `None` of the essay.
+    pub subject: Option<GiaSubject>,
 }
 
 impl OpenedLedger {

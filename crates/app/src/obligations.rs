@@ -4,6 +4,8 @@
 //! ruleset say which happening opens and which discharges a duty; nothing here names a clause. An obligation that stands
 //! keeps its due moment until an act that showed a preview recounts it.
 
+mod handing_down;
+
 use std::collections::HashMap;
 
 use domain::organisation::OrganisationKind;
@@ -147,7 +149,9 @@ impl App {
         let organisations = self.organisations_in(tx).await?;
         let subjects = match touched {
             Touched::Everything => self.subjects(tx, &exam, &organisations).await?,
-            Touched::Ledger(id) => ledger_subjects(ledgers::one(tx, id).await?, &organisations)?,
+            Touched::Ledger(id) => {
+                handing_down::ledger_subjects(ledgers::one(tx, id).await?, exam.kind, &organisations)?
+            }
             Touched::Announcement(id) => self.announcement_subjects(tx, &exam, &organisations, vec![id]).await?,
         };
         let mut counter = DueCounter {
@@ -197,12 +201,6 @@ impl App {
     ) -> Result<Vec<Subject>, AppError> {
         let centre = organisations.processing_centre()?.id;
         let completions = results::completions(tx, exam.id).await?;
-        let finished = |id: Uuid| {
-            completions
-                .iter()
-                .find(|row| row.id == id)
-                .map(|row| Instant::from_micros(row.declared_at))
-        };
         let mut subjects = vec![Subject {
             kind: SubjectKind::Exam,
             id: exam.id,
@@ -215,54 +213,12 @@ impl App {
                 ),
             ],
         }];
-        let everything = statements_of_exam(tx, exam.id, centre).await?;
-        for row in &everything {
-            let statement = &row.statement;
-            let handed_over = statement.handed_over_at.map(Instant::from_micros);
-            let received = statement.received_at.map(Instant::from_micros);
-            let (debtor, happenings) = match organisations.kind(statement.recipient_id)? {
-                OrganisationKind::MunicipalBody => (
-                    Party::ProcessingCentre,
-                    vec![
-                        (
-                            EventCode::ProcessingFinished,
-                            statement.completion_id.and_then(finished),
-                        ),
-                        (EventCode::TransferredToMunicipalBody, handed_over),
-                        (EventCode::ReceivedByMunicipalBody, received),
-                    ],
-                ),
-                OrganisationKind::School => (
-                    Party::MunicipalBody,
-                    vec![
-                        (
-                            EventCode::ReceivedByMunicipalBody,
-                            row.parent_received_at.map(Instant::from_micros),
-                        ),
-                        (EventCode::TransferredToSchool, handed_over),
-                        (EventCode::ReceivedBySchool, received),
-                    ],
-                ),
-                _ => (
-                    Party::ProcessingCentre,
-                    vec![
-                        (
-                            EventCode::ProcessingFinished,
-                            statement.completion_id.and_then(finished),
-                        ),
-                        (EventCode::TransferredToStateOrganisation, handed_over),
-                        (EventCode::ReceivedByStateOrganisation, received),
-                    ],
-                ),
-            };
-            subjects.push(Subject {
-                kind: SubjectKind::Statement,
-                id: statement.id,
-                debtors: vec![(debtor, statement.sender_id)],
-                happenings,
-            });
+        let released = handing_down::Releases::load(tx, exam, &completions).await?;
+        for row in statements::in_scope(tx, &system_scope(centre), Some(exam.id)).await? {
+            subjects.push(handing_down::statement_subject(&row, &released, centre, organisations)?);
         }
-        subjects.extend(ledger_subjects(ledgers::of_exam(tx, exam.id).await?, organisations)?);
+        let ledgers = ledgers::of_exam(tx, exam.id).await?;
+        subjects.extend(handing_down::ledger_subjects(ledgers, exam.kind, organisations)?);
         let telling = participants::counts(tx, &system_scope(centre), exam.id)
             .await?
             .iter()
@@ -305,49 +261,6 @@ impl App {
         }
         Ok(subjects)
     }
-}
-
-/// The ledgers as subjects: told when every line is told.
-fn ledger_subjects(
-    rows: Vec<ledgers::LedgerInListRow>,
-    organisations: &Organisations,
-) -> Result<Vec<Subject>, AppError> {
-    let mut subjects = Vec::with_capacity(rows.len());
-    for row in rows {
-        let debtor = party_of(organisations.kind(row.ledger.organisation_id)?);
-        let transferred = match debtor {
-            Party::StateOrganisation => EventCode::TransferredToStateOrganisation,
-            _ => EventCode::TransferredToMunicipalBody,
-        };
-        let received = match debtor {
-            Party::StateOrganisation => EventCode::ReceivedByStateOrganisation,
-            Party::MunicipalBody => EventCode::ReceivedByMunicipalBody,
-            _ => EventCode::ReceivedBySchool,
-        };
-        let all_told = row.told == row.ledger.line_count;
-        subjects.push(Subject {
-            kind: SubjectKind::Ledger,
-            id: row.ledger.id,
-            debtors: vec![(debtor, row.ledger.organisation_id)],
-            happenings: vec![
-                (transferred, row.transferred_at.map(Instant::from_micros)),
-                (received, row.received_at.map(Instant::from_micros)),
-                (
-                    EventCode::AcquaintanceCompleted,
-                    row.last_told_at.filter(|_| all_told).map(Instant::from_micros),
-                ),
-            ],
-        });
-    }
-    Ok(subjects)
-}
-
-async fn statements_of_exam(
-    tx: &mut Tx,
-    exam: Uuid,
-    root: Uuid,
-) -> Result<Vec<statements::StatementInListRow>, AppError> {
-    Ok(statements::in_scope(tx, &system_scope(root), Some(exam)).await?)
 }
 
 pub(crate) fn system_scope(root: Uuid) -> domain::access::Scope {

@@ -4,13 +4,14 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use domain::access::{Action, Reach, Scope};
+use domain::exam::ExamKind;
 use domain::ids::PersonId;
 use serde_json::json;
 use storage::directory::Directory;
 use storage::participants::{self, ParticipantKey, ParticipantNarrowing};
 pub use storage::participants::{ParticipantRow, ParticipantStanding};
 use storage::statements::{self, HandedOverEditionRow};
-use storage::{Tx, boxed, results};
+use storage::{Tx, boxed, ledgers, results};
 use uuid::Uuid;
 
 use crate::act::event;
@@ -18,6 +19,7 @@ use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::exam_view::{Exam, find_exam};
 use crate::names::full_name;
+use crate::official_day::OfficialDay;
 use crate::people::in_reach;
 
 /// What narrows the list of participants.
@@ -83,6 +85,9 @@ pub struct ParticipantPage {
     pub page: usize,
     /// Its rows.
     pub rows: Vec<ParticipantView>,
+    /// The official day at the reader's own organisation, the latest where protocols came one after another; `None` of the
+    /// essay, for who sees the whole region, and until the term of acquaintance runs.
+    pub official_day: Option<OfficialDay>,
 }
 
 /// A participant in a list.
@@ -216,13 +221,31 @@ impl App {
         let shown: Vec<Uuid> = shown.iter().map(|key| key.sitting_id).collect();
         let rows = in_order(participants::of_sittings(tx, scope, exam.id, &shown).await?, &shown);
         let rows = rows.into_iter().map(|row| knowledge.of(row)).collect();
+        let official_day = self.own_official_day(tx, scope, &exam).await?;
         Ok(ParticipantPage {
             exam,
             total,
             without_result,
             page,
             rows: self.views(tx, &directory, rows).await?,
+            official_day,
         })
+    }
+
+    async fn own_official_day(&self, tx: &mut Tx, scope: &Scope, exam: &Exam) -> Result<Option<OfficialDay>, AppError> {
+        if scope.reach() == Reach::Region || exam.kind == ExamKind::Essay {
+            return Ok(None);
+        }
+        let own = scope.organisation().0;
+        let ledgers = ledgers::in_scope(tx, scope, Some(exam.id)).await?;
+        let ids: Vec<Uuid> = ledgers
+            .iter()
+            .filter(|row| row.ledger.organisation_id == own)
+            .map(|row| row.ledger.id)
+            .collect();
+        let organisations = self.organisations_in(tx).await?;
+        let days = self.official_days_in(tx, exam, &ids, &organisations).await?;
+        Ok(days.into_values().max_by_key(|day| day.day))
     }
 
     /// A page of the whole region's list: who stands on it is known in memory, so only its rows are read.
@@ -251,6 +274,7 @@ impl App {
             without_result: usize::try_from(without_result).unwrap_or_default(),
             page,
             rows: self.views(tx, directory, rows).await?,
+            official_day: None,
         })
     }
 

@@ -16,7 +16,7 @@ use crate::error::AppError;
 use crate::history_steps::{HistoryStep, StepKind};
 use crate::print::{PDF, PrintedFile, class_words, creation_moment, typesetter};
 use crate::result_history::ResultHistory;
-use crate::results_in_words::long_result;
+use crate::results_in_words::StoredValue;
 
 impl App {
     /// The whole history of a result on paper; making it is journalled beside the reading.
@@ -58,9 +58,7 @@ impl App {
         issued_by: Signatory,
     ) -> HistoryExtract {
         let in_force = history.edition_in_force();
-        let current_value = in_force.map_or_else(String::new, |edition| {
-            long_result(&edition.attendance, edition.essay_value.as_deref())
-        });
+        let current_value = in_force.map_or_else(String::new, |edition| edition.long_words());
         let current_ground = in_force.map_or_else(String::new, |edition| {
             let since = edition.released_at.map(regulations::Instant::from_micros);
             let since = since.map_or("ещё не выпущена".to_owned(), |at| {
@@ -142,12 +140,20 @@ fn facts(history: &ResultHistory) -> Vec<Fact> {
         .into_iter()
         .find(|work| i64::from(work.number()) == history.result.subject_code);
     let category = ParticipantCategory::from_code(&history.result.category).map_or("", ParticipantCategory::russian);
-    vec![
-        fact("Вид работы", work.map_or("", WorkType::russian).to_owned()),
+    let mut facts: Vec<Fact> = history
+        .gia_facts()
+        .into_iter()
+        .map(|(label, value)| fact(label, value))
+        .collect();
+    if facts.is_empty() {
+        facts.push(fact("Вид работы", work.map_or("", WorkType::russian).to_owned()));
+    }
+    facts.extend([
         fact("Код участника", history.result.participant_code.clone()),
         fact("Категория", category.to_owned()),
         fact("Редакций", history.editions.len().to_string()),
-    ]
+    ]);
+    facts
 }
 
 /// Eight hex digits over the history: equal histories have equal codes.

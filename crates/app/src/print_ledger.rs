@@ -4,7 +4,7 @@ use documents::ledger::{LedgerDocument, LedgerLine, ShownResult, render};
 use documents::{Code, Signatory};
 use regulations::Instant;
 use regulations::SubjectKind;
-use regulations::russian::{long_date, numeric_date};
+use regulations::russian::{capitalised, long_date, numeric_date};
 use serde_json::json;
 use storage::{Tx, boxed};
 use uuid::Uuid;
@@ -14,7 +14,7 @@ use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::ledgers::OpenedLedger;
 use crate::print::{PDF, PrintedFile, class_words, creation_moment, file_stem, typesetter};
-use crate::results_in_words::short_result;
+use crate::results_in_words::StoredValue;
 use crate::settings::SettingName;
 
 impl App {
@@ -53,13 +53,23 @@ impl App {
             class => format!(" · класс {class}"),
         };
         Ok(LedgerDocument {
-            title: format!(
-                "Ведомость ознакомления с результатами\nитогового сочинения (изложения) {} года",
-                long_date(opened.exam.date)
-            ),
+            title: match &opened.subject {
+                Some(subject) => format!(
+                    "Ведомость ознакомления с результатами\n{}, {} года",
+                    subject.title(),
+                    long_date(opened.exam.date)
+                ),
+                None => format!(
+                    "Ведомость ознакомления с результатами\nитогового сочинения (изложения) {} года",
+                    long_date(opened.exam.date)
+                ),
+            },
             number: ledger.number.clone(),
             organisation: format!("{}{class}", organisation.name),
-            term,
+            term: match &opened.official_day {
+                Some(day) => format!("{term}. {}", capitalised(&day.words())),
+                None => term,
+            },
             clause,
             lines: opened.lines.iter().map(ledger_line).collect(),
             shown_result,
@@ -97,7 +107,7 @@ impl App {
                 .zone
                 .local_date(Instant::from_micros(duty.due_at).plus_micros(-1)),
         );
-        let event = regulations::russian::capitalised(term.event.russian());
+        let event = capitalised(term.event.russian());
         Ok((format!("{event} {from}. Ознакомить до конца {last}"), chip))
     }
 }
@@ -106,7 +116,7 @@ fn ledger_line(line: &crate::ledgers::OpenedLine) -> LedgerLine {
     LedgerLine {
         number: u32::try_from(line.row.line.line_number).unwrap_or(0),
         full_name: line.name.clone(),
-        result: short_result(&line.row.attendance, line.row.essay_value.as_deref()),
+        result: line.row.short_words(),
         code: Code {
             payload: line.row.line.code.clone(),
             label: line.row.line.code.clone(),

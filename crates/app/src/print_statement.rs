@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use documents::Signatory;
 use documents::archive::Archive;
 use documents::statement::{
-    Mark, StatementDocument, StatementRow as DocumentRow, WorkType, render, render_spreadsheet, usual_notes,
+    GiaOutcomeColumn, GiaRow, GiaRows, Mark, StatementDocument, StatementRow as DocumentRow, StatementRows, WorkType,
+    gia_notes, render, render_spreadsheet, usual_notes,
 };
 use domain::essay::{EssayMark, EssayValue};
 use domain::statement::StatementHop;
@@ -120,8 +121,12 @@ impl App {
         for exam in opened.iter().map(|one| one.exam.id).collect::<BTreeSet<_>>() {
             let completions = results::completions(tx, exam).await?;
             parts
-                .completions
-                .extend(completions.into_iter().map(|row| (row.id, row.number)));
+                .releases
+                .extend(completions.into_iter().map(|row| (row.id, row.number.to_string())));
+            let approvals = storage::statements::approvals(tx, exam).await?;
+            parts
+                .releases
+                .extend(approvals.into_iter().map(|row| (row.id, row.number)));
         }
         let subjects: Vec<Uuid> = opened.iter().map(|one| one.summary.row.id).collect();
         for duty in storage::obligations::about(tx, &subjects).await? {
@@ -145,30 +150,39 @@ impl App {
         let zone = organisations
             .zone(statement.recipient_id)
             .unwrap_or_else(|| self.zone.clone());
-        let rows = opened
-            .lines
-            .iter()
-            .map(|line| document_row(line, opened, &parts.documents))
-            .collect::<Result<Vec<_>, AppError>>()?;
+        let (title, rows, notes) = match &opened.subject {
+            Some(subject) => {
+                let rows = gia_rows(opened, &parts.documents);
+                let notes = gia_notes(rows.outcome, &opened.listed);
+                (subject.title(), StatementRows::Gia(rows), notes)
+            }
+            None => {
+                let lines = opened.lines.iter();
+                let rows = lines.map(|line| document_row(line, opened, &parts.documents));
+                let rows = StatementRows::Essay(rows.collect::<Result<_, AppError>>()?);
+                ("Итоговое сочинение (изложение)".to_owned(), rows, usual_notes())
+            }
+        };
         let signatory =
             |account: Option<Uuid>| account.and_then(|id| parts.posts.get(&id).cloned()).unwrap_or_default();
         Ok(StatementDocument {
             number: statement.number.clone(),
-            exam_title: "Итоговое сочинение (изложение)".to_owned(),
+            exam_title: title,
             exam_date: format!("{} года", long_date(opened.exam.date)),
             sender: organisations.get(statement.sender_id)?.name.clone(),
             recipient: organisations.get(statement.recipient_id)?.name.clone(),
             formed_at: numeric_moment(&zone, Instant::from_micros(statement.formed_at)),
             release_number: statement
                 .completion_id
-                .and_then(|completion| parts.completions.get(&completion))
-                .map_or_else(String::new, i64::to_string),
+                .or(statement.protocol_id)
+                .and_then(|release| parts.releases.get(&release).cloned())
+                .unwrap_or_default(),
             term: self.handover_term(parts.duties.get(&statement.id), opened, &zone)?,
             rows,
             content_hash: hex::encode(&statement.content_hash),
             handed_by: signatory(statement.handed_over_by),
             received_by: signatory(statement.received_by),
-            notes: usual_notes(),
+            notes,
             created: creation_moment(&zone, Instant::from_micros(statement.formed_at)),
         })
     }
@@ -257,12 +271,35 @@ impl App {
 struct Parts {
     /// Masked documents by person.
     documents: HashMap<Uuid, String>,
-    /// Numbers of ends of processing.
-    completions: HashMap<Uuid, i64>,
+    /// Numbers of ends of processing and of protocols.
+    releases: HashMap<Uuid, String>,
     /// The duty to hand over, by statement.
     duties: HashMap<Uuid, ObligationRow>,
     /// Who acted, by account.
     posts: BTreeMap<Uuid, Signatory>,
+}
+
+/// Of one subject: marks where any line has one, else test scores.
+fn gia_rows(opened: &OpenedStatement, documents: &HashMap<Uuid, String>) -> GiaRows {
+    let outcome = if opened.counts_in_marks() {
+        GiaOutcomeColumn::Mark
+    } else {
+        GiaOutcomeColumn::TestScore
+    };
+    let rows = opened.lines.iter().map(|line| GiaRow {
+        number: u32::try_from(line.line_number).unwrap_or(0),
+        full_name: full_name(&opened.directory, line.person_id),
+        class: class_words(&line.class_name),
+        document: documents.get(&line.person_id).cloned().unwrap_or_default(),
+        primary: line.primary_score,
+        outcome: line.test_score.or(line.mark),
+        standing: opened.standing_of(line),
+        edition: u32::try_from(line.edition_number).unwrap_or(0),
+    });
+    GiaRows {
+        outcome,
+        rows: rows.collect(),
+    }
 }
 
 fn document_row(

@@ -21,6 +21,7 @@ use crate::error::AppError;
 use crate::exam_view::{Exam, Organisations, find_exam};
 use crate::names::full_name;
 use crate::obligations::DueMoments;
+use crate::release::Release;
 
 /// What recording the end of processing would do.
 #[derive(Debug, Clone)]
@@ -138,7 +139,8 @@ impl App {
                     let directory = app.directory_in(tx).await?;
                     let earlier = results::completions(tx, exam.id).await?;
                     let by_organisation = count_by_organisation(&pending.received, &organisations)?;
-                    let statements = crate::statement_forming::plan(&pending.received, &organisations)?.len();
+                    let statements =
+                        crate::statement_forming::plan(exam.kind, &pending.received, &organisations)?.len();
                     Ok(ProcessingPreview {
                         number: earlier.last().map_or(1, |row| row.number + 1),
                         released: pending.received.len(),
@@ -202,8 +204,9 @@ impl App {
                     held_count: i64::try_from(pending.held.len()).unwrap_or(i64::MAX),
                 };
                 results::insert_completion(tx, &completion).await?;
+                let release = Release::Completion { id: completion.id, number: completion.number };
                 results::release_received(tx, exam.id, completion.id, request.at()).await?;
-                let formed = app.form_statements(tx, &exam, &completion, &pending.received, request.now).await?;
+                let formed = app.form_statements(tx, &exam, &release, &pending.received, request.now).await?;
                 let publication = app.publish_exam(tx, &exam, request.now).await?;
                 app.reconcile(tx, exam.id, request.now, DueMoments::Keep).await?;
                 let details = json!({

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::access::{Action, Reach, Scope};
+use domain::gia_score::Threshold;
 use regulations::Instant;
 use serde_json::json;
 use storage::directory::Directory;
 use storage::ledgers::{self, LedgerLineRow, LedgerRow};
 use storage::results::{self, CompletionRow, EditionRow, ResultRow};
 use storage::sealed::{SealedError, fields};
-use storage::statements::{self, OpeningRow, StatementRow};
+use storage::statements::{self, ApprovalRow, OpeningRow, StatementRow};
 use storage::{Tx, boxed};
 use uuid::Uuid;
 
@@ -18,7 +19,9 @@ use crate::act::event;
 use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::exam_view::{Exam, Organisations, find_exam};
+use crate::gia_words::{GiaSubject, threshold_words};
 use crate::names::full_name;
+use crate::official_day::OfficialDay;
 use crate::staff_names::staff_names_in;
 
 /// Everything of one result.
@@ -42,10 +45,47 @@ pub struct ResultHistory {
     pub ledger_lines: Vec<(Uuid, LedgerLineRow, LedgerRow, String)>,
     /// When the look-up opened for this exam, and under which decision.
     pub lookup: Option<(Instant, String)>,
+    /// Approved protocols of the exam, of GIA: number and moment.
+    pub approvals: Vec<ApprovalRow>,
+    /// The official day of the newest edition that is to be told; `None` of the essay and before.
+    pub official_day: Option<OfficialDay>,
+    /// Subject and form; `None` of the essay.
+    pub subject: Option<GiaSubject>,
+    /// How the edition in force stands to the year's minimum, of GIA and where the year has one.
+    pub threshold: Option<Threshold>,
     /// Names of the accounts that acted.
     pub staff: BTreeMap<Uuid, String>,
     /// Names of organisations that occur.
     pub organisations: BTreeMap<Uuid, String>,
+}
+
+impl ResultHistory {
+    /// What a GIA result is made of, as labels and values: subject, scores, minimum, official day. Nothing of the essay.
+    pub fn gia_facts(&self) -> Vec<(&'static str, String)> {
+        let Some(subject) = &self.subject else {
+            return Vec::new();
+        };
+        let mut facts = vec![
+            ("Предмет", subject.name.clone()),
+            ("Форма", subject.form.russian().to_owned()),
+        ];
+        if let Some(edition) = self.edition_in_force() {
+            let numbers = [
+                ("Первичный балл", edition.primary_score),
+                ("Тестовый балл", edition.test_score),
+                ("Отметка", edition.mark),
+            ];
+            let known = numbers
+                .into_iter()
+                .filter_map(|(label, number)| Some((label, number?.to_string())));
+            facts.extend(known);
+        }
+        if self.threshold.is_some() {
+            facts.push(("Порог", threshold_words(self.threshold).to_owned()));
+        }
+        facts.extend(self.official_day.as_ref().map(|day| ("Объявление", day.words())));
+        facts
+    }
 }
 
 impl App {
@@ -102,6 +142,12 @@ impl App {
             .into_iter()
             .find(|opening| opening.exam_id == exam.id);
         let completions = results::completions(tx, exam.id).await?;
+        let approvals = statements::approvals(tx, exam.id).await?;
+        let official_day = match lines.last() {
+            Some((_, _, ledger, _)) => self.official_day_in(tx, &exam, ledger.id, &all).await?,
+            None => None,
+        };
+        let subject = self.gia_subject(&exam, row.subject_code);
         let mut history = ResultHistory {
             name: full_name(&directory, row.person_id),
             organisation: all.short_name(row.informing_organisation_id),
@@ -110,11 +156,18 @@ impl App {
             exam,
             editions,
             completions,
+            approvals,
+            official_day,
+            subject,
+            threshold: None,
             statements: through,
             ledger_lines: lines,
             staff: BTreeMap::new(),
             organisations: BTreeMap::new(),
         };
+        history.threshold = history
+            .edition_in_force()
+            .and_then(|edition| self.threshold(&history.exam, history.result.subject_code, edition));
         self.name_everybody(tx, &mut history, &all, &directory).await?;
         Ok(history)
     }
@@ -168,7 +221,7 @@ impl App {
 }
 
 /// The editions the scope may see: РЦОИ and ministry all of them; anybody below those that were released and handed over
-/// to its own organisation (a municipal body's statement holds its schools' results too). Before the hand-over a result
+/// to its own organisation (a municipal body's statement holds its schools' results too, or comes with the list of theirs). Before the hand-over a result
 /// is known to nobody below, through no page.
 pub(crate) async fn visible_editions(
     tx: &mut Tx,
@@ -181,11 +234,7 @@ pub(crate) async fn visible_editions(
     let own = scope.organisation().0;
     let mut visible = Vec::new();
     for edition in editions {
-        let through = statements::of_edition(tx, edition.id).await?;
-        let handed_over = through
-            .iter()
-            .any(|statement| statement.recipient_id == own && statement.handed_over_at.is_some());
-        if edition.released_at.is_some() && handed_over {
+        if edition.released_at.is_some() && statements::was_handed_to(tx, edition.id, own).await? {
             visible.push(edition);
         }
     }

@@ -2,6 +2,58 @@
 
 use domain::essay::{EssayField, EssayMark, EssayValue};
 use domain::exam::AttendanceOutcome;
+use regulations::russian::count;
+
+/// A value as rows of several tables hold it.
+pub trait StoredValue {
+    /// `AttendanceOutcome` code.
+    fn attendance(&self) -> &str;
+    /// Storage code of `EssayValue`.
+    fn essay_value(&self) -> Option<&str>;
+    /// Primary score, test score, mark: of GIA the first and one of the others.
+    fn scores(&self) -> (Option<i64>, Option<i64>, Option<i64>);
+
+    /// «зачёт»; of GIA «64 балла», «отметка 4»; without a value what became of the sitting: «не явился».
+    fn short_words(&self) -> String {
+        match self.scores() {
+            (_, Some(test), _) => count(test, "балл", "балла", "баллов"),
+            (_, None, Some(mark)) => format!("отметка\u{a0}{mark}"),
+            (Some(primary), None, None) => count(primary, "первичный балл", "первичных балла", "первичных баллов"),
+            (None, None, None) => short_result(self.attendance(), self.essay_value()),
+        }
+    }
+
+    /// «незачёт: критерий 1»; of GIA «64 балла, первичных 34», «отметка 4, первичных баллов 21».
+    fn long_words(&self) -> String {
+        match self.scores() {
+            (Some(primary), Some(_), _) => format!("{}, первичных\u{a0}{primary}", self.short_words()),
+            (Some(primary), None, Some(_)) => format!("{}, первичных баллов\u{a0}{primary}", self.short_words()),
+            (None, None, None) => long_result(self.attendance(), self.essay_value()),
+            _ => self.short_words(),
+        }
+    }
+}
+
+macro_rules! stored_value {
+    ($row:ty) => {
+        impl StoredValue for $row {
+            fn attendance(&self) -> &str {
+                &self.attendance
+            }
+            fn essay_value(&self) -> Option<&str> {
+                self.essay_value.as_deref()
+            }
+            fn scores(&self) -> (Option<i64>, Option<i64>, Option<i64>) {
+                (self.primary_score, self.test_score, self.mark)
+            }
+        }
+    };
+}
+
+stored_value!(storage::results::EditionRow);
+stored_value!(storage::results::EditionInContextRow);
+stored_value!(storage::statements::StatementLineInContextRow);
+stored_value!(storage::ledgers::LedgerLineInContextRow);
 
 /// «зачёт», «незачёт»; without a value what became of the sitting: «не явился».
 pub fn short_result(attendance: &str, essay_value: Option<&str>) -> String {

@@ -5,18 +5,20 @@
 
 use std::collections::BTreeMap;
 
+use domain::exam::ExamKind;
 use domain::organisation::DeliveryRoute;
-use domain::statement::StatementHop;
+use domain::statement::{SchoolDelivery, StatementHop, school_delivery};
 use regulations::Instant;
 use sha2::{Digest, Sha256};
 use storage::Tx;
-use storage::results::{CompletionRow, EditionInContextRow};
+use storage::results::EditionInContextRow;
 use storage::statements::{self, StatementLineInContextRow, StatementLineRow, StatementRow};
 use uuid::Uuid;
 
 use crate::context::App;
 use crate::error::AppError;
 use crate::exam_view::{Exam, Organisations};
+use crate::release::Release;
 
 /// Label of the commitments of statement lines.
 const LINE_COMMITMENT: &str = "statement-line";
@@ -26,14 +28,17 @@ pub(crate) struct PlannedStatement {
     pub hop: StatementHop,
     pub sender: Uuid,
     pub recipient: Uuid,
-    /// Position of the parent in the plan.
+    /// Position in the plan of the statement this one is split off, or of the list it stands on.
     pub parent: Option<usize>,
     /// Positions in the list of released editions.
     pub lines: Vec<usize>,
 }
 
-/// Who gets what: one statement per municipal body and per state organisation from РЦОИ, one per school from its body.
+/// Who gets what: one statement per municipal body and per state organisation from РЦОИ; one per school, from its body or
+/// from РЦОИ ([`school_delivery`]). Where it comes from РЦОИ, the body's own statement holds its own people only, possibly
+/// nobody: it is then the list of its schools' statements alone (mordovia-187:4, 8.2, 10.3).
 pub(crate) fn plan(
+    kind: ExamKind,
     released: &[EditionInContextRow],
     organisations: &Organisations,
 ) -> Result<Vec<PlannedStatement>, AppError> {
@@ -50,7 +55,8 @@ pub(crate) fn plan(
             .push(position);
     }
     let mut first_hops: BTreeMap<(String, Uuid), (StatementHop, Vec<usize>)> = BTreeMap::new();
-    let mut second_hops = Vec::new();
+    let mut to_schools = Vec::new();
+    let delivery = school_delivery(kind);
     for ((code, informer), lines) in by_informer {
         match organisations.kind(informer)?.delivery_route() {
             Some(DeliveryRoute::ThroughMunicipalBody) => {
@@ -62,8 +68,10 @@ pub(crate) fn plan(
                 let hop = first_hops
                     .entry((body_code, body))
                     .or_insert((StatementHop::ToMunicipalBody, Vec::new()));
-                hop.1.extend(&lines);
-                second_hops.push((body, informer, lines));
+                if delivery == SchoolDelivery::ThroughMunicipalBody {
+                    hop.1.extend(&lines);
+                }
+                to_schools.push((body, informer, lines));
             }
             Some(DeliveryRoute::FromProcessingCentre) => {
                 first_hops
@@ -96,13 +104,16 @@ pub(crate) fn plan(
             lines,
         })
         .collect();
-    for (body, school, lines) in second_hops {
+    for (body, school, lines) in to_schools {
         let parent = planned
             .iter()
             .position(|one| one.recipient == body && one.hop == StatementHop::ToMunicipalBody);
         planned.push(PlannedStatement {
             hop: StatementHop::ToSchool,
-            sender: body,
+            sender: match delivery {
+                SchoolDelivery::ThroughMunicipalBody => body,
+                SchoolDelivery::PastMunicipalBody => centre,
+            },
             recipient: school,
             parent,
             lines,
@@ -118,12 +129,12 @@ fn no_municipal_body(code: &str) -> AppError {
 }
 
 impl App {
-    /// Forms the statements and ledgers of one end of processing; returns how many statements.
+    /// Forms the statements and ledgers of one release; returns how many statements.
     pub(crate) async fn form_statements(
         &self,
         tx: &mut Tx,
         exam: &Exam,
-        completion: &CompletionRow,
+        release: &Release<'_>,
         released: &[EditionInContextRow],
         now: Instant,
     ) -> Result<usize, AppError> {
@@ -131,19 +142,20 @@ impl App {
         let directory = self.directory_in(tx).await?;
         let mut sorted = released.to_vec();
         directory.sort_by_name(&mut sorted, |row| domain::ids::PersonId(row.person_id));
-        sorted.sort_by_key(|row| {
+        sorted.sort_by_cached_key(|row| {
             let code = organisations
                 .get(row.informing_organisation_id)
                 .map(|found| found.code.clone())
                 .unwrap_or_default();
             (code, row.class_name.clone())
         });
-        let planned = plan(&sorted, &organisations)?;
+        let planned = plan(exam.kind, &sorted, &organisations)?;
+        let ending = release.number_ending(tx, exam).await?;
         let mut rows = Vec::with_capacity(planned.len());
         let mut lines = Vec::new();
         for one in &planned {
             let id = self.fresh_id(now)?;
-            let number = statement_number(&organisations.get(one.recipient)?.code, exam, completion.number);
+            let number = format!("{}/{ending}", organisations.get(one.recipient)?.code);
             let editions: Vec<&EditionInContextRow> =
                 one.lines.iter().filter_map(|position| sorted.get(*position)).collect();
             let mut commitments = Vec::with_capacity(editions.len());
@@ -161,8 +173,8 @@ impl App {
             rows.push(StatementRow {
                 id,
                 exam_id: exam.id,
-                completion_id: Some(completion.id),
-                protocol_id: None,
+                completion_id: release.completion(),
+                protocol_id: release.protocol(),
                 content_hash: statement_hash(&number, one.hop.code(), one.sender, one.recipient, &commitments),
                 number,
                 hop: one.hop.code().to_owned(),
@@ -183,8 +195,14 @@ impl App {
         }
         statements::insert(tx, &rows).await?;
         statements::insert_lines(tx, &lines).await?;
-        self.form_ledgers(tx, exam, completion, &planned, &rows, &sorted, &organisations, now)
-            .await?;
+        let formed = FormedStatements {
+            exam,
+            ending: &ending,
+            planned: &planned,
+            rows: &rows,
+            released: &sorted,
+        };
+        self.form_ledgers(tx, &formed, &organisations, now).await?;
         Ok(rows.len())
     }
 
@@ -196,20 +214,24 @@ impl App {
         index: usize,
         content: &LineContent<'_>,
     ) -> Result<Vec<u8>, AppError> {
-        let text = format!(
-            "{statement}|{}|{}|{}|{}|{}|{}",
-            line_number(index),
-            content.edition,
-            content.subject_code,
-            content.attendance,
-            content.essay_value.unwrap_or_default(),
-            content.topic.unwrap_or_default()
-        );
+        let text = content.text(statement, index);
         Ok(self
             .keys
             .person_commitment(person, LINE_COMMITMENT, text.as_bytes())?
             .to_vec())
     }
+}
+
+/// What one release formed: the ledgers follow from it.
+pub(crate) struct FormedStatements<'a> {
+    pub exam: &'a Exam,
+    /// What numbers end in: [`Release::number_ending`].
+    pub ending: &'a str,
+    pub planned: &'a [PlannedStatement],
+    /// One per planned statement.
+    pub rows: &'a [StatementRow],
+    /// The released editions, in the order of their lines.
+    pub released: &'a [EditionInContextRow],
 }
 
 /// What a statement line says, for its commitment.
@@ -219,6 +241,17 @@ pub(crate) struct LineContent<'a> {
     pub attendance: &'a str,
     pub essay_value: Option<&'a str>,
     pub topic: Option<&'a str>,
+    /// `None` of the essay.
+    pub gia: Option<GiaContent<'a>>,
+}
+
+/// What a line of GIA says: form of the exam and the value's columns.
+pub(crate) struct GiaContent<'a> {
+    pub form: &'a str,
+    pub primary_score: Option<i64>,
+    pub test_score: Option<i64>,
+    pub mark: Option<i64>,
+    pub task_points: Option<&'a str>,
 }
 
 impl<'a> LineContent<'a> {
@@ -229,6 +262,13 @@ impl<'a> LineContent<'a> {
             attendance: &row.attendance,
             essay_value: row.essay_value.as_deref(),
             topic: row.topic.as_deref(),
+            gia: row.form.as_deref().map(|form| GiaContent {
+                form,
+                primary_score: row.primary_score,
+                test_score: row.test_score,
+                mark: row.mark,
+                task_points: row.task_points.as_deref(),
+            }),
         }
     }
 
@@ -239,7 +279,42 @@ impl<'a> LineContent<'a> {
             attendance: &row.attendance,
             essay_value: row.essay_value.as_deref(),
             topic: row.topic.as_deref(),
+            gia: row.form.as_deref().map(|form| GiaContent {
+                form,
+                primary_score: row.primary_score,
+                test_score: row.test_score,
+                mark: row.mark,
+                task_points: row.task_points.as_deref(),
+            }),
         }
+    }
+}
+
+impl LineContent<'_> {
+    /// What the commitment binds. The essay's text is the one its first statements were formed with and never changes; of GIA
+    /// form and value follow it.
+    fn text(&self, statement: Uuid, index: usize) -> String {
+        let essay = format!(
+            "{statement}|{}|{}|{}|{}|{}|{}",
+            line_number(index),
+            self.edition,
+            self.subject_code,
+            self.attendance,
+            self.essay_value.unwrap_or_default(),
+            self.topic.unwrap_or_default()
+        );
+        let Some(gia) = &self.gia else {
+            return essay;
+        };
+        let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
+        format!(
+            "{essay}|{}|{}|{}|{}|{}",
+            gia.form,
+            number(gia.primary_score),
+            number(gia.test_score),
+            number(gia.mark),
+            gia.task_points.unwrap_or_default()
+        )
     }
 }
 
@@ -266,11 +341,6 @@ pub(crate) fn statement_hash(
 
 fn line_number(index: usize) -> i64 {
     i64::try_from(index + 1).unwrap_or(i64::MAX)
-}
-
-/// «420525/021226-1»: recipient, day of the exam, which end of processing.
-fn statement_number(recipient_code: &str, exam: &Exam, completion: i64) -> String {
-    format!("{recipient_code}/{}-{completion}", day_digits(exam))
 }
 
 pub(crate) fn day_digits(exam: &Exam) -> String {

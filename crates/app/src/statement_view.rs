@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::access::{Action, Refusal, Scope};
+use domain::statement::{SchoolDelivery, school_delivery};
 use regulations::Instant;
 use serde_json::json;
 use storage::directory::Directory;
@@ -16,8 +17,9 @@ use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::exam_view::{Exam, Organisations, find_exam};
 use crate::names::full_name;
+use crate::official_day::OfficialDay;
 use crate::staff_names::staff_names_in;
-use crate::statements::{OpenedStatement, OpeningForm, StatementSummary, summary};
+use crate::statements::{OpenedAround, OpenedStatement, OpeningForm, StatementSummary, summary};
 use crate::subject_duties::SubjectDuty;
 
 /// Facts of one statement and of what stands around it.
@@ -27,8 +29,10 @@ pub struct StatementFacts {
     pub summary: StatementSummary,
     /// The exam.
     pub exam: Exam,
-    /// Number of the end of processing that formed it.
-    pub completion: i64,
+    /// Number of the end of processing or of the protocol that formed it.
+    pub release: String,
+    /// The official day at its place; `None` of the essay and until the term of acquaintance runs.
+    pub official_day: Option<OfficialDay>,
     /// Full names of sender and recipient.
     pub parties: (String, String),
     /// The previous hop: its id for whoever may know of it, its number, when it was handed over.
@@ -172,14 +176,25 @@ impl App {
     }
 
     async fn rows_in(&self, tx: &mut Tx, facts: &StatementFacts, around: &Around) -> Result<OpenedStatement, AppError> {
-        Ok(OpenedStatement {
-            summary: facts.summary.clone(),
-            exam: facts.exam.clone(),
-            lines: statements::lines(tx, facts.summary.row.id).await?,
-            openings: facts.openings.clone(),
-            staff: facts.staff.clone(),
-            directory: Arc::clone(&around.directory),
-        })
+        let lines = statements::lines(tx, facts.summary.row.id).await?;
+        let listed = match school_delivery(facts.exam.kind) {
+            SchoolDelivery::ThroughMunicipalBody => Vec::new(),
+            SchoolDelivery::PastMunicipalBody => {
+                let children = facts.children.iter();
+                children
+                    .map(|(_, number, school)| (number.clone(), school.clone()))
+                    .collect()
+            }
+        };
+        let beside = OpenedAround {
+            subject: self.subject_in(tx, &facts.exam).await?,
+            listed,
+        };
+        let directory = Arc::clone(&around.directory);
+        let mut opened = self.opened(facts.summary.clone(), facts.exam.clone(), lines, directory, beside);
+        opened.openings.clone_from(&facts.openings);
+        opened.staff.clone_from(&facts.staff);
+        Ok(opened)
     }
 
     async fn facts_in(
@@ -223,10 +238,17 @@ impl App {
                 lines: one.ledger.line_count,
             }));
         }
-        let completion = match row.statement.completion_id {
-            Some(completion) => results::completion_number(tx, completion).await?,
-            None => 0,
+        let release = match (row.statement.completion_id, row.statement.protocol_id) {
+            (Some(completion), _) => results::completion_number(tx, completion).await?.to_string(),
+            (None, Some(protocol)) => {
+                let approvals = statements::approvals(tx, exam.id).await?;
+                let own = approvals.into_iter().find(|one| one.id == protocol);
+                own.map(|one| one.number).unwrap_or_default()
+            }
+            (None, None) => String::new(),
         };
+        let ids: Vec<Uuid> = own_ledgers.iter().map(|ledger: &StatementLedger| ledger.id).collect();
+        let days = self.official_days_in(tx, &exam, &ids, organisations).await?;
         let openings = statements::openings(tx, id).await?;
         let acted = openings.iter().map(|one| one.account_id);
         let acted = acted
@@ -240,7 +262,8 @@ impl App {
         Ok(StatementFacts {
             summary: summary(row, organisations)?,
             exam,
-            completion,
+            release,
+            official_day: days.into_values().next(),
             parties,
             parent,
             children,

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use domain::access::{Action, Scope};
+use domain::gia_score::{ExamForm, Threshold};
 use domain::organisation::OrganisationKind;
-use domain::statement::{StatementHop, StatementProgress};
+use domain::statement::{SchoolDelivery, StatementHop, StatementProgress, school_delivery};
 use regulations::Instant;
 use serde_json::json;
 use storage::directory::Directory;
@@ -17,7 +18,9 @@ use crate::act::{Done, event};
 use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::exam_view::{Exam, Organisations, find_exam};
+use crate::gia_words::{GiaSubject, threshold_words};
 use crate::obligations::DueMoments;
+use crate::results_in_words::StoredValue;
 use crate::staff_names::staff_names_in;
 
 impl App {
@@ -114,14 +117,42 @@ impl App {
             .chain(row.statement.handed_over_by)
             .chain(row.statement.received_by);
         let staff = staff_names_in(tx, acting, &directory).await?;
-        Ok(OpenedStatement {
-            summary: summary(row, &organisations)?,
+        let around = OpenedAround {
+            subject: self.subject_in(tx, &exam).await?,
+            listed: listed_in(tx, scope, &exam, id, &organisations).await?,
+        };
+        let mut opened = self.opened(summary(row, &organisations)?, exam, lines, directory, around);
+        opened.openings = openings;
+        opened.staff = staff;
+        Ok(opened)
+    }
+
+    /// The subject of an exam of GIA; `None` of the essay.
+    pub(crate) async fn subject_in(&self, tx: &mut Tx, exam: &Exam) -> Result<Option<GiaSubject>, AppError> {
+        let row = storage::exams::find(tx, exam.id).await?.ok_or(AppError::NotFound)?;
+        Ok(self.gia_subject(exam, row.subject_code))
+    }
+
+    /// A statement with its rows, without who opened it.
+    pub(crate) fn opened(
+        &self,
+        summary: StatementSummary,
+        exam: Exam,
+        lines: Vec<StatementLineInContextRow>,
+        directory: Arc<Directory>,
+        around: OpenedAround,
+    ) -> OpenedStatement {
+        OpenedStatement {
+            thresholds: self.thresholds(&exam, &lines),
+            summary,
             exam,
             lines,
-            openings,
-            staff,
+            openings: Vec::new(),
+            staff: BTreeMap::new(),
             directory,
-        })
+            subject: around.subject,
+            listed: around.listed,
+        }
     }
 
     /// Several statements with their rows, by number, without who opened them before; the opening of each is recorded in
@@ -180,6 +211,7 @@ impl App {
                     let organisations = app.organisations_in(tx).await?;
                     let directory = app.directory_in(tx).await?;
                     let mut exams: HashMap<Uuid, Exam> = HashMap::new();
+                    let mut subjects: HashMap<Uuid, Option<GiaSubject>> = HashMap::new();
                     let mut opened = Vec::with_capacity(ids.len());
                     for id in ids.iter() {
                         let row = known.remove(id).ok_or(AppError::NotFound)?;
@@ -188,14 +220,17 @@ impl App {
                             None => find_exam(tx, row.statement.exam_id).await?,
                         };
                         exams.insert(exam.id, exam.clone());
-                        opened.push(OpenedStatement {
-                            summary: summary(row, &organisations)?,
-                            exam,
-                            lines: lines.remove(id).unwrap_or_default(),
-                            openings: Vec::new(),
-                            staff: BTreeMap::new(),
-                            directory: Arc::clone(&directory),
-                        });
+                        let around = OpenedAround {
+                            subject: match subjects.get(&exam.id) {
+                                Some(subject) => Option::clone(subject),
+                                None => app.subject_in(tx, &exam).await?,
+                            },
+                            listed: listed_in(tx, scope, &exam, *id, &organisations).await?,
+                        };
+                        subjects.insert(exam.id, around.subject.clone());
+                        let rows = lines.remove(id).unwrap_or_default();
+                        let summary = summary(row, &organisations)?;
+                        opened.push(app.opened(summary, exam, rows, Arc::clone(&directory), around));
                     }
                     Ok::<_, AppError>(opened)
                 })
@@ -259,19 +294,10 @@ impl App {
     ) -> Result<(), AppError> {
         let statement = &row.statement;
         let own = request.actor.organisation.0;
-        let party = if step == Step::HandOver {
-            statement.sender_id
-        } else {
-            statement.recipient_id
-        };
-        if party != own {
-            return Err(AppError::NotFound);
-        }
-        let progress = progress_of(row);
-        let check = if step == Step::HandOver {
-            progress.check_handover()
-        } else {
-            progress.check_receipt()
+        let check = match step {
+            Step::HandOver => progress_for(row, own).ok_or(AppError::NotFound)?.check_handover(),
+            Step::Receive if statement.recipient_id == own => progress_of(row).check_receipt(),
+            Step::Receive => return Err(AppError::NotFound),
         };
         check.map_err(|refused| AppError::NotNow(format!("Ведомость {}: {refused}", statement.number)))?;
         let done = match step {
@@ -377,19 +403,35 @@ pub struct StatementSummary {
     pub recipient: String,
     /// Recipient's kind.
     pub recipient_kind: OrganisationKind,
-    /// When the previous hop was received.
+    /// When the previous hop, or the list this one stands on, was received.
     pub parent_received_at: Option<Instant>,
+    /// Who receives the previous hop or the list.
+    pub parent_recipient: Option<Uuid>,
     /// First opening by the recipient.
     pub first_opened_at: Option<Instant>,
 }
 
 impl StatementSummary {
-    /// Does it wait until the actor's own organisation confirms receipt: of it, or of the one it was split off? Until then
-    /// its rows are shut there (kuzbass-4195:2.2, 2.3).
+    /// Does it wait until the actor's own organisation confirms receipt: of it, of the one it was split off, of the list it
+    /// stands on? Until then its rows are shut there (kuzbass-4195:2.2, 2.3; mordovia-187:10.1).
     pub fn awaits_receipt_of(&self, request: &Request) -> bool {
         let own = request.actor.organisation.0;
         (self.row.recipient_id == own && self.state == StatementState::HandedOver)
-            || (self.row.sender_id == own && self.state == StatementState::Waiting)
+            || (self.parent_recipient == Some(own) && self.parent_received_at.is_none())
+    }
+
+    /// May an organisation hand it over now: as its sender, or as the body that received the list it stands on
+    /// (mordovia-187:10.2)?
+    pub fn is_to_be_handed_over_by(&self, organisation: Uuid) -> bool {
+        self.state == StatementState::Formed
+            && (self.row.sender_id == organisation
+                || (self.parent_recipient == Some(organisation) && self.parent_received_at.is_some()))
+    }
+
+    /// Does it stand on the list of a municipal body that did not send it (mordovia-187:8.2, 10.3)?
+    pub fn stands_on_a_list(&self) -> bool {
+        self.parent_recipient
+            .is_some_and(|recipient| recipient != self.row.sender_id)
     }
 }
 
@@ -401,8 +443,7 @@ async fn known_by_id(tx: &mut Tx, scope: &Scope) -> Result<HashMap<Uuid, Stateme
 fn refuse_before_receipt(row: &StatementInListRow, own: Uuid) -> Result<(), AppError> {
     let statement = &row.statement;
     let unconfirmed = statement.recipient_id == own && statement.received_at.is_none();
-    let source_unconfirmed =
-        statement.sender_id == own && statement.parent_id.is_some() && row.parent_received_at.is_none();
+    let source_unconfirmed = row.parent_recipient_id == Some(own) && row.parent_received_at.is_none();
     if unconfirmed || source_unconfirmed {
         return Err(AppError::NotNow(format!(
             "ведомость № {}: сначала подтвердите получение, тогда откроются её строки и файлы",
@@ -410,6 +451,30 @@ fn refuse_before_receipt(row: &StatementInListRow, own: Uuid) -> Result<(), AppE
         )));
     }
     Ok(())
+}
+
+/// What an opened statement tells besides its rows.
+pub(crate) struct OpenedAround {
+    pub subject: Option<GiaSubject>,
+    pub listed: Vec<(String, String)>,
+}
+
+/// The statements on a municipal body's list; none where statements to schools are split off its own.
+pub(crate) async fn listed_in(
+    tx: &mut Tx,
+    scope: &Scope,
+    exam: &Exam,
+    id: Uuid,
+    organisations: &Organisations,
+) -> Result<Vec<(String, String)>, AppError> {
+    if school_delivery(exam.kind) == SchoolDelivery::ThroughMunicipalBody {
+        return Ok(Vec::new());
+    }
+    let children = statements::children(tx, scope, id).await?;
+    Ok(children
+        .into_iter()
+        .map(|(_, number, recipient)| (number, organisations.short_name(recipient)))
+        .collect())
 }
 
 /// A statement with its rows and its way.
@@ -427,18 +492,64 @@ pub struct OpenedStatement {
     pub staff: BTreeMap<Uuid, String>,
     /// Names of the participants.
     pub directory: Arc<Directory>,
+    /// Subject and form; `None` of the essay.
+    pub subject: Option<GiaSubject>,
+    /// How each edition of GIA stands to the year's minimum, where the year has one.
+    pub thresholds: BTreeMap<Uuid, Threshold>,
+    /// Statements of its schools that go with it: number, recipient's short name. Only of one that is the list of them
+    /// (mordovia-187:8.2).
+    pub listed: Vec<(String, String)>,
 }
 
+impl OpenedStatement {
+    /// Are its results marks, not test scores? The form of the exam says so, a line where there is one: basic mathematics is
+    /// ЕГЭ with marks.
+    pub fn counts_in_marks(&self) -> bool {
+        let by_form = self
+            .subject
+            .as_ref()
+            .is_some_and(|subject| subject.form != ExamForm::Ege);
+        let counted = self.lines.iter().find(|line| line.primary_score.is_some());
+        counted.map_or(by_form, |line| line.mark.is_some())
+    }
+
+    /// How a line of GIA stands: «порог пройден», «ниже порога», «не явился»; empty where the year has no minimum.
+    pub fn standing_of(&self, line: &StatementLineInContextRow) -> String {
+        if line.primary_score.is_none() {
+            return line.short_words();
+        }
+        threshold_words(self.thresholds.get(&line.edition_id).copied()).to_owned()
+    }
+}
+
+/// How far a statement is for whom it waits: its sender has it from the start, or from the receipt of what it was split off.
 fn progress_of(row: &StatementInListRow) -> StatementProgress {
     let formed = Instant::from_micros(row.statement.formed_at);
+    let split_off = row.parent_recipient_id == Some(row.statement.sender_id);
     StatementProgress {
-        available_at: if row.statement.parent_id.is_none() {
-            Some(formed)
-        } else {
+        available_at: if split_off {
             row.parent_received_at.map(Instant::from_micros)
+        } else {
+            Some(formed)
         },
         handed_over_at: row.statement.handed_over_at.map(Instant::from_micros),
         received_at: row.statement.received_at.map(Instant::from_micros),
+    }
+}
+
+/// How far a statement is for an organisation that may hand it over; `None` for any other. A municipal body has a statement
+/// of its list once it received the list (mordovia-187:10.2).
+fn progress_for(row: &StatementInListRow, organisation: Uuid) -> Option<StatementProgress> {
+    let progress = progress_of(row);
+    if row.statement.sender_id == organisation {
+        Some(progress)
+    } else if row.parent_recipient_id == Some(organisation) {
+        Some(StatementProgress {
+            available_at: row.parent_received_at.map(Instant::from_micros),
+            ..progress
+        })
+    } else {
+        None
     }
 }
 
@@ -460,6 +571,7 @@ pub(crate) fn summary(row: StatementInListRow, organisations: &Organisations) ->
         recipient: organisations.short_name(row.statement.recipient_id),
         recipient_kind: organisations.kind(row.statement.recipient_id)?,
         parent_received_at: row.parent_received_at.map(Instant::from_micros),
+        parent_recipient: row.parent_recipient_id,
         first_opened_at: row.first_opened_at.map(Instant::from_micros),
         row: row.statement,
     })

@@ -97,18 +97,19 @@ impl App {
         self.duties(request, exam, None).await
     }
 
-    /// The terms of an essay that would start if `event` happened now, for a preview: chip, summary, last day.
+    /// The terms of a kind of exam that would start if `event` happened now, for a preview: chip, summary, last day.
     pub async fn terms_started_now(
         &self,
         request: &Request,
+        kind: ExamKind,
         event: EventCode,
     ) -> Result<Vec<(String, String, LegalDate)>, AppError> {
         self.store
-            .read(&(self, request, event), |tx, (app, request, event)| {
+            .read(&(self, request, kind, event), |tx, (app, request, kind, event)| {
                 boxed(async move {
                     let rules = app.ruleset_in(tx).await?;
                     let mut started = Vec::new();
-                    for term in rules.terms_triggered_by(*event, ExamKind::Essay) {
+                    for term in rules.terms_triggered_by(*event, *kind) {
                         let due = rules
                             .due(term, request.now, &Conditions::none())
                             .map_err(|error| AppError::Law(error.to_string()))?;

@@ -31,6 +31,14 @@ fn rendered() -> Result<Vec<(&'static str, Vec<u8>)>, DocumentError> {
             "statement.xlsx",
             statement::render_spreadsheet(&samples::statement(60))?,
         ),
+        (
+            "gia-statement.pdf",
+            statement::render(&typesetter, &samples::gia_statement(60))?,
+        ),
+        (
+            "gia-marks.pdf",
+            statement::render(&typesetter, &samples::gia_statement_of_marks(9))?,
+        ),
         ("ledger.pdf", ledger::render(&typesetter, &samples::ledger(30))?),
         (
             "announcement.pdf",

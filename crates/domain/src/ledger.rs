@@ -1,6 +1,6 @@
 //! The acquaintance ledger: who was told, when, under signature (kuzbass-4195:2.7; mordovia-187:10.4, 11.2).
 
-use regulations::Instant;
+use regulations::{ExamKind, Instant, LegalDate};
 
 use crate::codes::coded;
 
@@ -51,6 +51,19 @@ pub fn check_told_at(at: Instant, handed_over_at: Instant, now: Instant) -> Resu
         return Err(LineRefused::InFuture);
     }
     Ok(())
+}
+
+/// The official day of announcement of a ledger's results: the last legal day of the term in which its people are told;
+/// `None` of the essay, which has none, and until the term runs. Only in GIA does this day open the window for appeals about
+/// scores (mordovia-187:4; kuzbass-gia9:info 6).
+///
+/// *Reading*: the day belongs to exam and place and follows from the term alone, so a signature, early or late, does not
+/// move it, and everybody of the place has the same days to appeal.
+pub fn official_day(kind: ExamKind, last_day_of_acquaintance: Option<LegalDate>) -> Option<LegalDate> {
+    match kind {
+        ExamKind::Essay => None,
+        ExamKind::Gia11 | ExamKind::Gia9 => last_day_of_acquaintance,
+    }
 }
 
 /// May the ledger be handed in? Every line told or with a reason; returns the numbers of lines that are neither.

@@ -54,7 +54,8 @@ pub struct LedgerInListRow {
     pub available_at: Option<i64>,
     /// When the telling organisation confirmed receipt.
     pub received_at: Option<i64>,
-    /// When РЦОИ transferred to the municipal body or state organisation: the term of kuzbass-4195:2.7 runs from here.
+    /// When РЦОИ transferred to the municipal body or state organisation: the term of kuzbass-4195:2.7 runs from here. Where
+    /// РЦОИ transfers to the school itself, the moment of that.
     pub transferred_at: Option<i64>,
 }
 
@@ -97,6 +98,16 @@ pub struct LedgerLineInContextRow {
     pub attendance: String,
     /// Value.
     pub essay_value: Option<String>,
+    /// Primary score; `None` of the essay and where no work was checked.
+    pub primary_score: Option<i64>,
+    /// Test score by the year's scale.
+    pub test_score: Option<i64>,
+    /// Mark by the year's scale.
+    pub mark: Option<i64>,
+    /// `ExamForm` code; `None` of the essay.
+    pub form: Option<String>,
+    /// 20 or 21; of GIA the subject.
+    pub subject_code: i64,
     /// Of which result.
     pub result_id: Uuid,
 }
@@ -154,7 +165,7 @@ macro_rules! in_list {
             "g.content_hash, g.version, g.told_count AS told, g.not_told_count AS not_told, g.last_told_at, ",
             "t.handed_over_at AS available_at, t.received_at AS received_at, COALESCE(p.handed_over_at, t.handed_over_at) AS transferred_at ",
             "FROM ledger g JOIN organisation o ON o.id = g.organisation_id JOIN statement t ON t.id = g.statement_id ",
-            "LEFT JOIN statement p ON p.id = t.parent_id ",
+            "LEFT JOIN statement p ON p.id = t.parent_id AND p.recipient_id = t.sender_id ",
             $tail
         )
     };
@@ -170,8 +181,9 @@ const OF_STATEMENT: &str = in_list!(
 const OF_EXAM: &str = in_list!("WHERE g.exam_id = $1 ORDER BY g.number");
 const ONE: &str = in_list!("WHERE g.id = $1");
 const LINES: &str = "SELECT k.id, k.ledger_id, k.line_number, k.edition_id, k.person_id, k.code, k.told_at, k.note_sealed, k.not_told, k.entered_at, \
-  k.entered_by, k.version, e.attendance, e.essay_value, e.result_id \
-  FROM ledger_line k JOIN edition e ON e.id = k.edition_id WHERE k.ledger_id = $1 ORDER BY k.line_number";
+  k.entered_by, k.version, e.attendance, e.essay_value, e.primary_score, e.test_score, e.mark, s.form, s.subject_code, e.result_id \
+  FROM ledger_line k JOIN edition e ON e.id = k.edition_id JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id \
+  WHERE k.ledger_id = $1 ORDER BY k.line_number";
 const UPDATE_LINE: &str = "UPDATE ledger_line SET told_at = $3, note_sealed = $4, not_told = $5, entered_at = $6, entered_by = $7, version = version + 1 \
   WHERE id = $1 AND version = $2";
 /// The counters follow from the lines; `verify` holds them together.
@@ -191,7 +203,7 @@ const PROGRESS: &str = "SELECT g.organisation_id, CAST(SUM(g.line_count) AS BIGI
   WHERE g.exam_id = $3 AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) GROUP BY g.organisation_id";
 const UNTOLD: &str = "SELECT k.person_id, g.id AS ledger_id, g.number AS ledger_number, k.line_number, g.class_name, g.organisation_id, k.not_told, k.note_sealed, \
   k.id AS line_id, e.result_id, t.handed_over_at AS available_at, COALESCE(p.handed_over_at, t.handed_over_at) AS transferred_at \
-  FROM ledger_line k JOIN ledger g ON g.id = k.ledger_id JOIN statement t ON t.id = g.statement_id LEFT JOIN statement p ON p.id = t.parent_id \
+  FROM ledger_line k JOIN ledger g ON g.id = k.ledger_id JOIN statement t ON t.id = g.statement_id LEFT JOIN statement p ON p.id = t.parent_id AND p.recipient_id = t.sender_id \
   JOIN edition e ON e.id = k.edition_id JOIN organisation o ON o.id = g.organisation_id \
   WHERE k.told_at IS NULL AND g.exam_id = $3 AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) \
   AND (CAST($4 AS UUID) IS NULL OR o.id = $4 OR o.parent_id = $4) ORDER BY g.number, k.line_number";

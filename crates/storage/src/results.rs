@@ -4,7 +4,7 @@ use domain::access::Scope;
 use uuid::Uuid;
 
 use crate::StorageError;
-use crate::bulk::bulk_insert;
+use crate::bulk::{MOST_BINDS, bulk_insert, push_list};
 use crate::engine::{Tx, on_engine};
 use crate::participants::{self, Of};
 
@@ -196,6 +196,12 @@ const SUPERSEDE_RELEASED: &str = "UPDATE edition SET state = 'superseded', ended
    WHERE s.exam_id = $1 AND e.state = 'received')";
 const RELEASE: &str = "UPDATE edition SET state = 'released', completion_id = $2, released_at = $3 WHERE state = 'received' AND result_id IN \
   (SELECT x.id FROM result x JOIN sitting s ON s.id = x.sitting_id WHERE s.exam_id = $1)";
+const MARK_APPROVED: &str = "UPDATE edition SET state = 'approved' WHERE state = 'received' AND id IN (";
+const SUPERSEDE_BY_MARKED: &str = "UPDATE edition SET state = 'superseded', ended_at = $2 WHERE state = 'released' AND result_id IN \
+  (SELECT e.result_id FROM edition e JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id \
+   WHERE s.exam_id = $1 AND e.state = 'approved')";
+const RELEASE_MARKED: &str = "UPDATE edition SET state = 'released', protocol_id = $2, released_at = $3 WHERE state = 'approved' AND result_id IN \
+  (SELECT x.id FROM result x JOIN sitting s ON s.id = x.sitting_id WHERE s.exam_id = $1)";
 const SUPERSEDE_PENDING: &str =
     "UPDATE edition SET state = 'superseded', ended_at = $2 WHERE id = $1 AND state IN ('received', 'held')";
 const HOLD: &str =
@@ -335,6 +341,39 @@ pub async fn release_received(tx: &mut Tx, exam: Uuid, completion: Uuid, at: i64
     let released = on_engine!(tx, |c| sqlx::query(RELEASE)
         .bind(exam)
         .bind(completion)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    participants::refresh(tx, Of::Exams, &[exam]).await?;
+    Ok(released)
+}
+
+/// Releases exactly these received editions of an exam by a protocol: received → approved → released; the released ones they
+/// replace are superseded. Returns how many were released: fewer than asked for means that one of them waits no more.
+pub async fn release_editions(
+    tx: &mut Tx,
+    exam: Uuid,
+    protocol: Uuid,
+    editions: &[Uuid],
+    at: i64,
+) -> Result<u64, StorageError> {
+    for editions in editions.chunks(MOST_BINDS) {
+        on_engine!(tx, |c| {
+            let mut builder = sqlx::QueryBuilder::new(MARK_APPROVED);
+            push_list!(builder, editions);
+            builder.build().execute(c).await.map(|_| ())
+        })?;
+    }
+    on_engine!(tx, |c| sqlx::query(SUPERSEDE_BY_MARKED)
+        .bind(exam)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    let released = on_engine!(tx, |c| sqlx::query(RELEASE_MARKED)
+        .bind(exam)
+        .bind(protocol)
         .bind(at)
         .execute(c)
         .await

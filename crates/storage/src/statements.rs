@@ -54,8 +54,10 @@ pub struct StatementInListRow {
     /// The statement.
     #[sqlx(flatten)]
     pub statement: StatementRow,
-    /// When the previous hop was received.
+    /// When the previous hop, or the list this one stands on, was received.
     pub parent_received_at: Option<i64>,
+    /// Who receives the previous hop: the sender of this one, or the body whose list this one stands on (mordovia-187:8.2).
+    pub parent_recipient_id: Option<Uuid>,
     /// When somebody of the recipient first opened it.
     pub first_opened_at: Option<i64>,
 }
@@ -135,14 +137,15 @@ const INSERT: &str = "INSERT INTO statement (id, exam_id, completion_id, protoco
   line_count, handed_over_at, handed_over_by, received_at, received_by, version) ";
 const INSERT_LINE: &str = "INSERT INTO statement_line (statement_id, line_number, edition_id, commitment) ";
 const IN_SCOPE: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
-  t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, t.first_opened_at \
+  t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, p.recipient_id AS parent_recipient_id, t.first_opened_at \
   FROM statement t JOIN organisation r ON r.id = t.recipient_id LEFT JOIN statement p ON p.id = t.parent_id \
-  WHERE ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2)) \
-  AND (CAST($3 AS UUID) IS NULL OR t.exam_id = $3) ORDER BY t.number";
+  WHERE ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2) \
+  OR p.recipient_id = $2 AND p.handed_over_at IS NOT NULL) AND (CAST($3 AS UUID) IS NULL OR t.exam_id = $3) ORDER BY t.number";
 const FIND: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
-  t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, t.first_opened_at \
+  t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, p.recipient_id AS parent_recipient_id, t.first_opened_at \
   FROM statement t JOIN organisation r ON r.id = t.recipient_id LEFT JOIN statement p ON p.id = t.parent_id \
-  WHERE t.id = $3 AND ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2))";
+  WHERE t.id = $3 AND ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2) \
+  OR p.recipient_id = $2 AND p.handed_over_at IS NOT NULL)";
 const CHILDREN: &str = "SELECT t.id, t.number, t.recipient_id FROM statement t JOIN organisation r ON r.id = t.recipient_id \
   WHERE t.parent_id = $3 AND ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2)) \
   ORDER BY t.number";
@@ -167,8 +170,14 @@ const OF_EDITION: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id
   FROM statement t JOIN statement_line l ON l.statement_id = t.id WHERE l.edition_id = $1 ORDER BY t.number";
 const HANDED_OVER_EDITIONS: &str = "SELECT e.result_id, e.id AS edition_id, k.told_at \
   FROM statement t JOIN statement_line l ON l.statement_id = t.id JOIN edition e ON e.id = l.edition_id \
-  LEFT JOIN ledger_line k ON k.edition_id = e.id \
-  WHERE t.exam_id = $1 AND t.recipient_id = $2 AND t.handed_over_at IS NOT NULL AND e.released_at IS NOT NULL ORDER BY e.number";
+  LEFT JOIN statement p ON p.id = t.parent_id AND p.recipient_id <> t.sender_id LEFT JOIN ledger_line k ON k.edition_id = e.id \
+  WHERE t.exam_id = $1 AND (t.recipient_id = $2 AND t.handed_over_at IS NOT NULL OR p.recipient_id = $2 AND p.handed_over_at IS NOT NULL) \
+  AND e.released_at IS NOT NULL ORDER BY e.number";
+const HANDED_TO: &str = "SELECT COUNT(*) FROM statement_line l JOIN statement t ON t.id = l.statement_id \
+  LEFT JOIN statement p ON p.id = t.parent_id AND p.recipient_id <> t.sender_id \
+  WHERE l.edition_id = $1 AND (t.recipient_id = $2 AND t.handed_over_at IS NOT NULL OR p.recipient_id = $2 AND p.handed_over_at IS NOT NULL)";
+const APPROVALS: &str =
+    "SELECT id, number, approved_at FROM protocol WHERE exam_id = $1 AND approved_at IS NOT NULL ORDER BY approved_at";
 const ALL: &str = "SELECT id, exam_id, completion_id, protocol_id, number, hop, sender_id, recipient_id, parent_id, formed_at, content_hash, line_count, \
   handed_over_at, handed_over_by, received_at, received_by, version FROM statement ORDER BY number";
 
@@ -207,7 +216,7 @@ pub async fn insert_lines(tx: &mut Tx, rows: &[StatementLineRow]) -> Result<(), 
     Ok(())
 }
 
-/// The statements a scope may know of: sent by it, handed over to it, or below it.
+/// The statements a scope may know of: sent by it, handed over to it, on a list handed over to it, or below it.
 pub async fn in_scope(tx: &mut Tx, scope: &Scope, exam: Option<Uuid>) -> Result<Vec<StatementInListRow>, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_as(IN_SCOPE)
         .bind(scope.mode())
@@ -370,6 +379,35 @@ pub struct HandedOverEditionRow {
     pub edition_id: Uuid,
     /// When its participant was told it, microseconds UTC.
     pub told_at: Option<i64>,
+}
+
+/// Was this edition handed to an organisation: in a statement to it, or in one on the list it was handed?
+pub async fn was_handed_to(tx: &mut Tx, edition: Uuid, recipient: Uuid) -> Result<bool, StorageError> {
+    let through: i64 = on_engine!(tx, |c| sqlx::query_scalar(HANDED_TO)
+        .bind(edition)
+        .bind(recipient)
+        .fetch_one(c)
+        .await)?;
+    Ok(through > 0)
+}
+
+/// An approved protocol, as far as statements speak of it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ApprovalRow {
+    /// The protocol.
+    pub id: Uuid,
+    /// Its number, unique per exam.
+    pub number: String,
+    /// Microseconds UTC.
+    pub approved_at: i64,
+}
+
+/// The approved protocols of an exam, in the order of approval.
+pub async fn approvals(tx: &mut Tx, exam: Uuid) -> Result<Vec<ApprovalRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(APPROVALS)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// The released editions of an exam that were handed over to an organisation, older editions first.

@@ -8,6 +8,8 @@ mod accounts;
 mod at_once;
 mod chain;
 mod changed_results;
+mod gia_chain;
+mod gia_region;
 mod holds;
 mod imports;
 mod look_up;

@@ -1,9 +1,11 @@
-//! The statement of essay results that one organisation hands to another: РЦОИ to a municipal body or a state school, a municipal body to
+//! The statement of results that one organisation hands to another: РЦОИ to a municipal body or a state school, a municipal body to
 //! a school.
 
+mod gia;
 mod pdf;
 mod spreadsheet;
 
+pub use gia::{GiaOutcomeColumn, GiaRow, GiaRows, gia_notes};
 pub use pdf::render;
 pub use spreadsheet::render_spreadsheet;
 
@@ -24,11 +26,11 @@ pub struct StatementDocument {
     pub recipient: String,
     /// Local date and time, for example «15.12.2026, 18:05».
     pub formed_at: String,
-    /// Number of the recorded end of processing that released these results.
+    /// Number of the recorded end of processing, or of the protocol, that released these results.
     pub release_number: String,
     /// The clause that demands the hand-over with its term, for example «Передать до конца 16.12.2026 (приказ № 4195, п. 2.2)». May be empty.
     pub term: String,
-    pub rows: Vec<StatementRow>,
+    pub rows: StatementRows,
     /// Content hash as hexadecimal digits; printed in groups, its beginning stands in the code.
     pub content_hash: String,
     /// Who hands over; empty fields become rules to write on.
@@ -40,7 +42,16 @@ pub struct StatementDocument {
     pub created: CreationMoment,
 }
 
-/// One edition of one result.
+/// The lines of a statement; their columns depend on the kind of exam.
+#[derive(Debug, Clone)]
+pub enum StatementRows {
+    /// Requirements, criteria and a pass.
+    Essay(Vec<StatementRow>),
+    /// Scores, or scores and a mark.
+    Gia(GiaRows),
+}
+
+/// One edition of one essay's result.
 #[derive(Debug, Clone)]
 pub struct StatementRow {
     /// Number in the statement, from 1.
@@ -116,7 +127,14 @@ pub(crate) fn grouped_hash(hash: &str) -> String {
 }
 
 /// «Всего строк: 60. Зачёт: 57, незачёт: 3.»
-pub(crate) fn count_line(rows: &[StatementRow]) -> String {
+pub(crate) fn count_line(rows: &StatementRows) -> String {
+    match rows {
+        StatementRows::Essay(rows) => essay_count_line(rows),
+        StatementRows::Gia(rows) => rows.count_line(),
+    }
+}
+
+fn essay_count_line(rows: &[StatementRow]) -> String {
     let count = |mark: Mark| rows.iter().filter(|row| row.result == mark).count();
     let mut line = format!(
         "Всего строк: {}. Зачёт: {}, незачёт: {}",
@@ -133,8 +151,12 @@ pub(crate) fn count_line(rows: &[StatementRow]) -> String {
 
 /// When, from which release, and until when it is to be handed over.
 pub(crate) fn formation_line(document: &StatementDocument) -> String {
+    let release = match document.rows {
+        StatementRows::Essay(_) => "Выпуск",
+        StatementRows::Gia(_) => "Протокол ГЭК",
+    };
     let line = format!(
-        "Сформирована {}. Выпуск №\u{a0}{}. {}",
+        "Сформирована {}. {release} №\u{a0}{}. {}",
         document.formed_at, document.release_number, document.term
     );
     line.trim_end().to_owned()

@@ -1,6 +1,7 @@
 //! The statement on paper: A4 across, one line for each result.
 
-use super::{Mark, StatementDocument, StatementRow, count_line, formation_line, grouped_hash};
+use super::gia::GiaRows;
+use super::{Mark, StatementDocument, StatementRow, StatementRows, count_line, formation_line, grouped_hash};
 use crate::layout::{
     Align, Block, Cell, Column, Grid, HandoverBlock, HandoverSide, Heading, Tabular, draw_running_lines,
 };
@@ -27,13 +28,21 @@ const HASH_PREFIX: usize = 16;
 /// [`DocumentError::RowHigherThanSheet`] for an absurdly long name, [`DocumentError::CodeTooLong`] for an absurdly long number.
 pub fn render(typesetter: &Typesetter, document: &StatementDocument) -> Result<Vec<u8>, DocumentError> {
     let sheet = Sheet::a4(Orientation::Landscape);
-    let grid = Grid::new(typesetter, columns(), sheet.left, ROW_HEIGHT);
-    let marks = MarkCells::new(typesetter);
-    let rows: Vec<Vec<Cell>> = document
-        .rows
-        .iter()
-        .map(|row| cells(typesetter, &grid, &marks, row))
-        .collect();
+    let columns = match &document.rows {
+        StatementRows::Essay(_) => essay_columns(),
+        StatementRows::Gia(gia) => gia.columns(),
+    };
+    let grid = Grid::new(typesetter, columns, sheet.left, ROW_HEIGHT);
+    let rows: Vec<Vec<Cell>> = match &document.rows {
+        StatementRows::Essay(rows) => {
+            let marks = MarkCells::new(typesetter);
+            rows.iter().map(|row| cells(typesetter, &grid, &marks, row)).collect()
+        }
+        StatementRows::Gia(gia) => {
+            let row = |row| GiaRows::cells(typesetter, &grid, row, (PLAIN, STRONG), (&NAME_SIZES, &SMALL_SIZES));
+            gia.rows.iter().map(row).collect()
+        }
+    };
     let heading = heading(typesetter, &sheet, document)?;
     let ending = Ending::new(typesetter, &sheet, document);
     let tabular = Tabular {
@@ -66,7 +75,7 @@ pub fn render(typesetter: &Typesetter, document: &StatementDocument) -> Result<V
     ))
 }
 
-fn columns() -> Vec<Column> {
+fn essay_columns() -> Vec<Column> {
     let requirements = "Требования";
     let criteria = "Критерии";
     let mark_width = 14.4;

@@ -1,6 +1,7 @@
 //! The statement as a spreadsheet: the same columns as on paper, to be sorted and filtered.
 
-use super::{StatementDocument, StatementRow, count_line, formation_line, grouped_hash};
+use super::gia::GiaRows;
+use super::{StatementDocument, StatementRow, StatementRows, count_line, formation_line, grouped_hash};
 use crate::DocumentError;
 use crate::table::{self, Cell, Column, ColumnKind, Table};
 
@@ -13,11 +14,18 @@ pub fn render_spreadsheet(document: &StatementDocument) -> Result<Vec<u8>, Docum
 }
 
 fn as_table(document: &StatementDocument) -> Table {
+    let (columns, rows) = match &document.rows {
+        StatementRows::Essay(rows) => (essay_columns(), rows.iter().map(cells).collect()),
+        StatementRows::Gia(gia) => (
+            gia.spreadsheet_columns(),
+            gia.rows.iter().map(GiaRows::spreadsheet_cells).collect(),
+        ),
+    };
     Table {
         title: format!("Ведомость результатов №\u{a0}{}", document.number),
         subtitle_lines: subtitle_lines(document),
-        columns: columns(),
-        rows: document.rows.iter().map(cells).collect(),
+        columns,
+        rows,
         created: document.created,
     }
 }
@@ -36,7 +44,7 @@ fn subtitle_lines(document: &StatementDocument) -> Vec<String> {
     ]
 }
 
-fn columns() -> Vec<Column> {
+fn essay_columns() -> Vec<Column> {
     let column = |title: &str, kind, width_hint| Column {
         title: title.to_owned(),
         kind,

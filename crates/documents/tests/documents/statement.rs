@@ -2,8 +2,16 @@ use crate::pdf_reader::{ReadDocument, read};
 use crate::samples;
 use crate::{TYPESETTER, check_determinism, check_nothing_overlaps};
 use calamine::{Data, Reader, Xlsx};
-use documents::statement::{Mark, StatementDocument, render, render_spreadsheet};
+use documents::statement::{Mark, StatementDocument, StatementRow, StatementRows, render, render_spreadsheet};
 use proptest::prelude::*;
+
+/// The lines of a statement of an essay.
+fn essay_rows(document: &mut StatementDocument) -> &mut Vec<StatementRow> {
+    match &mut document.rows {
+        StatementRows::Essay(rows) => rows,
+        StatementRows::Gia(_) => panic!("a statement of GIA"),
+    }
+}
 
 fn printed(document: &StatementDocument) -> ReadDocument {
     read(&render(&TYPESETTER, document).unwrap())
@@ -12,7 +20,7 @@ fn printed(document: &StatementDocument) -> ReadDocument {
 #[test]
 fn text_reads_in_order() {
     let mut statement = samples::statement(7);
-    statement.rows[2].result = Mark::Absent;
+    essay_rows(&mut statement)[2].result = Mark::Absent;
     let document = printed(&statement);
     insta::assert_snapshot!("statement_text", document.text());
     assert_eq!(document.title, "Ведомость результатов №\u{a0}420525-ИС-1");
@@ -70,11 +78,11 @@ fn is_number(run: &crate::pdf_reader::Run, number: usize) -> bool {
 #[test]
 fn long_values_wrap_or_shrink() {
     let mut statement = samples::statement(30);
-    statement.rows[3].full_name =
+    essay_rows(&mut statement)[3].full_name =
         "Константинопольская-Рождественская Аполлинария-Екатерина Святополк-Мирославовна Кызы-Оглы".to_owned();
-    statement.rows[4].full_name = "Ы".repeat(240);
-    statement.rows[5].class = "11 «Физико-математический»".to_owned();
-    statement.rows[6].document = "Свидетельство о предоставлении временного убежища ••• 123".to_owned();
+    essay_rows(&mut statement)[4].full_name = "Ы".repeat(240);
+    essay_rows(&mut statement)[5].class = "11 «Физико-математический»".to_owned();
+    essay_rows(&mut statement)[6].document = "Свидетельство о предоставлении временного убежища ••• 123".to_owned();
     statement.sender = "Государственное казённое учреждение ".repeat(6);
     statement.recipient = "Муниципальное автономное общеобразовательное учреждение ".repeat(5);
     statement.received_by = samples::signatory(
@@ -91,8 +99,8 @@ fn long_values_wrap_or_shrink() {
 #[test]
 fn rare_letters_are_printed_and_read_back() {
     let mut statement = samples::statement(2);
-    statement.rows[0].full_name = "Гөлнара Җәүдәт кызы Сәйфетдинова-Ҡыҙыл".to_owned();
-    statement.rows[1].full_name = "Müller Łukasz 李".to_owned();
+    essay_rows(&mut statement)[0].full_name = "Гөлнара Җәүдәт кызы Сәйфетдинова-Ҡыҙыл".to_owned();
+    essay_rows(&mut statement)[1].full_name = "Müller Łukasz 李".to_owned();
     let text = printed(&statement).text();
     assert!(text.contains("Гөлнара Җәүдәт кызы Сәйфетдинова-Ҡыҙыл"), "{text}");
     // A letter that the font has not is an empty box, never a dropped or another letter.
@@ -102,7 +110,7 @@ fn rare_letters_are_printed_and_read_back() {
 #[test]
 fn a_name_higher_than_a_sheet_is_an_error_that_names_the_row_only() {
     let mut statement = samples::statement(3);
-    statement.rows[1].full_name = "Безымянный ".repeat(2000);
+    essay_rows(&mut statement)[1].full_name = "Безымянный ".repeat(2000);
     let error = render(&TYPESETTER, &statement).unwrap_err().to_string();
     assert!(error.starts_with("Строка 2 "), "{error}");
     assert!(!error.contains("Безымянный"), "{error}");
@@ -128,12 +136,43 @@ fn the_spreadsheet_holds_the_same_rows() {
     assert_eq!(rows[8][4], Data::String("20".to_owned()), "a code stays text");
 }
 
+#[test]
+fn a_statement_of_gia_shows_scores_and_no_criteria() {
+    check_determinism("gia_statement", |typesetter| {
+        render(typesetter, &samples::gia_statement(60)).unwrap()
+    });
+    let document = printed(&samples::gia_statement(9));
+    check_nothing_overlaps(&document);
+    insta::assert_snapshot!("gia_statement_text", document.text());
+    assert!(!document.text().contains("Критерии"));
+    let marks = printed(&samples::gia_statement_of_marks(3)).text();
+    assert!(marks.contains("Отметка") && !marks.contains("Тестовый балл"), "{marks}");
+    let nobody = printed(&samples::gia_statement(0));
+    assert!(
+        nobody.text().contains("Ведомости школ, переданные вместе"),
+        "{}",
+        nobody.text()
+    );
+}
+
+#[test]
+fn the_spreadsheet_of_gia_holds_numbers() {
+    let bytes = render_spreadsheet(&samples::gia_statement(9)).unwrap();
+    let mut workbook: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+    let range = workbook.worksheet_range("Список").unwrap();
+    let rows: Vec<&[Data]> = range.rows().collect();
+    assert_eq!(rows[7][4], Data::String("Первичный балл".to_owned()));
+    assert_eq!(rows[8][5], Data::Float(40.0));
+    assert_eq!(rows[8][6], Data::String("порог пройден".to_owned()));
+    assert_eq!(rows[12][4], Data::Empty, "nobody checked the work of who did not come");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
     fn any_names_fit_and_none_is_lost(names in prop::collection::vec("[А-ЯЁа-яё -]{1,140}", 0..70)) {
         let mut statement = samples::statement(names.len());
-        for (row, name) in statement.rows.iter_mut().zip(&names) {
+        for (row, name) in essay_rows(&mut statement).iter_mut().zip(&names) {
             row.full_name.clone_from(name);
         }
         let document = printed(&statement);

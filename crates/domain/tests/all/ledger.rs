@@ -1,7 +1,7 @@
 //! Lines of the acquaintance ledger: moments at their borders, and what stands in the way of handing in.
 
-use domain::ledger::{LineEntry, LineRefused, check_told_at, lines_in_the_way_of_hand_in};
-use regulations::Instant;
+use domain::ledger::{LineEntry, LineRefused, check_told_at, lines_in_the_way_of_hand_in, official_day};
+use regulations::{ExamKind, Instant, LegalDate};
 
 #[test]
 fn a_line_is_told_between_the_hand_over_and_now() {
@@ -50,5 +50,14 @@ fn a_ledger_is_handed_in_when_every_line_says_something() {
     for (entries, expected) in cases {
         let entries: Vec<LineEntry> = entries.into_iter().cloned().collect();
         assert_eq!(lines_in_the_way_of_hand_in(&entries), expected, "{entries:?}");
+    }
+}
+
+#[test]
+fn the_official_day_is_the_last_day_of_the_term_and_only_of_gia() {
+    let last = LegalDate::new(2027, 6, 10).ok();
+    for (kind, expected) in [(ExamKind::Essay, None), (ExamKind::Gia11, last), (ExamKind::Gia9, last)] {
+        assert_eq!(official_day(kind, last), expected, "{kind:?}");
+        assert_eq!(official_day(kind, None), None, "{kind:?}: the term does not run yet");
     }
 }

@@ -1,7 +1,7 @@
 //! A statement's way: every combination of what is recorded, against a table.
 
-use domain::statement::{StatementProgress, StatementStepRefused as Refused};
-use regulations::Instant;
+use domain::statement::{SchoolDelivery, StatementProgress, StatementStepRefused as Refused, school_delivery};
+use regulations::{ExamKind, Instant};
 
 type Outcome = Result<(), Refused>;
 
@@ -86,5 +86,16 @@ fn any_sequence_of_tries_leads_through_the_chain_in_order() {
                 .received_at
                 .is_none_or(|at| progress.handed_over_at.is_some_and(|handed| handed < at))
         );
+    }
+}
+
+#[test]
+fn only_gia_11_reaches_schools_past_their_bodies() {
+    for (kind, expected) in [
+        (ExamKind::Essay, SchoolDelivery::ThroughMunicipalBody),
+        (ExamKind::Gia11, SchoolDelivery::PastMunicipalBody),
+        (ExamKind::Gia9, SchoolDelivery::ThroughMunicipalBody),
+    ] {
+        assert_eq!(school_delivery(kind), expected, "{kind:?}");
     }
 }

@@ -7,5 +7,5 @@ mod samples;
 
 pub use handover::{HandoverPage, HandoverRow};
 pub use list::{Lateness, StatementRow, StatementState, StatementTabCounts, StatementsPage};
-pub use one::{ChainStep, ChainStepState, Refusal, StatementLine, StatementPage};
+pub use one::{ChainStep, ChainStepState, Refusal, ResultColumns, ScoreCells, StatementLine, StatementPage};
 pub use samples::samples;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use app::history_steps::{Chapter, HistoryStep, StepDocument, StepKind, StepObject};
 use app::print::class_words;
 use app::result_history::ResultHistory;
-use app::results_in_words::long_result;
+use app::results_in_words::StoredValue;
 use app::stored_rows::EditionRow;
 use app::subject_duties::SubjectDuty;
 use axum::extract::State;
@@ -94,7 +94,7 @@ fn view(signed_in: &SignedInRequest, history: &ResultHistory, duties: &Duties) -
 }
 
 fn value_of(edition: &EditionRow) -> String {
-    long_result(&edition.attendance, edition.essay_value.as_deref())
+    edition.long_words()
 }
 
 fn summary(history: &ResultHistory) -> String {
@@ -151,9 +151,14 @@ fn facts(history: &ResultHistory, in_force: Option<&EditionRow>) -> Facts {
         .unwrap_or(WorkType::Composition);
     let category = ParticipantCategory::from_code(&history.result.category)
         .map_or(history.result.category.as_str(), |known| known.russian());
-    let mut facts = Facts::default()
-        .row("Вид работы", capitalised(work.russian()))
-        .row("Категория", category);
+    let gia = history.gia_facts();
+    let mut facts = if gia.is_empty() {
+        Facts::default().row("Вид работы", capitalised(work.russian()))
+    } else {
+        gia.into_iter()
+            .fold(Facts::default(), |facts, (label, value)| facts.row(label, value))
+    }
+    .row("Категория", category);
     let Some(edition) = in_force else { return facts };
     if let Some(topic) = &edition.topic {
         facts = facts.row("Номер темы", topic.as_str());

@@ -2,7 +2,7 @@
 
 mod statement;
 
-pub use statement::{created, name, signatory, statement};
+pub use statement::{created, gia_statement, gia_statement_of_marks, name, signatory, statement};
 
 use documents::Code;
 use documents::announcement::{AnnouncementDocument, AnnouncementEvent, AnnouncementLine};

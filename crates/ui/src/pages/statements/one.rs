@@ -29,12 +29,36 @@ pub struct StatementPage {
     /// What the statement was split into, or what it is a part of: heading and links.
     pub relatives_heading: String,
     pub relatives: Vec<Link>,
+    /// How results stand in the rows.
+    pub columns: ResultColumns,
     /// Rows of the statement; empty when the reader may not see them yet.
     pub lines: Vec<StatementLine>,
     /// Why the rows are not shown: «Строки видит ответственное лицо, названное приказом»; empty when they are.
     pub lines_hidden: Phrase,
-    /// Column keys: `participant`, `class`, `result`, `acquainted`.
+    /// Column keys: `participant`, `class`, `acquainted`; `result`, or of GIA `primary`, `outcome`, `standing`.
     pub list: ListFrame,
+}
+
+/// How results stand in the rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ResultColumns {
+    /// One column of words, of the essay.
+    #[default]
+    Words,
+    /// Primary score, test score, standing to the year's minimum.
+    TestScores,
+    /// Primary score, mark, standing to the year's minimum.
+    Marks,
+}
+
+/// The cells of a result of GIA; empty where no work was checked.
+#[derive(Debug, Clone)]
+pub struct ScoreCells {
+    pub primary: String,
+    /// Test score or mark.
+    pub outcome: String,
+    /// «порог пройден», «ниже порога», «не явился».
+    pub standing: String,
 }
 
 /// An act out of order, or by somebody who may not: nothing was done.
@@ -99,6 +123,8 @@ pub struct StatementLine {
     pub class: String,
     /// «зачёт», «незачёт: требование 1».
     pub result: String,
+    /// Of GIA instead of the result in words.
+    pub scores: Option<ScoreCells>,
     /// «16 декабря, 10:15», or empty when not acquainted yet.
     pub acquainted: String,
 }
@@ -110,12 +136,25 @@ impl StatementPage {
     }
 
     fn table(&self) -> TableView {
-        let columns = vec![
-            self.list.column("participant", "Участник"),
-            self.list.column("class", "Класс"),
-            self.list.column("result", "Результат"),
-            self.list.column("acquainted", "Ознакомлен"),
-        ];
+        let results = match self.columns {
+            ResultColumns::Words => vec![("result", "Результат")],
+            ResultColumns::TestScores => vec![
+                ("primary", "Первичный балл"),
+                ("outcome", "Тестовый балл"),
+                ("standing", "Порог"),
+            ],
+            ResultColumns::Marks => vec![
+                ("primary", "Первичный балл"),
+                ("outcome", "Отметка"),
+                ("standing", "Порог"),
+            ],
+        };
+        let columns = [("participant", "Участник"), ("class", "Класс")]
+            .into_iter()
+            .chain(results)
+            .chain([("acquainted", "Ознакомлен")])
+            .map(|(key, title)| self.list.column(key, title))
+            .collect();
         let rows = self.lines.iter().map(StatementLine::row).collect();
         self.list
             .table("Строки ведомости", columns, rows, "По\u{a0}этому отбору строк нет.")
@@ -129,15 +168,27 @@ impl StatementLine {
         } else {
             Phrase::of(&self.acquainted)
         };
-        Row::new(vec![
+        let mut cells = vec![
             Cell::from(
                 Phrase::default()
                     .muted(format!("{}.\u{a0}", self.line))
                     .link(&self.participant, &self.participant_href),
             ),
             Cell::from(self.class.as_str()),
-            Cell::from(self.result.as_str()),
-            Cell::from(acquainted),
-        ])
+        ];
+        match &self.scores {
+            None => cells.push(Cell::from(self.result.as_str())),
+            Some(scores) => {
+                cells.push(Cell::from(or_dash(&scores.primary)));
+                cells.push(Cell::from(Phrase::default().bold(or_dash(&scores.outcome))));
+                cells.push(Cell::from(scores.standing.as_str()));
+            }
+        }
+        cells.push(Cell::from(acquainted));
+        Row::new(cells)
     }
+}
+
+fn or_dash(text: &str) -> &str {
+    if text.is_empty() { "—" } else { text }
 }

@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::{
-    ChainStep, ChainStepState, HandoverPage, HandoverRow, Lateness, Refusal, StatementLine, StatementPage,
-    StatementRow, StatementState, StatementTabCounts, StatementsPage,
+    ChainStep, ChainStepState, HandoverPage, HandoverRow, Lateness, Refusal, ResultColumns, ScoreCells, StatementLine,
+    StatementPage, StatementRow, StatementState, StatementTabCounts, StatementsPage,
 };
 use crate::components::{
     Act, Choice, Choices, Clause, Clock, ClockState, Facts, Field, FilterForm, FormPart, Link, Pager, Phrase, PostForm,
@@ -26,6 +26,7 @@ pub fn samples() -> Result<Vec<(&'static str, String)>, askama::Error> {
         ("statements-one-received", StatementPage::sample_to_receive().render()?),
         ("statements-one-refused", StatementPage::sample_refused().render()?),
         ("statements-one-hidden", StatementPage::sample_hidden().render()?),
+        ("statements-one-gia", StatementPage::sample_of_gia().render()?),
         ("statements-handover", HandoverPage::sample().render()?),
     ])
 }
@@ -210,6 +211,7 @@ impl StatementPage {
                 line(3, "Гусев Лев Ильич", "11 «Б»", "незачёт: требование 1", ""),
                 line(4, "Ёлкина Дарья", "экстерн", "зачёт", ""),
             ],
+            columns: ResultColumns::Words,
             lines_hidden: Phrase::default(),
             list: ListFrame {
                 pager: Some(Pager {
@@ -259,6 +261,32 @@ impl StatementPage {
                 .text("."),
                 clauses: vec![municipal_clause()],
             }),
+            ..Self::sample()
+        }
+    }
+
+    /// A subject of ГИА-11 at a school.
+    pub fn sample_of_gia() -> Self {
+        let scored = |number, name, primary: &str, outcome: &str, standing: &str| StatementLine {
+            scores: Some(ScoreCells {
+                primary: primary.to_owned(),
+                outcome: outcome.to_owned(),
+                standing: tie(standing),
+            }),
+            ..line(number, name, "11 «А»", "", "")
+        };
+        StatementPage {
+            summary: tie("ЕГЭ. Русский язык, 28 мая 2026 · РЦОИ → СОШ № 25"),
+            facts: Facts::default().row("Протокол ГЭК", tie("№ 2")).row(
+                "Объявление",
+                tie("официальный день объявления: 10 июня; апелляцию о баллах подают до конца 15 июня"),
+            ),
+            lines: vec![
+                scored(1, "Абрамова Ксения Олеговна", "43", "78", "порог пройден"),
+                scored(2, "Беляев Марк Сергеевич", "12", "24", "ниже порога"),
+                scored(3, "Гусев Лев Ильич", "", "", "не явился"),
+            ],
+            columns: ResultColumns::TestScores,
             ..Self::sample()
         }
     }
@@ -335,6 +363,7 @@ fn line(number: u32, participant: &str, class: &str, result: &str, acquainted: &
         participant_href: "/statements/203".to_owned(),
         class: tie(class),
         result: tie(result),
+        scores: None,
         acquainted: tie(acquainted),
     }
 }

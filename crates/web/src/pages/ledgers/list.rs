@@ -170,7 +170,7 @@ fn view(signed_in: &SignedInRequest, query: &ListQuery, all: Vec<Listed>, exams:
         rows: rows.iter().map(|one| row(signed_in, one)).collect(),
         pager,
         export_links: listing::export_links("/ledgers", &query.kept(KEPT)),
-        empty_text: Phrase::of("Таких ведомостей нет. Они появляются, когда РЦОИ запишет окончание обработки."),
+        empty_text: Phrase::of("Таких ведомостей нет. Они появляются, когда результаты выпущены."),
         ..TableView::default()
     };
     let mut page = ListPage::new(

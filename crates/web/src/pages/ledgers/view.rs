@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use app::ledgers::{OpenedLedger, OpenedLine, Told};
 use app::print::class_words;
-use app::results_in_words::short_result;
+use app::results_in_words::StoredValue;
 use app::subject_duties::SubjectDuty;
 use domain::ledger::LineEntry;
 use domain::organisation::OrganisationKind;
@@ -78,11 +78,15 @@ impl<'a> LedgerView<'a> {
             shell,
             heading: format!("Ознакомление под подпись: {subject}"),
             sub: format!(
-                "{} · {} · ведомость №\u{a0}{} · передана {}",
+                "{} · {} · ведомость №\u{a0}{} · передана {}{}",
                 self.ledger.summary.organisation,
                 self.ledger.exam.title(),
                 ledger.number,
-                short_date_time(&self.ledger.zone, self.ledger.available_at())
+                short_date_time(&self.ledger.zone, self.ledger.available_at()),
+                self.ledger
+                    .official_day
+                    .as_ref()
+                    .map_or_else(String::new, |day| format!(" · {}", day.words()))
             ),
             errors: self.summary_of_errors(),
             clock: self.clock(),
@@ -260,7 +264,7 @@ impl<'a> LedgerView<'a> {
                     number: small(typed.number),
                     name: line.name.clone(),
                     href: String::new(),
-                    result: result_phrase(&short_result(&line.row.attendance, line.row.essay_value.as_deref())),
+                    result: result_phrase(&line.row.short_words()),
                     told: if typed.told == Told::Yes {
                         UiTold::Yes
                     } else {

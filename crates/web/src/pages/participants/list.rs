@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use domain::access::{Action, Reach};
 use domain::organisation::OrganisationKind;
 use domain::registration::ParticipantCategory;
+use regulations::russian::capitalised;
 use serde::Deserialize;
 use ui::components::{Choice, Choices, FilterForm, Phrase};
 use ui::pages::lists::ListFrame;
@@ -211,6 +212,9 @@ fn lead(found: &ParticipantPage) -> Phrase {
     let mut line = format!("{}. {total}", found.exam.title());
     if found.without_result > 0 && found.without_result < found.total {
         line.push_str(&format!(", без результата: {}", count(found.without_result)));
+    }
+    if let Some(day) = &found.official_day {
+        line.push_str(&format!(". {}", capitalised(&day.words())));
     }
     Phrase::of(format!("{line}."))
 }

@@ -6,6 +6,7 @@ use app::statements::{StatementState as Stage, StatementSummary};
 use app::subject_duties::SubjectDuty;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use domain::exam::ExamKind;
 use domain::statement::StatementHop;
 use regulations::EventCode;
 use regulations::russian::{count, day_and_month, plural};
@@ -79,7 +80,10 @@ async fn preview(
     let request = &signed_in.request;
     let own = request.actor.organisation.0;
     let mut all: Vec<StatementSummary> = staff.app.list_statements(request, exam).await?;
-    all.retain(|one| one.row.sender_id == own && only.is_none_or(|only| one.row.id == only));
+    all.retain(|one| {
+        let is_own = one.row.sender_id == own || one.is_to_be_handed_over_by(own);
+        is_own && only.is_none_or(|only| one.row.id == only)
+    });
     if only.is_some() && all.is_empty() {
         return Err(Failure::NoSuchPage);
     }
@@ -170,18 +174,19 @@ async fn consequences(
     let mut told = vec![Phrase::of(
         "Получатели увидят результаты сразу и\u{a0}подтвердят получение. Отменить передачу нельзя.",
     )];
-    let hops = [
-        (StatementHop::ToMunicipalBody, EventCode::TransferredToMunicipalBody),
-        (
-            StatementHop::ToStateOrganisation,
-            EventCode::TransferredToStateOrganisation,
-        ),
-    ];
-    for (hop, event) in hops {
-        if !ready.iter().any(|one| one.hop == hop) {
-            continue;
+    let exams = staff.app.exams().await?;
+    let kind_of = |one: &StatementSummary| {
+        let exam = exams.iter().find(|exam| exam.id == one.row.exam_id);
+        exam.map_or(ExamKind::Essay, |exam| exam.kind)
+    };
+    let mut starting: Vec<(ExamKind, EventCode)> = Vec::new();
+    for event in ready.iter().filter_map(|one| started_by(kind_of(one), one.hop)) {
+        if !starting.contains(&event) {
+            starting.push(event);
         }
-        for (chip, summary, last) in staff.app.terms_started_now(&signed_in.request, event).await? {
+    }
+    for (kind, event) in starting {
+        for (chip, summary, last) in staff.app.terms_started_now(&signed_in.request, kind, event).await? {
             told.push(Phrase::of(format!(
                 "Начнётся срок до\u{a0}конца {} ({chip}): {}",
                 day_and_month(last),
@@ -189,10 +194,26 @@ async fn consequences(
             )));
         }
     }
-    if ready.iter().any(|one| one.hop == StatementHop::ToSchool) {
-        told.extend(running_acquaintance(staff, signed_in, ready, duties).await?);
+    let of_essay: Vec<&StatementSummary> = ready
+        .iter()
+        .copied()
+        .filter(|one| one.hop == StatementHop::ToSchool && kind_of(one) == ExamKind::Essay)
+        .collect();
+    if !of_essay.is_empty() {
+        told.extend(running_acquaintance(staff, signed_in, &of_essay, duties).await?);
     }
     Ok(told)
+}
+
+/// What a hand-over is in law. The essay's to a school starts nothing: its term runs from the hop before.
+fn started_by(kind: ExamKind, hop: StatementHop) -> Option<(ExamKind, EventCode)> {
+    let event = match (kind, hop) {
+        (_, StatementHop::ToMunicipalBody) => EventCode::TransferredToMunicipalBody,
+        (ExamKind::Essay, StatementHop::ToSchool) => return None,
+        (ExamKind::Essay, StatementHop::ToStateOrganisation) => EventCode::TransferredToStateOrganisation,
+        (ExamKind::Gia11 | ExamKind::Gia9, _) => EventCode::TransferredToSchool,
+    };
+    Some((kind, event))
 }
 
 /// The schools' term runs already, from the transfer to the municipal body: it is told with its day. Only the ledgers over

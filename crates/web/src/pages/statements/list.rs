@@ -9,6 +9,7 @@ use app::subject_duties::{SubjectDuty, most_pressing};
 use axum::extract::State;
 use axum::response::Response;
 use domain::access::Action;
+use domain::exam::ExamKind;
 use domain::statement::StatementHop;
 use regulations::russian::{count, day_and_month, plural};
 use ui::components::{Act, Choice, Choices, Field, FilterForm, FormPart, Link, Phrase, Width};
@@ -299,7 +300,10 @@ fn row(one: &Listed, exams: &[Exam]) -> StatementRow {
 
 /// «Сочинение, 2 декабря 2026».
 pub fn short_title(exam: &Exam) -> String {
-    format!("Сочинение, {}", regulations::russian::long_date(exam.date))
+    match exam.kind {
+        ExamKind::Essay => format!("Сочинение, {}", regulations::russian::long_date(exam.date)),
+        ExamKind::Gia11 | ExamKind::Gia9 => exam.title(),
+    }
 }
 
 fn tab_counts(query: &ListQuery, all: &[Listed]) -> StatementTabCounts {
@@ -374,9 +378,10 @@ fn filter(query: &ListQuery, exams: &[Exam]) -> FilterForm {
 
 /// What waits for the reader, and the way to do it.
 fn lead_and_act(signed_in: &SignedInRequest, all: &[Listed]) -> (Phrase, Option<Act>) {
+    let own = signed_in.request.actor.organisation.0;
     let to_hand_over: Vec<&Listed> = all
         .iter()
-        .filter(|one| one.own == Own::Sender && one.summary.state == Stage::Formed)
+        .filter(|one| one.summary.is_to_be_handed_over_by(own))
         .collect();
     let to_receive: Vec<&Listed> = all
         .iter()
@@ -402,7 +407,7 @@ fn lead_and_act(signed_in: &SignedInRequest, all: &[Listed]) -> (Phrase, Option<
     }
     if to_hand_over.is_empty() {
         let text = if all.is_empty() {
-            "Ведомости появятся, когда РЦОИ запишет окончание обработки."
+            "Ведомости появятся, когда РЦОИ запишет окончание обработки сочинения или\u{a0}ГЭК утвердит результаты ГИА."
         } else {
             "Передавать сейчас нечего."
         };

@@ -1,7 +1,7 @@
 //! One statement: what it holds, how it travelled, what is owed now. Opening its rows is recorded.
 
 use app::print::class_words;
-use app::results_in_words::long_result;
+use app::results_in_words::StoredValue;
 use app::statement_view::{StatementFacts, StatementInFull, StatementRows};
 use app::statements::{OpenedStatement, StatementState as Stage};
 use app::subject_duties::{SubjectDuty, most_pressing};
@@ -9,12 +9,12 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::access::{Action, Refusal};
 use domain::registration::ParticipantCategory;
-use domain::statement::StatementHop;
+use domain::statement::{SchoolDelivery, StatementHop, school_delivery};
 use regulations::russian::{capitalised, count, date_time, day_and_month, plural, short_date_time};
 use regulations::{Instant, Zone};
 use ui::components::{Act, Facts, Link, Phrase};
 use ui::pages::lists::ListFrame;
-use ui::pages::statements::{ChainStep, ChainStepState, StatementLine, StatementPage};
+use ui::pages::statements::{ChainStep, ChainStepState, ResultColumns, ScoreCells, StatementLine, StatementPage};
 use uuid::Uuid;
 
 use crate::failure::Failure;
@@ -121,6 +121,11 @@ impl View<'_> {
         let title = format!("Ведомость №\u{a0}{}", statement.number);
         let mut shell = self.signed_in.shell(title, Section::Statements);
         shell.breadcrumbs = vec![Link::new("Ведомости", "/statements")];
+        let columns = match &rows {
+            Rows::Opened(opened) if opened.subject.is_some() && opened.counts_in_marks() => ResultColumns::Marks,
+            Rows::Opened(opened) if opened.subject.is_some() => ResultColumns::TestScores,
+            _ => ResultColumns::Words,
+        };
         let (lines, lines_hidden, list) = match rows {
             Rows::Hidden(why) => (Vec::new(), why, ListFrame::default()),
             Rows::Opened(opened) => self.lines(query, &opened),
@@ -152,6 +157,7 @@ impl View<'_> {
             relatives_heading: self.relatives().0.to_owned(),
             relatives: self.relatives().1,
             lines,
+            columns,
             lines_hidden,
             list,
         }
@@ -209,7 +215,8 @@ impl View<'_> {
                     plural(many, "ждёт", "ждут", "ждут"),
                     self.facts.summary.recipient
                 ));
-                let may = row.sender_id == own && self.signed_in.may(Action::HandOverStatement);
+                let may =
+                    self.facts.summary.is_to_be_handed_over_by(own) && self.signed_in.may(Action::HandOverStatement);
                 (
                     say,
                     may.then(|| Act::link("Передать", format!("/statements/hand-over?statement={}", row.id)))
@@ -278,17 +285,39 @@ impl View<'_> {
                 "Сформирована",
                 date_time(self.zone(), Instant::from_micros(statement.formed_at)),
             )
-            .row("Окончание обработки", format!("№\u{a0}{}", self.facts.completion))
+            .row(self.release_words(), format!("№\u{a0}{}", self.facts.release))
             .row("Отпечаток", hash);
+        if let Some(day) = &self.facts.official_day {
+            facts = facts.row("Объявление", day.words());
+        }
         if let Some((parent, number, _)) = &self.facts.parent {
             let words = format!("№\u{a0}{number}");
             let phrase = parent.map_or_else(
                 || Phrase::of(&words),
                 |id| Phrase::linked(&words, format!("/statements/{id}")),
             );
-            facts = facts.row("Из\u{a0}ведомости", phrase);
+            let label = if self.facts.summary.stands_on_a_list() {
+                "В\u{a0}списке ведомости"
+            } else {
+                "Из\u{a0}ведомости"
+            };
+            facts = facts.row(label, phrase);
         }
         facts
+    }
+
+    /// What released the results: an end of processing or a protocol.
+    fn release_words(&self) -> &'static str {
+        if self.facts.summary.row.protocol_id.is_some() {
+            "Протокол ГЭК"
+        } else {
+            "Окончание обработки"
+        }
+    }
+
+    /// Do the statements of schools go beside this one, not out of it?
+    fn is_a_list(&self) -> bool {
+        school_delivery(self.facts.exam.kind) == SchoolDelivery::PastMunicipalBody
     }
 
     fn relatives(&self) -> (&'static str, Vec<Link>) {
@@ -296,7 +325,12 @@ impl View<'_> {
             let links = self.facts.children.iter().map(|(id, number, recipient)| {
                 Link::new(format!("№\u{a0}{number}: {recipient}"), format!("/statements/{id}"))
             });
-            return ("Разделена на\u{a0}ведомости", links.collect());
+            let heading = if self.is_a_list() {
+                "Ведомости школ"
+            } else {
+                "Разделена на\u{a0}ведомости"
+            };
+            return (heading, links.collect());
         }
         if self.facts.ledgers.is_empty() {
             return ("", Vec::new());
@@ -332,11 +366,20 @@ impl View<'_> {
             "participant" => Some((String::new(), *number)),
             "class" => Some((line.class.clone(), *number)),
             "result" => Some((line.result.clone(), *number)),
+            "primary" => Some((padded(line.scores.as_ref().map(|scores| &scores.primary)), *number)),
+            "outcome" => Some((padded(line.scores.as_ref().map(|scores| &scores.outcome)), *number)),
+            "standing" => Some((
+                line.scores
+                    .as_ref()
+                    .map(|scores| scores.standing.clone())
+                    .unwrap_or_default(),
+                *number,
+            )),
             _ => None,
         });
         let (shown, pager) = listing::one_page(rows, query.page(), &query.address_of_pages(&address, KEPT));
         let list = ListFrame {
-            sorts: ["participant", "class", "result"]
+            sorts: ["participant", "class", "result", "primary", "outcome", "standing"]
                 .map(|key| (key, query.sort(&address, KEPT, key)))
                 .to_vec(),
             pager,
@@ -363,7 +406,20 @@ impl View<'_> {
             participant: app::names::full_name(&opened.directory, line.person_id),
             participant_href: format!("/results/{}", line.result_id),
             class: capitalised_if_plain(class),
-            result: long_result(&line.attendance, line.essay_value.as_deref()),
+            result: if opened.subject.is_some() {
+                line.short_words()
+            } else {
+                line.long_words()
+            },
+            scores: opened.subject.is_some().then(|| ScoreCells {
+                primary: line.primary_score.map(|number| number.to_string()).unwrap_or_default(),
+                outcome: line
+                    .test_score
+                    .or(line.mark)
+                    .map(|number| number.to_string())
+                    .unwrap_or_default(),
+                standing: opened.standing_of(line),
+            }),
             acquainted: self
                 .facts
                 .told
@@ -378,9 +434,14 @@ impl View<'_> {
         let mut steps = vec![step(
             "Сформирована",
             Some(Instant::from_micros(statement.formed_at)),
-            format!("окончание обработки №\u{a0}{}", self.facts.completion),
+            format!(
+                "{} №\u{a0}{}",
+                self.release_words().to_lowercase().replace("гэк", "ГЭК"),
+                self.facts.release
+            ),
         )];
-        if let Some((_, _, handed_over)) = &self.facts.parent {
+        let split_off = self.facts.parent.as_ref().filter(|_| !summary.stands_on_a_list());
+        if let Some((_, _, handed_over)) = split_off {
             steps.push(step("Передана из\u{a0}РЦОИ", *handed_over, summary.sender.clone()));
             steps.push(step(
                 "Получена в\u{a0}МОУО",
@@ -501,6 +562,11 @@ fn capitalised_if_plain(text: String) -> String {
     } else {
         text
     }
+}
+
+/// A number as text that sorts as the number; nothing stands before everything.
+fn padded(number: Option<&String>) -> String {
+    number.map_or_else(String::new, |number| format!("{number:0>4}"))
 }
 
 /// The beginning of a hash in groups that a person compares by eye.
