@@ -203,17 +203,19 @@ impl App {
                 .find(|row| row.id == id)
                 .map(|row| Instant::from_micros(row.declared_at))
         };
+        let mut of_exam = vec![
+            (EventCode::ExamHeld, Some(exam.held_at(&self.zone)?)),
+            (
+                EventCode::ProcessingFinished,
+                completions.first().map(|row| Instant::from_micros(row.declared_at)),
+            ),
+        ];
+        of_exam.extend(self.lookup_happenings(tx, exam).await?);
         let mut subjects = vec![Subject {
             kind: SubjectKind::Exam,
             id: exam.id,
             debtors: vec![(Party::ProcessingCentre, centre)],
-            happenings: vec![
-                (EventCode::ExamHeld, Some(exam.held_at(&self.zone)?)),
-                (
-                    EventCode::ProcessingFinished,
-                    completions.first().map(|row| Instant::from_micros(row.declared_at)),
-                ),
-            ],
+            happenings: of_exam,
         }];
         let everything = statements_of_exam(tx, exam.id, centre).await?;
         for row in &everything {
