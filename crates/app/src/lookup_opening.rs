@@ -37,12 +37,12 @@ pub struct ExamName {
 }
 
 impl ExamName {
-    /// «ЕГЭ, русский язык, 31 мая 2027»; of the essay «Итоговое сочинение (изложение) 2 декабря 2026».
+    /// «ЕГЭ. Русский язык, 31 мая 2027»; of the essay «Итоговое сочинение (изложение) 2 декабря 2026».
     pub fn title(&self) -> String {
         if self.subject.is_empty() {
             return format!("{} {}", self.group, long_date(self.date));
         }
-        format!("{}: {}, {}", self.group, lower_first(&self.subject), long_date(self.date))
+        format!("{}. {}, {}", self.group, self.subject, long_date(self.date))
     }
 }
 
@@ -78,6 +78,13 @@ pub struct LookupPreview {
     pub second_question: SecondQuestion,
     /// SHA-256 (hex) of what would be opened.
     pub content_hash: String,
+}
+
+impl LookupPreview {
+    /// Released by an end of processing, not approved.
+    pub const fn is_essay(&self) -> bool {
+        matches!(self.exam.kind, ExamKind::Essay)
+    }
 }
 
 /// Whose recorded decision opens the look-up of a kind. *Reading*: no order speaks of the look-up of GIA-9; the
@@ -144,11 +151,11 @@ impl App {
             let approved: Vec<&ApprovalRow> = approvals.iter().filter(|one| one.exam_id == exam.id).collect();
             let published = counts.get(&exam.id).copied().unwrap_or_default();
             let opening = openings.iter().find(|opening| opening.exam_id == exam.id).cloned();
-            let is_there = match exam.kind {
+            let has_results = match exam.kind {
                 ExamKind::Essay => published > 0,
                 ExamKind::Gia11 | ExamKind::Gia9 => !approved.is_empty(),
             };
-            let state = match (&opening, is_there) {
+            let state = match (&opening, has_results) {
                 (Some(_), _) => LookupState::Open,
                 (None, true) => LookupState::Waits,
                 (None, false) => LookupState::NothingYet,
@@ -349,13 +356,4 @@ fn content_hash(exam: Uuid, published: i64, approved: &[&ApprovalRow]) -> String
         hasher.update(row.approved_at.to_be_bytes());
     }
     hex::encode(hasher.finalize())
-}
-
-/// «русский язык» within a sentence.
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_lowercase().chain(letters).collect(),
-        None => String::new(),
-    }
 }

@@ -53,7 +53,7 @@ const PART: char = '\u{1f}';
 
 impl App {
     /// Writes the publication of an exam anew: released editions only. Returns its number.
-    pub(crate) async fn publish_exam(&self, tx: &mut Tx, exam: &Exam, now: Instant) -> Result<i64, AppError> {
+    pub async fn publish_exam(&self, tx: &mut Tx, exam: &Exam, now: Instant) -> Result<i64, AppError> {
         let released = results::released_of_exam(tx, exam.id).await?;
         let normalised = self.normalised_documents(tx).await?;
         let directory = self.directory_in(tx).await?;
