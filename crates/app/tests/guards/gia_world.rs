@@ -216,7 +216,8 @@ impl Installation {
     }
 
     async fn publish(&self, exam: Uuid, now: Instant) {
-        let write = self.app.store.write(&(&self.app, exam, now), |tx, (app, exam, now)| {
+        let whole = (&self.app, exam, now);
+        let write = self.app.store.write(&whole, |tx, (app, exam, now)| {
             boxed(async move {
                 let row = storage::exams::find(tx, *exam).await?.unwrap();
                 app.publish_exam(tx, &Exam::from_row(&row)?, *now).await?;
