@@ -100,8 +100,9 @@ fn answer(result: &PublishedGia) -> GiaAnswer {
     };
     // The minimum that decides stands out; another one is a line of the table.
     let mut standing = None;
+    let is_checked = matches!(result.outcome, GiaSittingOutcome::Checked { .. });
     for (whose, minimum) in [("для аттестата", result.to_pass), ("для вуза", result.university)] {
-        let Some((words, reached)) = minimum.and_then(minimum_words) else {
+        let Some((words, reached)) = minimum.filter(|_| is_checked).and_then(minimum_words) else {
             continue;
         };
         if standing.is_none() {
@@ -113,7 +114,7 @@ fn answer(result: &PublishedGia) -> GiaAnswer {
             rows.push(row(&format!("Минимум {whose}"), words));
         }
     }
-    if standing.is_none() && matches!(result.outcome, GiaSittingOutcome::Checked { .. }) {
+    if standing.is_none() && is_checked {
         notes.push("Минимальный балл этого года сайту не\u{a0}известен: его назовут там, где вас знакомят с\u{a0}результатом.".to_owned());
     }
     if let Some(ApprovedBy { number, day }) = &result.protocol {

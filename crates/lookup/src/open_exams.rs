@@ -9,7 +9,7 @@ use crate::results::OpenExam;
 /// Exams of the essay named in the hint; older ones answer too.
 const MOST_TITLES: usize = 3;
 /// Lines of the list: the page must stay light; older exams answer without being named.
-const MOST_LINES: usize = 30;
+const MOST_LINES: usize = 36;
 /// Days named on one line, the newest.
 const MOST_DAYS: usize = 3;
 
