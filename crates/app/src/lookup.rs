@@ -4,12 +4,12 @@
 use domain::identity_document::normalise_document;
 use domain::person_name::normalise_name;
 use regulations::Instant;
+use storage::boxed;
 use storage::document_index::LookupIndexer;
 use storage::keys::Purpose;
 use storage::lookup::{self, FoundResultRow};
 use storage::sealed::{RowId, Sealer, fields};
 use storage::sessions::{self, ThrottleRow};
-use storage::boxed;
 use subtle::ConstantTimeEq;
 
 use crate::context::App;

@@ -137,7 +137,10 @@ mod tests {
         let stored = r#"{"s":"артемьева","w":1,"d":"2027-05-31","a":"written","v":null,"o":"лицей № 11","g":{"k":"gia-11","f":"ege","p":40,"x":50,"t":73,"n":{"c":"t","l":24,"r":true},"u":{"c":"t","l":36,"r":true},"r":{"n":"12","d":"2027-06-10"}}}"#;
         let record: PublishedRecord = serde_json::from_str(stored).unwrap();
         let gia = record.gia.as_ref().unwrap();
-        assert_eq!((gia.primary_score, gia.test_score, gia.mark), (Some(40), Some(73), None));
+        assert_eq!(
+            (gia.primary_score, gia.test_score, gia.mark),
+            (Some(40), Some(73), None)
+        );
         assert_eq!(serde_json::to_string(&record).unwrap(), stored);
     }
 }

@@ -140,7 +140,9 @@ impl GiaPublication<'_> {
         };
         // A year without a minimum or a scale is said on other pages; a result is published without them.
         let minimum = self.scales.minimum(key).ok();
-        let standing = minimum.zip(score.as_ref()).map(|(minimum, score)| minimum_standing(minimum, score));
+        let standing = minimum
+            .zip(score.as_ref())
+            .map(|(minimum, score)| minimum_standing(minimum, score));
         let reached = |threshold: Option<Threshold>| threshold.map(|one| one == Threshold::Reached);
         Ok(PublishedGia {
             kind: self.exam.kind.code().to_owned(),
@@ -149,11 +151,14 @@ impl GiaPublication<'_> {
             greatest_primary_score: score.as_ref().and_then(|_| self.greatest(key)),
             test_score: edition.test_score,
             mark: edition.mark,
-            to_pass: minimum.and_then(|minimum| minimum.to_pass).map(|floor| {
-                published(floor, reached(standing.and_then(|standing| standing.to_pass)))
-            }),
+            to_pass: minimum
+                .and_then(|minimum| minimum.to_pass)
+                .map(|floor| published(floor, reached(standing.and_then(|standing| standing.to_pass)))),
             university: minimum.and_then(|minimum| minimum.university).map(|least: TestScore| {
-                published(Floor::Test(least), reached(standing.and_then(|standing| standing.university)))
+                published(
+                    Floor::Test(least),
+                    reached(standing.and_then(|standing| standing.university)),
+                )
             }),
             protocol: self.protocols.get(&edition.edition_id).cloned(),
             oral_part: self.oral_parts.get(&edition.person_id).cloned(),
@@ -214,5 +219,8 @@ const fn damaged(column: &'static str) -> AppError {
 pub fn subject_name(scales: &ScaleBook, form: ExamForm, code: i64) -> String {
     let subject = SubjectCode::new(code).ok();
     let known = subject.and_then(|code| scales.subject(form, code).ok());
-    known.map_or_else(|| format!("Предмет с\u{a0}кодом {code}"), |subject| subject.name.clone())
+    known.map_or_else(
+        || format!("Предмет с\u{a0}кодом {code}"),
+        |subject| subject.name.clone(),
+    )
 }

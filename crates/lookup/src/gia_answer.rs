@@ -49,7 +49,10 @@ fn one_result_of_two_parts(results: Vec<PublishedGia>) -> Vec<PublishedGia> {
                 && result.kind == part.kind
                 && result.exam_date.year() == part.exam_date.year()
         };
-        let written = whole.iter_mut().filter(same).min_by_key(|result| days_apart(result, &part));
+        let written = whole
+            .iter_mut()
+            .filter(same)
+            .min_by_key(|result| days_apart(result, &part));
         match written {
             Some(result) => result.oral_part = Some(part.exam_date),
             None => whole.push(part),
@@ -115,7 +118,10 @@ fn answer(result: &PublishedGia) -> GiaAnswer {
         }
     }
     if standing.is_none() && is_checked {
-        notes.push("Минимальный балл этого года сайту не\u{a0}известен: его назовут там, где вас знакомят с\u{a0}результатом.".to_owned());
+        notes.push(
+            "Минимальный балл этого года сайту не\u{a0}известен: его назовут там, где вас знакомят с\u{a0}результатом."
+                .to_owned(),
+        );
     }
     if let Some(ApprovedBy { number, day }) = &result.protocol {
         rows.push(row(
@@ -126,11 +132,7 @@ fn answer(result: &PublishedGia) -> GiaAnswer {
     GiaAnswer {
         subject: result.subject.clone(),
         exam_date: match result.oral_part {
-            Some(oral) => format!(
-                "{}, устная часть {}",
-                long_date(result.exam_date),
-                long_date(oral)
-            ),
+            Some(oral) => format!("{}, устная часть {}", long_date(result.exam_date), long_date(oral)),
             None => long_date(result.exam_date),
         },
         label: label.to_owned(),

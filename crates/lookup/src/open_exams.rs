@@ -61,7 +61,10 @@ fn groups(open: &[OpenExam]) -> Vec<OpenGroup> {
     let mut subjects: Vec<(&str, &str, Vec<LegalDate>)> = Vec::new();
     for exam in open {
         let key = (exam.group.as_str(), exam.subject.as_str());
-        match subjects.iter_mut().find(|(group, subject, _)| (*group, *subject) == key) {
+        match subjects
+            .iter_mut()
+            .find(|(group, subject, _)| (*group, *subject) == key)
+        {
             Some((_, _, days)) => days.push(exam.date),
             None => subjects.push((key.0, key.1, vec![exam.date])),
         }
@@ -135,7 +138,12 @@ mod tests {
     fn the_essay_alone_is_named_in_the_hint() {
         let words = open_words(&[exam("Итоговое сочинение (изложение)", "", "2026-12-02")]);
         assert_eq!(words.heading, "Узнать результат сочинения");
-        assert!(words.hint.replace('\u{a0}', " ").contains("2 декабря 2026: просмотр открыт"));
+        assert!(
+            words
+                .hint
+                .replace('\u{a0}', " ")
+                .contains("2 декабря 2026: просмотр открыт")
+        );
         assert!(words.groups.is_empty());
     }
 

@@ -143,7 +143,12 @@ impl Site {
         let shown = answers.len() + exams.iter().map(|group| group.answers.len()).sum::<usize>();
         let page = AnswerPage {
             frame,
-            heading: if shown == 1 { "Ваш результат" } else { "Ваши результаты" }.to_owned(),
+            heading: if shown == 1 {
+                "Ваш результат"
+            } else {
+                "Ваши результаты"
+            }
+            .to_owned(),
             person_line: told_by_line(&told_by),
             shown_at: format!("Показано {}", facts.now),
             exams,

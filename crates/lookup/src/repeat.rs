@@ -104,10 +104,16 @@ mod tests {
         let seal = RepeatSeal::fresh();
         let token = seal.seal("3214", "001234", "артемьева").unwrap();
         let back = seal.open(&token).unwrap();
-        assert_eq!((back.document.series.as_str(), back.document.number.as_str()), ("3214", "001234"));
+        assert_eq!(
+            (back.document.series.as_str(), back.document.number.as_str()),
+            ("3214", "001234")
+        );
         assert_eq!(back.surname, "артемьева");
         assert!(RepeatSeal::fresh().open(&token).is_none(), "another process");
-        assert!(seal.open_at(&token, LIFETIME + Duration::from_secs(1)).is_none(), "too late");
+        assert!(
+            seal.open_at(&token, LIFETIME + Duration::from_secs(1)).is_none(),
+            "too late"
+        );
     }
 
     #[test]

@@ -97,7 +97,18 @@ impl Installation {
         let author = self.organisation("420").await;
         let now = self.app.clock.now().as_micros();
         let person = self.person_of(&who.code).await;
-        let whole = (&done, registration, result, author, now, person, exam, form, score, written_sitting);
+        let whole = (
+            &done,
+            registration,
+            result,
+            author,
+            now,
+            person,
+            exam,
+            form,
+            score,
+            written_sitting,
+        );
         let write = self.app.store.write(&whole, |tx, whole| {
             boxed(async move {
                 let (done, registration, result, author, now, person, exam, form, score, written_sitting) = *whole;
@@ -165,7 +176,12 @@ impl Installation {
         let read = self.app.store.read(&code, |tx, code| {
             boxed(async move {
                 let rows = storage::people::registrations_of_year(tx, 2027, "essay").await?;
-                Ok::<_, AppError>(rows.into_iter().find(|row| row.participant_code == *code).unwrap().person_id)
+                Ok::<_, AppError>(
+                    rows.into_iter()
+                        .find(|row| row.participant_code == *code)
+                        .unwrap()
+                        .person_id,
+                )
             })
         });
         read.await.unwrap()
@@ -198,10 +214,18 @@ impl Installation {
             ("held_count", "0".to_owned()),
         ];
         let known = self.columns_of("protocol").await;
-        columns.extend(further.into_iter().filter(|(name, _)| known.iter().any(|one| one == name)));
+        columns.extend(
+            further
+                .into_iter()
+                .filter(|(name, _)| known.iter().any(|one| one == name)),
+        );
         let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
         let values: Vec<&str> = columns.iter().map(|(_, value)| value.as_str()).collect();
-        let insert = format!("INSERT INTO protocol ({}) VALUES ({})", names.join(", "), values.join(", "));
+        let insert = format!(
+            "INSERT INTO protocol ({}) VALUES ({})",
+            names.join(", "),
+            values.join(", ")
+        );
         assert_eq!(self.alter(&insert).await, 1);
         for edition in editions {
             let release = format!(
@@ -221,7 +245,8 @@ impl Installation {
             boxed(async move {
                 let row = storage::exams::find(tx, *exam).await?.unwrap();
                 app.publish_exam(tx, &Exam::from_row(&row)?, *now).await?;
-                app.reconcile(tx, *exam, *now, app::obligations::DueMoments::Keep).await?;
+                app.reconcile(tx, *exam, *now, app::obligations::DueMoments::Keep)
+                    .await?;
                 Ok::<_, AppError>(())
             })
         });
@@ -237,7 +262,11 @@ impl Installation {
     }
 
     fn engine(&self) -> Engine {
-        if self.database.is_some() { Engine::Postgres } else { Engine::Sqlite }
+        if self.database.is_some() {
+            Engine::Postgres
+        } else {
+            Engine::Sqlite
+        }
     }
 
     fn literal(&self, id: Uuid) -> String {

@@ -83,7 +83,10 @@ async fn decided_by_the_commission(engine: Engine) {
     let ministry = one.as_role(Role::MinistryOfficer, "420").await;
 
     let refused = one.app.open_lookup(&secretary, exam, "12", "10.06.2027").await;
-    assert!(matches!(refused, Err(AppError::NotNow(_))), "nothing is approved: {refused:?}");
+    assert!(
+        matches!(refused, Err(AppError::NotNow(_))),
+        "nothing is approved: {refused:?}"
+    );
     assert_eq!(
         one.app.preview_lookup(&secretary, exam).await.unwrap().state,
         LookupState::NothingYet
@@ -92,7 +95,10 @@ async fn decided_by_the_commission(engine: Engine) {
     one.approve(exam, "12", &[received.edition]).await;
     for (decision, date) in [("", "10.06.2027"), ("12", "11.06.2027"), ("12", "")] {
         let refused = one.app.open_lookup(&secretary, exam, decision, date).await;
-        assert!(matches!(refused, Err(AppError::Invalid(_))), "{decision} {date}: {refused:?}");
+        assert!(
+            matches!(refused, Err(AppError::Invalid(_))),
+            "{decision} {date}: {refused:?}"
+        );
     }
     for (request, other) in [(&secretary, essay), (&ministry, exam)] {
         assert!(matches!(
@@ -119,14 +125,20 @@ async fn decided_by_the_commission(engine: Engine) {
     let preview = one.app.preview_lookup(&secretary, exam).await.unwrap();
     assert_eq!((preview.state, preview.published), (LookupState::Waits, 1));
     assert_eq!(preview.protocols, [("12".to_owned(), "2027-06-10".parse().unwrap())]);
-    assert_eq!(preview.name.title().replace('\u{a0}', " "), "ЕГЭ. Русский язык, 31 мая 2027");
+    assert_eq!(
+        preview.name.title().replace('\u{a0}', " "),
+        "ЕГЭ. Русский язык, 31 мая 2027"
+    );
     one.app.open_lookup(&secretary, exam, "12", "10.06.2027").await.unwrap();
     assert_eq!(one.published(&people[0]).await.len(), 1);
     let twice = one.app.open_lookup(&secretary, exam, "13", "10.06.2027").await;
     assert!(matches!(twice, Err(AppError::NotNow(_))), "{twice:?}");
     let open = one.app.open_lookups().await.unwrap();
     assert_eq!(open.len(), 1);
-    assert_eq!((open[0].group.as_str(), open[0].subject.as_str()), ("ЕГЭ", "Русский язык"));
+    assert_eq!(
+        (open[0].group.as_str(), open[0].subject.as_str()),
+        ("ЕГЭ", "Русский язык")
+    );
 }
 
 async fn nothing_unapproved(engine: Engine) {
@@ -140,7 +152,10 @@ async fn nothing_unapproved(engine: Engine) {
     one.approve(russian, "12", &[approved.edition]).await;
     one.approve(physics, "13", &[of_shut.edition]).await;
     let secretary = one.secretary().await;
-    one.app.open_lookup(&secretary, russian, "12", "10.06.2027").await.unwrap();
+    one.app
+        .open_lookup(&secretary, russian, "12", "10.06.2027")
+        .await
+        .unwrap();
 
     let found = one.published(shown).await;
     assert_eq!(found.len(), 1, "physics is approved, but its look-up is shut");
@@ -198,7 +213,10 @@ async fn duty(engine: Engine) {
     assert_eq!(one.duties(exam).await[0].met_at, Some(secretary.at()));
     let verified = one.app.verify().await.unwrap();
     assert!(
-        verified.problems.iter().all(|problem| !problem.contains("обязательств")),
+        verified
+            .problems
+            .iter()
+            .all(|problem| !problem.contains("обязательств")),
         "{:?}",
         verified.problems
     );
@@ -244,8 +262,12 @@ async fn record(engine: Engine) {
     let one_oral = one
         .receive(oral, "ege", who, Score::test(50, 61), Some(one_english.sitting))
         .await;
-    one.approve(russian, "12", &[one_russian.edition, other_russian.edition, absent.edition])
-        .await;
+    one.approve(
+        russian,
+        "12",
+        &[one_russian.edition, other_russian.edition, absent.edition],
+    )
+    .await;
     one.approve(base, "13", &[one_base.edition]).await;
     one.approve(english, "14", &[one_english.edition]).await;
     let _ = one_oral;
@@ -265,20 +287,36 @@ async fn record(engine: Engine) {
     };
     let gia = of(1);
     assert_eq!((gia.kind.as_str(), gia.form.as_str()), ("gia-11", "ege"));
-    assert_eq!((gia.primary_score, gia.test_score, gia.mark), (Some(40), Some(72), None));
+    assert_eq!(
+        (gia.primary_score, gia.test_score, gia.mark),
+        (Some(40), Some(72), None)
+    );
     assert_eq!(gia.greatest_primary_score, Some(50));
-    assert_eq!((gia.to_pass, gia.university), (Some(test(24, true)), Some(test(36, true))));
+    assert_eq!(
+        (gia.to_pass, gia.university),
+        (Some(test(24, true)), Some(test(36, true)))
+    );
     let protocol = gia.protocol.unwrap();
-    assert_eq!((protocol.number.as_str(), protocol.approved_on.as_str()), ("12", "2027-06-10"));
+    assert_eq!(
+        (protocol.number.as_str(), protocol.approved_on.as_str()),
+        ("12", "2027-06-10")
+    );
 
     let gia = of(22);
     assert_eq!((gia.mark, gia.test_score), (Some(4), None));
-    assert_eq!((gia.to_pass, gia.university), (None, None), "the minimums of 2027 are not known yet");
+    assert_eq!(
+        (gia.to_pass, gia.university),
+        (None, None),
+        "the minimums of 2027 are not known yet"
+    );
     assert_eq!(of(9).oral_part.as_deref(), Some("2026-06-16"));
 
     let failed = one.published(&people[1]).await;
     let gia = failed[0].record.gia.clone().unwrap();
-    assert_eq!((gia.to_pass, gia.university), (Some(test(24, false)), Some(test(36, false))));
+    assert_eq!(
+        (gia.to_pass, gia.university),
+        (Some(test(24, false)), Some(test(36, false)))
+    );
     let absent = one.published(&people[2]).await;
     assert_eq!(absent[0].record.attendance, "absent");
     let gia = absent[0].record.gia.clone().unwrap();

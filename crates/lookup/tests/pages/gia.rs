@@ -175,7 +175,11 @@ async fn e2_a_minimum_that_is_missed_is_said_and_what_to_ask() {
         &[],
     );
     let between = words(with_exams(vec![russian(30)])).await;
-    check(&between, &["24 балла, набран", "36 баллов, не набран"], &["сдать ещё раз"]);
+    check(
+        &between,
+        &["24 балла, набран", "36 баллов, не набран"],
+        &["сдать ещё раз"],
+    );
     let unknown = PublishedGia {
         to_pass: None,
         university: None,
@@ -193,7 +197,10 @@ async fn e2_base_mathematics_is_a_mark() {
     let text = words(with_exams(vec![base_mathematics(4)])).await;
     check(
         &text,
-        &["<small>Ваша отметка</small> 4", "Минимум для аттестата — отметка 3, набран"],
+        &[
+            "<small>Ваша отметка</small> 4",
+            "Минимум для аттестата — отметка 3, набран",
+        ],
         &["Тестовый балл", "для вуза"],
     );
     check(
@@ -208,7 +215,12 @@ async fn e2_a_foreign_language_is_one_result_of_two_days() {
     let english = subject(9, "Английский язык", "2027-06-11", checked(50, test(61)));
     let oral = PublishedGia {
         written_part: Some(SubjectCode::new(9).unwrap()),
-        ..subject(29, "Английский язык (устная часть)", "2027-06-16", checked(50, test(61)))
+        ..subject(
+            29,
+            "Английский язык (устная часть)",
+            "2027-06-16",
+            checked(50, test(61)),
+        )
     };
     for order in [vec![english.clone(), oral.clone()], vec![oral.clone(), english.clone()]] {
         let text = words(with_exams(order)).await;
@@ -269,7 +281,11 @@ async fn e2_everything_of_one_person_stands_on_one_light_page() {
     check(&text, &["Ваши результаты", "Зачёт", "ОГЭ", "История"], &[]);
     let place = |word: &str| text.find(word).unwrap();
     assert!(place(">ЕГЭ<") < place(">ОГЭ<") && place(">ОГЭ<") < place("Итоговое сочинение"));
-    assert_eq!(text.matches("апелляция о несогласии").count(), 1, "the appeals of 2025 are over");
+    assert_eq!(
+        text.matches("апелляция о несогласии").count(),
+        1,
+        "the appeals of 2025 are over"
+    );
 }
 
 #[tokio::test]
@@ -347,7 +363,11 @@ async fn e1_unapproved_exams_leave_no_trace_beside_an_essay() {
     };
     let alone = answer(Vec::new()).await;
     assert_eq!(answer(Vec::new()).await, alone, "twice the same");
-    assert_ne!(answer(vec![russian(72)]).await, alone, "the comparison sees a difference");
+    assert_ne!(
+        answer(vec![russian(72)]).await,
+        alone,
+        "the comparison sees a difference"
+    );
 }
 
 /// The answer without nonce and sealed query, which no two answers share.
@@ -377,14 +397,21 @@ async fn the_answer_stays_when_the_version_is_switched() {
     assert!(strong.header("set-cookie").starts_with("vision=strong;"));
     check(
         &strong.text(),
-        &["<body class=\"strong\">", "Русский язык", "<small>Тестовый балл</small> 72"],
+        &[
+            "<body class=\"strong\">",
+            "Русский язык",
+            "<small>Тестовый балл</small> 72",
+        ],
         &[],
     );
     assert!(strong.body.len() <= LIMIT_BYTES, "{} bytes", strong.body.len());
     // And back, by what the new page carries.
     let again = again_of(&strong.body);
     let back = site
-        .post("/vision", &[("vision", "ordinary"), ("page", "answer"), ("again", &again)])
+        .post(
+            "/vision",
+            &[("vision", "ordinary"), ("page", "answer"), ("again", &again)],
+        )
         .await;
     check(&back.text(), &["Русский язык"], &["class=\"strong\""]);
 }
@@ -416,7 +443,10 @@ async fn a_sealed_query_is_a_query_like_any_other() {
         .await;
     let again = again_of(&answer.body);
     let page = without_surname
-        .post("/vision", &[("vision", "strong"), ("page", "answer"), ("again", &again)])
+        .post(
+            "/vision",
+            &[("vision", "strong"), ("page", "answer"), ("again", &again)],
+        )
         .await;
     check(&page.text(), &["Русский язык"], &[]);
 }
@@ -427,7 +457,9 @@ async fn the_page_of_a_miss_stays_when_the_version_is_switched() {
     let missed = site.look_up(SERIES, "111111", SURNAME).await;
     assert!(missed.body.contains("name=\"page\" value=\"not-found\""));
     let seen = site.evaluated();
-    let strong = site.post("/vision", &[("vision", "strong"), ("page", "not-found")]).await;
+    let strong = site
+        .post("/vision", &[("vision", "strong"), ("page", "not-found")])
+        .await;
     check(&strong.text(), &["показать нечего", "<body class=\"strong\">"], &[]);
     assert_eq!(site.evaluated(), seen, "nothing is looked up");
 }

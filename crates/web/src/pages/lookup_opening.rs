@@ -107,7 +107,11 @@ async fn find(staff: &Staff, signed_in: &SignedInRequest, exam: Uuid) -> Result<
 
 /// «решения министерства», «решения ГЭК».
 fn whose(exam: &LookupPreview) -> &'static str {
-    if exam.is_essay() { "министерства" } else { "ГЭК" }
+    if exam.is_essay() {
+        "министерства"
+    } else {
+        "ГЭК"
+    }
 }
 
 fn form(

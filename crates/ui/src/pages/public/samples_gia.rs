@@ -31,6 +31,7 @@ impl StartPage {
             let names = SUBJECTS.iter();
             names.map(|name| format!("{name}\u{a0}— {days}")).collect()
         };
+        let has_no_levels = |line: &String| !line.contains('(');
         let group = |title: &str, lines: Vec<String>| OpenGroup {
             title: title.to_owned(),
             lines,
@@ -40,7 +41,10 @@ impl StartPage {
             document_hint: "Введите документ, с\u{a0}которым вы регистрировались.".to_owned(),
             open: vec![
                 group("ЕГЭ", lines("31\u{a0}мая, 22\u{a0}июня 2027")),
-                group("ОГЭ", lines("4\u{a0}июня 2027").into_iter().take(12).collect()),
+                group(
+                    "ОГЭ",
+                    lines("4\u{a0}июня 2027").into_iter().filter(has_no_levels).collect(),
+                ),
                 group(
                     "Итоговое сочинение (изложение)",
                     vec!["2\u{a0}декабря 2026, 3\u{a0}февраля 2027".to_owned()],
@@ -92,8 +96,18 @@ impl AnswerPage {
         let oge = GiaGroup {
             title: "ОГЭ".to_owned(),
             answers: vec![
-                mark("Математика", "4", "Минимум для аттестата\u{a0}— отметка 3, набран", Reached::Yes),
-                mark("Химия", "2", "Минимум для аттестата\u{a0}— отметка 3, не\u{a0}набран", Reached::No),
+                mark(
+                    "Математика",
+                    "4",
+                    "Минимум для аттестата\u{a0}— отметка 3, набран",
+                    Reached::Yes,
+                ),
+                mark(
+                    "Химия",
+                    "2",
+                    "Минимум для аттестата\u{a0}— отметка 3, не\u{a0}набран",
+                    Reached::No,
+                ),
             ],
             next_steps: sample_next(),
             source: "Публикация №\u{a0}31 от\u{a0}15\u{a0}июня 2027, 17:40".to_owned(),
@@ -128,7 +142,6 @@ fn group_of_ege() -> GiaGroup {
         standing: standing(words, reached),
         rows: vec![
             row("Первичный балл", "40 из\u{a0}50"),
-            row("Минимум для вуза", "36 баллов, набран"),
             row("Протокол ГЭК", "№\u{a0}12 от\u{a0}10\u{a0}июня 2027"),
         ],
         notes: Vec::new(),
@@ -136,12 +149,19 @@ fn group_of_ege() -> GiaGroup {
     GiaGroup {
         title: "ЕГЭ".to_owned(),
         answers: vec![
-            scored(
-                "Русский язык",
-                "73",
-                "Минимум для аттестата\u{a0}— 24\u{a0}балла, набран",
-                Reached::Yes,
-            ),
+            GiaAnswer {
+                rows: vec![
+                    row("Первичный балл", "40 из\u{a0}50"),
+                    row("Минимум для вуза", "36 баллов, набран"),
+                    row("Протокол ГЭК", "№\u{a0}12 от\u{a0}10\u{a0}июня 2027"),
+                ],
+                ..scored(
+                    "Русский язык",
+                    "73",
+                    "Минимум для аттестата\u{a0}— 24\u{a0}балла, набран",
+                    Reached::Yes,
+                )
+            },
             scored(
                 "Обществознание",
                 "38",

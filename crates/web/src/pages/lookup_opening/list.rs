@@ -70,8 +70,7 @@ pub async fn show(
     page.clauses = clauses;
     page.filter = filter;
     if signed_in.may(Action::ManageSettings) {
-        page.acts =
-            vec![Act::link("Что спрашивать, кроме документа", "/settings/lookup-second-question").secondary()];
+        page.acts = vec![Act::link("Что спрашивать, кроме документа", "/settings/lookup-second-question").secondary()];
     }
     Ok(Page::new(page))
 }
@@ -158,20 +157,18 @@ fn row(signed_in: &SignedInRequest, exam: &LookupPreview) -> Row {
             );
             (Cell::new(title), Tag::green("открыт"), words)
         }
-        (None, LookupState::NothingYet) if !exam.is_essay() => (
-            Cell::new(title),
-            Tag::grey("не\u{a0}утверждён"),
-            String::new(),
-        ),
+        (None, LookupState::NothingYet) if !exam.is_essay() => {
+            (Cell::new(title), Tag::grey("не\u{a0}утверждён"), String::new())
+        }
         (None, _) => {
             let tag = match exam.due_day {
                 Some(day) if day < signed_in.request.today => Tag::red("закрыт, срок прошёл"),
                 Some(_) => Tag::amber("закрыт"),
                 None => Tag::grey("закрыт"),
             };
-            let words = exam
-                .due_day
-                .map_or_else(String::new, |day| format!("срок\u{a0}— до\u{a0}конца {}", day_and_month(day)));
+            let words = exam.due_day.map_or_else(String::new, |day| {
+                format!("срок\u{a0}— до\u{a0}конца {}", day_and_month(day))
+            });
             (Cell::link(title, format!("{PATH}/{}", exam.exam.id)), tag, words)
         }
     };
