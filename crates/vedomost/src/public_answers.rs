@@ -18,7 +18,7 @@ use lookup::{
     YearsMinimum,
 };
 use regulations::russian::date_time;
-use regulations::{EventCode, ExamForm, ExamKind, LegalDate, SubjectCode, essay_dates};
+use regulations::{EventCode, ExamForm, ExamKind, LegalDate, Ruleset, SubjectCode, essay_dates};
 
 /// The look-up's answers from [`App`].
 pub struct AppAnswers {
@@ -113,23 +113,10 @@ impl AppAnswers {
             to_pass: gia.to_pass.as_ref().map(minimum),
             university: gia.university.as_ref().map(minimum),
             protocol: gia.protocol.as_ref().map(approved_by).transpose()?,
-            appeal: self.appeal_term(kind),
+            appeal: self.app.ruleset().ok().and_then(|rules| appeal_term(&rules, kind)),
             told_by: record.told_by.clone(),
             publication_number: found.publication,
             published_at: date_time(&self.app.zone, found.published_at),
-        })
-    }
-
-    /// How long an appeal against the score may be filed, by the region's rules (kuzbass-gia9:rights 6; of GIA-11 the
-    /// federal base).
-    fn appeal_term(&self, kind: ExamKind) -> Option<AppealTerm> {
-        let rules = self.app.ruleset().ok()?;
-        let mut terms = rules.terms().iter();
-        let term = terms.find(|term| term.concerns(kind) && term.discharged_by == EventCode::ScoreAppealFiled)?;
-        let length = term.lengths.iter().find(|entry| entry.when.is_empty())?;
-        Some(AppealTerm {
-            length: length.length.words(),
-            clause: rules.clause_words(&term.clause)?.chip,
         })
     }
 
@@ -225,6 +212,18 @@ fn schedule(today: LegalDate) -> Vec<DatedLine> {
     ]
 }
 
+/// How long an appeal against the score may be filed, by the region's rules (kuzbass-gia9:rights 6; of GIA-11 the federal
+/// base).
+fn appeal_term(rules: &Ruleset, kind: ExamKind) -> Option<AppealTerm> {
+    let mut terms = rules.terms().iter();
+    let term = terms.find(|term| term.concerns(kind) && term.discharged_by == EventCode::ScoreAppealFiled)?;
+    let length = term.lengths.iter().find(|entry| entry.when.is_empty())?;
+    Some(AppealTerm {
+        length: length.length.words(),
+        clause: rules.clause_words(&term.clause)?.chip,
+    })
+}
+
 fn open_exam(name: ExamName) -> OpenExam {
     OpenExam {
         group: name.group,
@@ -314,6 +313,58 @@ mod tests {
         assert!(sitting_outcome("written", None).is_err());
         assert!(sitting_outcome("written", Some("11|1")).is_err());
         assert!(sitting_outcome("asleep", None).is_err());
+    }
+
+    #[test]
+    fn an_appeal_has_the_term_of_its_kind() {
+        let law = regulations::Law::embedded().unwrap();
+        let rules = law.ruleset("42", None).unwrap();
+        for (kind, clause) in [
+            (ExamKind::Gia11, "апелляции"),
+            (ExamKind::Gia9, "памятки ГИА-9 Кузбасса"),
+        ] {
+            let term = appeal_term(&rules, kind).unwrap();
+            assert_eq!(term.length.replace('\u{a0}', " "), "2 рабочих дня");
+            assert!(term.clause.contains(clause), "{}", term.clause);
+        }
+        assert_eq!(appeal_term(&rules, ExamKind::Essay), None);
+    }
+
+    #[test]
+    fn a_published_exam_is_told_by_its_columns() {
+        let gia = |columns: &str| -> published_gia::PublishedGia {
+            serde_json::from_str(&format!(r#"{{"k":"gia-11","f":"ege"{columns}}}"#)).unwrap()
+        };
+        let test = gia_outcome("written", &gia(r#","p":40,"x":50,"t":72"#)).unwrap();
+        let expected = GiaSittingOutcome::Checked {
+            primary: 40,
+            greatest: Some(50),
+            outcome: GiaOutcome::Test(TestScore::new(72).unwrap()),
+        };
+        assert_eq!(test, expected);
+        assert_eq!(
+            gia_outcome("absent", &gia("")).unwrap(),
+            GiaSittingOutcome::NotChecked(AttendanceMark::Absent)
+        );
+        for (attendance, columns) in [
+            ("written", ""),
+            ("written", r#","p":40"#),
+            ("written", r#","t":72"#),
+            ("written", r#","p":40,"t":72,"m":4"#),
+            ("written", r#","p":40,"t":101"#),
+            ("asleep", r#","p":40,"t":72"#),
+        ] {
+            assert!(
+                gia_outcome(attendance, &gia(columns)).is_err(),
+                "{attendance} {columns}"
+            );
+        }
+        let stored = gia(r#","r":{"n":"12","d":"2027-06-10"}"#).protocol.unwrap();
+        let protocol = approved_by(&stored).unwrap();
+        assert_eq!(
+            (protocol.number.as_str(), protocol.day.to_string().as_str()),
+            ("12", "2027-06-10")
+        );
     }
 
     #[test]
