@@ -5,7 +5,7 @@ use app::AppError;
 use app::lookup_opening::LookupState;
 use app::published_gia::{CountedIn, PublishedMinimum};
 use domain::access::Role;
-use regulations::ExamKind;
+use regulations::{EventCode, ExamKind};
 use rehearsal::MadeUpParticipant;
 use storage::boxed;
 use uuid::Uuid;
@@ -206,6 +206,10 @@ async fn duty(engine: Engine) {
     let secretary = one.secretary().await;
     let preview = one.app.preview_lookup(&secretary, exam).await.unwrap();
     assert_eq!(preview.due_day, Some("2027-06-10".parse().unwrap()));
+    let operator = one.operator().await;
+    let owed = one.app.home(&operator).await.unwrap().open;
+    let published = |group: &app::home::DutyGroup| group.discharged_by == EventCode::ResultsPublished;
+    assert_eq!(owed.iter().filter(|group| published(group) && group.own).count(), 1);
 
     one.set_clock("2027-06-10T18:00");
     let secretary = one.request(secretary.account()).await;
