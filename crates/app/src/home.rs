@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::access::{Action, Scope};
-use regulations::{Due, Instant, ObligationState, Ruleset, Standing, Viewpoint};
+use regulations::{Due, EventCode, Instant, ObligationState, Ruleset, Standing, Viewpoint};
 use storage::obligations::{self, OpenObligationRow};
 use storage::{Tx, boxed, exams};
 use uuid::Uuid;
@@ -39,6 +39,8 @@ pub struct DutyGroup {
     pub due_day: regulations::LegalDate,
     /// What is owed about: exam, statement, ledger, announcement.
     pub subject_kind: String,
+    /// The act that discharges it.
+    pub discharged_by: EventCode,
     /// The obligations, each with its debtor's name.
     pub members: Vec<DutyMember>,
     /// Does the actor's own organisation owe (rather than control)?
@@ -180,6 +182,7 @@ fn push_into_group(
         words: standing.words(view),
         due_day: standing.last_day(view),
         subject_kind: row.subject_kind.clone(),
+        discharged_by: term.discharged_by,
         members: vec![member],
         own,
     });

@@ -1,26 +1,19 @@
-//! The participants' own look-up of an essay (kuzbass-4195:2.8; E1, E2): opened by a recorded decision, answered from the
+//! The participants' own look-up (kuzbass-4195:2.8; mordovia-187:5; E1, E2): opened by a recorded decision, answered from the
 //! publication projection alone. Unreleased, unknown, mistyped and wrong surname are one answer, reached by the same work.
 
-use domain::access::Action;
-use domain::exam::ExamKind;
 use domain::identity_document::normalise_document;
 use domain::person_name::normalise_name;
 use regulations::Instant;
-use serde_json::json;
+use storage::boxed;
 use storage::document_index::LookupIndexer;
 use storage::keys::Purpose;
-use storage::lookup::{self, FoundResultRow, LookupOpeningRow};
+use storage::lookup::{self, FoundResultRow};
 use storage::sealed::{RowId, Sealer, fields};
 use storage::sessions::{self, ThrottleRow};
-use storage::{boxed, exams};
 use subtle::ConstantTimeEq;
-use uuid::Uuid;
 
-use crate::act::{Done, event};
-use crate::context::{App, Request};
-use crate::error::{AppError, FieldProblem};
-use crate::exam_view::{Exam, find_exam};
-use crate::ledgers::parse_day;
+use crate::context::App;
+use crate::error::AppError;
 use crate::publication::PublishedRecord;
 use crate::settings::SettingName;
 
@@ -49,105 +42,7 @@ pub struct FoundResult {
     pub published_at: Instant,
 }
 
-/// What the ministry looks at before it opens the look-up.
-#[derive(Debug, Clone)]
-pub struct LookupPreview {
-    /// The exam.
-    pub exam: Exam,
-    /// Results published and waiting behind the shut look-up.
-    pub published: i64,
-    /// The decision, when recorded.
-    pub opening: Option<LookupOpeningRow>,
-    /// What is asked besides the document.
-    pub second_question: SecondQuestion,
-}
-
 impl App {
-    /// Essays and whether their look-up is open.
-    pub async fn preview_lookup(&self, request: &Request) -> Result<Vec<LookupPreview>, AppError> {
-        request.authorise(Action::OpenLookup)?;
-        self.store
-            .read(self, |tx, app| {
-                boxed(async move {
-                    let openings = lookup::openings(tx).await?;
-                    let second_question = app.second_question_in(tx).await?;
-                    let mut previews = Vec::new();
-                    for row in exams::all(tx)
-                        .await?
-                        .iter()
-                        .filter(|row| row.kind == ExamKind::Essay.code())
-                    {
-                        previews.push(LookupPreview {
-                            exam: Exam::from_row(row)?,
-                            published: lookup::count(tx, row.id).await?,
-                            opening: openings.iter().find(|opening| opening.exam_id == row.id).cloned(),
-                            second_question,
-                        });
-                    }
-                    Ok(previews)
-                })
-            })
-            .await
-    }
-
-    /// Records the ministry's decision; from this moment the look-up answers for the exam.
-    pub async fn open_lookup(&self, request: &Request, exam: Uuid, number: &str, date: &str) -> Result<Uuid, AppError> {
-        request.authorise(Action::OpenLookup)?;
-        let mut problems = Vec::new();
-        let number = number.trim();
-        if number.is_empty() || number.chars().count() > 40 {
-            problems.push(FieldProblem::new(
-                "decision_number",
-                "Укажите номер решения министерства, не длиннее 40 знаков",
-            ));
-        }
-        let day = parse_day(date);
-        if day.is_none_or(|day| day > request.today) {
-            problems.push(FieldProblem::new(
-                "decision_date",
-                "Укажите дату решения, не позже сегодняшней, например 16.12.2026",
-            ));
-        }
-        let (Some(day), true) = (day, problems.is_empty()) else {
-            return Err(AppError::Invalid(problems));
-        };
-        let whole = (self, request, exam, number, day);
-        self.act(
-            request,
-            &format!("open-lookup {exam} {number} {day}"),
-            &whole,
-            |tx, (app, request, exam, number, day)| {
-                boxed(async move {
-                    find_exam(tx, *exam).await?;
-                    if lookup::openings(tx)
-                        .await?
-                        .iter()
-                        .any(|opening| opening.exam_id == *exam)
-                    {
-                        return Err(AppError::NotNow(
-                            "самостоятельный просмотр этого экзамена уже открыт".to_owned(),
-                        ));
-                    }
-                    let row = LookupOpeningRow {
-                        id: app.fresh_id(request.now)?,
-                        exam_id: *exam,
-                        decision_number: (*number).to_owned(),
-                        decision_date: day.to_string(),
-                        opened_at: request.at(),
-                        opened_by: request.account(),
-                    };
-                    lookup::insert_opening(tx, &row).await?;
-                    let details = json!({"exam": exam, "decision": number, "of": day.to_string()});
-                    Ok(Done {
-                        value: row.id,
-                        event: event("lookup-opened", "lookup-opening", Some(row.id), details),
-                    })
-                })
-            },
-        )
-        .await
-    }
-
     /// What the look-up asks besides the document: the region's recorded setting.
     pub async fn second_question(&self) -> Result<SecondQuestion, AppError> {
         self.store
@@ -155,28 +50,13 @@ impl App {
             .await
     }
 
-    async fn second_question_in(&self, tx: &mut storage::Tx) -> Result<SecondQuestion, AppError> {
+    pub(crate) async fn second_question_in(&self, tx: &mut storage::Tx) -> Result<SecondQuestion, AppError> {
         let value = self.setting_in(tx, SettingName::LookupSecondQuestion).await?;
         Ok(if value == "nothing" {
             SecondQuestion::Nothing
         } else {
             SecondQuestion::Surname
         })
-    }
-
-    /// Essays whose look-up is open, newest first, as titles: for the public's first page.
-    pub async fn open_lookups(&self) -> Result<Vec<String>, AppError> {
-        self.store
-            .read(&(), |tx, ()| {
-                boxed(async move {
-                    let mut titles = Vec::new();
-                    for opening in lookup::openings(tx).await? {
-                        titles.push(find_exam(tx, opening.exam_id).await?.title());
-                    }
-                    Ok(titles)
-                })
-            })
-            .await
     }
 
     /// Everything published for a document whose look-up is open; empty when there is nothing, whatever the reason.

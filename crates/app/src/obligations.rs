@@ -201,17 +201,19 @@ impl App {
     ) -> Result<Vec<Subject>, AppError> {
         let centre = organisations.processing_centre()?.id;
         let completions = results::completions(tx, exam.id).await?;
+        let mut of_exam = vec![
+            (EventCode::ExamHeld, Some(exam.held_at(&self.zone)?)),
+            (
+                EventCode::ProcessingFinished,
+                completions.first().map(|row| Instant::from_micros(row.declared_at)),
+            ),
+        ];
+        of_exam.extend(self.lookup_happenings(tx, exam).await?);
         let mut subjects = vec![Subject {
             kind: SubjectKind::Exam,
             id: exam.id,
             debtors: vec![(Party::ProcessingCentre, centre)],
-            happenings: vec![
-                (EventCode::ExamHeld, Some(exam.held_at(&self.zone)?)),
-                (
-                    EventCode::ProcessingFinished,
-                    completions.first().map(|row| Instant::from_micros(row.declared_at)),
-                ),
-            ],
+            happenings: of_exam,
         }];
         let released = handing_down::Releases::load(tx, exam, &completions).await?;
         for row in statements::in_scope(tx, &system_scope(centre), Some(exam.id)).await? {

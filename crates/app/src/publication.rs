@@ -9,13 +9,15 @@ use storage::document_index::LookupIndexer;
 use storage::installation::{self, Counter};
 use storage::keys::Purpose;
 use storage::lookup::{self, PublishedResultRow};
-use storage::results::{self, EditionInContextRow};
+use storage::results;
 use storage::sealed::{RowId, Sealer, fields};
 use uuid::Uuid;
 
 use crate::context::App;
 use crate::error::AppError;
 use crate::exam_view::Exam;
+use crate::published_gia::PublishedGia;
+use domain::exam::ExamKind;
 use domain::identity_document::normalise_document;
 use domain::person_name::normalise_name;
 
@@ -26,7 +28,7 @@ pub struct PublishedRecord {
     /// Normalised surname: the second factor.
     #[serde(rename = "s")]
     pub surname: String,
-    /// 20 or 21.
+    /// 20 or 21; of GIA the subject.
     #[serde(rename = "w")]
     pub subject_code: i64,
     /// Day of the exam, ISO.
@@ -41,6 +43,9 @@ pub struct PublishedRecord {
     /// Who tells: short name of the organisation.
     #[serde(rename = "o")]
     pub told_by: String,
+    /// Of GIA only; records of essays have no such key.
+    #[serde(rename = "g", default, skip_serializing_if = "Option::is_none")]
+    pub gia: Option<PublishedGia>,
 }
 
 /// Between series and number in a sealed document.
@@ -48,7 +53,7 @@ const PART: char = '\u{1f}';
 
 impl App {
     /// Writes the publication of an exam anew: released editions only. Returns its number.
-    pub(crate) async fn publish_exam(&self, tx: &mut Tx, exam: &Exam, now: Instant) -> Result<i64, AppError> {
+    pub async fn publish_exam(&self, tx: &mut Tx, exam: &Exam, now: Instant) -> Result<i64, AppError> {
         let released = results::released_of_exam(tx, exam.id).await?;
         let normalised = self.normalised_documents(tx).await?;
         let directory = self.directory_in(tx).await?;
@@ -56,6 +61,10 @@ impl App {
         let number = installation::bump(tx, Counter::Publication, 1).await?;
         let indexer = LookupIndexer::new(&self.keys);
         let sealer = Sealer::new(self.keys.purpose_key(Purpose::LookupSeal));
+        let gia = match exam.kind {
+            ExamKind::Essay => None,
+            ExamKind::Gia11 | ExamKind::Gia9 => Some(self.gia_publication(tx, exam).await?),
+        };
         let mut rows = Vec::with_capacity(released.len());
         for edition in &released {
             // A destroyed person is not published: neither document nor name can be opened.
@@ -65,12 +74,15 @@ impl App {
             let Some(entry) = directory.get(domain::ids::PersonId(edition.person_id)) else {
                 continue;
             };
-            let record = record_of(
-                exam,
-                edition,
-                normalise_name(entry.name.surname()),
-                &organisations.short_name(edition.informing_organisation_id),
-            );
+            let record = PublishedRecord {
+                surname: normalise_name(entry.name.surname()),
+                subject_code: edition.subject_code,
+                exam_date: exam.date.to_string(),
+                attendance: edition.attendance.clone(),
+                essay_value: edition.essay_value.clone(),
+                told_by: organisations.short_name(edition.informing_organisation_id),
+                gia: gia.as_ref().map(|gia| gia.of(edition)).transpose()?,
+            };
             let index = indexer.index(document);
             let bytes = serde_json::to_vec(&record).map_err(|_| storage::StorageError::Damaged("published_result"))?;
             rows.push(PublishedResultRow {
@@ -108,13 +120,27 @@ pub(crate) fn split_document(text: &str) -> (&str, Option<&str>, &str) {
     (type_code, series, parts.next().unwrap_or_default())
 }
 
-fn record_of(exam: &Exam, edition: &EditionInContextRow, surname: String, told_by: &str) -> PublishedRecord {
-    PublishedRecord {
-        surname,
-        subject_code: edition.subject_code,
-        exam_date: exam.date.to_string(),
-        attendance: edition.attendance.clone(),
-        essay_value: edition.essay_value.clone(),
-        told_by: told_by.to_owned(),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_of_essays_written_before_gia_are_read_and_written_the_same() {
+        let stored = r#"{"s":"артемьева","w":20,"d":"2026-12-02","a":"written","v":"11|11011|1","o":"лицей № 11"}"#;
+        let record: PublishedRecord = serde_json::from_str(stored).unwrap();
+        assert_eq!(record.gia, None);
+        assert_eq!(serde_json::to_string(&record).unwrap(), stored);
+    }
+
+    #[test]
+    fn a_record_of_gia_comes_back_whole() {
+        let stored = r#"{"s":"артемьева","w":1,"d":"2027-05-31","a":"written","v":null,"o":"лицей № 11","g":{"k":"gia-11","f":"ege","p":40,"x":50,"t":73,"n":{"c":"t","l":24,"r":true},"u":{"c":"t","l":36,"r":true},"r":{"n":"12","d":"2027-06-10"}}}"#;
+        let record: PublishedRecord = serde_json::from_str(stored).unwrap();
+        let gia = record.gia.as_ref().unwrap();
+        assert_eq!(
+            (gia.primary_score, gia.test_score, gia.mark),
+            (Some(40), Some(73), None)
+        );
+        assert_eq!(serde_json::to_string(&record).unwrap(), stored);
     }
 }

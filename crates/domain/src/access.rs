@@ -200,6 +200,11 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             match action {
                 // Their acts belong to GIA; of the essay they see the law only.
                 Action::SeeTerms => Some((Region, Appointment)),
+                // The look-up of GIA opens by the exam commission's decision (mordovia-187:5).
+                Action::OpenLookup => match role {
+                    Role::CommissionChair | Role::CommissionSecretary => Some((Region, Appointment)),
+                    _ => None,
+                },
                 Action::SeeObligations
                 | Action::Search
                 | Action::SeeOrganisations
@@ -216,7 +221,6 @@ pub const fn permission(role: Role, action: Action) -> Permission {
                 | Action::FillLedger
                 | Action::Announce
                 | Action::SeeAnnouncements
-                | Action::OpenLookup
                 | Action::ManageSettings
                 | Action::ManageCalendar
                 | Action::SeeJournal

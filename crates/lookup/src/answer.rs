@@ -8,7 +8,7 @@ use ui::pages::public::{DatedStep, EssayAnswer, EssayVerdict, MarkGroup, MarkRow
 
 use crate::clauses::{APPLICATION, RETAKE, SECOND_CHECK, VALIDITY};
 use crate::not_checked::told_in_passing;
-use crate::results::{PublishedResult, SittingOutcome};
+use crate::results::{PublishedEssay, SittingOutcome};
 
 /// Days before the essay by which an application must be in (kirov-1497:3.1).
 const APPLICATION_DAYS: i64 = 14;
@@ -17,8 +17,8 @@ const UNIVERSITY_YEARS: i16 = 4;
 
 /// The checked works among `results`, in their order (newest first). Sittings without a checked work are told in the
 /// newest answer's notes.
-pub fn essay_answers(results: &[PublishedResult], today: LegalDate) -> Vec<EssayAnswer> {
-    let checked: Vec<(&PublishedResult, EssayValue)> = results
+pub fn essay_answers(results: &[PublishedEssay], today: LegalDate) -> Vec<EssayAnswer> {
+    let checked: Vec<(&PublishedEssay, EssayValue)> = results
         .iter()
         .filter_map(|result| match result.outcome {
             SittingOutcome::Checked(value) => Some((result, value)),
@@ -47,15 +47,14 @@ pub fn essay_answers(results: &[PublishedResult], today: LegalDate) -> Vec<Essay
 }
 
 /// Where the result is told under signature.
-pub fn told_by_line(result: &PublishedResult) -> String {
-    format!("Под подпись с\u{a0}результатом знакомят здесь: {}.", result.told_by)
+pub fn told_by_line(told_by: &str) -> String {
+    format!("Под подпись с\u{a0}результатом знакомят здесь: {told_by}.")
 }
 
 /// Whom to tell of a mistake.
-pub fn correction_advice(result: &PublishedResult) -> String {
+pub fn correction_advice(told_by: &str) -> String {
     format!(
-        "Ошибка в\u{a0}результате или документе\u{a0}— скажите там, где вас знакомят с\u{a0}результатом: {}.",
-        result.told_by
+        "Ошибка в\u{a0}результате или документе\u{a0}— скажите там, где вас знакомят с\u{a0}результатом: {told_by}."
     )
 }
 
@@ -95,14 +94,14 @@ pub fn steps_to_write_again(exam_date: LegalDate, today: LegalDate) -> Vec<Dated
 }
 
 /// Sittings without a checked work, in their order.
-pub fn not_checked(results: &[PublishedResult]) -> impl Iterator<Item = (&PublishedResult, AttendanceMark)> {
+pub fn not_checked(results: &[PublishedEssay]) -> impl Iterator<Item = (&PublishedEssay, AttendanceMark)> {
     results.iter().filter_map(|result| match result.outcome {
         SittingOutcome::NotChecked(mark) => Some((result, mark)),
         SittingOutcome::Checked(_) => None,
     })
 }
 
-fn essay_answer(result: &PublishedResult, value: &EssayValue) -> EssayAnswer {
+fn essay_answer(result: &PublishedEssay, value: &EssayValue) -> EssayAnswer {
     let (verdict, meaning, notes) = match value.result() {
         EssayMark::Pass => (
             EssayVerdict::Pass,
@@ -130,7 +129,7 @@ fn essay_answer(result: &PublishedResult, value: &EssayValue) -> EssayAnswer {
     }
 }
 
-fn pass_notes(result: &PublishedResult) -> Vec<String> {
+fn pass_notes(result: &PublishedEssay) -> Vec<String> {
     let mut notes = vec![format!(
         "Зачёт допускает к\u{a0}экзаменам 11\u{a0}класса и\u{a0}действует бессрочно ({VALIDITY})."
     )];
@@ -141,7 +140,7 @@ fn pass_notes(result: &PublishedResult) -> Vec<String> {
     notes
 }
 
-fn fail_notes(result: &PublishedResult, value: &EssayValue) -> Vec<String> {
+fn fail_notes(result: &PublishedEssay, value: &EssayValue) -> Vec<String> {
     let mut notes = vec![why_failed(result.work_type, value)];
     notes.push(format!(
         "Ученики и\u{a0}экстерны могут написать ещё раз в\u{a0}дополнительные даты, не\u{a0}больше двух раз за\u{a0}учебный год ({RETAKE})."
@@ -254,8 +253,8 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn result(code: &str, exam_date: &str) -> PublishedResult {
-        PublishedResult {
+    fn result(code: &str, exam_date: &str) -> PublishedEssay {
+        PublishedEssay {
             work_type: WorkType::Composition,
             exam_date: day(exam_date),
             outcome: SittingOutcome::Checked(EssayValue::from_code(code).unwrap()),
@@ -290,7 +289,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_steps(results: &[PublishedResult], today: &str, expected: &[&str]) {
+    fn check_steps(results: &[PublishedEssay], today: &str, expected: &[&str]) {
         let answers = essay_answers(results, day(today));
         assert_eq!(whens(&answers[0]), expected);
         assert!(answers.iter().skip(1).all(|answer| answer.next_steps.is_empty()));
@@ -334,7 +333,7 @@ mod tests {
 
     #[test]
     fn an_exposition_says_nothing_of_universities() {
-        let exposition = PublishedResult {
+        let exposition = PublishedEssay {
             work_type: WorkType::Exposition,
             ..result("11|11111|1", "2026-12-02")
         };

@@ -88,8 +88,8 @@ pub async fn procedure(State(site): AtSite, Extension(visit): Extension<Visit>) 
     }
 }
 
-/// POST /vision: the same page in the other version where that can be; an answer is asked for anew, because its page
-/// holds nothing of what was typed.
+/// POST /vision: the same page in the other version where that can be. An answer is looked up once more by the sealed
+/// query that its page carries.
 pub async fn switch_vision(State(site): AtSite, Extension(visit): Extension<Visit>, form: PostedForm) -> Response {
     let visit = Visit {
         vision: vision_of_code(form.text("vision")),
@@ -98,6 +98,11 @@ pub async fn switch_vision(State(site): AtSite, Extension(visit): Extension<Visi
     let mut response = match form.text("page") {
         "surname" => surname_page_again(&site, &visit, &form).await,
         "procedure" => Redirect::to(PROCEDURE).into_response(),
+        "answer" => answer_again(&site, &visit, form).await,
+        "not-found" => match open_facts(&site, &visit).await {
+            Ok(facts) => site.not_found_page(&visit, &facts),
+            Err(page) => page,
+        },
         _ => Redirect::to(HOME).into_response(),
     };
     let cookie = vision_cookie(visit.vision, site.options.transport);
@@ -114,6 +119,24 @@ async fn surname_page_again(site: &Site, visit: &Visit, form: &PostedForm) -> Re
         }
         Ok(_) => Redirect::to(HOME).into_response(),
         Err(page) => page,
+    }
+}
+
+async fn answer_again(site: &Site, visit: &Visit, form: PostedForm) -> Response {
+    let facts = match open_facts(site, visit).await {
+        Ok(facts) => facts,
+        Err(page) => return page,
+    };
+    let Some(again) = site.repeat.open(form.text("again")) else {
+        return Redirect::to(HOME).into_response();
+    };
+    match facts.second_question {
+        // The setting was changed meanwhile: the surname has not been asked yet.
+        SecondQuestion::Surname if again.surname.is_empty() => {
+            site.surname_page(visit, &facts, SurnameForm::about(again.document))
+        }
+        SecondQuestion::Surname => answer(site, visit, &facts, query(again.document, again.surname, form)).await,
+        SecondQuestion::Nothing => answer(site, visit, &facts, query(again.document, String::new(), form)).await,
     }
 }
 
@@ -150,7 +173,10 @@ pub async fn wrong_method(State(site): AtSite, request: Request) -> Response {
 
 async fn answer(site: &Site, visit: &Visit, facts: &PublicFacts, query: Query) -> Response {
     match site.results.find(&query).await {
-        Ok(Outcome::Found(results)) => site.answer_page(visit, facts, results),
+        Ok(Outcome::Found(found)) => {
+            let again = site.repeat.seal(&query.series, &query.number, &query.surname);
+            site.answer_page(visit, facts, found, again)
+        }
         Ok(Outcome::NothingFound) => site.not_found_page(visit, facts),
         Ok(Outcome::Wait { seconds }) => site.wait_page(visit, facts, seconds),
         Err(error) => site.unavailable(visit, &error),

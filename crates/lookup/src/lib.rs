@@ -4,19 +4,22 @@
 //! projection, later the snapshot file. The order of reading: [`results`] says what may be known here, `typed` what a
 //! person may type, `handlers` what follows, `answer` and `pages` the words, `guard` what every response carries.
 //!
-//! What holds on every page: the number of a document travels in POST bodies only and is never shown with an answer;
-//! whatever may not be told gives one page, the same to the byte; no script, no address outside the server.
+//! What holds on every page: the number of a document travels in POST bodies only and is never shown with an answer
+//! (an answer carries it sealed, for the switch of vision alone: `repeat`); whatever may not be told gives one page, the same to the byte; no script, no address outside the server.
 
 mod address;
 mod answer;
 mod clauses;
 mod form;
+mod gia_answer;
 mod guard;
 mod handlers;
 mod hot_line;
 mod not_checked;
+mod open_exams;
 mod options;
 mod pages;
+mod repeat;
 pub mod results;
 mod router;
 mod same_site;
@@ -27,7 +30,8 @@ mod vision;
 pub use ipnet::IpNet;
 pub use options::{LookupOptions, Transport};
 pub use results::{
-    DatedLine, Outcome, Pending, PublicFacts, PublishedResult, PublishedResults, Query, SecondQuestion, SittingOutcome,
-    Unavailable,
+    AppealTerm, ApprovedBy, DatedLine, Found, GiaSittingOutcome, MinimumCountedIn, OpenExam, Outcome, Pending,
+    PublicFacts, PublishedEssay, PublishedGia, PublishedResults, Query, SecondQuestion, SittingOutcome, Unavailable,
+    YearsMinimum,
 };
 pub use router::{router, serve};

@@ -6,7 +6,7 @@ use regulations::russian::long_date;
 
 use crate::answer::{not_checked, steps_to_write_again, told_by_line};
 use crate::clauses::ADMITTED_AGAIN;
-use crate::results::PublishedResult;
+use crate::results::PublishedEssay;
 
 /// A heading and a few sentences.
 pub struct Told {
@@ -15,7 +15,7 @@ pub struct Told {
 }
 
 /// What to say when none of the sittings (newest first) has a checked work; `None` when some has.
-pub fn only_not_checked(results: &[PublishedResult], today: LegalDate) -> Option<Told> {
+pub fn only_not_checked(results: &[PublishedEssay], today: LegalDate) -> Option<Told> {
     let sittings: Vec<_> = not_checked(results).collect();
     let (newest, mark) = sittings.first().copied().filter(|_| sittings.len() == results.len())?;
     let mut paragraphs = vec![newest_sentence(newest, mark), way_on(mark)];
@@ -28,7 +28,7 @@ pub fn only_not_checked(results: &[PublishedResult], today: LegalDate) -> Option
             .skip(1)
             .map(|(result, mark)| told_in_passing(result, *mark)),
     );
-    paragraphs.push(told_by_line(newest));
+    paragraphs.push(told_by_line(&newest.told_by));
     paragraphs.push(format!(
         "Публикация №\u{a0}{} от\u{a0}{}.",
         newest.publication_number, newest.published_at
@@ -40,7 +40,7 @@ pub fn only_not_checked(results: &[PublishedResult], today: LegalDate) -> Option
 }
 
 /// One sentence beside another result: «2 декабря 2026 вы не пришли на сочинение.»
-pub fn told_in_passing(result: &PublishedResult, mark: AttendanceMark) -> String {
+pub fn told_in_passing(result: &PublishedEssay, mark: AttendanceMark) -> String {
     let day = long_date(result.exam_date);
     let work = work(result.work_type);
     match mark {
@@ -66,7 +66,7 @@ fn heading(work_type: WorkType, mark: AttendanceMark) -> String {
     }
 }
 
-fn newest_sentence(result: &PublishedResult, mark: AttendanceMark) -> String {
+fn newest_sentence(result: &PublishedEssay, mark: AttendanceMark) -> String {
     let day = long_date(result.exam_date);
     match mark {
         AttendanceMark::Absent => {
@@ -114,8 +114,8 @@ mod tests {
     use crate::results::SittingOutcome;
     use domain::essay::EssayValue;
 
-    fn result(outcome: SittingOutcome, exam_date: &str) -> PublishedResult {
-        PublishedResult {
+    fn result(outcome: SittingOutcome, exam_date: &str) -> PublishedEssay {
+        PublishedEssay {
             work_type: WorkType::Composition,
             exam_date: exam_date.parse().unwrap(),
             outcome,

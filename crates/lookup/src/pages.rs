@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
-use regulations::russian::{capitalised, long_date};
+use regulations::russian::long_date;
 use ui::Template;
 use ui::pages::public::{
     AnswerPage, DatedStep, FieldFault, HiddenField, MessagePage, NotFoundPage, NotOpenPage, ProcedurePage, PublicFrame,
@@ -11,11 +11,13 @@ use ui::pages::public::{
 };
 use ui::typography::counted;
 
-use crate::answer::{correction_advice, essay_answers, told_by_line};
+use crate::answer::{correction_advice, essay_answers, not_checked, told_by_line};
+use crate::gia_answer::gia_groups;
 use crate::handlers::{FAULTY_FORM, HOME, PROCEDURE, RESULT, SURNAME, VISION};
 use crate::hot_line::hot_line;
-use crate::not_checked::only_not_checked;
-use crate::results::{DatedLine, PublicFacts, PublishedResult, SecondQuestion, Unavailable};
+use crate::not_checked::{only_not_checked, told_in_passing};
+use crate::open_exams::open_words;
+use crate::results::{DatedLine, Found, PublicFacts, PublishedEssay, PublishedGia, SecondQuestion, Unavailable};
 use crate::site::{Site, Visit};
 use crate::typed::TypedDocument;
 
@@ -23,8 +25,6 @@ use crate::typed::TypedDocument;
 const SERIES_BOX_CHARS: usize = 20;
 const NUMBER_BOX_CHARS: usize = 30;
 const SURNAME_BOX_CHARS: usize = 100;
-/// Exams named on the first page; older ones answer too.
-const MOST_TITLES: usize = 3;
 
 /// The first question, perhaps shown again.
 #[derive(Default)]
@@ -75,10 +75,12 @@ impl Site {
             (RESULT, "Показать результат")
         };
         let status = status_of(&form.errors);
+        let open = open_words(&facts.open_exams);
         let page = StartPage {
             frame: self.frame(visit, facts, Vec::new()),
-            heading: "Узнать результат сочинения".to_owned(),
-            document_hint: document_hint(&facts.open_exams),
+            heading: open.heading.to_owned(),
+            document_hint: open.hint,
+            open: open.groups,
             form_action: action.to_owned(),
             hidden_fields: Vec::new(),
             series: first_chars(&form.series, SERIES_BOX_CHARS),
@@ -109,36 +111,52 @@ impl Site {
         html(status, &page)
     }
 
-    /// The answer; nothing that was typed stands in it.
-    pub fn answer_page(&self, visit: &Visit, facts: &PublicFacts, mut results: Vec<PublishedResult>) -> Response {
-        results.sort_by_key(|result| std::cmp::Reverse(result.exam_date));
-        let Some(newest) = results.first() else {
+    /// The answer; nothing that was typed can be read in it. `again` is the sealed query, for the switch of vision.
+    pub fn answer_page(&self, visit: &Visit, facts: &PublicFacts, found: Found, again: Option<String>) -> Response {
+        let Found { mut essays, exams } = found;
+        essays.sort_by_key(|result| std::cmp::Reverse(result.exam_date));
+        let Some(told_by) = told_by(&essays, &exams) else {
             return self.not_found_page(visit, facts);
         };
-        if let Some(told) = only_not_checked(&results, facts.today) {
+        let mut for_vision = vec![hidden("page", "answer")];
+        for_vision.extend(again.map(|again| hidden("again", &again)));
+        let frame = self.frame(visit, facts, for_vision);
+        let only_told = only_not_checked(&essays, facts.today);
+        if let (Some(told), true) = (&only_told, exams.is_empty()) {
             let page = MessagePage {
-                frame: self.frame(visit, facts, Vec::new()),
-                heading: told.heading,
-                paragraphs: told.paragraphs,
+                frame,
+                heading: told.heading.clone(),
+                paragraphs: told.paragraphs.clone(),
                 action_href: HOME.to_owned(),
                 action_words: "Закончить и\u{a0}убрать с\u{a0}экрана".to_owned(),
             };
             return html(StatusCode::OK, &page);
         }
-        let answers = essay_answers(&results, facts.today);
-        let heading = if answers.len() == 1 {
-            "Ваш результат"
-        } else {
-            "Ваши результаты"
+        let remarks = match only_told {
+            Some(_) => not_checked(&essays)
+                .map(|(result, mark)| told_in_passing(result, mark))
+                .collect(),
+            None => Vec::new(),
         };
+        let exams = gia_groups(exams, facts.today);
+        let answers = essay_answers(&essays, facts.today);
+        let shown = answers.len() + exams.iter().map(|group| group.answers.len()).sum::<usize>();
         let page = AnswerPage {
-            frame: self.frame(visit, facts, Vec::new()),
-            heading: heading.to_owned(),
-            person_line: told_by_line(newest),
+            frame,
+            heading: if shown == 1 {
+                "Ваш результат"
+            } else {
+                "Ваши результаты"
+            }
+            .to_owned(),
+            person_line: told_by_line(&told_by),
             shown_at: format!("Показано {}", facts.now),
+            exams,
             answers,
-            schedule: coming(facts),
-            correction_advice: correction_advice(newest),
+            remarks,
+            // The dates of the essay say nothing to who wrote none.
+            schedule: if essays.is_empty() { Vec::new() } else { coming(facts) },
+            correction_advice: correction_advice(&told_by),
             as_of: facts.as_of.clone(),
         };
         html(StatusCode::OK, &page)
@@ -150,7 +168,7 @@ impl Site {
             SecondQuestion::Surname => SecondFactor::Surname,
             SecondQuestion::Nothing => SecondFactor::None,
         };
-        let frame = self.frame(visit, facts, Vec::new());
+        let frame = self.frame(visit, facts, vec![hidden("page", "not-found")]);
         html(
             StatusCode::OK,
             &NotFoundPage {
@@ -176,9 +194,9 @@ impl Site {
     pub fn not_open_page(&self, visit: &Visit, facts: &PublicFacts) -> Response {
         let page = NotOpenPage {
             frame: self.frame(visit, facts, Vec::new()),
-            heading: "Результаты сочинения будут здесь позже".to_owned(),
-            explanation: "Просмотр откроет министерство своим решением, когда работы проверят и\u{a0}обработают. \
-                          Заходить каждый час не\u{a0}нужно."
+            heading: "Результаты будут здесь позже".to_owned(),
+            explanation: "Просмотр сочинения откроет министерство, экзаменов\u{a0}— государственная экзаменационная \
+                          комиссия, своим решением, когда работы проверят. Заходить каждый час не\u{a0}нужно."
                 .to_owned(),
             schedule: coming(facts),
         };
@@ -310,12 +328,12 @@ fn status_of(errors: &[FieldFault]) -> StatusCode {
     if errors.is_empty() { StatusCode::OK } else { FAULTY_FORM }
 }
 
-fn document_hint(open_exams: &[String]) -> String {
-    let titles: Vec<&str> = open_exams.iter().take(MOST_TITLES).map(String::as_str).collect();
-    format!(
-        "{}: просмотр открыт. Введите документ, с\u{a0}которым вы регистрировались.",
-        capitalised(&titles.join("; "))
-    )
+/// Who tells the newest result; `None` without any.
+fn told_by(essays: &[PublishedEssay], exams: &[PublishedGia]) -> Option<String> {
+    let of_essays = essays.iter().map(|result| (result.exam_date, &result.told_by));
+    let of_exams = exams.iter().map(|result| (result.exam_date, &result.told_by));
+    let newest = of_essays.chain(of_exams).max_by_key(|(date, _)| *date);
+    newest.map(|(_, told_by)| told_by.clone())
 }
 
 fn coming(facts: &PublicFacts) -> Vec<DatedStep> {

@@ -5,7 +5,8 @@ use std::future::Future;
 use std::pin::Pin;
 
 use domain::essay::{AttendanceMark, EssayValue, WorkType};
-use regulations::LegalDate;
+use domain::gia_score::GiaOutcome;
+use regulations::{ExamForm, ExamKind, LegalDate, SubjectCode};
 
 /// An answer that is on its way.
 pub type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, Unavailable>> + Send + 'a>>;
@@ -32,9 +33,9 @@ pub trait PublishedResults: Send + Sync + 'static {
 /// What is true of the region at this moment, for everybody who looks.
 #[derive(Debug, Clone)]
 pub struct PublicFacts {
-    /// Titles of the exams whose look-up a recorded decision opened, newest first; empty while all are shut
-    /// (kuzbass-4195:2.8).
-    pub open_exams: Vec<String>,
+    /// The exams whose look-up a recorded decision opened, newest decision first; empty while all are shut
+    /// (kuzbass-4195:2.8; mordovia-187:5).
+    pub open_exams: Vec<OpenExam>,
     /// The region's recorded setting.
     pub second_question: SecondQuestion,
     /// The hot line as the region wrote it, «8 (3842) 00-00-00, будни с 9 до 18»; empty when none is set
@@ -50,6 +51,17 @@ pub struct PublicFacts {
     pub now: String,
     /// How fresh the data is: «Публикация № 7 от 16 декабря 2026, 10:00». Must not depend on who asks.
     pub as_of: String,
+}
+
+/// An exam whose look-up is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenExam {
+    /// «Итоговое сочинение (изложение)», «ЕГЭ», «ГВЭ-9».
+    pub group: String,
+    /// «Русский язык»; empty of the essay.
+    pub subject: String,
+    /// Its day.
+    pub date: LegalDate,
 }
 
 /// A day and what happens on it.
@@ -87,7 +99,7 @@ pub struct Query {
 #[derive(Debug, Clone)]
 pub enum Outcome {
     /// At least one result.
-    Found(Vec<PublishedResult>),
+    Found(Found),
     /// Nothing that may be told, whatever the reason.
     NothingFound,
     /// Too many tries from this address.
@@ -97,9 +109,18 @@ pub enum Outcome {
     },
 }
 
-/// One released result.
+/// Everything that is published for one document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Essays, in no order.
+    pub essays: Vec<PublishedEssay>,
+    /// State exams, in no order.
+    pub exams: Vec<PublishedGia>,
+}
+
+/// One released result of an essay.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PublishedResult {
+pub struct PublishedEssay {
     /// Composition or exposition.
     pub work_type: WorkType,
     /// Day of the exam.
@@ -121,6 +142,97 @@ pub enum SittingOutcome {
     Checked(EssayValue),
     /// There is no checked work.
     NotChecked(AttendanceMark),
+}
+
+/// One released result of a state exam (E2, L4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedGia {
+    /// ГИА-11 or ГИА-9.
+    pub kind: ExamKind,
+    /// Its form.
+    pub form: ExamForm,
+    /// «Русский язык».
+    pub subject: String,
+    /// Code of the subject.
+    pub subject_code: SubjectCode,
+    /// For the oral part of a foreign language: the written part that carries the one result.
+    pub written_part: Option<SubjectCode>,
+    /// Day of the exam.
+    pub exam_date: LegalDate,
+    /// Day of the oral part whose points stand in this result.
+    pub oral_part: Option<LegalDate>,
+    /// How the sitting ended.
+    pub outcome: GiaSittingOutcome,
+    /// The minimum for the school certificate, where the year names one.
+    pub to_pass: Option<YearsMinimum>,
+    /// The minimum for admission to a university, where the year names one.
+    pub university: Option<YearsMinimum>,
+    /// The protocol that approved it.
+    pub protocol: Option<ApprovedBy>,
+    /// How long an appeal against the score may be filed; `None` where the region's rules name no term.
+    pub appeal: Option<AppealTerm>,
+    /// Short name of the organisation that tells the result under signature.
+    pub told_by: String,
+    /// Number of the publication that wrote it last.
+    pub publication_number: i64,
+    /// Moment of that publication in words, «10 июня 2027, 18:05».
+    pub published_at: String,
+}
+
+/// How a sitting of a state exam ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GiaSittingOutcome {
+    /// The work was checked.
+    Checked {
+        /// Primary score.
+        primary: i64,
+        /// The most that could be scored that year, where the law knows it.
+        greatest: Option<i64>,
+        /// Test score or mark.
+        outcome: GiaOutcome,
+    },
+    /// There is no checked work.
+    NotChecked(AttendanceMark),
+}
+
+/// A minimum of the year of the exam.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct YearsMinimum {
+    /// In what it is counted.
+    pub counted_in: MinimumCountedIn,
+    /// The least result that passes.
+    pub least: i64,
+    /// Is the result not below it? `None` without a checked work.
+    pub reached: Option<bool>,
+}
+
+/// In what a minimum is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MinimumCountedIn {
+    /// «14 первичных баллов».
+    PrimaryScore,
+    /// «24 балла».
+    TestScore,
+    /// «отметка 3».
+    Mark,
+}
+
+/// A protocol of the exam commission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApprovedBy {
+    /// Its number.
+    pub number: String,
+    /// Its legal day.
+    pub day: LegalDate,
+}
+
+/// How long after the official day of announcement an appeal may be filed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppealTerm {
+    /// «2 рабочих дня».
+    pub length: String,
+    /// The clause as a sentence names it: «п. 6 прав памятки ГИА-9 Кузбасса».
+    pub clause: String,
 }
 
 /// The source of results cannot be read. The cause goes to the log, the visitor reads that the fault is ours.

@@ -11,6 +11,7 @@ use ui::pages::public::PublicFonts;
 use crate::guard::guard;
 use crate::handlers;
 use crate::options::LookupOptions;
+use crate::repeat::RepeatSeal;
 use crate::results::PublishedResults;
 use crate::site::Site;
 
@@ -21,6 +22,7 @@ pub fn router(results: Arc<dyn PublishedResults>, options: LookupOptions) -> Rou
         results,
         options,
         fonts: PublicFonts::embedded(),
+        repeat: RepeatSeal::fresh(),
     });
     Router::new()
         .route(handlers::HOME, get(handlers::start))

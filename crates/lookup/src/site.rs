@@ -4,6 +4,7 @@ use axum::http::Extensions;
 use ui::pages::public::{PublicFonts, Vision};
 
 use crate::options::LookupOptions;
+use crate::repeat::RepeatSeal;
 use crate::results::PublishedResults;
 
 /// What every handler is given.
@@ -11,6 +12,7 @@ pub struct Site {
     pub results: Arc<dyn PublishedResults>,
     pub options: LookupOptions,
     pub fonts: PublicFonts,
+    pub repeat: RepeatSeal,
 }
 
 /// One request, as far as pages care: the guard makes it and puts it among the request's extensions.

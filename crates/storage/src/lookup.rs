@@ -7,7 +7,7 @@ use crate::bulk::bulk_insert;
 use crate::engine::{Tx, on_engine};
 use crate::sealed::Sealed;
 
-/// A recorded decision that opens the look-up for an exam (kuzbass-4195:2.8).
+/// A recorded decision that opens the look-up for an exam (kuzbass-4195:2.8; mordovia-187:5).
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct LookupOpeningRow {
     /// UUIDv7.
@@ -50,6 +50,37 @@ pub struct FoundResultRow {
     pub record_sealed: Sealed,
 }
 
+/// An approved protocol of the exam commission, as the publication and the decision on the look-up name it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ApprovalRow {
+    /// Of which exam.
+    pub exam_id: Uuid,
+    /// The protocol's number.
+    pub number: String,
+    /// When the chair approved, microseconds UTC.
+    pub approved_at: i64,
+}
+
+/// The protocol that approved one released edition.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct EditionApprovalRow {
+    /// The edition.
+    pub edition_id: Uuid,
+    /// The protocol's number.
+    pub number: String,
+    /// When the chair approved, microseconds UTC.
+    pub approved_at: i64,
+}
+
+/// The oral part of a foreign language, sat on a day of its own.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct OralPartRow {
+    /// Whose.
+    pub person_id: Uuid,
+    /// Legal day of the oral part.
+    pub exam_date: String,
+}
+
 const INSERT_OPENING: &str = "INSERT INTO lookup_opening (id, exam_id, decision_number, decision_date, opened_at, opened_by) VALUES ($1, $2, $3, $4, $5, $6)";
 const OPENINGS: &str = "SELECT id, exam_id, decision_number, decision_date, opened_at, opened_by FROM lookup_opening ORDER BY opened_at DESC";
 const INSERT_PUBLICATION: &str =
@@ -59,6 +90,14 @@ const INSERT_RESULT: &str = "INSERT INTO published_result (lookup_index, exam_id
 const FIND: &str = "SELECT p.exam_id, p.publication_number, b.published_at, p.record_sealed FROM published_result p JOIN publication b ON b.number = p.publication_number \
   JOIN lookup_opening w ON w.exam_id = p.exam_id WHERE p.lookup_index = $1 ORDER BY p.exam_id";
 const COUNT: &str = "SELECT COUNT(*) FROM published_result WHERE exam_id = $1";
+const COUNTS: &str = "SELECT exam_id, COUNT(*) FROM published_result GROUP BY exam_id";
+const APPROVALS: &str = "SELECT exam_id, number, approved_at FROM protocol WHERE state = 'approved' AND approved_at IS NOT NULL ORDER BY approved_at, number";
+const APPROVALS_OF_EXAM: &str = "SELECT exam_id, number, approved_at FROM protocol WHERE exam_id = $1 AND state = 'approved' AND approved_at IS NOT NULL \
+  ORDER BY approved_at, number";
+const APPROVALS_OF_RELEASED: &str = "SELECT e.id AS edition_id, p.number, p.approved_at FROM protocol p JOIN edition e ON e.protocol_id = p.id \
+  WHERE p.exam_id = $1 AND p.approved_at IS NOT NULL AND e.state = 'released'";
+const ORAL_PARTS: &str = "SELECT r.person_id, x.exam_date FROM sitting w JOIN sitting s ON s.written_sitting_id = w.id JOIN exam x ON x.id = s.exam_id \
+  JOIN registration r ON r.id = s.registration_id WHERE w.exam_id = $1";
 
 /// Records the decision.
 pub async fn insert_opening(tx: &mut Tx, row: &LookupOpeningRow) -> Result<(), StorageError> {
@@ -120,5 +159,39 @@ pub async fn count(tx: &mut Tx, exam: Uuid) -> Result<i64, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_scalar(COUNT)
         .bind(exam)
         .fetch_one(c)
+        .await)?)
+}
+
+/// How many results of each exam are published; exams without any are left out.
+pub async fn counts(tx: &mut Tx) -> Result<Vec<(Uuid, i64)>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(COUNTS).fetch_all(c).await)?)
+}
+
+/// The approved protocols of every exam, oldest first.
+pub async fn approvals(tx: &mut Tx) -> Result<Vec<ApprovalRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(APPROVALS).fetch_all(c).await)?)
+}
+
+/// The approved protocols of an exam, oldest first.
+pub async fn approvals_of_exam(tx: &mut Tx, exam: Uuid) -> Result<Vec<ApprovalRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(APPROVALS_OF_EXAM)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// Which protocol approved each released edition of an exam.
+pub async fn approvals_of_released(tx: &mut Tx, exam: Uuid) -> Result<Vec<EditionApprovalRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(APPROVALS_OF_RELEASED)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// The oral parts that belong to the written sittings of an exam.
+pub async fn oral_parts(tx: &mut Tx, exam: Uuid) -> Result<Vec<OralPartRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(ORAL_PARTS)
+        .bind(exam)
+        .fetch_all(c)
         .await)?)
 }

@@ -5,16 +5,20 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use app::lookup::FoundResult;
+use app::lookup_opening::ExamName;
+use app::published_gia::{self, CountedIn, PublishedMinimum, PublishedProtocol, subject_name};
 use app::settings::SettingName;
 use app::{App, AppError};
 use domain::essay::{AttendanceMark, EssayValue, WorkType};
 use domain::exam::AttendanceOutcome;
+use domain::gia_score::{GiaOutcome, Mark, TestScore};
 use lookup::{
-    DatedLine, IpNet, Outcome, Pending, PublicFacts, PublishedResult, PublishedResults, Query, SecondQuestion,
-    SittingOutcome, Unavailable,
+    AppealTerm, ApprovedBy, DatedLine, Found, GiaSittingOutcome, IpNet, MinimumCountedIn, OpenExam, Outcome, Pending,
+    PublicFacts, PublishedEssay, PublishedGia, PublishedResults, Query, SecondQuestion, SittingOutcome, Unavailable,
+    YearsMinimum,
 };
 use regulations::russian::date_time;
-use regulations::{LegalDate, essay_dates};
+use regulations::{EventCode, ExamForm, ExamKind, LegalDate, Ruleset, SubjectCode, essay_dates};
 
 /// The look-up's answers from [`App`].
 pub struct AppAnswers {
@@ -36,7 +40,7 @@ impl AppAnswers {
         let today = app.day_of(now);
         let now = format!("{} (местное время)", date_time(&app.zone, now));
         Ok(PublicFacts {
-            open_exams,
+            open_exams: open_exams.into_iter().map(open_exam).collect(),
             second_question: match question {
                 app::lookup::SecondQuestion::Surname => SecondQuestion::Surname,
                 app::lookup::SecondQuestion::Nothing => SecondQuestion::Nothing,
@@ -61,8 +65,14 @@ impl AppAnswers {
         match self.app.find_published(series, number, surname, address).await {
             Ok(found) if found.is_empty() => Ok(Outcome::NothingFound),
             Ok(found) => {
-                let results = found.iter().map(|result| self.published(result));
-                Ok(Outcome::Found(results.collect::<Result<_, _>>()?))
+                let mut shown = Found::default();
+                for result in &found {
+                    match &result.record.gia {
+                        None => shown.essays.push(self.essay(result)?),
+                        Some(gia) => shown.exams.push(self.exam(result, gia)?),
+                    }
+                }
+                Ok(Outcome::Found(shown))
             }
             Err(AppError::TooMany(seconds)) => Ok(Outcome::Wait {
                 seconds: u64::try_from(seconds).unwrap_or(1),
@@ -71,13 +81,39 @@ impl AppAnswers {
         }
     }
 
-    fn published(&self, found: &FoundResult) -> Result<PublishedResult, Unavailable> {
+    fn essay(&self, found: &FoundResult) -> Result<PublishedEssay, Unavailable> {
         let record = &found.record;
         let work_type = WorkType::from_code(&record.subject_code.to_string());
-        Ok(PublishedResult {
+        Ok(PublishedEssay {
             work_type: work_type.map_err(Unavailable::because)?,
             exam_date: record.exam_date.parse().map_err(Unavailable::because)?,
             outcome: sitting_outcome(&record.attendance, record.essay_value.as_deref())?,
+            told_by: record.told_by.clone(),
+            publication_number: found.publication,
+            published_at: date_time(&self.app.zone, found.published_at),
+        })
+    }
+
+    fn exam(&self, found: &FoundResult, gia: &published_gia::PublishedGia) -> Result<PublishedGia, Unavailable> {
+        let record = &found.record;
+        let scales = self.app.law.scales();
+        let kind = ExamKind::from_code(&gia.kind).map_err(Unavailable::because)?;
+        let form = ExamForm::from_code(&gia.form).map_err(Unavailable::because)?;
+        let subject_code = SubjectCode::new(record.subject_code).map_err(Unavailable::because)?;
+        let subject = scales.subject(form, subject_code).ok();
+        Ok(PublishedGia {
+            kind,
+            form,
+            subject: subject_name(scales, form, record.subject_code),
+            subject_code,
+            written_part: subject.and_then(|subject| subject.written),
+            exam_date: day(&record.exam_date)?,
+            oral_part: gia.oral_part.as_deref().map(day).transpose()?,
+            outcome: gia_outcome(&record.attendance, gia)?,
+            to_pass: gia.to_pass.as_ref().map(minimum),
+            university: gia.university.as_ref().map(minimum),
+            protocol: gia.protocol.as_ref().map(approved_by).transpose()?,
+            appeal: self.app.ruleset().ok().and_then(|rules| appeal_term(&rules, kind)),
             told_by: record.told_by.clone(),
             publication_number: found.publication,
             published_at: date_time(&self.app.zone, found.published_at),
@@ -105,6 +141,25 @@ impl AppAnswers {
                 "Получившие незачёт ученики и\u{a0}экстерны могут написать ещё раз в\u{a0}дополнительные даты, \
                  не\u{a0}больше двух раз за\u{a0}учебный год",
                 "kirov-1497:4.3",
+            ),
+            (
+                "ЕГЭ и\u{a0}ГВЭ-11: утверждённые результаты передают в\u{a0}школы и\u{a0}муниципальные органы за\u{a0}один рабочий \
+                 день, ещё за\u{a0}один вас с\u{a0}ними знакомят; этот день\u{a0}— официальный день объявления",
+                "mordovia-187:4",
+            ),
+            (
+                "В\u{a0}день утверждения результаты экзаменов открывают и\u{a0}здесь, по\u{a0}решению государственной \
+                 экзаменационной комиссии",
+                "mordovia-187:8.3",
+            ),
+            (
+                "ОГЭ и\u{a0}ГВЭ-9: результат узнают за\u{a0}один рабочий день со\u{a0}дня передачи в\u{a0}школу; этот день\u{a0}— \
+                 официальный день объявления",
+                "kuzbass-gia9:info 6",
+            ),
+            (
+                "Апелляцию о\u{a0}несогласии с\u{a0}баллами подают за\u{a0}два рабочих дня после официального дня объявления",
+                "kuzbass-gia9:rights 6",
             ),
         ]
         .into_iter()
@@ -157,21 +212,86 @@ fn schedule(today: LegalDate) -> Vec<DatedLine> {
     ]
 }
 
+/// How long an appeal against the score may be filed, by the region's rules (kuzbass-gia9:rights 6; of GIA-11 the federal
+/// base).
+fn appeal_term(rules: &Ruleset, kind: ExamKind) -> Option<AppealTerm> {
+    let mut terms = rules.terms().iter();
+    let term = terms.find(|term| term.concerns(kind) && term.discharged_by == EventCode::ScoreAppealFiled)?;
+    let length = term.lengths.iter().find(|entry| entry.when.is_empty())?;
+    Some(AppealTerm {
+        length: length.length.words(),
+        clause: rules.clause_words(&term.clause)?.chip,
+    })
+}
+
+fn open_exam(name: ExamName) -> OpenExam {
+    OpenExam {
+        group: name.group,
+        subject: name.subject,
+        date: name.date,
+    }
+}
+
+fn day(text: &str) -> Result<LegalDate, Unavailable> {
+    text.parse().map_err(Unavailable::because)
+}
+
+fn minimum(stored: &PublishedMinimum) -> YearsMinimum {
+    YearsMinimum {
+        counted_in: match stored.counted_in {
+            CountedIn::PrimaryScore => MinimumCountedIn::PrimaryScore,
+            CountedIn::TestScore => MinimumCountedIn::TestScore,
+            CountedIn::Mark => MinimumCountedIn::Mark,
+        },
+        least: stored.least,
+        reached: stored.reached,
+    }
+}
+
+fn approved_by(protocol: &PublishedProtocol) -> Result<ApprovedBy, Unavailable> {
+    Ok(ApprovedBy {
+        number: protocol.number.clone(),
+        day: day(&protocol.approved_on)?,
+    })
+}
+
+fn gia_outcome(attendance: &str, gia: &published_gia::PublishedGia) -> Result<GiaSittingOutcome, Unavailable> {
+    let attendance = AttendanceOutcome::from_code(attendance).map_err(Unavailable::because)?;
+    if let Some(mark) = mark_without_a_work(attendance) {
+        return Ok(GiaSittingOutcome::NotChecked(mark));
+    }
+    let outcome = match (gia.test_score, gia.mark) {
+        (Some(score), None) => GiaOutcome::Test(TestScore::new(score).map_err(Unavailable::because)?),
+        (None, Some(mark)) => GiaOutcome::Mark(Mark::new(mark).map_err(Unavailable::because)?),
+        _ => return Err(Unavailable::because("опубликованный результат без балла и отметки")),
+    };
+    let primary = gia.primary_score;
+    Ok(GiaSittingOutcome::Checked {
+        primary: primary.ok_or_else(|| Unavailable::because("опубликованный результат без первичного балла"))?,
+        greatest: gia.greatest_primary_score,
+        outcome,
+    })
+}
+
+const fn mark_without_a_work(attendance: AttendanceOutcome) -> Option<AttendanceMark> {
+    match attendance {
+        AttendanceOutcome::Written => None,
+        AttendanceOutcome::NotFinished => Some(AttendanceMark::NotFinished),
+        AttendanceOutcome::Removed => Some(AttendanceMark::Removed),
+        AttendanceOutcome::Absent => Some(AttendanceMark::Absent),
+    }
+}
+
 fn sitting_outcome(attendance: &str, value: Option<&str>) -> Result<SittingOutcome, Unavailable> {
     let attendance = AttendanceOutcome::from_code(attendance).map_err(Unavailable::because)?;
-    let mark = match (attendance, value) {
-        (AttendanceOutcome::Written, Some(code)) => {
+    match (mark_without_a_work(attendance), value) {
+        (Some(mark), _) => Ok(SittingOutcome::NotChecked(mark)),
+        (None, Some(code)) => {
             let value = EssayValue::from_code(code).map_err(Unavailable::because)?;
-            return Ok(SittingOutcome::Checked(value));
+            Ok(SittingOutcome::Checked(value))
         }
-        (AttendanceOutcome::Written, None) => {
-            return Err(Unavailable::because("опубликованная работа без оценки"));
-        }
-        (AttendanceOutcome::NotFinished, _) => AttendanceMark::NotFinished,
-        (AttendanceOutcome::Removed, _) => AttendanceMark::Removed,
-        (AttendanceOutcome::Absent, _) => AttendanceMark::Absent,
-    };
-    Ok(SittingOutcome::NotChecked(mark))
+        (None, None) => Err(Unavailable::because("опубликованная работа без оценки")),
+    }
 }
 
 #[cfg(test)]
@@ -193,6 +313,58 @@ mod tests {
         assert!(sitting_outcome("written", None).is_err());
         assert!(sitting_outcome("written", Some("11|1")).is_err());
         assert!(sitting_outcome("asleep", None).is_err());
+    }
+
+    #[test]
+    fn an_appeal_has_the_term_of_its_kind() {
+        let law = regulations::Law::embedded().unwrap();
+        let rules = law.ruleset("42", None).unwrap();
+        for (kind, clause) in [
+            (ExamKind::Gia11, "апелляции"),
+            (ExamKind::Gia9, "памятки ГИА-9 Кузбасса"),
+        ] {
+            let term = appeal_term(&rules, kind).unwrap();
+            assert_eq!(term.length.replace('\u{a0}', " "), "2 рабочих дня");
+            assert!(term.clause.contains(clause), "{}", term.clause);
+        }
+        assert_eq!(appeal_term(&rules, ExamKind::Essay), None);
+    }
+
+    #[test]
+    fn a_published_exam_is_told_by_its_columns() {
+        let gia = |columns: &str| -> published_gia::PublishedGia {
+            serde_json::from_str(&format!(r#"{{"k":"gia-11","f":"ege"{columns}}}"#)).unwrap()
+        };
+        let test = gia_outcome("written", &gia(r#","p":40,"x":50,"t":72"#)).unwrap();
+        let expected = GiaSittingOutcome::Checked {
+            primary: 40,
+            greatest: Some(50),
+            outcome: GiaOutcome::Test(TestScore::new(72).unwrap()),
+        };
+        assert_eq!(test, expected);
+        assert_eq!(
+            gia_outcome("absent", &gia("")).unwrap(),
+            GiaSittingOutcome::NotChecked(AttendanceMark::Absent)
+        );
+        for (attendance, columns) in [
+            ("written", ""),
+            ("written", r#","p":40"#),
+            ("written", r#","t":72"#),
+            ("written", r#","p":40,"t":72,"m":4"#),
+            ("written", r#","p":40,"t":101"#),
+            ("asleep", r#","p":40,"t":72"#),
+        ] {
+            assert!(
+                gia_outcome(attendance, &gia(columns)).is_err(),
+                "{attendance} {columns}"
+            );
+        }
+        let stored = gia(r#","r":{"n":"12","d":"2027-06-10"}"#).protocol.unwrap();
+        let protocol = approved_by(&stored).unwrap();
+        assert_eq!(
+            (protocol.number.as_str(), protocol.day.to_string().as_str()),
+            ("12", "2027-06-10")
+        );
     }
 
     #[test]

@@ -8,5 +8,6 @@
 
 mod answers;
 mod e1_e2;
+mod gia;
 mod guards;
 mod support;

@@ -10,8 +10,8 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use domain::essay::{EssayValue, WorkType};
 use lookup::{
-    DatedLine, LookupOptions, Outcome, Pending, PublicFacts, PublishedResult, PublishedResults, Query, SecondQuestion,
-    SittingOutcome, Unavailable, router,
+    DatedLine, Found, LookupOptions, OpenExam, Outcome, Pending, PublicFacts, PublishedEssay, PublishedGia,
+    PublishedResults, Query, SecondQuestion, SittingOutcome, Unavailable, router,
 };
 use tower::ServiceExt;
 
@@ -32,7 +32,8 @@ pub enum Mood {
 /// Published results of one person.
 pub struct Double {
     pub facts: PublicFacts,
-    pub results: Vec<PublishedResult>,
+    pub results: Vec<PublishedEssay>,
+    pub exams: Vec<PublishedGia>,
     pub mood: Mood,
     pub evaluated: AtomicUsize,
     pub addresses: Mutex<Vec<String>>,
@@ -43,6 +44,7 @@ impl Double {
         Self {
             facts: facts(),
             results: vec![result("11|11011|1", "2026-12-02")],
+            exams: Vec::new(),
             mood: Mood::Answers,
             evaluated: AtomicUsize::new(0),
             addresses: Mutex::new(Vec::new()),
@@ -63,8 +65,11 @@ impl Double {
             SecondQuestion::Surname => query.surname == "артемьева",
             SecondQuestion::Nothing => query.surname.is_empty(),
         };
-        if is_hers && named && !self.results.is_empty() {
-            return Ok(Outcome::Found(self.results.clone()));
+        if is_hers && named && !(self.results.is_empty() && self.exams.is_empty()) {
+            return Ok(Outcome::Found(Found {
+                essays: self.results.clone(),
+                exams: self.exams.clone(),
+            }));
         }
         Ok(Outcome::NothingFound)
     }
@@ -90,7 +95,11 @@ pub fn facts() -> PublicFacts {
         what: what.to_owned(),
     };
     PublicFacts {
-        open_exams: vec!["итоговое сочинение (изложение) 2\u{a0}декабря 2026".to_owned()],
+        open_exams: vec![OpenExam {
+            group: "Итоговое сочинение (изложение)".to_owned(),
+            subject: String::new(),
+            date: "2026-12-02".parse().unwrap(),
+        }],
         second_question: SecondQuestion::Surname,
         hot_line: "8 (3842) 00-00-00, будни с\u{a0}9 до\u{a0}18".to_owned(),
         procedure: vec!["Школьников знакомят с результатом в их школе.".to_owned()],
@@ -104,8 +113,8 @@ pub fn facts() -> PublicFacts {
     }
 }
 
-pub fn result(code: &str, exam_date: &str) -> PublishedResult {
-    PublishedResult {
+pub fn result(code: &str, exam_date: &str) -> PublishedEssay {
+    PublishedEssay {
         work_type: WorkType::Composition,
         exam_date: exam_date.parse().unwrap(),
         outcome: SittingOutcome::Checked(EssayValue::from_code(code).unwrap()),

@@ -5,10 +5,13 @@
 //! document nobody knows, a slip of the finger and a wrong surname all give the same [`NotFoundPage`]: it has no
 //! field that could tell them apart.
 
+mod gia;
 mod samples;
+mod samples_gia;
 
 use askama::Template;
 
+pub use gia::{FactRow, GiaAnswer, GiaGroup, GiaStanding, OpenGroup, Reached};
 pub use samples::samples;
 
 use crate::assets;
@@ -149,6 +152,8 @@ pub struct StartPage {
     pub errors: Vec<FieldFault>,
     /// «Продолжить» when the surname is asked next, «Показать результат» otherwise.
     pub submit_words: String,
+    /// Exams whose look-up is open, where the hint does not name them already.
+    pub open: Vec<OpenGroup>,
     /// As-of line: «Публикация № 7 от 16 декабря 2026, 10:00».
     pub as_of: String,
 }
@@ -172,7 +177,7 @@ pub struct SurnamePage {
     pub errors: Vec<FieldFault>,
 }
 
-/// The answer: every released essay of one participant, newest first.
+/// The answer: every released result of one participant, state exams by form, then essays, each newest first.
 #[derive(Clone, Debug, Template)]
 #[template(path = "public/answer.html")]
 pub struct AnswerPage {
@@ -183,7 +188,10 @@ pub struct AnswerPage {
     pub person_line: String,
     /// «Показано 17 декабря 2026, 14:05 (время кемеровское)».
     pub shown_at: String,
+    pub exams: Vec<GiaGroup>,
     pub answers: Vec<EssayAnswer>,
+    /// Essays without a checked work beside other results, one sentence each.
+    pub remarks: Vec<String>,
     /// When and where results are announced, in short.
     pub schedule: Vec<DatedStep>,
     /// Whom to tell of a mistake in the name or the document.

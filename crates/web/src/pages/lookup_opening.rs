@@ -1,18 +1,20 @@
-//! The ministry's decision that opens the participants' own look-up (kuzbass-4195:2.8): a preview first, then the act.
+//! The decision that opens the participants' own look-up: the ministry's of the essay (kuzbass-4195:2.8), the exam
+//! commission's of state exams (mordovia-187:5): a preview first, then the act.
+
+mod list;
 
 use app::AppError;
-use app::lookup::{LookupPreview, SecondQuestion};
+use app::lookup::SecondQuestion;
+use app::lookup_opening::{LookupPreview, LookupState};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::access::Action;
-use regulations::Instant;
-use regulations::russian::{date_time, long_date};
+use domain::exam::ExamKind;
+use regulations::russian::long_date;
 use serde::Deserialize;
-use ui::components::{
-    Act, Cell, Clause, Column, Field, FormBlock, FormPart, Link, Phrase, Preview, Row, TableView, Tag, Width,
-};
+use ui::components::{Clause, Field, FormBlock, FormPart, Link, Phrase, Preview, Width};
 use ui::page::Flash;
-use ui::pages::general::{ConfirmPage, FormPage, ListPage};
+use ui::pages::general::{ConfirmPage, FormPage};
 use ui::typography::counted;
 use uuid::Uuid;
 
@@ -21,20 +23,21 @@ use crate::forms::VerifiedForm;
 use crate::nav::Section;
 use crate::notice::see_other_with;
 use crate::page::Page;
-use crate::pieces::{PathId, day_words};
+use crate::pieces::PathId;
 use crate::problems::Problems;
 use crate::routes::{Access, Routes};
 use crate::signed_in::SignedInRequest;
 use crate::staff::Staff;
 
 const RESULTS: [&str; 3] = ["результат", "результата", "результатов"];
-const CLAUSE: &str = "kuzbass-4195:2.8";
+const CLAUSE_OF_ESSAY: &str = "kuzbass-4195:2.8";
+const CLAUSES_OF_GIA_11: [&str; 2] = ["mordovia-187:5", "mordovia-187:8.3"];
 
 /// Its routes.
 pub fn routes() -> Routes {
     let access = Access::May(Action::OpenLookup);
     Routes::new()
-        .get("/lookup", access, list)
+        .get("/lookup", access, list::show)
         .get("/lookup/{exam}", access, ask)
         .post("/lookup/{exam}/preview", access, preview)
         .post("/lookup/{exam}/open", access, open)
@@ -46,64 +49,31 @@ struct Typed {
     decision_number: String,
     #[serde(default)]
     decision_date: String,
+    /// Hash of what the preview showed.
+    #[serde(default)]
+    previewed: String,
 }
 
-async fn list(State(staff): State<Staff>, signed_in: SignedInRequest) -> Result<Page<ListPage>, Failure> {
-    let exams = staff.app.preview_lookup(&signed_in.request).await?;
-    let table = TableView {
-        caption: "Экзамены".to_owned(),
-        hide_caption: true,
-        columns: ["Экзамен", "Просмотр", "Решение", "Опубликовано"]
-            .into_iter()
-            .map(Column::new)
-            .collect(),
-        rows: exams.iter().map(|exam| row(&signed_in, exam)).collect(),
-        empty_text: "Экзаменов пока нет: загрузите участников.".into(),
-        ..TableView::default()
-    };
-    let mut page = ListPage::new(
-        signed_in.shell("Просмотр на\u{a0}сайте", Section::Lookup),
-        "Самостоятельный просмотр результатов",
-        table,
-    );
-    page.lead = "Пока решение министерства не\u{a0}записано, сайт не\u{a0}показывает ни\u{a0}одного результата.".into();
-    page.clauses = clauses(&staff)?;
-    page.acts = vec![Act::link("Что спрашивать, кроме документа", "/settings/lookup-second-question").secondary()];
-    Ok(Page::new(page))
-}
-
-fn row(signed_in: &SignedInRequest, exam: &LookupPreview) -> Row {
-    let (state, decision) = match &exam.opening {
-        Some(opening) => {
-            let since = date_time(&signed_in.person.zone, Instant::from_micros(opening.opened_at));
-            let words = format!(
-                "№\u{a0}{} от\u{a0}{}, записано {since}",
-                opening.decision_number,
-                day_words(&opening.decision_date)
-            );
-            (Tag::green("открыт"), words)
-        }
-        None => (Tag::grey("закрыт"), String::new()),
-    };
-    let name = match &exam.opening {
-        Some(_) => Cell::new(exam.exam.title()),
-        None => Cell::link(exam.exam.title(), format!("/lookup/{}", exam.exam.id)),
-    };
-    Row::new(vec![
-        name,
-        Cell::tag(state),
-        Cell::new(decision).full_line(),
-        counted(exam.published, RESULTS).into(),
-    ])
-}
-
-/// The clause chip of the page.
-fn clauses(staff: &Staff) -> Result<Vec<Clause>, Failure> {
+/// The clause chips of the kinds on the page.
+fn clauses(staff: &Staff, kinds: impl Iterator<Item = ExamKind>) -> Result<Vec<Clause>, Failure> {
     let rules = staff.app.ruleset()?;
-    let found = CLAUSE.parse().ok().and_then(|clause| rules.clause_words(&clause));
+    let mut citations: Vec<&str> = Vec::new();
+    for kind in kinds {
+        let of_kind: &[&str] = match kind {
+            ExamKind::Essay => &[CLAUSE_OF_ESSAY],
+            ExamKind::Gia11 => &CLAUSES_OF_GIA_11,
+            // No order speaks of the look-up of GIA-9.
+            ExamKind::Gia9 => &[],
+        };
+        citations.extend(of_kind);
+    }
+    citations.sort_unstable();
+    citations.dedup();
+    let found = citations
+        .iter()
+        .filter_map(|citation| rules.clause_words(&citation.parse().ok()?));
     Ok(found
         .map(|words| Clause::new(words.chip, regulations::russian::capitalised(&words.act), words.words))
-        .into_iter()
         .collect())
 }
 
@@ -122,18 +92,26 @@ async fn ask(
     )?))
 }
 
-/// An exam whose look-up is still shut.
+/// An exam whose look-up is still shut and may be opened.
 async fn find(staff: &Staff, signed_in: &SignedInRequest, exam: Uuid) -> Result<LookupPreview, Failure> {
-    let exams = staff.app.preview_lookup(&signed_in.request).await?;
-    let found = exams
-        .into_iter()
-        .find(|one| one.exam.id == exam)
-        .ok_or(AppError::NotFound)?;
-    if found.opening.is_some() {
-        let words = "самостоятельный просмотр этого экзамена уже открыт";
-        return Err(Failure::from(AppError::NotNow(words.to_owned())).back_to("/lookup"));
+    let found = staff.app.preview_lookup(&signed_in.request, exam).await?;
+    let words = match found.state {
+        LookupState::Open => "самостоятельный просмотр этого экзамена уже открыт",
+        LookupState::NothingYet if !found.is_essay() => {
+            "результаты этого экзамена ещё не\u{a0}утверждены: открывать пока нечего"
+        }
+        LookupState::Waits | LookupState::NothingYet => return Ok(found),
+    };
+    Err(Failure::from(AppError::NotNow(words.to_owned())).back_to("/lookup"))
+}
+
+/// «решения министерства», «решения ГЭК».
+fn whose(exam: &LookupPreview) -> &'static str {
+    if exam.is_essay() {
+        "министерства"
+    } else {
+        "ГЭК"
     }
-    Ok(found)
 }
 
 fn form(
@@ -143,7 +121,7 @@ fn form(
     typed: &Typed,
     problems: &Problems,
 ) -> Result<FormPage, Failure> {
-    let number = Field::text("decision_number", "Номер решения")
+    let number = Field::text("decision_number", format!("Номер решения {}", whose(exam)))
         .value(&typed.decision_number)
         .width(Width::Characters10);
     let date = Field::date("decision_date", "Дата решения").value(&typed.decision_date);
@@ -159,8 +137,8 @@ fn form(
     let mut shell = signed_in.shell("Открыть просмотр", Section::Lookup);
     shell.breadcrumbs = vec![Link::new("Просмотр на\u{a0}сайте", "/lookup")];
     let mut page = FormPage::new(shell, "Открыть просмотр результатов на\u{a0}сайте", block);
-    page.sub = format!("{} · просмотр закрыт", exam.exam.title());
-    page.clauses = clauses(staff)?;
+    page.sub = format!("{} · просмотр закрыт", exam.name.title());
+    page.clauses = clauses(staff, std::iter::once(exam.exam.kind))?;
     page.errors = problems.summary();
     Ok(page)
 }
@@ -182,7 +160,7 @@ async fn preview(
         return Ok(Page::with_mistakes(form(&staff, &signed_in, &found, &typed, &problems)?).into_response());
     };
     if typed.decision_number.trim().is_empty() {
-        let problems = Problems::one("decision_number", "Укажите номер решения министерства");
+        let problems = Problems::one("decision_number", "Укажите номер решения");
         return Ok(Page::with_mistakes(form(&staff, &signed_in, &found, &typed, &problems)?).into_response());
     }
     let count = counted(found.published, RESULTS);
@@ -194,7 +172,8 @@ async fn preview(
     let post = signed_in
         .form(format!("/lookup/{exam}/open"))
         .with("decision_number", &typed.decision_number)
-        .with("decision_date", &typed.decision_date);
+        .with("decision_date", &typed.decision_date)
+        .with("previewed", &found.content_hash);
     let question = match found.second_question {
         SecondQuestion::Surname => "Спросим документ и\u{a0}фамилию.",
         SecondQuestion::Nothing => "Спросим только документ: так записано в\u{a0}настройках региона.",
@@ -205,14 +184,21 @@ async fn preview(
         post,
         Link::new("Вернуться к\u{a0}решению", format!("/lookup/{exam}")),
     )
-    .consequence("Участник увидит зачёт или незачёт, требования и\u{a0}критерии.")
+    .consequence(what_is_shown(&found))
     .consequence("Задержанные результаты не\u{a0}покажутся: сайт ответит, как на\u{a0}незнакомый документ.")
     .consequence(question);
     let mut shell = signed_in.shell("Что откроется", Section::Lookup);
     shell.breadcrumbs = vec![Link::new("Просмотр на\u{a0}сайте", "/lookup")];
     let mut page = ConfirmPage::new(shell, "Что откроется", preview);
-    page.sub = found.exam.title();
+    page.sub = found.name.title();
     Ok(Page::new(page).into_response())
+}
+
+fn what_is_shown(exam: &LookupPreview) -> Phrase {
+    if exam.is_essay() {
+        return Phrase::of("Участник увидит зачёт или незачёт, требования и\u{a0}критерии.");
+    }
+    list::protocols(exam).text(" Участник увидит балл или отметку, минимум года и\u{a0}протокол.")
 }
 
 async fn open(
@@ -225,7 +211,13 @@ async fn open(
 ) -> Result<Response, Failure> {
     match staff
         .app
-        .open_lookup(&signed_in.request, exam, &typed.decision_number, &typed.decision_date)
+        .open_previewed_lookup(
+            &signed_in.request,
+            exam,
+            &typed.decision_number,
+            &typed.decision_date,
+            &typed.previewed,
+        )
         .await
     {
         Ok(_) => Ok(see_other_with(

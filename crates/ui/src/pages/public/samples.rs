@@ -17,6 +17,7 @@ const AS_OF: &str = "Публикация №\u{a0}7 от\u{a0}16\u{a0}дека�
 pub fn samples() -> Result<Vec<(&'static str, String)>, askama::Error> {
     Ok(vec![
         ("public-start", StartPage::sample().render()?),
+        ("public-start-exams", StartPage::sample_of_exams().render()?),
         ("public-start-error", StartPage::sample_with_error().render()?),
         ("public-start-strong", StartPage::sample_strong().render()?),
         ("public-surname", SurnamePage::sample().render()?),
@@ -24,6 +25,9 @@ pub fn samples() -> Result<Vec<(&'static str, String)>, askama::Error> {
         ("public-answer", AnswerPage::sample().render()?),
         ("public-answer-fail", AnswerPage::sample_of_fail().render()?),
         ("public-answer-strong", AnswerPage::sample_strong().render()?),
+        ("public-answer-gia", AnswerPage::sample_of_gia().render()?),
+        ("public-answer-gia-strong", AnswerPage::sample_of_gia_strong().render()?),
+        ("public-answer-gia-9", AnswerPage::sample_of_gia_9().render()?),
         ("public-not-found", NotFoundPage::sample().render()?),
         ("public-not-open", NotOpenPage::sample().render()?),
         ("public-too-many", MessagePage::sample().render()?),
@@ -58,7 +62,7 @@ impl PublicFrame {
         }
     }
 
-    fn sample_strong() -> Self {
+    pub(super) fn sample_strong() -> Self {
         PublicFrame {
             vision: Vision::Strong,
             ..Self::sample()
@@ -79,6 +83,7 @@ impl StartPage {
             number: String::new(),
             errors: Vec::new(),
             submit_words: "Продолжить".to_owned(),
+            open: Vec::new(),
             as_of: AS_OF.to_owned(),
         }
     }
@@ -139,7 +144,9 @@ impl AnswerPage {
             heading: "Ваш результат".to_owned(),
             person_line: "Артемьева Полина Андреевна, лицей №\u{a0}11, Новокузнецк".to_owned(),
             shown_at: "Показано 17\u{a0}декабря 2026, 14:05 (время кемеровское)".to_owned(),
+            exams: Vec::new(),
             answers: vec![sample_pass()],
+            remarks: Vec::new(),
             schedule: sample_schedule(),
             correction_advice:
                 "Ошибка в\u{a0}имени или документе\u{a0}— скажите классному руководителю: исправит школа.".to_owned(),
@@ -172,7 +179,7 @@ impl AnswerPage {
     }
 }
 
-fn sample_pass() -> EssayAnswer {
+pub(super) fn sample_pass() -> EssayAnswer {
     EssayAnswer {
         work_type: "Итоговое сочинение".to_owned(),
         exam_date: "2\u{a0}декабря 2026".to_owned(),
@@ -245,7 +252,7 @@ fn row(name: &str, mark: RowMark) -> MarkRow {
     }
 }
 
-fn step(when: &str, what: &str) -> DatedStep {
+pub(super) fn step(when: &str, what: &str) -> DatedStep {
     DatedStep {
         when: when.to_owned(),
         what: what.to_owned(),

@@ -14,6 +14,7 @@ pub(super) fn samples() -> Result<Vec<(&'static str, String)>, askama::Error> {
     Ok(vec![
         ("lookup-opening", lookup_opening().render()?),
         ("lookup-opening-preview", lookup_preview().render()?),
+        ("lookup-list", lookup_list().render()?),
         ("settings", settings().render()?),
         ("setting", setting().render()?),
         ("calendar", calendar().render()?),
@@ -73,6 +74,69 @@ fn lookup_preview() -> ConfirmPage {
         preview,
     );
     page.sub = "Итоговое сочинение 2\u{a0}декабря 2026".to_owned();
+    page
+}
+
+/// The exam commission's list: what waits for its decision first.
+fn lookup_list() -> ListPage {
+    let row = |name: Cell, state: Tag, decision: &str, published: &str| {
+        Row::new(vec![
+            name,
+            Cell::tag(state),
+            Cell::new(decision).full_line(),
+            published.into(),
+        ])
+    };
+    let waiting = |title: &str| Cell::link(title, "/lookup/1");
+    let table = TableView {
+        caption: "Экзамены".to_owned(),
+        hide_caption: true,
+        columns: ["Экзамен", "Просмотр", "Решение", "Опубликовано"]
+            .into_iter()
+            .map(Column::new)
+            .collect(),
+        rows: vec![
+            row(
+                waiting("ЕГЭ. Химия, 31\u{a0}мая 2027"),
+                Tag::red("закрыт, срок прошёл"),
+                "срок\u{a0}— до\u{a0}конца 9\u{a0}июня",
+                "412\u{a0}результатов",
+            ),
+            row(
+                waiting("ЕГЭ. Русский язык, 31\u{a0}мая 2027"),
+                Tag::amber("закрыт"),
+                "срок\u{a0}— до\u{a0}конца 10\u{a0}июня",
+                "9\u{a0}120\u{a0}результатов",
+            ),
+            row(
+                Cell::new("ЕГЭ. Физика, 4\u{a0}июня 2027"),
+                Tag::grey("не\u{a0}утверждён"),
+                "",
+                "0\u{a0}результатов",
+            )
+            .tone(RowTone::Faded),
+            row(
+                Cell::new("ЕГЭ. Литература, 28\u{a0}мая 2027"),
+                Tag::green("открыт"),
+                "№\u{a0}12 от\u{a0}7\u{a0}июня, записано 7\u{a0}июня 2027, 17:40",
+                "218\u{a0}результатов",
+            ),
+        ],
+        ..TableView::default()
+    };
+    let mut page = ListPage::new(
+        Shell::sample("Просмотр на\u{a0}сайте", "Документы"),
+        "Самостоятельный просмотр результатов",
+        table,
+    );
+    page.sub = "Ждут решения: 2 · Результатов ещё нет: 1 · Открыты: 1".to_owned();
+    page.lead = "Пока решение не\u{a0}записано, сайт не\u{a0}показывает ни\u{a0}одного результата экзамена.".into();
+    page.filter = Some(FilterForm {
+        action: "/lookup".to_owned(),
+        parts: vec![Field::text("q", "Предмет или день").width(Width::Characters20).into()],
+        button: "Отобрать".to_owned(),
+        reset_href: String::new(),
+    });
     page
 }
 

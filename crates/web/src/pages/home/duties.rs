@@ -3,7 +3,7 @@
 use app::home::{DutyGroup as Group, DutyMember};
 use domain::access::Action;
 use regulations::russian::{capitalised, day_and_month};
-use regulations::{ObligationState, SubjectKind};
+use regulations::{EventCode, ObligationState, SubjectKind};
 use ui::components::{Act, Clause, Duty, DutyGroup, Link, Phrase, Urgency};
 use ui::typography::{counted, number};
 
@@ -71,6 +71,9 @@ fn open_count(group: &Group) -> i64 {
 fn what(group: &Group) -> Phrase {
     let href = subject_href(group);
     match SubjectKind::from_code(&group.subject_kind) {
+        Ok(SubjectKind::Exam) if opens_look_up(group) => {
+            Phrase::of("Открыть результаты на\u{a0}сайте: ").link(group.exam.title(), href)
+        }
         Ok(SubjectKind::Exam) => Phrase::of("Закончить обработку: ").link(group.exam.title(), href),
         Ok(SubjectKind::Statement) => {
             let statements = counted(members(group), ["ведомость", "ведомости", "ведомостей"]);
@@ -86,6 +89,11 @@ fn what(group: &Group) -> Phrase {
         Ok(SubjectKind::Announcement) => Phrase::of("Объявить порядок и\u{a0}график: ").link(group.exam.title(), href),
         _ => Phrase::linked(&group.clause_words, href),
     }
+}
+
+/// Is it met by the recorded decision on the look-up rather than by the end of processing?
+fn opens_look_up(group: &Group) -> bool {
+    group.discharged_by == EventCode::ResultsPublished
 }
 
 fn subject_href(group: &Group) -> String {
@@ -141,6 +149,9 @@ fn meta(group: &Group) -> Phrase {
     if group.members.iter().any(|member: &DutyMember| !member.can_act) {
         phrase = phrase.text(". Начнут, когда получат ведомость");
     }
+    if opens_look_up(group) {
+        phrase = phrase.text(". Просмотр открывает секретарь ГЭК, записав решение комиссии");
+    }
     if group.own {
         phrase
     } else {
@@ -162,6 +173,7 @@ fn act(group: &Group, signed_in: &SignedInRequest) -> Option<Act> {
         };
     }
     match kind {
+        SubjectKind::Exam if opens_look_up(group) => None,
         SubjectKind::Exam if signed_in.may(Action::DeclareProcessing) => Some(Act::link(
             "Предпросмотр окончания обработки",
             format!("/exams/{exam}/processing"),

@@ -1,0 +1,144 @@
+//! What an answer page carries so that it can be shown again in the other version: the query, sealed.
+//!
+//! The key is made when the process starts and never leaves it: after a restart, in another process, or when its time is
+//! over, the switch leads to the first question instead. Nothing of a document can be read from the page.
+
+use std::time::{Duration, Instant};
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+
+use crate::typed::TypedDocument;
+
+/// How long an answer may be shown again.
+const LIFETIME: Duration = Duration::from_secs(15 * 60);
+const NONCE_BYTES: usize = 24;
+const SECONDS_BYTES: usize = 8;
+/// Lengths tell no more than whole blocks.
+const BLOCK: usize = 64;
+const MARK: u8 = 0x80;
+const PART: char = '\u{1f}';
+const PURPOSE: &[u8] = b"repeat/1";
+
+/// Seals and opens queries for this process.
+pub struct RepeatSeal {
+    /// `None` when the system gave no randomness: answers are then not repeated.
+    cipher: Option<XChaCha20Poly1305>,
+    started: Instant,
+}
+
+/// A query that comes back.
+pub struct Repeated {
+    pub document: TypedDocument,
+    /// Normalised; empty where it was not asked.
+    pub surname: String,
+}
+
+impl RepeatSeal {
+    /// Under a fresh key.
+    pub fn fresh() -> Self {
+        let mut key = Key::default();
+        let cipher = getrandom::fill(&mut key).is_ok().then(|| XChaCha20Poly1305::new(&key));
+        Self {
+            cipher,
+            started: Instant::now(),
+        }
+    }
+
+    /// As hexadecimal text; `None` without randomness.
+    pub fn seal(&self, series: &str, number: &str, surname: &str) -> Option<String> {
+        self.seal_until(series, number, surname, self.started.elapsed() + LIFETIME)
+    }
+
+    /// What [`Self::seal`] sealed here while it holds; `None` for anything else.
+    pub fn open(&self, token: &str) -> Option<Repeated> {
+        self.open_at(token, self.started.elapsed())
+    }
+
+    fn seal_until(&self, series: &str, number: &str, surname: &str, until: Duration) -> Option<String> {
+        let mut plain = until.as_secs().to_be_bytes().to_vec();
+        plain.extend_from_slice(format!("{series}{PART}{number}{PART}{surname}").as_bytes());
+        plain.push(MARK);
+        plain.resize(plain.len().next_multiple_of(BLOCK), 0);
+        let mut nonce = XNonce::default();
+        getrandom::fill(&mut nonce).ok()?;
+        let payload = Payload {
+            msg: &plain,
+            aad: PURPOSE,
+        };
+        let sealed = self.cipher.as_ref()?.encrypt(&nonce, payload).ok()?;
+        Some(hex::encode([nonce.as_slice(), &sealed].concat()))
+    }
+
+    fn open_at(&self, token: &str, now: Duration) -> Option<Repeated> {
+        let bytes = hex::decode(token).ok()?;
+        let (nonce, sealed) = bytes.split_at_checked(NONCE_BYTES)?;
+        let nonce = XNonce::try_from(nonce).ok()?;
+        let payload = Payload {
+            msg: sealed,
+            aad: PURPOSE,
+        };
+        let plain = self.cipher.as_ref()?.decrypt(&nonce, payload).ok()?;
+        let (until, rest) = plain.split_at_checked(SECONDS_BYTES)?;
+        let until = u64::from_be_bytes(until.try_into().ok()?);
+        if now.as_secs() >= until {
+            return None;
+        }
+        let end = rest.iter().rposition(|byte| *byte == MARK)?;
+        let text = std::str::from_utf8(rest.get(..end)?).ok()?;
+        let mut parts = text.split(PART);
+        let (series, number, surname) = (parts.next()?, parts.next()?, parts.next()?);
+        Some(Repeated {
+            document: TypedDocument::parse(series, number).ok()?,
+            surname: surname.to_owned(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_comes_back_in_its_own_process_and_time_only() {
+        let seal = RepeatSeal::fresh();
+        let token = seal.seal("3214", "001234", "артемьева").unwrap();
+        let back = seal.open(&token).unwrap();
+        assert_eq!(
+            (back.document.series.as_str(), back.document.number.as_str()),
+            ("3214", "001234")
+        );
+        assert_eq!(back.surname, "артемьева");
+        assert!(RepeatSeal::fresh().open(&token).is_none(), "another process");
+        assert!(
+            seal.open_at(&token, LIFETIME + Duration::from_secs(1)).is_none(),
+            "too late"
+        );
+    }
+
+    #[test]
+    fn what_was_altered_or_made_up_is_nothing() {
+        let seal = RepeatSeal::fresh();
+        let token = seal.seal("", "AB1234567", "").unwrap();
+        assert_eq!(seal.open(&token).unwrap().surname, "");
+        for position in 0..token.len() {
+            let mut letters: Vec<char> = token.chars().collect();
+            letters[position] = if letters[position] == '0' { '1' } else { '0' };
+            let altered: String = letters.into_iter().collect();
+            assert!(seal.open(&altered).is_none(), "{position}");
+        }
+        for made_up in ["", "00", "zz", &token[2..], &token[..token.len() - 2]] {
+            assert!(seal.open(made_up).is_none(), "{made_up}");
+        }
+    }
+
+    #[test]
+    fn lengths_and_bytes_tell_nothing() {
+        let seal = RepeatSeal::fresh();
+        let short = seal.seal("", "1", "ли").unwrap();
+        let long = seal.seal("3214", "001234", "артемьева").unwrap();
+        assert_eq!(short.len(), long.len());
+        assert_ne!(seal.seal("", "1", "ли").unwrap(), short);
+        assert!(!long.contains("3214"));
+    }
+}
