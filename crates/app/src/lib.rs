@@ -13,6 +13,7 @@ pub mod error;
 pub mod exam_choice;
 pub mod exam_view;
 pub mod exams;
+pub mod gia_in_words;
 pub mod history_steps;
 pub mod home;
 pub mod import;
