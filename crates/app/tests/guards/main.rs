@@ -8,6 +8,8 @@ mod accounts;
 mod at_once;
 mod chain;
 mod changed_results;
+mod gia_imports;
+mod gia_steps;
 mod holds;
 mod imports;
 mod look_up;
