@@ -7,8 +7,8 @@ use storage::results::EditionRow;
 use storage::statements::{OpeningRow, StatementRow};
 use uuid::Uuid;
 
+use crate::gia_in_words::edition_words;
 use crate::result_history::ResultHistory;
-use crate::results_in_words::long_result;
 
 /// A part of the history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -127,7 +127,7 @@ impl ResultHistory {
         for edition in &self.editions {
             steps.push(self.received(edition));
             if let Some(at) = edition.released_at {
-                let value = long_result(&edition.attendance, edition.essay_value.as_deref());
+                let value = edition_words(edition);
                 steps.push(self.released(edition, at, &in_force));
                 in_force = value;
             }
@@ -171,7 +171,7 @@ impl ResultHistory {
     }
 
     fn received(&self, edition: &EditionRow) -> HistoryStep {
-        let value = long_result(&edition.attendance, edition.essay_value.as_deref());
+        let value = edition_words(edition);
         let mut text = format!("Основание: {}", edition.ground);
         if edition.state == EditionState::Held.code() {
             let reason = edition
@@ -203,7 +203,7 @@ impl ResultHistory {
     }
 
     fn released(&self, edition: &EditionRow, at: i64, was: &str) -> HistoryStep {
-        let value = long_result(&edition.attendance, edition.essay_value.as_deref());
+        let value = edition_words(edition);
         let state = EditionState::from_code(&edition.state).map_or("", EditionState::russian);
         let standing = if edition.state == EditionState::Released.code() {
             "действует"

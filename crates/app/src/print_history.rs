@@ -3,6 +3,7 @@
 use documents::extract::{EntryKind, Fact, HistoryEntry, HistoryExtract, render};
 use documents::{Code, Signatory};
 use domain::essay::WorkType;
+use domain::exam::ExamKind;
 use domain::registration::ParticipantCategory;
 use regulations::russian::{date_time, long_date};
 use serde_json::json;
@@ -10,13 +11,13 @@ use sha2::{Digest, Sha256};
 use storage::boxed;
 use uuid::Uuid;
 
+use crate::gia_in_words::edition_words;
 use crate::act::event;
 use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::history_steps::{HistoryStep, StepKind};
 use crate::print::{PDF, PrintedFile, class_words, creation_moment, typesetter};
 use crate::result_history::ResultHistory;
-use crate::results_in_words::long_result;
 
 impl App {
     /// The whole history of a result on paper; making it is journalled beside the reading.
@@ -58,9 +59,7 @@ impl App {
         issued_by: Signatory,
     ) -> HistoryExtract {
         let in_force = history.edition_in_force();
-        let current_value = in_force.map_or_else(String::new, |edition| {
-            long_result(&edition.attendance, edition.essay_value.as_deref())
-        });
+        let current_value = in_force.map_or_else(String::new, edition_words);
         let current_ground = in_force.map_or_else(String::new, |edition| {
             let since = edition.released_at.map(regulations::Instant::from_micros);
             let since = since.map_or("ещё не выпущена".to_owned(), |at| {
@@ -138,12 +137,17 @@ fn facts(history: &ResultHistory) -> Vec<Fact> {
         label: label.to_owned(),
         value,
     };
-    let work = WorkType::ALL
-        .into_iter()
-        .find(|work| i64::from(work.number()) == history.result.subject_code);
+    let work = match history.exam.kind {
+        ExamKind::Essay => {
+            let mut works = WorkType::ALL.into_iter();
+            let work = works.find(|work| i64::from(work.number()) == history.result.subject_code);
+            fact("Вид работы", work.map_or("", WorkType::russian).to_owned())
+        }
+        ExamKind::Gia11 | ExamKind::Gia9 => fact("Предмет", history.exam.subject()),
+    };
     let category = ParticipantCategory::from_code(&history.result.category).map_or("", ParticipantCategory::russian);
     vec![
-        fact("Вид работы", work.map_or("", WorkType::russian).to_owned()),
+        work,
         fact("Код участника", history.result.participant_code.clone()),
         fact("Категория", category.to_owned()),
         fact("Редакций", history.editions.len().to_string()),

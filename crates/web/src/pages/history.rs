@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use app::history_steps::{Chapter, HistoryStep, StepDocument, StepKind, StepObject};
 use app::print::class_words;
 use app::result_history::ResultHistory;
-use app::results_in_words::long_result;
+use app::gia_in_words::{edition_words, gia_columns};
 use app::stored_rows::EditionRow;
 use app::subject_duties::SubjectDuty;
 use axum::extract::State;
 use axum::response::Response;
 use domain::access::Action;
 use domain::essay::{EssayField, EssayValue, WorkType};
+use domain::exam::ExamKind;
 use domain::registration::ParticipantCategory;
 use regulations::Instant;
 use regulations::russian::{capitalised, date_time, day_and_month};
@@ -94,7 +95,7 @@ fn view(signed_in: &SignedInRequest, history: &ResultHistory, duties: &Duties) -
 }
 
 fn value_of(edition: &EditionRow) -> String {
-    long_result(&edition.attendance, edition.essay_value.as_deref())
+    edition_words(edition)
 }
 
 fn summary(history: &ResultHistory) -> String {
@@ -145,15 +146,47 @@ fn explanation(signed_in: &SignedInRequest, history: &ResultHistory, edition: &E
 }
 
 fn facts(history: &ResultHistory, in_force: Option<&EditionRow>) -> Facts {
+    match history.exam.kind {
+        ExamKind::Essay => essay_facts(history, in_force),
+        ExamKind::Gia11 | ExamKind::Gia9 => gia_facts(history, in_force),
+    }
+}
+
+fn category(history: &ResultHistory) -> &str {
+    ParticipantCategory::from_code(&history.result.category)
+        .map_or(history.result.category.as_str(), |known| known.russian())
+}
+
+fn gia_facts(history: &ResultHistory, in_force: Option<&EditionRow>) -> Facts {
+    let form = history.exam.form().map_or(history.exam.kind.russian(), |form| form.russian());
+    let mut facts = Facts::default()
+        .row("Предмет", history.exam.subject())
+        .row("Форма", form)
+        .row("Категория", category(history));
+    let Some(columns) = in_force.and_then(gia_columns) else {
+        return facts;
+    };
+    facts = facts.row("Первичный балл", columns.primary_score.to_string());
+    if let Some(score) = columns.test_score {
+        facts = facts.row("Тестовый балл", score.to_string());
+    }
+    if let Some(mark) = columns.mark {
+        facts = facts.row("Отметка", mark.to_string());
+    }
+    if let Some(points) = columns.task_points {
+        facts = facts.row("Баллы за\u{a0}задания", points.replace(';', ", "));
+    }
+    facts
+}
+
+fn essay_facts(history: &ResultHistory, in_force: Option<&EditionRow>) -> Facts {
     let work = WorkType::ALL
         .into_iter()
         .find(|work| i64::from(work.number()) == history.result.subject_code)
         .unwrap_or(WorkType::Composition);
-    let category = ParticipantCategory::from_code(&history.result.category)
-        .map_or(history.result.category.as_str(), |known| known.russian());
     let mut facts = Facts::default()
         .row("Вид работы", capitalised(work.russian()))
-        .row("Категория", category);
+        .row("Категория", category(history));
     let Some(edition) = in_force else { return facts };
     if let Some(topic) = &edition.topic {
         facts = facts.row("Номер темы", topic.as_str());

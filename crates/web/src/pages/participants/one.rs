@@ -2,7 +2,7 @@
 
 use app::people::{PersonResult, PersonView};
 use app::print::class_words;
-use app::results_in_words::long_result;
+use app::gia_in_words::edition_words;
 use app::stored_rows::RegistrationRow;
 use axum::extract::State;
 use domain::registration::ParticipantCategory;
@@ -119,7 +119,7 @@ fn result_row(signed_in: &SignedInRequest, one: &PersonResult) -> ResultRow {
     ResultRow {
         exam: one.exam.title(),
         history_href: format!("/results/{}", one.row.result_id),
-        value: Phrase::of(long_result(&one.edition.attendance, one.edition.essay_value.as_deref())),
+        value: Phrase::of(edition_words(&one.edition)),
         edition: format!("редакция {}", one.edition.number),
         state: edition_tag(&one.edition),
         acquainted: told_words(signed_in, one.told_at),
