@@ -11,10 +11,10 @@ use sha2::{Digest, Sha256};
 use storage::boxed;
 use uuid::Uuid;
 
-use crate::gia_in_words::edition_words;
 use crate::act::event;
 use crate::context::{App, Request};
 use crate::error::AppError;
+use crate::gia_in_words::edition_words;
 use crate::history_steps::{HistoryStep, StepKind};
 use crate::print::{PDF, PrintedFile, class_words, creation_moment, typesetter};
 use crate::result_history::ResultHistory;

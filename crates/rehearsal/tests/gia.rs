@@ -11,8 +11,8 @@ use domain::scale_conversion::{DeliveredScore, check_delivered};
 use exchange::{ExchangeProfile, Limits, ProfileKind, match_columns, parse_gia_participants, parse_gia_results};
 use regulations::{Law, ScaleKey};
 use rehearsal::{
-    FileFormat, GiaPlan, GiaTruth, MadeUpGia, MadeUpRegion, RegionPlan, law_with_made_up_scales, make, make_gia,
-    made_up_scale_files,
+    FileFormat, GiaPlan, GiaTruth, MadeUpGia, MadeUpRegion, RegionPlan, law_with_made_up_scales, made_up_scale_files,
+    make, make_gia,
 };
 
 fn law() -> Law {
@@ -35,7 +35,10 @@ fn the_same_plan_makes_the_same_gia() {
         seed: 1,
         ..GiaPlan::demo()
     };
-    assert_ne!(make_gia(&region, &other, &law()).unwrap().participants, gia(&region).participants);
+    assert_ne!(
+        make_gia(&region, &other, &law()).unwrap().participants,
+        gia(&region).participants
+    );
     // Without scales of the year nothing is invented.
     assert!(make_gia(&region, &GiaPlan::demo(), &Law::embedded().unwrap()).is_err());
 }
@@ -43,7 +46,10 @@ fn the_same_plan_makes_the_same_gia() {
 #[test]
 fn made_up_scales_say_so_and_go_before_none_that_is_known() {
     for (name, text) in made_up_scale_files(&Law::embedded().unwrap(), "42", 2026) {
-        assert!(text.contains("Вымышленн") && text.contains("status = \"reading\""), "{name}");
+        assert!(
+            text.contains("Вымышленн") && text.contains("status = \"reading\""),
+            "{name}"
+        );
         // The one scale of 2026 that the law knows.
         assert!(!name.contains("ege") || !text.contains("subjects = [2]\n"), "{text}");
     }
@@ -53,7 +59,12 @@ fn made_up_scales_say_so_and_go_before_none_that_is_known() {
 fn everybody_is_somebody_else_and_told_where_the_orders_say() {
     let region = region();
     let gia = gia(&region);
-    let count = |kind| gia.participants.iter().filter(|person| person.exam_kind == kind).count();
+    let count = |kind| {
+        gia.participants
+            .iter()
+            .filter(|person| person.exam_kind == kind)
+            .count()
+    };
     assert_eq!((count(ExamKind::Gia11), count(ExamKind::Gia9)), (400, 300));
     let of_essay: HashSet<_> = region.participants.iter().map(|person| &person.document).collect();
     let mut documents = HashSet::new();
@@ -89,7 +100,12 @@ fn everybody_is_somebody_else_and_told_where_the_orders_say() {
     }
     let has = |category| gia.participants.iter().any(|person| person.category == category);
     assert!(has(ParticipantCategory::PastGraduate) && has(ParticipantCategory::CollegeStudent));
-    assert!(region.organisations.iter().any(|one| one.kind == OrganisationKind::College));
+    assert!(
+        region
+            .organisations
+            .iter()
+            .any(|one| one.kind == OrganisationKind::College)
+    );
 }
 
 #[test]
@@ -132,7 +148,10 @@ fn every_value_follows_from_the_scale() {
             }
         }
     }
-    assert!(checked > 2000 && below > 10 && below < checked / 4, "{below} of {checked}");
+    assert!(
+        checked > 2000 && below > 10 && below < checked / 4,
+        "{below} of {checked}"
+    );
 }
 
 #[test]
@@ -145,7 +164,10 @@ fn the_files_are_read_whole() {
         let table = exchange::read_table("x", &bytes, &profile, &Limits::default()).unwrap();
         let parsed = parse_gia_participants(&table, &match_columns(&table, &profile), &profile).unwrap();
         assert!(parsed.wrong.is_empty(), "{:?}", parsed.wrong.first());
-        assert_eq!(parsed.rows.len(), gia.participants.iter().map(|one| one.sittings.len()).sum::<usize>());
+        assert_eq!(
+            parsed.rows.len(),
+            gia.participants.iter().map(|one| one.sittings.len()).sum::<usize>()
+        );
         let profile = ExchangeProfile::standard(ProfileKind::GiaResults);
         let last = gia.exams.last().unwrap().date;
         let bytes = gia.results_up_to(last).write(format).unwrap();

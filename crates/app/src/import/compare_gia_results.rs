@@ -345,7 +345,9 @@ fn refused(problem: &ScoreProblem, row: &GiaResultRow) -> Refused {
     };
     let message = match problem {
         ScoreProblem::NoScale(ScaleError::NoScale { .. }) => {
-            format!("{problem}. Шкалу вносит администратор системы по\u{a0}документу Рособрнадзора или министерства")
+            format!(
+                "{problem}. Шкалу вносит администратор системы файлом шкал, по\u{a0}документу Рособрнадзора или министерства"
+            )
         }
         problem => problem.to_string(),
     };

@@ -108,12 +108,22 @@ async fn whole_way(engine: Engine) {
     assert!(checked > 200, "{checked}");
     // The year that ended in summer, one registration per person whatever the number of exams.
     for kind in [ExamKind::Gia11, ExamKind::Gia9] {
-        let people = gia.participants.iter().filter(|person| person.exam_kind == kind).count();
+        let people = gia
+            .participants
+            .iter()
+            .filter(|person| person.exam_kind == kind)
+            .count();
         assert_eq!(one.registrations(2026, kind).await.len(), people);
     }
-    assert_eq!(plain(&one.gia_exam(&ege(&gia, 1)).await.title()), "ЕГЭ. Русский язык, 28 мая 2026");
+    assert_eq!(
+        plain(&one.gia_exam(&ege(&gia, 1)).await.title()),
+        "ЕГЭ. Русский язык, 28 мая 2026"
+    );
     let ninth = gia.exam(ExamKind::Gia9, 2).unwrap();
-    assert_eq!(plain(&one.gia_exam(ninth).await.title()), "ОГЭ. Математика, 26 мая 2026");
+    assert_eq!(
+        plain(&one.gia_exam(ninth).await.title()),
+        "ОГЭ. Математика, 26 мая 2026"
+    );
     // The oral part belongs to the written one of the same person.
     let (written, oral) = (one.gia_exam(&ege(&gia, 9)).await, one.gia_exam(&ege(&gia, 29)).await);
     let of_registration: HashMap<_, _> = one
@@ -125,8 +135,12 @@ async fn whole_way(engine: Engine) {
     let orals = one.sittings_of(oral.id).await;
     assert!(!orals.is_empty());
     for row in orals {
-        assert_eq!(row.written_sitting_id, of_registration.get(&row.registration_id).copied());
+        assert_eq!(
+            row.written_sitting_id,
+            of_registration.get(&row.registration_id).copied()
+        );
     }
+    assert_eq!(one.app.verify().await.unwrap().problems, Vec::<String>::new());
 }
 
 /// Does what is stored say what is true? `false` for what has no score.
@@ -150,7 +164,10 @@ fn same_value(row: &SittingResultRow, truth: &GiaTruth) -> bool {
                 task_points: row.task_points.clone(),
             })
             .unwrap();
-            assert_eq!((score.primary(), score.outcome(), score.points()), (*primary, *outcome, points));
+            assert_eq!(
+                (score.primary(), score.outcome(), score.points()),
+                (*primary, *outcome, points)
+            );
             assert_eq!(row.edition_state.as_deref(), Some("received"));
             return true;
         }
@@ -198,7 +215,12 @@ async fn wrong_results(engine: Engine) {
         "не зарегистрирован на экзамен: ЕГЭ. Русский язык, 28 мая 2026",
     )
     .await;
-    check(&[("Серия", "0099"), ("Номер", "000001")], Field::Number, "с другим документом").await;
+    check(
+        &[("Серия", "0099"), ("Номер", "000001")],
+        Field::Number,
+        "с другим документом",
+    )
+    .await;
     check(
         &[("Код участника", ""), ("Серия", "0099"), ("Номер", "000001")],
         Field::Number,
@@ -210,7 +232,12 @@ async fn wrong_results(engine: Engine) {
         .map(|(person, _)| person)
         .find(|person| Some(person.code.as_str()) != row.cell(0, "Код участника"))
         .unwrap();
-    check(&[("Код участника", &other.code)], Field::ParticipantCode, "а документ другого").await;
+    check(
+        &[("Код участника", &other.code)],
+        Field::ParticipantCode,
+        "а документ другого",
+    )
+    .await;
     check(
         &[("Фамилия", "Неизвестнова"), ("Отчество", "")],
         Field::Surname,
@@ -219,7 +246,12 @@ async fn wrong_results(engine: Engine) {
     .await;
     // Organisation, form, subject, day.
     let elsewhere = one.first(OrganisationKind::College);
-    check(&[("Код ОО", &elsewhere)], Field::SchoolCode, "Участник зарегистрирован в организации").await;
+    check(
+        &[("Код ОО", &elsewhere)],
+        Field::SchoolCode,
+        "Участник зарегистрирован в организации",
+    )
+    .await;
     check(&[("Код ОО", "429999")], Field::SchoolCode, "Такой организации нет").await;
     check(
         &[("Форма ГИА", "ГВЭ")],
@@ -258,9 +290,23 @@ async fn wrong_results(engine: Engine) {
     // The oral part has no result of its own.
     let english = one_score(&gia, &ege(&gia, 9));
     let oral = edited(&english, 0, &[("Код предмета", "29"), ("Дата экзамена", "19.06.2026")]);
-    refused(&one, results, &oral, Field::SubjectCode, "Передайте баллы по предмету с кодом 09").await;
+    refused(
+        &one,
+        results,
+        &oral,
+        Field::SubjectCode,
+        "Передайте баллы по предмету с кодом 09",
+    )
+    .await;
     let absent = [("Первичный балл", ""), ("Тестовый балл", ""), ("Отметка", "Не явился")];
-    refused(&one, results, &edited(&oral, 0, &absent), Field::SubjectCode, "кодом 09").await;
+    refused(
+        &one,
+        results,
+        &edited(&oral, 0, &absent),
+        Field::SubjectCode,
+        "кодом 09",
+    )
+    .await;
     // A wrong row takes no good one with it, and nothing of it is written.
     let physics_file = gia.results_table(&physics);
     let spoilt = edited(&physics_file, 0, &[("Первичный балл", "46"), ("Отметка", "")]);
@@ -282,7 +328,14 @@ async fn wrong_participants(engine: Engine) {
         .find(|row| whole.cell(*row, "Категория") == Some("Обучающийся"))
         .unwrap();
     let check = async |row: usize, cells: &[(&str, &str)], field: Field, words: &str| {
-        refused(&one, participants, &edited(&only(&whole, &[row]), 0, cells), field, words).await;
+        refused(
+            &one,
+            participants,
+            &edited(&only(&whole, &[row]), 0, cells),
+            field,
+            words,
+        )
+        .await;
     };
     check(
         student,
@@ -291,7 +344,13 @@ async fn wrong_participants(engine: Engine) {
         "Такой организации нет",
     )
     .await;
-    check(student, &[("Код места обучения", "429999")], Field::StudyCode, "Такой организации нет").await;
+    check(
+        student,
+        &[("Код места обучения", "429999")],
+        Field::StudyCode,
+        "Такой организации нет",
+    )
+    .await;
     let body = one.first(OrganisationKind::MunicipalBody);
     check(
         student,
@@ -308,17 +367,41 @@ async fn wrong_participants(engine: Engine) {
         "знакомит МОУО, где участник зарегистрирован",
     )
     .await;
-    check(student, &[("Код предмета", "97")], Field::SubjectCode, "предмета с кодом 97 нет").await;
-    check(student, &[("Код предмета", "51")], Field::ExamForm, "а в файле форма ЕГЭ").await;
+    check(
+        student,
+        &[("Код предмета", "97")],
+        Field::SubjectCode,
+        "предмета с кодом 97 нет",
+    )
+    .await;
+    check(
+        student,
+        &[("Код предмета", "51")],
+        Field::ExamForm,
+        "а в файле форма ЕГЭ",
+    )
+    .await;
     let exam_of_row = whole.cell(student, "Код предмета").unwrap().to_owned();
     assert_eq!(exam_of_row, "01");
-    check(student, &[("Период", "досрочный")], Field::Period, "уже заведён как «основной срок»").await;
+    check(
+        student,
+        &[("Период", "досрочный")],
+        Field::Period,
+        "уже заведён как «основной срок»",
+    )
+    .await;
     // Somebody else's code, somebody else's document.
     let stranger = (0..whole.rows.len())
         .find(|row| whole.cell(*row, "Код участника") != whole.cell(student, "Код участника"))
         .unwrap();
     let code = whole.cell(stranger, "Код участника").unwrap().to_owned();
-    check(student, &[("Код участника", &code)], Field::ParticipantCode, "записан за другим участником").await;
+    check(
+        student,
+        &[("Код участника", &code)],
+        Field::ParticipantCode,
+        "записан за другим участником",
+    )
+    .await;
     check(
         student,
         &[("Фамилия", "Неизвестнов"), ("Имя", "Пров"), ("Отчество", "")],
@@ -378,14 +461,21 @@ async fn known_from_the_essay(engine: Engine) {
     let plan = plan_of(&one, ProfileKind::GiaParticipants, &file).await;
     // One person, one registration, two exams; nobody new.
     assert_eq!(
-        (plan.new_rows(), plan.changed_rows(), plan.writes.len(), plan.new_people.len()),
+        (
+            plan.new_rows(),
+            plan.changed_rows(),
+            plan.writes.len(),
+            plan.new_people.len()
+        ),
         (2, 0, 1, 0),
         "{:?}",
         plan.rows
     );
     let operator = one.operator().await;
     let people = one.rows_of(&["person", "person_document"]).await;
-    one.import(operator.account(), ProfileKind::GiaParticipants, &file).await.unwrap();
+    one.import(operator.account(), ProfileKind::GiaParticipants, &file)
+        .await
+        .unwrap();
     assert_eq!(one.rows_of(&["person", "person_document"]).await, people);
     let registrations = one.registrations(2027, ExamKind::Gia11).await;
     assert_eq!(registrations.len(), 1);
@@ -409,7 +499,11 @@ async fn later_files(engine: Engine) {
     let reserve = edited(
         &only(&whole, &rows[..1]),
         0,
-        &[("Дата экзамена", "29.06.2026"), ("Период", "резервный"), ("Класс", "9Я")],
+        &[
+            ("Дата экзамена", "29.06.2026"),
+            ("Период", "резервный"),
+            ("Класс", "9Я"),
+        ],
     );
     let plan = plan_of(&one, ProfileKind::GiaParticipants, &reserve).await;
     let Effect::Changed(fields) = &plan.rows[0].effect else {
@@ -417,13 +511,18 @@ async fn later_files(engine: Engine) {
     };
     let fields: Vec<&str> = fields.iter().map(|field| field.field.as_str()).collect();
     assert_eq!(fields, ["Класс", "Экзамен"]);
-    one.import(operator.account(), ProfileKind::GiaParticipants, &reserve).await.unwrap();
+    one.import(operator.account(), ProfileKind::GiaParticipants, &reserve)
+        .await
+        .unwrap();
     let exams = one.exams_of_kind(ExamKind::Gia9).await;
     let reserve_exam = exams.iter().find(|exam| exam.date.to_string() == "2026-06-29").unwrap();
     assert_eq!(reserve_exam.period, domain::exam::ExamPeriod::Reserve);
     assert_eq!(one.sittings_of(reserve_exam.id).await.len(), 1);
     let registrations = one.registrations(2026, ExamKind::Gia9).await;
-    let registration = registrations.iter().find(|row| row.participant_code == student.code).unwrap();
+    let registration = registrations
+        .iter()
+        .find(|row| row.participant_code == student.code)
+        .unwrap();
     assert_eq!(registration.class_name, "9Я");
     // What concerns the person is said once, at the first row.
     let back = only(&whole, &rows);
@@ -433,7 +532,11 @@ async fn later_files(engine: Engine) {
     let september = edited(
         &only(&whole, &rows[..1]),
         0,
-        &[("Дата экзамена", "04.09.2026"), ("Период", "дополнительный"), ("Класс", "9Я")],
+        &[
+            ("Дата экзамена", "04.09.2026"),
+            ("Период", "дополнительный"),
+            ("Класс", "9Я"),
+        ],
     );
     let plan = plan_of(&one, ProfileKind::GiaParticipants, &september).await;
     assert_eq!((plan.new_rows(), plan.new_people.len()), (1, 0), "{:?}", plan.rows);
@@ -494,7 +597,10 @@ async fn new_edition(engine: Engine) {
     let changed = edited(
         &row,
         0,
-        &[("Первичный балл", &primary.to_string()), ("Тестовый балл", &test.to_string())],
+        &[
+            ("Первичный балл", &primary.to_string()),
+            ("Тестовый балл", &test.to_string()),
+        ],
     );
     // Waiting: the newer value takes its place, no ground is asked.
     let plan = plan_of(&one, ProfileKind::GiaResults, &changed).await;
@@ -504,7 +610,9 @@ async fn new_edition(engine: Engine) {
     let names: Vec<&str> = fields.iter().map(|field| field.field.as_str()).collect();
     assert_eq!(names, ["Первичный балл", "Тестовый балл"]);
     assert_eq!(fields[1].now, test.to_string());
-    one.import_with_ground(ProfileKind::GiaResults, &changed, "").await.unwrap();
+    one.import_with_ground(ProfileKind::GiaResults, &changed, "")
+        .await
+        .unwrap();
     let second = find().await;
     assert_eq!((second.edition_number, second.test_score), (Some(2), Some(test)));
     // Released: a change needs a ground, and the released edition stays until its successor is.
@@ -517,13 +625,19 @@ async fn new_edition(engine: Engine) {
         panic!("{without:?}")
     };
     assert_eq!(problems[0].field, "ground");
-    let import = one.import_with_ground(ProfileKind::GiaResults, &row, GROUND).await.unwrap();
+    let import = one
+        .import_with_ground(ProfileKind::GiaResults, &row, GROUND)
+        .await
+        .unwrap();
     let editions = one.editions(first.result_id.unwrap()).await;
     let states: Vec<&str> = editions.iter().map(|row| row.state.as_str()).collect();
     assert_eq!(states, ["superseded", "released", "received"]);
     let last = editions.last().unwrap();
     assert_eq!((last.ground.as_str(), last.import_id), (GROUND, Some(import)));
-    assert_eq!((last.primary_score, last.test_score), (first.primary_score, first.test_score));
+    assert_eq!(
+        (last.primary_score, last.test_score),
+        (first.primary_score, first.test_score)
+    );
     assert_eq!(last.task_points, first.task_points);
 }
 
@@ -536,9 +650,15 @@ async fn held_after_absence(engine: Engine) {
         0,
         &[("Отметка", "Не явился"), ("Первичный балл", ""), ("Тестовый балл", "")],
     );
-    one.import_with_ground(ProfileKind::GiaResults, &absent, "").await.unwrap();
+    one.import_with_ground(ProfileKind::GiaResults, &absent, "")
+        .await
+        .unwrap();
     let plan = plan_of(&one, ProfileKind::GiaResults, &row).await;
-    assert!(plan.rows[0].warnings.iter().any(|text| text.contains("будет задержан")), "{:?}", plan.rows);
+    assert!(
+        plan.rows[0].warnings.iter().any(|text| text.contains("будет задержан")),
+        "{:?}",
+        plan.rows
+    );
     one.import_with_ground(ProfileKind::GiaResults, &row, "").await.unwrap();
     let stored = one.gia_exam(&exam).await;
     let code = row.cell(0, "Код участника").unwrap();
@@ -553,12 +673,20 @@ async fn held_after_absence(engine: Engine) {
     let other = edited(
         &row,
         0,
-        &[("Первичный балл", &primary.to_string()), ("Тестовый балл", &test.to_string())],
+        &[
+            ("Первичный балл", &primary.to_string()),
+            ("Тестовый балл", &test.to_string()),
+        ],
     );
-    one.import_with_ground(ProfileKind::GiaResults, &other, "").await.unwrap();
+    one.import_with_ground(ProfileKind::GiaResults, &other, "")
+        .await
+        .unwrap();
     let rows = one.sitting_results(stored.id).await;
     let now = rows.iter().find(|row| row.participant_code == code).unwrap();
-    assert_eq!((now.edition_number, now.edition_state.as_deref()), (Some(3), Some("held")));
+    assert_eq!(
+        (now.edition_number, now.edition_state.as_deref()),
+        (Some(3), Some("held"))
+    );
 }
 
 async fn held_to_the_scale(engine: Engine) {
@@ -585,14 +713,22 @@ async fn held_to_the_scale(engine: Engine) {
     .await;
     check(
         &row,
-        &[("Первичный балл", "15"), ("Тестовый балл", ""), ("Отметка по шкале", "4")],
+        &[
+            ("Первичный балл", "15"),
+            ("Тестовый балл", ""),
+            ("Отметка по шкале", "4"),
+        ],
         Field::GradeMark,
         "отметки не бывает",
     )
     .await;
     check(
         &row,
-        &[("Первичный балл", "15"), ("Тестовый балл", "36"), ("Баллы за задания", "1=1 2=1")],
+        &[
+            ("Первичный балл", "15"),
+            ("Тестовый балл", "36"),
+            ("Баллы за задания", "1=1 2=1"),
+        ],
         Field::TaskPoints,
         "в сумме 2, а первичный балл 15",
     )
@@ -600,12 +736,19 @@ async fn held_to_the_scale(engine: Engine) {
     // Only the primary score: the rest is counted by the scale.
     let counted = edited(&row, 0, &[("Первичный балл", "15"), ("Тестовый балл", "")]);
     let plan = plan_of(&one, results, &counted).await;
-    assert_eq!(plan.rows[0].says, "ЕГЭ. Русский язык: 15\u{a0}первичных, 36\u{a0}тестовых");
+    assert_eq!(
+        plan.rows[0].says,
+        "ЕГЭ. Русский язык: 15\u{a0}первичных, 36\u{a0}тестовых"
+    );
     // Mathematics of ОГЭ: a mark needs points for geometry.
     let ninth = one_score(&gia, gia.exam(ExamKind::Gia9, 2).unwrap());
     check(
         &ninth,
-        &[("Первичный балл", "8"), ("Отметка по шкале", "3"), ("Баллы за задания", "")],
+        &[
+            ("Первичный балл", "8"),
+            ("Отметка по шкале", "3"),
+            ("Баллы за задания", ""),
+        ],
         Field::TaskPoints,
         "отметка зависит от части «геометрия",
     )
@@ -613,14 +756,23 @@ async fn held_to_the_scale(engine: Engine) {
     let algebra = "1=1 2=1 3=1 4=1 5=1 6=1 7=1 8=1 15=0 16=0 17=0 18=0 19=0 23=0 24=0 25=0";
     check(
         &ninth,
-        &[("Первичный балл", "8"), ("Отметка по шкале", "3"), ("Баллы за задания", algebra)],
+        &[
+            ("Первичный балл", "8"),
+            ("Отметка по шкале", "3"),
+            ("Баллы за задания", algebra),
+        ],
         Field::GradeMark,
         "следует 2",
     )
     .await;
     check(
         &ninth,
-        &[("Первичный балл", "8"), ("Отметка по шкале", ""), ("Тестовый балл", "40"), ("Баллы за задания", algebra)],
+        &[
+            ("Первичный балл", "8"),
+            ("Отметка по шкале", ""),
+            ("Тестовый балл", "40"),
+            ("Баллы за задания", algebra),
+        ],
         Field::TestScore,
         "тестового балла не бывает",
     )
@@ -676,10 +828,29 @@ async fn minimum(engine: Engine) {
     let results = ProfileKind::GiaResults;
     for (primary, test, said) in [("10", "24", "да"), ("9", "22", "нет"), ("9", "22", "")] {
         let plan = plan_of(&one, results, &with_minimum(primary, test, said)).await;
-        assert_eq!((plan.new_rows(), plan.wrong.len()), (1, 0), "{primary} {said}: {:?}", plan.wrong);
+        assert_eq!(
+            (plan.new_rows(), plan.wrong.len()),
+            (1, 0),
+            "{primary} {said}: {:?}",
+            plan.wrong
+        );
     }
     let words = "стоит «да», а\u{a0}минимум этого года (24 тестовых) не набран";
-    refused(&one, results, &with_minimum("9", "22", "да"), Field::MinimumReached, words).await;
+    refused(
+        &one,
+        results,
+        &with_minimum("9", "22", "да"),
+        Field::MinimumReached,
+        words,
+    )
+    .await;
     let words = "стоит «нет», а\u{a0}минимум этого года (24 тестовых) набран";
-    refused(&one, results, &with_minimum("10", "24", "нет"), Field::MinimumReached, words).await;
+    refused(
+        &one,
+        results,
+        &with_minimum("10", "24", "нет"),
+        Field::MinimumReached,
+        words,
+    )
+    .await;
 }

@@ -62,14 +62,26 @@ async fn exams_and_sittings_of_gia_come_back_as_written(engine: Engine) {
         exams::insert_sittings(tx, std::slice::from_ref(linked)).await?;
     })
     .unwrap();
-    assert_eq!(read!(one.store, |tx| exams::find(tx, id(901)).await?), Some(written.clone()));
+    assert_eq!(
+        read!(one.store, |tx| exams::find(tx, id(901)).await?),
+        Some(written.clone())
+    );
     let all = read!(one.store, |tx| exams::all(tx).await?);
     let days: Vec<&str> = all.iter().map(|row| row.exam_date.as_str()).collect();
-    assert_eq!(days, ["2027-06-19", "2027-03-26", "2027-03-22", "2026-12-02"], "newest first");
-    assert_eq!(read!(one.store, |tx| exams::sittings(tx, id(901)).await?), [sittings[0].clone()]);
+    assert_eq!(
+        days,
+        ["2027-06-19", "2027-03-26", "2027-03-22", "2026-12-02"],
+        "newest first"
+    );
+    assert_eq!(
+        read!(one.store, |tx| exams::sittings(tx, id(901)).await?),
+        [sittings[0].clone()]
+    );
     assert_eq!(read!(one.store, |tx| exams::sittings(tx, id(903)).await?), [linked]);
     // An oral part that came before its written one is linked later.
-    write!(one.store, |tx| exams::link_to_written_part(tx, id(921), id(920)).await?).unwrap();
+    write!(one.store, |tx| exams::link_to_written_part(tx, id(921), id(920))
+        .await?)
+    .unwrap();
     let late = SittingRow {
         written_sitting_id: Some(id(920)),
         version: 2,
@@ -77,18 +89,33 @@ async fn exams_and_sittings_of_gia_come_back_as_written(engine: Engine) {
     };
     assert_eq!(read!(one.store, |tx| exams::sittings(tx, id(902)).await?), [late]);
     // The essay's registration of the same person and year is another one.
-    let of_year = read!(one.store, |tx| people::registrations_of_year(tx, 2027, "gia-11").await?);
+    let of_year = read!(one.store, |tx| people::registrations_of_year(tx, 2027, "gia-11")
+        .await?);
     assert_eq!(of_year, [registration]);
     // The same exam once more, the same sitting once more: refused.
     let again = gia_exam(909, 9, "2027-03-22");
     assert!(write!(one.store, |tx, again| exams::insert(tx, again).await?).is_err());
     let twice = gia_sitting(929, &written, None);
-    assert!(write!(one.store, |tx, twice| exams::insert_sittings(tx, std::slice::from_ref(twice)).await?).is_err());
+    assert!(
+        write!(one.store, |tx, twice| exams::insert_sittings(
+            tx,
+            std::slice::from_ref(twice)
+        )
+        .await?)
+        .is_err()
+    );
     let formless = SittingRow {
         form: Some("экзамен".to_owned()),
         ..gia_sitting(930, &oral, None)
     };
-    assert!(write!(one.store, |tx, formless| exams::insert_sittings(tx, std::slice::from_ref(formless)).await?).is_err());
+    assert!(
+        write!(one.store, |tx, formless| exams::insert_sittings(
+            tx,
+            std::slice::from_ref(formless)
+        )
+        .await?)
+        .is_err()
+    );
     assert_eq!(read!(one.store, |tx| participants::with_wrong_rows(tx).await?), 0);
 }
 
@@ -125,13 +152,19 @@ async fn scores_come_back_as_written(engine: Engine) {
         results::insert_editions(tx, editions).await?;
     })
     .unwrap();
-    assert_eq!(read!(one.store, |tx| results::editions_of_result(tx, id(930)).await?), editions);
-    let rows = read!(one.store, |tx| results::sitting_results(tx, id(901)).await?);
-    let [row] = rows.as_slice() else {
-        panic!("{rows:?}")
-    };
     assert_eq!(
-        (row.form.as_deref(), row.subject_code, row.edition_number, row.attendance.as_deref()),
+        read!(one.store, |tx| results::editions_of_result(tx, id(930)).await?),
+        editions
+    );
+    let rows = read!(one.store, |tx| results::sitting_results(tx, id(901)).await?);
+    let [row] = rows.as_slice() else { panic!("{rows:?}") };
+    assert_eq!(
+        (
+            row.form.as_deref(),
+            row.subject_code,
+            row.edition_number,
+            row.attendance.as_deref()
+        ),
         (Some("ege"), 2, Some(3), Some("absent"))
     );
     assert_eq!(row.released_edition_id, Some(editions[1].id));

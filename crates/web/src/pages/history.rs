@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use app::gia_in_words::{edition_words, gia_columns};
 use app::history_steps::{Chapter, HistoryStep, StepDocument, StepKind, StepObject};
 use app::print::class_words;
 use app::result_history::ResultHistory;
-use app::gia_in_words::{edition_words, gia_columns};
 use app::stored_rows::EditionRow;
 use app::subject_duties::SubjectDuty;
 use axum::extract::State;
@@ -158,7 +158,10 @@ fn category(history: &ResultHistory) -> &str {
 }
 
 fn gia_facts(history: &ResultHistory, in_force: Option<&EditionRow>) -> Facts {
-    let form = history.exam.form().map_or(history.exam.kind.russian(), |form| form.russian());
+    let form = history
+        .exam
+        .form()
+        .map_or(history.exam.kind.russian(), |form| form.russian());
     let mut facts = Facts::default()
         .row("Предмет", history.exam.subject())
         .row("Форма", form)

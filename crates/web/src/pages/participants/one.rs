@@ -1,8 +1,8 @@
 //! One person: registrations and what came of them.
 
+use app::gia_in_words::edition_words;
 use app::people::{PersonResult, PersonView};
 use app::print::class_words;
-use app::gia_in_words::edition_words;
 use app::stored_rows::RegistrationRow;
 use axum::extract::State;
 use domain::registration::ParticipantCategory;
