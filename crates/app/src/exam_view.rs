@@ -211,3 +211,46 @@ impl Organisations {
             .and_then(|name| Zone::new(name).ok())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exams_are_named_by_form_and_subject() {
+        for (kind, subject, name) in [
+            (ExamKind::Essay, 20, "Итоговое сочинение (изложение)"),
+            (ExamKind::Gia11, 1, "ЕГЭ. Русский язык"),
+            (ExamKind::Gia11, 22, "ЕГЭ. Математика (базовая)"),
+            (ExamKind::Gia11, 29, "ЕГЭ. Английский язык (устная часть)"),
+            (ExamKind::Gia11, 51, "ГВЭ-11. Русский язык"),
+            (ExamKind::Gia9, 1, "ОГЭ. Русский язык"),
+            (ExamKind::Gia9, 52, "ГВЭ-9. Математика"),
+            (ExamKind::Gia9, 97, "ГИА-9. Предмет 97"),
+        ] {
+            assert_eq!(exam_name(kind, subject), name);
+        }
+    }
+
+    #[test]
+    fn terms_depend_on_subject_and_period() {
+        let exam = |kind, subject_code, period| Exam {
+            id: Uuid::nil(),
+            kind,
+            subject_code,
+            date: LegalDate::new(2026, 5, 28).unwrap(),
+            period,
+            scheduled_at: Instant::from_micros(0),
+        };
+        for (kind, subject, period, condition) in [
+            (ExamKind::Essay, 20, ExamPeriod::April, Condition::EssayApril),
+            (ExamKind::Gia11, 2, ExamPeriod::Main, Condition::RussianOrMathematics),
+            (ExamKind::Gia11, 3, ExamPeriod::Early, Condition::OtherSubject),
+            (ExamKind::Gia11, 1, ExamPeriod::Reserve, Condition::AdditionalOrReserve),
+            (ExamKind::Gia9, 1, ExamPeriod::Main, Condition::Gia9MainPeriod),
+            (ExamKind::Gia9, 1, ExamPeriod::Reserve, Condition::Gia9OtherPeriod),
+        ] {
+            assert_eq!(exam(kind, subject, period).conditions(), Conditions::of(condition));
+        }
+    }
+}

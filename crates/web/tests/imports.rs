@@ -419,9 +419,9 @@ async fn gia(engine: Engine) {
     for address in [
         "/exams",
         "/",
-        "/monitor",
+        "/acquaintance",
         &format!("/participants?exam={}", exam.id),
-        &format!("/monitor?exam={}", exam.id),
+        &format!("/acquaintance?exam={}", exam.id),
     ] {
         assert_eq!(operator.get(address).await.status, StatusCode::OK, "{address}");
     }
