@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::exam::{ExamKind, ExamPeriod};
 use domain::organisation::OrganisationKind;
 use regulations::russian::long_date;
-use regulations::{Conditions, EssayDateKind, Instant, LegalDate, Zone};
+use regulations::{Condition, Conditions, EssayDateKind, ExamForm, Instant, LegalDate, Subject, Zone};
 use storage::exams::{self, ExamRow};
 use storage::installation::{self, Counter};
 use storage::organisations::{self, OrganisationRow};
@@ -23,6 +23,8 @@ pub struct Exam {
     pub id: Uuid,
     /// Kind.
     pub kind: ExamKind,
+    /// Code of the subject; 20 stands for the essay and the exposition together.
+    pub subject_code: i64,
     /// Day.
     pub date: LegalDate,
     /// Which of the dates of the year.
@@ -37,6 +39,7 @@ impl Exam {
         Ok(Self {
             id: row.id,
             kind: ExamKind::from_code(&row.kind)?,
+            subject_code: row.subject_code,
             date: row
                 .exam_date
                 .parse()
@@ -46,14 +49,27 @@ impl Exam {
         })
     }
 
-    /// «Итоговое сочинение (изложение) 2 декабря 2026».
+    /// «Итоговое сочинение (изложение) 2 декабря 2026», «ЕГЭ. Русский язык, 28 мая 2026».
     pub fn title(&self) -> String {
-        let kind = match self.kind {
-            ExamKind::Essay => "Итоговое сочинение (изложение)",
-            ExamKind::Gia11 => "ГИА-11",
-            ExamKind::Gia9 => "ГИА-9",
-        };
-        format!("{kind} {}", long_date(self.date))
+        match self.kind {
+            ExamKind::Essay => format!("{} {}", self.name(), long_date(self.date)),
+            ExamKind::Gia11 | ExamKind::Gia9 => format!("{}, {}", self.name(), long_date(self.date)),
+        }
+    }
+
+    /// The same without its day: «ЕГЭ. Русский язык».
+    pub fn name(&self) -> String {
+        exam_name(self.kind, self.subject_code)
+    }
+
+    /// «Русский язык»; of the essay its kind.
+    pub fn subject(&self) -> String {
+        subject_name(self.kind, self.subject_code)
+    }
+
+    /// The form in which it is sat; `None` of the essay, and where the list of subjects has no such code.
+    pub fn form(&self) -> Option<ExamForm> {
+        subject_of(self.kind, self.subject_code).map(|subject| subject.form)
     }
 
     /// When it was held: 10:00 local (kirov-1497:4.1).
@@ -64,14 +80,52 @@ impl Exam {
 
     /// What the lengths of its terms depend on.
     pub fn conditions(&self) -> Conditions {
-        let date = match self.period {
-            ExamPeriod::February => EssayDateKind::February,
-            ExamPeriod::April => EssayDateKind::April,
-            ExamPeriod::Additional => EssayDateKind::Additional,
-            ExamPeriod::Main | ExamPeriod::Early | ExamPeriod::Reserve => EssayDateKind::Main,
-        };
-        Conditions::essay(date)
+        match self.kind {
+            ExamKind::Essay => Conditions::essay(match self.period {
+                ExamPeriod::February => EssayDateKind::February,
+                ExamPeriod::April => EssayDateKind::April,
+                ExamPeriod::Additional => EssayDateKind::Additional,
+                ExamPeriod::Main | ExamPeriod::Early | ExamPeriod::Reserve => EssayDateKind::Main,
+            }),
+            ExamKind::Gia11 => Conditions::of(match (self.period, self.subject_code) {
+                (ExamPeriod::Additional | ExamPeriod::Reserve, _) => Condition::AdditionalOrReserve,
+                (_, 1 | 2 | 22 | 51 | 52) => Condition::RussianOrMathematics,
+                _ => Condition::OtherSubject,
+            }),
+            ExamKind::Gia9 => Conditions::of(match self.period {
+                ExamPeriod::Main => Condition::Gia9MainPeriod,
+                _ => Condition::Gia9OtherPeriod,
+            }),
+        }
     }
+}
+
+/// «Итоговое сочинение (изложение)», «ЕГЭ. Русский язык», «ГВЭ-9. Математика».
+pub fn exam_name(kind: ExamKind, subject_code: i64) -> String {
+    match kind {
+        ExamKind::Essay => subject_name(kind, subject_code),
+        ExamKind::Gia11 | ExamKind::Gia9 => {
+            let form = subject_of(kind, subject_code).map_or(kind.russian(), |subject| subject.form.russian());
+            format!("{form}. {}", subject_name(kind, subject_code))
+        }
+    }
+}
+
+/// «Русский язык», without the form that some names of the list carry; «Предмет 97» for a code that is not in the list.
+pub fn subject_name(kind: ExamKind, subject_code: i64) -> String {
+    if kind == ExamKind::Essay {
+        return "Итоговое сочинение (изложение)".to_owned();
+    }
+    match subject_of(kind, subject_code) {
+        Some(subject) => subject.name.trim_end_matches(" (ГВЭ)").to_owned(),
+        None => format!("Предмет {subject_code:02}"),
+    }
+}
+
+fn subject_of(kind: ExamKind, code: i64) -> Option<&'static Subject> {
+    regulations::embedded_subjects()
+        .iter()
+        .find(|subject| subject.form.kind() == kind && i64::from(subject.code.number()) == code)
 }
 
 /// One exam or [`AppError::NotFound`].
@@ -155,5 +209,48 @@ impl Organisations {
             .zone
             .as_deref()
             .and_then(|name| Zone::new(name).ok())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exams_are_named_by_form_and_subject() {
+        for (kind, subject, name) in [
+            (ExamKind::Essay, 20, "Итоговое сочинение (изложение)"),
+            (ExamKind::Gia11, 1, "ЕГЭ. Русский язык"),
+            (ExamKind::Gia11, 22, "ЕГЭ. Математика (базовая)"),
+            (ExamKind::Gia11, 29, "ЕГЭ. Английский язык (устная часть)"),
+            (ExamKind::Gia11, 51, "ГВЭ-11. Русский язык"),
+            (ExamKind::Gia9, 1, "ОГЭ. Русский язык"),
+            (ExamKind::Gia9, 52, "ГВЭ-9. Математика"),
+            (ExamKind::Gia9, 97, "ГИА-9. Предмет 97"),
+        ] {
+            assert_eq!(exam_name(kind, subject), name);
+        }
+    }
+
+    #[test]
+    fn terms_depend_on_subject_and_period() {
+        let exam = |kind, subject_code, period| Exam {
+            id: Uuid::nil(),
+            kind,
+            subject_code,
+            date: LegalDate::new(2026, 5, 28).unwrap(),
+            period,
+            scheduled_at: Instant::from_micros(0),
+        };
+        for (kind, subject, period, condition) in [
+            (ExamKind::Essay, 20, ExamPeriod::April, Condition::EssayApril),
+            (ExamKind::Gia11, 2, ExamPeriod::Main, Condition::RussianOrMathematics),
+            (ExamKind::Gia11, 3, ExamPeriod::Early, Condition::OtherSubject),
+            (ExamKind::Gia11, 1, ExamPeriod::Reserve, Condition::AdditionalOrReserve),
+            (ExamKind::Gia9, 1, ExamPeriod::Main, Condition::Gia9MainPeriod),
+            (ExamKind::Gia9, 1, ExamPeriod::Reserve, Condition::Gia9OtherPeriod),
+        ] {
+            assert_eq!(exam(kind, subject, period).conditions(), Conditions::of(condition));
+        }
     }
 }

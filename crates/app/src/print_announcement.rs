@@ -2,6 +2,7 @@
 
 use documents::announcement::{AnnouncementDocument, AnnouncementEvent, AnnouncementLine, render};
 use documents::{Code, Signatory};
+use domain::exam::ExamKind;
 use regulations::russian::{date_with_weekday, long_date};
 use regulations::{Instant, SubjectKind};
 use serde_json::json;
@@ -64,10 +65,16 @@ impl App {
             })
             .collect();
         Ok(AnnouncementDocument {
-            title: format!(
-                "О порядке и графике ознакомления с результатами\nитогового сочинения (изложения) {} года",
-                long_date(opened.exam.date)
-            ),
+            title: match opened.exam.kind {
+                ExamKind::Essay => format!(
+                    "О порядке и графике ознакомления с результатами\nитогового сочинения (изложения) {} года",
+                    long_date(opened.exam.date)
+                ),
+                ExamKind::Gia11 | ExamKind::Gia9 => format!(
+                    "О порядке и графике ознакомления с результатами\n{} года",
+                    opened.exam.title()
+                ),
+            },
             organisation: organisation.name.clone(),
             paragraphs: row
                 .procedure_text

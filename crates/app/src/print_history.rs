@@ -136,9 +136,8 @@ fn facts(history: &ResultHistory) -> Vec<Fact> {
         label: label.to_owned(),
         value,
     };
-    let work = WorkType::ALL
-        .into_iter()
-        .find(|work| i64::from(work.number()) == history.result.subject_code);
+    let mut works = WorkType::ALL.into_iter();
+    let work = works.find(|work| i64::from(work.number()) == history.result.subject_code);
     let category = ParticipantCategory::from_code(&history.result.category).map_or("", ParticipantCategory::russian);
     let mut facts: Vec<Fact> = history
         .gia_facts()

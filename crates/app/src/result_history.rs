@@ -79,6 +79,8 @@ impl ResultHistory {
                 .into_iter()
                 .filter_map(|(label, number)| Some((label, number?.to_string())));
             facts.extend(known);
+            let points = edition.task_points.as_ref();
+            facts.extend(points.map(|points| ("Баллы за\u{a0}задания", points.replace(';', ", "))));
         }
         if self.threshold.is_some() {
             facts.push(("Порог", threshold_words(self.threshold).to_owned()));

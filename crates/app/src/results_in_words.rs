@@ -2,6 +2,7 @@
 
 use domain::essay::{EssayField, EssayMark, EssayValue};
 use domain::exam::AttendanceOutcome;
+use domain::gia_score::GiaColumns;
 use regulations::russian::count;
 
 /// A value as rows of several tables hold it.
@@ -48,6 +49,19 @@ macro_rules! stored_value {
             }
         }
     };
+}
+
+/// A score that is not stored yet: of a work that was checked.
+impl StoredValue for GiaColumns {
+    fn attendance(&self) -> &str {
+        AttendanceOutcome::Written.code()
+    }
+    fn essay_value(&self) -> Option<&str> {
+        None
+    }
+    fn scores(&self) -> (Option<i64>, Option<i64>, Option<i64>) {
+        (Some(self.primary_score), self.test_score, self.mark)
+    }
 }
 
 stored_value!(storage::results::EditionRow);

@@ -14,9 +14,10 @@ pub mod wrong_file;
 pub use address::cell_address;
 pub use profile::{ColumnMatch, ColumnMatching, ExchangeProfile, Field, MissingField, ProfileKind, match_columns};
 pub use rows::{
-    EssayOutcome, EssayResultRow, GiaForm, GiaOutcome, GiaResultRow, GiaScores, MissingColumns, OrganisationRow,
-    Parsed, ParsedRow, ParticipantRow, Problem, Refusal, SpecialCondition, TaskPoints, WrongRow, parse_essay_results,
-    parse_gia_results, parse_gia_row, parse_organisations, parse_participants,
+    EssayOutcome, EssayResultRow, GiaForm, GiaOutcome, GiaParticipantRow, GiaResultRow, GiaScores, MissingColumns,
+    OrganisationRow, Parsed, ParsedRow, ParticipantRow, Problem, Refusal, SpecialCondition, TaskPoints, WrongRow,
+    parse_essay_results, parse_gia_participants, parse_gia_results, parse_gia_row, parse_organisations,
+    parse_participants,
 };
 pub use table::{
     DbfCodePage, Limits, SheetRow, SheetTable, TableError, TableFormat, TableStream, open_table, read_table,

@@ -1,7 +1,7 @@
 //! All law that the project knows: acts, calendars, regions, terms, cases, scales, checked as a whole when it is read.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use include_dir::{Dir, include_dir};
 
@@ -12,6 +12,7 @@ use crate::clause::Clause;
 use crate::load::{self, LawError};
 use crate::region::{Adoption, Region};
 use crate::ruleset::Ruleset;
+use crate::scale::Subject;
 use crate::scale_book::ScaleBook;
 use crate::term::{RegionMay, Saturdays, Term};
 use crate::time::LegalDate;
@@ -36,6 +37,20 @@ pub(crate) struct TermEdition {
     pub term: Term,
     pub from: Option<LegalDate>,
     pub to: Option<LegalDate>,
+}
+
+/// The subjects of the law built into the binary, for titles where no [`Law`] is at hand: scale files bring none. Empty
+/// only where the files do not read, and then [`Law::embedded`] refuses the start.
+pub fn embedded_subjects() -> &'static [Subject] {
+    static SUBJECTS: OnceLock<Vec<Subject>> = OnceLock::new();
+    SUBJECTS.get_or_init(|| {
+        let mut files = Vec::new();
+        let read = collect(&FILES, &mut files).and_then(|()| {
+            let borrowed = files.iter().map(|(path, text)| (path.as_str(), *text));
+            load::subjects(borrowed)
+        });
+        read.unwrap_or_default()
+    })
 }
 
 impl Law {

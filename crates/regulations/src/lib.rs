@@ -44,7 +44,7 @@ pub use clause::{Clause, NotAClause};
 pub use codes::UnknownCode;
 pub use due::{CountedDay, Due, Precision, TermError};
 pub use essay_dates::{EssayDates, essay_date_kind, essay_dates};
-pub use law::Law;
+pub use law::{Law, embedded_subjects};
 pub use load::LawError;
 pub use obligation::{ObligationState, Standing, Viewpoint};
 pub use preview::{MovedDue, StandingDue, preview_override, preview_ruleset};

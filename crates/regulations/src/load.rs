@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use crate::calendar::CalendarError;
 use crate::law::Law;
+use crate::scale::Subject;
 use crate::scale_book::ScaleBook;
 use crate::time::LegalDate;
 
@@ -121,6 +122,15 @@ pub(crate) fn read<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Resul
             minimums: Arc::new(minimums),
         },
     })
+}
+
+/// The subjects alone, unchecked.
+pub(crate) fn subjects<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Vec<Subject>, LawError> {
+    let mut subjects = Vec::new();
+    for (path, text) in files.filter(|(path, _)| path.starts_with("subjects/")) {
+        subjects.extend(subject_file::read(path, text)?);
+    }
+    Ok(subjects)
 }
 
 /// The scales with those of one more file, not yet checked.

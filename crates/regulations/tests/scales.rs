@@ -557,3 +557,9 @@ proptest! {
         let _ = law().with_scale_file("повреждённый файл", &text).map(|_| ());
     }
 }
+
+#[test]
+fn subjects_without_a_law_at_hand_are_the_embedded_ones() {
+    assert_eq!(regulations::embedded_subjects(), law().scales().subjects());
+    assert!(regulations::embedded_subjects().len() > 40);
+}

@@ -13,6 +13,8 @@ pub(crate) enum Stream {
     Results = 4,
     Staff = 5,
     LateResults = 6,
+    GiaPeople = 7,
+    GiaResults = 8,
 }
 
 pub(crate) struct Chance(ChaCha8Rng);

@@ -27,6 +27,11 @@ pub(crate) struct DocumentIssuer {
 }
 
 impl DocumentIssuer {
+    /// Somebody has it already.
+    pub(crate) fn reserve(&mut self, document: &MadeUpDocument) {
+        self.issued.insert((document.series.clone(), document.number.clone()));
+    }
+
     /// A document fit for a person of this age and origin that nobody else has.
     pub(crate) fn issue(
         &mut self,

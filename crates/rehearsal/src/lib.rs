@@ -3,12 +3,14 @@
 //!
 //! [`make`] invents the region; [`MadeUpRegion`] writes it as the ordinary import files (CSV, XLSX), which the demo
 //! imports through the ordinary import, and as files with known faults for trying the import's answers.
+//! [`make_gia`] adds participants and results of GIA in such a region, by scales that it makes up where a year has none.
 //! Everybody here is made up: names are random combinations of common parts, passports have series that are not issued.
 
 mod chance;
 mod corrections;
 mod fault_rows;
 mod faults;
+mod gia;
 mod identity_documents;
 mod names;
 mod organisations;
@@ -23,6 +25,10 @@ mod words;
 mod writers;
 
 pub use faults::{Fault, FaultKind, FaultyTable};
+pub use gia::{
+    GIA_PARTICIPANT_HEADINGS, GIA_RESULT_HEADINGS, GiaError, GiaPlan, GiaTruth, MadeUpExam, MadeUpGia,
+    MadeUpGiaParticipant, MadeUpSitting, law_with_made_up_scales, made_up_scale_files, make_gia,
+};
 pub use identity_documents::MadeUpDocument;
 pub use names::MadeUpName;
 pub use organisations::MadeUpOrganisation;

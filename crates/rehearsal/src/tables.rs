@@ -176,7 +176,7 @@ fn kind_word(kind: OrganisationKind) -> &'static str {
     }
 }
 
-fn category_word(category: ParticipantCategory) -> &'static str {
+pub(crate) fn category_word(category: ParticipantCategory) -> &'static str {
     match category {
         ParticipantCategory::Student => "Обучающийся",
         ParticipantCategory::Extern => "Экстерн",
@@ -187,14 +187,14 @@ fn category_word(category: ParticipantCategory) -> &'static str {
     }
 }
 
-fn sex_word(sex: Sex) -> &'static str {
+pub(crate) fn sex_word(sex: Sex) -> &'static str {
     match sex {
         Sex::Male => "М",
         Sex::Female => "Ж",
     }
 }
 
-fn health_word(health: HealthLimits) -> &'static str {
+pub(crate) fn health_word(health: HealthLimits) -> &'static str {
     match health {
         HealthLimits::Recorded => "да",
         HealthLimits::NotRecorded => "нет",
@@ -224,7 +224,7 @@ fn outcome_word(outcome: Outcome) -> &'static str {
     }
 }
 
-fn capitalised(text: &str) -> String {
+pub(crate) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters
         .next()

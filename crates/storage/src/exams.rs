@@ -46,14 +46,14 @@ pub struct SittingRow {
     pub version: i64,
 }
 
-const ALL: &str =
-    "SELECT id, kind, subject_code, exam_date, period, created_at FROM exam ORDER BY exam_date DESC, kind";
+const ALL: &str = "SELECT id, kind, subject_code, exam_date, period, created_at FROM exam ORDER BY exam_date DESC, kind, subject_code";
 const FIND: &str = "SELECT id, kind, subject_code, exam_date, period, created_at FROM exam WHERE id = $1";
 const INSERT: &str =
     "INSERT INTO exam (id, kind, subject_code, exam_date, period, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
 const SITTINGS: &str = "SELECT id, registration_id, exam_id, subject_code, form, written_sitting_id, created_at, version FROM sitting WHERE exam_id = $1";
 const INSERT_SITTING: &str =
     "INSERT INTO sitting (id, registration_id, exam_id, subject_code, form, written_sitting_id, created_at, version) ";
+const LINK_TO_WRITTEN: &str = "UPDATE sitting SET written_sitting_id = $2, version = version + 1 WHERE id = $1";
 const UPDATE_SITTING: &str = "UPDATE sitting SET subject_code = $2, version = version + 1 WHERE id = $1";
 
 /// Every exam, newest first.
@@ -120,4 +120,15 @@ pub async fn update_sitting_subject(tx: &mut Tx, sitting: Uuid, subject_code: i6
         .await
         .map(|_| ()))?;
     participants::refresh(tx, Of::Sittings, &[sitting]).await
+}
+
+/// Says which written part an oral part belongs to: they have one result.
+pub async fn link_to_written_part(tx: &mut Tx, oral: Uuid, written: Uuid) -> Result<(), StorageError> {
+    on_engine!(tx, |c| sqlx::query(LINK_TO_WRITTEN)
+        .bind(oral)
+        .bind(written)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
 }

@@ -13,7 +13,7 @@ pub struct ImportRow {
     pub id: Uuid,
     /// 1, 2, … in the region.
     pub number: i64,
-    /// `organisations`, `participants`, `essay-results`.
+    /// `organisations`, `participants`, `essay-results`, `gia-participants`, `gia-results`.
     pub kind: String,
     /// `staged`, `applied`, `dropped`.
     pub state: String,

@@ -24,6 +24,9 @@ pub struct InstallationArguments {
     /// Файл с адресом PostgreSQL, если его нельзя передать иначе.
     #[arg(long, env = "VEDOMOST_DATABASE_URL_FILE", conflicts_with = "database_url")]
     pub database_url_file: Option<PathBuf>,
+    /// Файлы шкал перевода поверх встроенных, через запятую: шкалы года по документам Рособрнадзора и министерства.
+    #[arg(long, env = "VEDOMOST_SCALES", value_delimiter = ',')]
+    pub scales: Vec<PathBuf>,
 }
 
 impl InstallationArguments {

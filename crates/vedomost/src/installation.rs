@@ -1,6 +1,6 @@
 //! Opens the parts of an installation in the order in which they depend on each other.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use app::passwords::{HashingParameters, Passwords};
@@ -21,9 +21,14 @@ pub enum Opening {
     CreateIfNew,
 }
 
-/// The law and the region's zone.
-pub fn law_of_region(region: &str) -> Result<(Arc<Law>, Zone), String> {
-    let law = Law::embedded().map_err(|error| error.to_string())?;
+/// The law with the installation's own scales over it, and the region's zone.
+pub fn law_of_region(region: &str, scales: &[PathBuf]) -> Result<(Arc<Law>, Zone), String> {
+    let mut law = Law::embedded().map_err(|error| error.to_string())?;
+    for path in scales {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|error| format!("файл шкал {name} не читается: {error}"))?;
+        law = law.with_scale_file(&name, &text).map_err(|error| error.to_string())?;
+    }
     let zone = law
         .ruleset(region, None)
         .map_err(|error| error.to_string())?
@@ -34,7 +39,7 @@ pub fn law_of_region(region: &str) -> Result<(Arc<Law>, Zone), String> {
 
 /// Opens keys, database and files, and puts the application together.
 pub async fn open(arguments: &InstallationArguments, opening: Opening, clock: Arc<dyn Clock>) -> Result<App, String> {
-    let (law, zone) = law_of_region(&arguments.region)?;
+    let (law, zone) = law_of_region(&arguments.region, &arguments.scales)?;
     let location = arguments.location()?;
     let data = data_state(&location, &arguments.data_dir);
     if opening == Opening::Existing && data == DataState::New {

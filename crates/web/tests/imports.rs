@@ -21,6 +21,8 @@ on_both_engines! {
     fn b3_what_changed_since_the_preview_is_not_written => changed_since_the_preview;
     fn b3_a_dropped_file_writes_nothing => dropped;
     fn b7_released_results_change_only_with_a_ground => ground_is_needed;
+    fn b1_gia_comes_in_through_its_pages => gia;
+    fn b3_a_dbf_says_what_was_left_out_and_offers_its_code_page => dbf;
 }
 
 const RESULTS: &str = "essay-results";
@@ -347,4 +349,214 @@ async fn ground_is_needed(engine: Engine) {
             .text()
             .contains("акт сверки от 16.12.2026 № 3")
     );
+}
+
+/// Participants, then results with a wrong row; scores on the pages of who may see them and of nobody else.
+async fn gia(engine: Engine) {
+    let region = EssayRegion::with_people(engine).await;
+    let gia = rehearsal::make_gia(
+        &region.region,
+        &rehearsal::GiaPlan {
+            gia11: 60,
+            gia9: 10,
+            ..rehearsal::GiaPlan::demo()
+        },
+        &region.app.law,
+    )
+    .unwrap();
+    let operator = region.browser("operator").await;
+    let form = operator.get("/imports/new").await.text();
+    assert!(
+        form.contains("Участники ГИА") && form.contains("Результаты ГИА"),
+        "{form}"
+    );
+    for kind in ["gia-participants", "gia-results"] {
+        let template = operator.get(&format!("/imports/templates/{kind}.xlsx")).await;
+        assert_eq!(template.status, StatusCode::OK);
+    }
+    let people = gia.participants_table().write(FileFormat::XlsxWithTitle).unwrap();
+    let path = staged(&operator, "gia-participants", &people).await;
+    let page = operator.get(&format!("{path}?rows=new")).await.text();
+    assert!(page.contains("ЕГЭ. Русский язык, 28\u{a0}мая\u{a0}2026"), "{page}");
+    assert_eq!(apply(&operator, &path, "").await.header("location"), path);
+
+    let russian = *gia.exam(domain::exam::ExamKind::Gia11, 1).unwrap();
+    let mut results = gia.results_table(&russian);
+    let column = |heading: &str| results.column(heading).unwrap();
+    let (primary, test) = (column("Первичный балл"), column("Тестовый балл"));
+    let scored: Vec<usize> = (0..results.rows.len())
+        .filter(|row| !results.rows[*row][primary].is_empty())
+        .collect();
+    results.rows[scored[0]][primary] = "15".to_owned();
+    results.rows[scored[0]][test] = "37".to_owned();
+    results.rows[scored[1]][primary] = "15".to_owned();
+    results.rows[scored[1]][test] = "36".to_owned();
+    let path = staged(&operator, "gia-results", &results.write(FileFormat::CsvUtf8).unwrap()).await;
+    let page = operator.get(&path).await.text();
+    assert!(
+        page.contains("из первичного балла 15 по шкале 2026\u{a0}года следует 36"),
+        "{page}"
+    );
+    assert!(page.contains("пока их не\u{a0}утвердит председатель ГЭК"), "{page}");
+    let new = operator.get(&format!("{path}?rows=new")).await.text();
+    assert!(new.contains("15\u{a0}первичных, 36\u{a0}тестовых"), "{new}");
+    assert_eq!(operator.get(&format!("{path}/wrong")).await.status, StatusCode::OK);
+    assert_eq!(apply(&operator, &path, "").await.header("location"), path);
+
+    // Nothing releases it but the commission.
+    let exams = region.app.exams().await.unwrap();
+    let exam = exams
+        .iter()
+        .find(|exam| exam.kind == domain::exam::ExamKind::Gia11 && exam.subject_code == 1)
+        .unwrap();
+    let page = operator.get(&format!("/exams/{}", exam.id)).await.text();
+    assert!(
+        page.contains("ЕГЭ. Русский язык") && !page.contains("Предпросмотр окончания обработки"),
+        "{page}"
+    );
+    let preview = operator.get(&format!("/exams/{}/processing", exam.id)).await;
+    assert_eq!(preview.status, StatusCode::CONFLICT, "{}", preview.text());
+    for address in [
+        "/exams",
+        "/",
+        "/acquaintance",
+        &format!("/participants?exam={}", exam.id),
+        &format!("/acquaintance?exam={}", exam.id),
+    ] {
+        assert_eq!(operator.get(address).await.status, StatusCode::OK, "{address}");
+    }
+
+    // The score of the good row: to РЦОИ, not to the school.
+    let code = &results.rows[scored[1]][0];
+    let person = gia.participants.iter().find(|person| person.code == *code).unwrap();
+    let rows = region
+        .app
+        .store
+        .read(&exam.id, |tx, exam| {
+            storage::boxed(async move { Ok::<_, app::AppError>(storage::results::sitting_results(tx, *exam).await?) })
+        })
+        .await
+        .unwrap();
+    let row = rows.iter().find(|row| row.participant_code == *code).unwrap();
+    let result = row.result_id.unwrap();
+    let history = operator.get(&format!("/results/{result}")).await.text();
+    for words in [
+        "Первичный балл",
+        "Тестовый балл",
+        "Русский язык",
+        "ЕГЭ",
+        "15\u{a0}первичных, 36\u{a0}тестовых",
+    ] {
+        assert!(history.contains(words), "{words}: {history}");
+    }
+    let card = operator.get(&format!("/people/{}", row.person_id)).await.text();
+    assert!(
+        card.contains("ГИА-11, 2025/26 учебный год") && card.contains("36\u{a0}тестовых"),
+        "{card}"
+    );
+    let school = region
+        .region
+        .organisation(&person.informing_code)
+        .filter(|one| one.kind != domain::organisation::OrganisationKind::MunicipalBody)
+        .map_or_else(
+            || region.first(domain::organisation::OrganisationKind::School),
+            |one| one.code.clone(),
+        );
+    let teacher = region.person("teacher", Role::SchoolOfficer, &school).await;
+    assert_eq!(
+        teacher.get(&format!("/results/{result}")).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let card = teacher.get(&format!("/people/{}", row.person_id)).await;
+    assert!(!card.text().contains("тестовых"), "{}", card.text());
+}
+
+/// A .dbf in the code page of DOS with the first record marked as deleted.
+fn organisations_dbf() -> Vec<u8> {
+    let dos = |text: &str| -> Vec<u8> {
+        let byte = |sign: char| match sign {
+            'А'..='п' => u8::try_from(u32::from(sign) - 0x410 + 0x80).unwrap(),
+            'р'..='я' => u8::try_from(u32::from(sign) - 0x440 + 0xe0).unwrap(),
+            other => u8::try_from(u32::from(other)).unwrap(),
+        };
+        text.chars().map(byte).collect()
+    };
+    let fields = [
+        ("КОД", 6),
+        ("ВИД", 10),
+        ("НАИМЕНОВАН", 30),
+        ("КРАТКОЕ НА", 20),
+        ("КОД ВЫШЕСТ", 6),
+    ];
+    let records = [
+        ("*", ["429991", "Школа", "Удаленная школа", "Удаленная", "501"]),
+        (" ", ["429992", "Школа", "Средняя школа номер два", "Школа два", "501"]),
+    ];
+    let length = 1 + fields.iter().map(|(_, width)| width).sum::<usize>();
+    let header = 32 + 32 * fields.len() + 1;
+    let mut bytes = vec![3, 126, 11, 10];
+    bytes.extend(u32::try_from(records.len()).unwrap().to_le_bytes());
+    bytes.extend(u16::try_from(header).unwrap().to_le_bytes());
+    bytes.extend(u16::try_from(length).unwrap().to_le_bytes());
+    bytes.resize(32, 0);
+    bytes[29] = 0x65;
+    for (name, width) in fields {
+        let mut field = dos(name);
+        field.resize(11, 0);
+        field.push(b'C');
+        field.resize(16, 0);
+        field.push(u8::try_from(width).unwrap());
+        field.resize(32, 0);
+        bytes.extend(field);
+    }
+    bytes.push(13);
+    for (mark, cells) in records {
+        bytes.extend(mark.bytes());
+        for (cell, (_, width)) in cells.iter().zip(fields) {
+            let mut cell = dos(cell);
+            cell.resize(width, b' ');
+            bytes.extend(cell);
+        }
+    }
+    bytes.push(26);
+    bytes
+}
+
+async fn dbf(engine: Engine) {
+    let region = EssayRegion::with_people(engine).await;
+    let operator = region.browser("operator").await;
+    let path = staged(&operator, "organisations", &organisations_dbf()).await;
+    let page = operator.get(&path).await.text();
+    assert!(
+        page.contains("таблица .dbf, кодировка DOS (866), пропущено записей, удалённых в\u{a0}файле: 1"),
+        "{page}"
+    );
+    let columns = operator.get(&format!("{path}/columns")).await;
+    assert!(columns.text().contains("name=\"dbf_code_page\""), "{}", columns.text());
+    let send = async |page: &str| {
+        let fields = [
+            ("profile_name", "Школы, DOS"),
+            ("dbf_code_page", page),
+            ("column-0", "organisation-code"),
+            ("column-1", "organisation-kind"),
+            ("column-2", "name"),
+            ("column-3", "short-name"),
+            ("column-4", "parent-code"),
+        ];
+        operator.post_with_token(&format!("{path}/columns"), &fields).await
+    };
+    let unknown = send("437").await;
+    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", unknown.text());
+    let saved = send("866").await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+    let fresh = operator
+        .get(&format!("{}/columns", saved.header("location")))
+        .await
+        .text();
+    assert!(fresh.contains("value=\"866\" selected"), "{fresh}");
+    // A text file has no code page to choose.
+    let csv = region.region.organisations_table().write(FileFormat::CsvUtf8).unwrap();
+    let path = staged(&operator, "organisations", &csv).await;
+    let columns = operator.get(&format!("{path}/columns")).await.text();
+    assert!(!columns.contains("dbf_code_page"), "{columns}");
 }

@@ -1,11 +1,11 @@
 //! Writes what a plan says: set-based, in one transaction.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::edition::EditionState;
-use domain::exam::ExamPeriod;
-use exchange::{EssayOutcome, EssayResultRow, OrganisationRow, ParticipantRow};
-use regulations::{EssayDateKind, LegalDate, essay_date_kind};
+use domain::exam::{ExamKind, ExamPeriod};
+use exchange::OrganisationRow;
+use regulations::{EssayDateKind, essay_date_kind};
 use storage::document_index::{DOCUMENT_INDEX_VERSION, DocumentIndexer};
 use storage::exams::{self, ExamRow, SittingRow};
 use storage::imports::ImportRow;
@@ -17,9 +17,10 @@ use storage::sealed::{Sealed, fields};
 use storage::{StorageError, Tx};
 use uuid::Uuid;
 
-use super::compare_participants::{details_text, document_text, informing, school_year};
-use super::compare_results::attendance_of;
-use super::plan::{ImportPlan, KnownParticipant, NewEdition, Write};
+use super::compare_registrations::key_of;
+use super::oral_parts;
+use super::plan::{EditionContent, ImportPlan, NewEdition, ParticipantWrite, PersonWrite, SittingWrite, Write};
+use super::registrant::{ExamKey, Places, PlannedSitting, Registrant};
 use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::obligations::DueMoments;
@@ -32,20 +33,13 @@ pub(super) async fn write(
     plan: &ImportPlan,
     ground: &str,
 ) -> Result<(), AppError> {
-    let mut writer = Writer::load(app, tx, request).await?;
+    let mut writer = Writer::load(app, tx, request, import).await?;
     for one in &plan.writes {
         match one {
             Write::InsertOrganisation(row) => writer.insert_organisation(tx, row).await?,
             Write::UpdateOrganisation(id, row) => writer.update_organisation(tx, *id, row).await?,
-            Write::InsertParticipant(position, row) => {
-                let (_, person) = plan
-                    .new_people
-                    .get(*position)
-                    .ok_or(StorageError::Damaged("import plan"))?;
-                writer.add_participant(tx, *person, row).await?;
-            }
-            Write::UpdateParticipant(known, row) => writer.update_participant(tx, known, row).await?,
-            Write::Edition(edition, row) => writer.add_edition(tx, import, edition, row, ground).await?,
+            Write::Participant(row) => writer.write_participant(tx, plan, row).await?,
+            Write::Edition(edition, content) => writer.add_edition(tx, import, edition, content, ground).await?,
         }
     }
     writer.flush(tx).await
@@ -54,8 +48,11 @@ pub(super) async fn write(
 struct Writer<'a> {
     app: &'a App,
     request: &'a Request,
-    organisations: HashMap<String, organisations::OrganisationRow>,
-    exams: HashMap<LegalDate, Uuid>,
+    places: Places,
+    exams: HashMap<ExamKey, Uuid>,
+    /// Kinds of exams whose obligations may follow otherwise afterwards.
+    kinds: HashSet<ExamKind>,
+    new_people: HashSet<Uuid>,
     persons: Vec<PersonRow>,
     documents: Vec<PersonDocumentRow>,
     registrations: Vec<RegistrationRow>,
@@ -66,26 +63,18 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    async fn load(app: &'a App, tx: &mut Tx, request: &'a Request) -> Result<Self, AppError> {
-        let organisations = organisations::all(tx)
-            .await?
-            .into_iter()
-            .map(|row| (row.code.clone(), row))
-            .collect();
+    async fn load(app: &'a App, tx: &mut Tx, request: &'a Request, import: &ImportRow) -> Result<Self, AppError> {
         let mut known = HashMap::new();
-        for exam in exams::all(tx).await?.into_iter().filter(|exam| exam.kind == "essay") {
-            known.insert(
-                exam.exam_date
-                    .parse()
-                    .map_err(|_| StorageError::Damaged("exam.exam_date"))?,
-                exam.id,
-            );
+        for exam in exams::all(tx).await? {
+            known.insert(key_of(&exam)?, exam.id);
         }
         Ok(Self {
             app,
             request,
-            organisations,
+            places: Places::load(tx).await?,
             exams: known,
+            kinds: kinds_touched(&import.kind),
+            new_people: HashSet::new(),
             persons: Vec::new(),
             documents: Vec::new(),
             registrations: Vec::new(),
@@ -100,7 +89,7 @@ impl<'a> Writer<'a> {
         let id = self.app.fresh_id(self.request.now)?;
         let stored = self.organisation_row(id, row);
         organisations::insert(tx, &stored).await?;
-        self.organisations.insert(stored.code.clone(), stored);
+        self.places.insert(stored);
         Ok(())
     }
 
@@ -121,7 +110,7 @@ impl<'a> Writer<'a> {
             parent_id: row
                 .parent_code
                 .as_ref()
-                .and_then(|code| self.organisations.get(code))
+                .and_then(|code| self.places.get(code))
                 .map(|parent| parent.id),
             zone: row.zone.clone(),
             address: row.address.clone(),
@@ -131,53 +120,61 @@ impl<'a> Writer<'a> {
         }
     }
 
-    async fn add_participant(&mut self, tx: &mut Tx, person: Uuid, row: &ParticipantRow) -> Result<(), AppError> {
-        let stored = self.person_row(person, row)?;
-        self.persons.push(stored);
-        let document = self.document_row(person, row)?;
-        self.documents.push(document);
-        let registration = self.registration_row(person, None, None, row)?;
-        let registration_id = registration.id;
-        self.registrations.push(registration);
-        self.add_sitting(tx, registration_id, row).await?;
-        self.touched_people = true;
-        Ok(())
-    }
-
-    async fn update_participant(
+    /// A person with the registration and exams of one kind.
+    async fn write_participant(
         &mut self,
         tx: &mut Tx,
-        known: &KnownParticipant,
-        row: &ParticipantRow,
+        plan: &ImportPlan,
+        write: &ParticipantWrite,
     ) -> Result<(), AppError> {
-        if known.person_differs {
-            people::update_person(tx, &self.person_row(known.person, row)?).await?;
-        }
-        if known.document_differs {
-            people::close_document(tx, known.person, &self.request.today.to_string()).await?;
-            let document = self.document_row(known.person, row)?;
-            people::insert_documents(tx, &[document]).await?;
-        }
-        let registration =
-            self.registration_row(known.person, known.registration, known.kept_conditions.clone(), row)?;
-        let registration_id = registration.id;
-        match known.registration {
-            None => self.registrations.push(registration),
-            Some(_) if known.registration_differs => people::update_registration(tx, &registration).await?,
-            Some(_) => {}
-        }
-        match known.sitting {
-            None => self.add_sitting(tx, registration_id, row).await?,
-            Some(sitting) if known.sitting_differs => {
-                exams::update_sitting_subject(tx, sitting, i64::from(row.work_type.number())).await?
+        let registrant = &write.registrant;
+        let registration = match &write.person {
+            PersonWrite::New(position) => {
+                let made = plan.new_people.get(*position);
+                let (_, person) = *made.ok_or(StorageError::Damaged("import plan"))?;
+                // One person may be new under two kinds of exams.
+                if self.new_people.insert(person) {
+                    let stored = self.person_row(person, registrant)?;
+                    self.persons.push(stored);
+                    let document = self.document_row(person, registrant)?;
+                    self.documents.push(document);
+                }
+                let registration = self.registration_row(person, None, None, registrant)?;
+                let id = registration.id;
+                self.registrations.push(registration);
+                id
             }
-            Some(_) => {}
+            PersonWrite::Known(known) => {
+                if known.person_differs {
+                    people::update_person(tx, &self.person_row(known.person, registrant)?).await?;
+                }
+                if known.document_differs {
+                    people::close_document(tx, known.person, &self.request.today.to_string()).await?;
+                    let document = self.document_row(known.person, registrant)?;
+                    people::insert_documents(tx, &[document]).await?;
+                }
+                let kept = known.kept_conditions.clone();
+                let registration = self.registration_row(known.person, known.registration, kept, registrant)?;
+                let id = registration.id;
+                match known.registration {
+                    None => self.registrations.push(registration),
+                    Some(_) if known.registration_differs => people::update_registration(tx, &registration).await?,
+                    Some(_) => {}
+                }
+                id
+            }
+        };
+        for SittingWrite { planned, standing } in &write.sittings {
+            match standing {
+                None => self.add_sitting(tx, registration, planned).await?,
+                Some(sitting) => exams::update_sitting_subject(tx, *sitting, planned.subject).await?,
+            }
         }
         self.touched_people = true;
         Ok(())
     }
 
-    fn person_row(&self, person: Uuid, row: &ParticipantRow) -> Result<PersonRow, AppError> {
+    fn person_row(&self, person: Uuid, row: &Registrant) -> Result<PersonRow, AppError> {
         Ok(PersonRow {
             id: person,
             name_sealed: self.app.seal_name(person, &row.name)?,
@@ -185,7 +182,7 @@ impl<'a> Writer<'a> {
                 person,
                 fields::PERSON_DETAILS,
                 person,
-                &details_text(row),
+                &row.details_text(),
             )?),
             is_participant: true,
             created_at: self.request.at(),
@@ -193,7 +190,7 @@ impl<'a> Writer<'a> {
         })
     }
 
-    fn document_row(&self, person: Uuid, row: &ParticipantRow) -> Result<PersonDocumentRow, AppError> {
+    fn document_row(&self, person: Uuid, row: &Registrant) -> Result<PersonDocumentRow, AppError> {
         let id = self.app.fresh_id(self.request.now)?;
         let index = DocumentIndexer::new(&self.app.keys).index(&row.document.normalised());
         Ok(PersonDocumentRow {
@@ -202,7 +199,7 @@ impl<'a> Writer<'a> {
             document_sealed: self
                 .app
                 .keys
-                .seal_text(person, fields::PERSON_DOCUMENT, id, &document_text(row))?,
+                .seal_text(person, fields::PERSON_DOCUMENT, id, &row.document_text())?,
             document_index: index.as_bytes().to_vec(),
             index_version: DOCUMENT_INDEX_VERSION,
             valid_from: self.request.today.to_string(),
@@ -216,20 +213,17 @@ impl<'a> Writer<'a> {
         person: Uuid,
         known: Option<Uuid>,
         kept_conditions: Option<Sealed>,
-        row: &ParticipantRow,
+        row: &Registrant,
     ) -> Result<RegistrationRow, AppError> {
         let id = match known {
             Some(id) => id,
             None => self.app.fresh_id(self.request.now)?,
         };
         let registering = self.organisation(&row.registering_code)?;
-        let study = row
-            .study_code
-            .as_deref()
-            .map(|code| self.organisation(code))
-            .transpose()?;
-        let informing = informing(row.category, registering, study).map_err(AppError::NotNow)?;
-        let conditions = match &row.special_conditions_text {
+        let study = row.study_code.as_deref();
+        let study = study.map(|code| self.organisation(code)).transpose()?;
+        let informing = self.places.informing(row.exam_kind, row.category, registering, study);
+        let conditions = match &row.conditions {
             Some(text) => Some(
                 self.app
                     .keys
@@ -240,14 +234,14 @@ impl<'a> Writer<'a> {
         Ok(RegistrationRow {
             id,
             person_id: person,
-            school_year: school_year(row.exam_date),
-            exam_kind: "essay".to_owned(),
+            school_year: row.school_year,
+            exam_kind: row.exam_kind.code().to_owned(),
             participant_code: row.participant_code.clone(),
             category: row.category.code().to_owned(),
             class_name: row.class.clone().unwrap_or_default(),
             registering_organisation_id: registering.id,
             study_organisation_id: study.map(|found| found.id),
-            informing_organisation_id: informing,
+            informing_organisation_id: informing.map_err(AppError::NotNow)?,
             conditions_sealed: conditions,
             created_at: self.request.at(),
             version: 1,
@@ -255,19 +249,19 @@ impl<'a> Writer<'a> {
     }
 
     fn organisation(&self, code: &str) -> Result<&organisations::OrganisationRow, AppError> {
-        self.organisations
+        self.places
             .get(code)
             .ok_or_else(|| AppError::NotNow(format!("организации {code} нет в справочнике")))
     }
 
-    async fn add_sitting(&mut self, tx: &mut Tx, registration: Uuid, row: &ParticipantRow) -> Result<(), AppError> {
-        let exam_id = self.exam(tx, row.exam_date).await?;
+    async fn add_sitting(&mut self, tx: &mut Tx, registration: Uuid, planned: &PlannedSitting) -> Result<(), AppError> {
+        let exam_id = self.exam(tx, planned).await?;
         self.sittings.push(SittingRow {
             id: self.app.fresh_id(self.request.now)?,
             registration_id: registration,
             exam_id,
-            subject_code: i64::from(row.work_type.number()),
-            form: None,
+            subject_code: planned.subject,
+            form: planned.form.map(|form| form.code().to_owned()),
             written_sitting_id: None,
             created_at: self.request.at(),
             version: 1,
@@ -275,27 +269,29 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// The essay of a day; the first participant of a day makes it.
-    async fn exam(&mut self, tx: &mut Tx, day: LegalDate) -> Result<Uuid, AppError> {
-        if let Some(id) = self.exams.get(&day) {
+    /// The exam of a sitting; the first participant of an exam makes it.
+    async fn exam(&mut self, tx: &mut Tx, planned: &PlannedSitting) -> Result<Uuid, AppError> {
+        let key = planned.exam;
+        if let Some(id) = self.exams.get(&key) {
             return Ok(*id);
         }
-        let period = match essay_date_kind(day) {
-            EssayDateKind::Main => ExamPeriod::Main,
-            EssayDateKind::February => ExamPeriod::February,
-            EssayDateKind::April => ExamPeriod::April,
-            EssayDateKind::Additional => ExamPeriod::Additional,
+        let period = match (key.kind, essay_date_kind(key.date)) {
+            (ExamKind::Gia11 | ExamKind::Gia9, _) => planned.period.unwrap_or(ExamPeriod::Main),
+            (ExamKind::Essay, EssayDateKind::Main) => ExamPeriod::Main,
+            (ExamKind::Essay, EssayDateKind::February) => ExamPeriod::February,
+            (ExamKind::Essay, EssayDateKind::April) => ExamPeriod::April,
+            (ExamKind::Essay, EssayDateKind::Additional) => ExamPeriod::Additional,
         };
         let row = ExamRow {
             id: self.app.fresh_id(self.request.now)?,
-            kind: "essay".to_owned(),
-            subject_code: 20,
-            exam_date: day.to_string(),
+            kind: key.kind.code().to_owned(),
+            subject_code: key.subject,
+            exam_date: key.date.to_string(),
             period: period.code().to_owned(),
             created_at: self.request.at(),
         };
         exams::insert(tx, &row).await?;
-        self.exams.insert(day, row.id);
+        self.exams.insert(key, row.id);
         Ok(row.id)
     }
 
@@ -304,7 +300,7 @@ impl<'a> Writer<'a> {
         tx: &mut Tx,
         import: &ImportRow,
         edition: &NewEdition,
-        row: &EssayResultRow,
+        content: &EditionContent,
         ground: &str,
     ) -> Result<(), AppError> {
         if let Some(pending) = edition.pending {
@@ -318,26 +314,23 @@ impl<'a> Writer<'a> {
                 id
             }
         };
-        let value = match &row.outcome {
-            EssayOutcome::Checked(value) => Some(value.code()),
-            EssayOutcome::NotChecked(_) => None,
-        };
         let (state, hold_reason, hold_note) = match edition.hold.clone() {
             Some((reason, note)) => (EditionState::Held, Some(reason), note),
             None => (EditionState::Received, None, None),
         };
+        let gia = content.gia.as_ref();
         self.editions.push(EditionRow {
             id: self.app.fresh_id(self.request.now)?,
             result_id: result,
             number: edition.number,
             state: state.code().to_owned(),
-            attendance: attendance_of(row).code().to_owned(),
-            essay_value: value,
-            topic: row.topic.clone(),
-            primary_score: None,
-            test_score: None,
-            mark: None,
-            task_points: None,
+            attendance: content.attendance.code().to_owned(),
+            essay_value: content.essay_value.clone(),
+            topic: content.topic.clone(),
+            primary_score: gia.map(|columns| columns.primary_score),
+            test_score: gia.and_then(|columns| columns.test_score),
+            mark: gia.and_then(|columns| columns.mark),
+            task_points: gia.and_then(|columns| columns.task_points.clone()),
             ground: if ground.is_empty() {
                 "результаты проверки".to_owned()
             } else {
@@ -357,21 +350,40 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    async fn flush(self, tx: &mut Tx) -> Result<(), AppError> {
+    async fn flush(mut self, tx: &mut Tx) -> Result<(), AppError> {
         people::insert_persons(tx, &self.persons).await?;
         people::insert_documents(tx, &self.documents).await?;
         people::insert_registrations(tx, &self.registrations).await?;
-        exams::insert_sittings(tx, &self.sittings).await?;
+        let late = oral_parts::link(tx, &self.exams, &mut self.sittings).await?;
+        // The written part stands before the oral one that names it.
+        let (written, oral): (Vec<_>, Vec<_>) = std::mem::take(&mut self.sittings)
+            .into_iter()
+            .partition(|row| row.written_sitting_id.is_none());
+        exams::insert_sittings(tx, &written).await?;
+        exams::insert_sittings(tx, &oral).await?;
+        for (oral, written) in late {
+            exams::link_to_written_part(tx, oral, written).await?;
+        }
         results::insert_results(tx, &self.results).await?;
         results::insert_editions(tx, &self.editions).await?;
         if self.touched_people {
             installation::bump(tx, Counter::Directory, 1).await?;
         }
-        for exam in self.exams.values() {
+        for (_, exam) in self.exams.iter().filter(|(key, _)| self.kinds.contains(&key.kind)) {
             self.app
                 .reconcile(tx, *exam, self.request.now, DueMoments::Keep)
                 .await?;
         }
         Ok(())
     }
+}
+
+/// Organisations concern every exam, people and results those of their kind.
+fn kinds_touched(import_kind: &str) -> HashSet<ExamKind> {
+    let kinds: &[ExamKind] = match import_kind {
+        "participants" | "essay-results" => &[ExamKind::Essay],
+        "gia-participants" | "gia-results" => &[ExamKind::Gia11, ExamKind::Gia9],
+        _ => ExamKind::ALL,
+    };
+    kinds.iter().copied().collect()
 }

@@ -3,7 +3,7 @@
 use domain::access::Action;
 use domain::ids::FileId;
 use exchange::profile::SavedColumn;
-use exchange::{ExchangeProfile, Field, ProfileKind};
+use exchange::{DbfCodePage, ExchangeProfile, Field, ProfileKind, TableFormat};
 use storage::files::FileError;
 use uuid::Uuid;
 
@@ -20,7 +20,12 @@ pub struct ColumnsInput {
     pub profile_name: String,
     /// For every column of the file, in order: code of a field, or empty for «не загружать».
     pub fields: Vec<String>,
+    /// Code page of a .dbf, «866» or «1251»; empty: as the file says.
+    pub dbf_code_page: String,
 }
+
+/// The code pages of Russian .dbf files: as forms send them, as pages show them.
+const CODE_PAGES: [(&str, DbfCodePage); 2] = [("866", DbfCodePage::Dos866), ("1251", DbfCodePage::Windows1251)];
 
 /// A field that a column may be matched to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +45,19 @@ impl ImportDetails {
             .as_ref()
             .map(|plan| hex::encode(&plan.hash))
             .unwrap_or_default()
+    }
+
+    /// Code pages to choose from: code and name; none where the file is no .dbf.
+    pub fn code_pages(&self) -> Vec<(&'static str, &'static str)> {
+        let pages = CODE_PAGES.iter().filter(|_| self.is_dbf);
+        pages.map(|(code, page)| (*code, page.name())).collect()
+    }
+
+    /// Code of the page that the profile names; empty for none.
+    pub fn chosen_code_page(&self) -> &'static str {
+        let chosen = self.profile.dbf_code_page;
+        let found = CODE_PAGES.iter().find(|(_, page)| Some(*page) == chosen);
+        found.map_or("", |(code, _)| code)
     }
 
     /// The fields that this kind of file may have, in the order of our own files.
@@ -171,10 +189,18 @@ fn matched(staged: &Staged, input: &ColumnsInput) -> Result<ExchangeProfile, App
             field,
         });
     }
+    let page = CODE_PAGES.iter().find(|(code, _)| *code == input.dbf_code_page);
+    if page.is_none() && !input.dbf_code_page.is_empty() {
+        problems.push(FieldProblem::new("dbf_code_page", "Выберите кодировку из списка"));
+    }
     if problems.is_empty() {
         Ok(ExchangeProfile {
             name: name.to_owned(),
             columns,
+            dbf_code_page: match staged.table.format {
+                TableFormat::Dbf { .. } => page.map(|(_, page)| *page),
+                _ => staged.profile.dbf_code_page,
+            },
             ..staged.profile.clone()
         })
     } else {

@@ -2,33 +2,23 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::edition::EditionState;
 use domain::essay::{EssayMark, EssayValue};
 use domain::exam::AttendanceOutcome;
-use domain::identity_document::normalise_document;
-use domain::person_name::normalise_name;
 use exchange::{
     ColumnMatching, EssayOutcome, EssayResultRow, ExchangeProfile, Field, ParsedRow, Refusal, SheetTable,
     parse_essay_results,
 };
 use regulations::LegalDate;
-use storage::organisations::OrganisationRow;
-use storage::results::{self, SittingResultRow};
-use storage::{Tx, exams, organisations};
-use uuid::Uuid;
+use storage::Tx;
+use storage::directory::Directory;
+use storage::results::SittingResultRow;
 
 use super::PlanHash;
-use super::compare_participants::unknown_organisation;
-use super::plan::{Differences, Effect, ImportPlan, NewEdition, Write, outcome};
+use super::plan::{Differences, EditionContent, Effect, ImportPlan, Write, outcome};
+use super::registrant::{ExamKey, Places};
+use super::sitting_match::{Documents, ExamSittings, NotMatched, is_other_person, is_place_of, new_edition};
 use crate::context::App;
 use crate::error::AppError;
-use crate::publication::split_document;
-
-struct Standing {
-    sittings: Vec<SittingResultRow>,
-    by_code: HashMap<String, usize>,
-    by_person: HashMap<Uuid, usize>,
-}
 
 pub(super) async fn plan(
     app: &App,
@@ -39,45 +29,36 @@ pub(super) async fn plan(
 ) -> Result<ImportPlan, AppError> {
     let mut parsed =
         parse_essay_results(table, matching, profile).map_err(|error| AppError::field("file", error.to_string()))?;
-    let organisations = organisations::all(tx).await?;
-    let by_code: HashMap<&str, &OrganisationRow> = organisations.iter().map(|row| (row.code.as_str(), row)).collect();
+    let places = Places::load(tx).await?;
     let directory = app.directory_in(tx).await?;
-    let person_by_document: HashMap<String, Uuid> = app
-        .open_documents(tx)
-        .await?
-        .into_iter()
-        .map(|(person, text)| {
-            let (_, series, number) = split_document(&text);
-            (normalise_document(series, number), person)
-        })
-        .collect();
-    let mut standings: HashMap<LegalDate, Standing> = HashMap::new();
+    let documents = Documents::load(app, tx).await?;
+    let mut standings: HashMap<LegalDate, ExamSittings> = HashMap::new();
     for day in parsed
         .rows
         .iter()
         .map(|row| row.value.exam_date)
         .collect::<HashSet<_>>()
     {
-        if let Some(standing) = load_standing(tx, day).await? {
+        if let Some(standing) = ExamSittings::load(tx, ExamKey::essay(day)).await? {
             standings.insert(day, standing);
         }
     }
     let mut found: HashMap<u32, SittingResultRow> = HashMap::new();
     let mut refusals = Vec::new();
     for row in &parsed.rows {
-        if !by_code.contains_key(row.value.school_code.as_str()) {
+        if places.get(&row.value.school_code).is_none() {
             refusals.push(refusal(
                 row,
                 Field::SchoolCode,
                 &row.value.school_code,
-                unknown_organisation(&row.value.school_code, &by_code),
+                places.unknown(&row.value.school_code),
             ));
             continue;
         }
-        match find_sitting(row, standings.get(&row.value.exam_date), &person_by_document) {
+        match find_sitting(row, standings.get(&row.value.exam_date), &documents) {
             Err(refused) => refusals.push(refused),
             Ok(sitting) => {
-                if let Some(refused) = refuse_sitting(row, sitting, &directory, &organisations) {
+                if let Some(refused) = refuse_sitting(row, sitting, &directory, &places) {
                     refusals.push(refused);
                 } else {
                     found.insert(row.line, sitting.clone());
@@ -95,11 +76,7 @@ pub(super) async fn plan(
         let effect = compare(&row.value, sitting);
         let mut shown = outcome(
             &row,
-            organisations
-                .iter()
-                .find(|one| one.id == sitting.informing_organisation_id)
-                .map(|one| one.short_name.clone())
-                .unwrap_or_default(),
+            places.short_name(sitting.informing_organisation_id),
             says(&row.value),
             effect.clone(),
         );
@@ -123,7 +100,7 @@ pub(super) async fn plan(
                 value_code(&row.value),
                 row.value.topic
             ));
-            writes.push(Write::Edition(edition, row.value.clone()));
+            writes.push(Write::Edition(edition, content_of(&row.value)));
         }
         rows.push(shown);
     }
@@ -135,32 +112,6 @@ pub(super) async fn plan(
         new_people: Vec::new(),
         hash: hash.finish(),
     })
-}
-
-async fn load_standing(tx: &mut Tx, day: LegalDate) -> Result<Option<Standing>, AppError> {
-    let exams = exams::all(tx).await?;
-    let Some(exam) = exams
-        .iter()
-        .find(|exam| exam.kind == "essay" && exam.exam_date == day.to_string())
-    else {
-        return Ok(None);
-    };
-    let sittings = results::sitting_results(tx, exam.id).await?;
-    let by_code = sittings
-        .iter()
-        .enumerate()
-        .map(|(position, row)| (row.participant_code.clone(), position))
-        .collect();
-    let by_person = sittings
-        .iter()
-        .enumerate()
-        .map(|(position, row)| (row.person_id, position))
-        .collect();
-    Ok(Some(Standing {
-        sittings,
-        by_code,
-        by_person,
-    }))
 }
 
 fn refusal(row: &ParsedRow<EssayResultRow>, field: Field, value: &str, message: String) -> Refusal {
@@ -175,8 +126,8 @@ fn refusal(row: &ParsedRow<EssayResultRow>, field: Field, value: &str, message: 
 /// The sitting a row speaks of: by code, by document, both agreeing.
 fn find_sitting<'s>(
     row: &ParsedRow<EssayResultRow>,
-    standing: Option<&'s Standing>,
-    person_by_document: &HashMap<String, Uuid>,
+    standing: Option<&'s ExamSittings>,
+    documents: &Documents,
 ) -> Result<&'s SittingResultRow, Refusal> {
     let day = regulations::russian::long_date(row.value.exam_date);
     let Some(standing) = standing else {
@@ -187,60 +138,28 @@ fn find_sitting<'s>(
             format!("На {day} сочинения нет: никто не зарегистрирован. Проверьте дату"),
         ));
     };
-    let by_code = row
-        .value
-        .participant_code
-        .as_ref()
-        .and_then(|code| standing.by_code.get(code));
-    let person = row
-        .value
-        .document
-        .as_ref()
-        .map(|document| person_by_document.get(&document.normalised()));
-    let by_document = person.flatten().and_then(|person| standing.by_person.get(person));
-    let position = match (by_code, by_document, person) {
-        (Some(code), Some(document), _) if code != document => {
-            let value = row.value.participant_code.clone().unwrap_or_default();
-            return Err(refusal(
-                row,
-                Field::ParticipantCode,
-                &value,
-                "Код участника одного человека, а документ другого. Сверьте".to_owned(),
-            ));
-        }
-        (Some(_), None, Some(_)) => {
-            return Err(refusal(
-                row,
-                Field::Number,
-                "",
-                "Участник с этим кодом зарегистрирован с другим документом. Сверьте серию и номер".to_owned(),
-            ));
-        }
-        (Some(position), _, _) | (None, Some(position), _) => position,
-        (None, None, _) => {
+    let code = row.value.participant_code.as_deref();
+    let found = standing.find(code, documents.find(row.value.document.as_ref()));
+    found.map_err(|error| match error {
+        NotMatched::TwoPeople => refusal(row, Field::ParticipantCode, code.unwrap_or_default(), error.to_string()),
+        NotMatched::OtherDocument => refusal(row, Field::Number, "", error.to_string()),
+        NotMatched::NotRegistered => {
             let message = format!("Участник не зарегистрирован на сочинение {day}. Сначала загрузите регистрацию");
-            return Err(match &row.value.participant_code {
+            match code {
                 Some(code) => refusal(row, Field::ParticipantCode, code, message),
                 None => refusal(row, Field::Surname, &row.who, message),
-            });
+            }
         }
-    };
-    standing
-        .sittings
-        .get(*position)
-        .ok_or_else(|| refusal(row, Field::Surname, &row.who, "Участник не найден".to_owned()))
+    })
 }
 
 fn refuse_sitting(
     row: &ParsedRow<EssayResultRow>,
     sitting: &SittingResultRow,
-    directory: &storage::directory::Directory,
-    organisations: &[OrganisationRow],
+    directory: &Directory,
+    places: &Places,
 ) -> Option<Refusal> {
-    let name = &directory.get(domain::ids::PersonId(sitting.person_id))?.name;
-    if normalise_name(name.surname()) != normalise_name(row.value.name.surname())
-        || normalise_name(name.given_name()) != normalise_name(row.value.name.given_name())
-    {
+    if let Some(name) = is_other_person(sitting, &row.value.name, directory) {
         return Some(refusal(
             row,
             Field::Surname,
@@ -248,30 +167,14 @@ fn refuse_sitting(
             format!("По коду или документу зарегистрирован другой человек: {name}. Сверьте"),
         ));
     }
-    let code_of = |id: Uuid| {
-        organisations
-            .iter()
-            .find(|one| one.id == id)
-            .map(|one| one.code.as_str())
-            .unwrap_or_default()
-    };
-    let places = [
-        Some(sitting.registering_organisation_id),
-        sitting.study_organisation_id,
-        Some(sitting.informing_organisation_id),
-    ];
-    if !places
-        .into_iter()
-        .flatten()
-        .any(|id| code_of(id) == row.value.school_code)
-    {
+    if !is_place_of(sitting, &row.value.school_code, places) {
         return Some(refusal(
             row,
             Field::SchoolCode,
             &row.value.school_code,
             format!(
                 "Участник зарегистрирован в организации {}, а в файле другая. Сверьте код",
-                code_of(sitting.registering_organisation_id)
+                places.code_of(sitting.registering_organisation_id)
             ),
         ));
     }
@@ -289,24 +192,20 @@ fn refuse_sitting(
     None
 }
 
-fn new_edition(sitting: &SittingResultRow) -> NewEdition {
-    let pending = matches!(sitting.edition_state.as_deref(), Some("received" | "held" | "approved"));
-    let held = sitting.edition_state.as_deref() == Some(EditionState::Held.code());
-    NewEdition {
-        sitting: sitting.sitting_id,
-        result: sitting.result_id,
-        pending: sitting.edition_id.filter(|_| pending),
-        number: sitting.edition_number.unwrap_or(0) + 1,
-        hold: sitting
-            .hold_reason
-            .clone()
-            .filter(|_| held)
-            .map(|reason| (reason, sitting.hold_note.clone())),
+fn content_of(row: &EssayResultRow) -> EditionContent {
+    EditionContent {
+        attendance: attendance_of(row),
+        essay_value: match &row.outcome {
+            EssayOutcome::Checked(value) => Some(value.code()),
+            EssayOutcome::NotChecked(_) => None,
+        },
+        topic: row.topic.clone(),
+        gia: None,
     }
 }
 
 /// Attendance code of a row.
-pub(super) fn attendance_of(row: &EssayResultRow) -> AttendanceOutcome {
+fn attendance_of(row: &EssayResultRow) -> AttendanceOutcome {
     match row.outcome {
         EssayOutcome::Checked(_) => AttendanceOutcome::Written,
         EssayOutcome::NotChecked(mark) => {
@@ -316,7 +215,7 @@ pub(super) fn attendance_of(row: &EssayResultRow) -> AttendanceOutcome {
 }
 
 /// Storage code of a row's value.
-pub(super) fn value_code(row: &EssayResultRow) -> String {
+fn value_code(row: &EssayResultRow) -> String {
     match &row.outcome {
         EssayOutcome::Checked(value) => value.code(),
         EssayOutcome::NotChecked(mark) => mark.code().to_owned(),

@@ -5,10 +5,18 @@
 
 mod apply;
 mod columns;
+mod compare_gia_participants;
+mod compare_gia_results;
 mod compare_organisations;
 mod compare_participants;
+mod compare_registrations;
 mod compare_results;
+mod gia_subjects;
+mod oral_parts;
 mod plan;
+mod registrant;
+mod sitting_match;
+mod standing_exams;
 mod view;
 
 use domain::access::Action;
@@ -30,6 +38,7 @@ use crate::error::AppError;
 pub use columns::{ColumnsInput, FieldChoice};
 pub use exchange::{ColumnMatch, Problem, ProfileKind, WrongFile, WrongRow};
 pub use plan::{ChangedField, Effect, ImportPlan, RowOutcome};
+pub use registrant::ExamKey;
 pub use view::{ImportDetails, ImportSummary, RowFilter};
 
 /// What a received file is.
@@ -309,9 +318,6 @@ fn read(profile: &ExchangeProfile, file_name: &str, bytes: &[u8]) -> Result<(She
     Ok((table, matching))
 }
 
-/// Their file can be read; what it is compared with, the commission's desk, is not there yet.
-const GIA_NOT_TAKEN: &str = "Результаты ГИА эта версия не принимает: загрузите результаты итогового сочинения";
-
 type PlanInput<'a> = (&'a App, &'a SheetTable, &'a ColumnMatching, &'a ExchangeProfile);
 
 /// What the file would change, compared with what stands now.
@@ -320,7 +326,8 @@ async fn plan_in(tx: &mut Tx, (app, table, matching, profile): PlanInput<'_>) ->
         ProfileKind::Organisations => compare_organisations::plan(app, tx, table, matching, profile).await,
         ProfileKind::Participants => compare_participants::plan(app, tx, table, matching, profile).await,
         ProfileKind::EssayResults => compare_results::plan(app, tx, table, matching, profile).await,
-        ProfileKind::GiaResults => Err(AppError::field("kind", GIA_NOT_TAKEN)),
+        ProfileKind::GiaParticipants => compare_gia_participants::plan(app, tx, table, matching, profile).await,
+        ProfileKind::GiaResults => compare_gia_results::plan(app, tx, table, matching, profile).await,
     }
 }
 

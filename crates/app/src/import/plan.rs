@@ -1,8 +1,12 @@
 //! What a file would change: row by row, and as writes.
 
-use exchange::{EssayResultRow, OrganisationRow, ParsedRow, ParticipantRow, WrongRow};
+use domain::exam::AttendanceOutcome;
+use domain::gia_score::GiaColumns;
+use exchange::{OrganisationRow, ParsedRow, WrongRow};
 use storage::sealed::Sealed;
 use uuid::Uuid;
+
+use super::registrant::{PlannedSitting, Registrant};
 
 /// One changed field of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,12 +58,39 @@ pub enum Write {
     InsertOrganisation(OrganisationRow),
     /// An organisation that differs: its id.
     UpdateOrganisation(Uuid, OrganisationRow),
-    /// A new participant; an index into `new_people`.
-    InsertParticipant(usize, ParticipantRow),
-    /// A known person registered anew or differently.
-    UpdateParticipant(KnownParticipant, ParticipantRow),
+    /// A participant with exams.
+    Participant(ParticipantWrite),
     /// A new edition of a result.
-    Edition(NewEdition, EssayResultRow),
+    Edition(NewEdition, EditionContent),
+}
+
+/// A participant to be written: once per file and kind, whatever number of rows speaks of the person.
+#[derive(Debug, Clone)]
+pub struct ParticipantWrite {
+    /// Known or not.
+    pub person: PersonWrite,
+    /// What the file says of the person.
+    pub registrant: Registrant,
+    /// New exams, and those whose work type changes.
+    pub sittings: Vec<SittingWrite>,
+}
+
+/// Whose rows.
+#[derive(Debug, Clone)]
+pub enum PersonWrite {
+    /// A new person; an index into `new_people`.
+    New(usize),
+    /// Somebody known, registered anew or differently.
+    Known(KnownParticipant),
+}
+
+/// An exam of a participant to be written.
+#[derive(Debug, Clone)]
+pub struct SittingWrite {
+    /// As the file has it.
+    pub planned: PlannedSitting,
+    /// The sitting that stands, where only its work type differs.
+    pub standing: Option<Uuid>,
 }
 
 /// What stands of a participant in a file.
@@ -69,18 +100,27 @@ pub struct KnownParticipant {
     pub person: Uuid,
     /// The registration of this year and kind, if any.
     pub registration: Option<Uuid>,
-    /// The sitting at this exam, if any.
-    pub sitting: Option<Uuid>,
     /// Name or details differ.
     pub person_differs: bool,
     /// The document differs.
     pub document_differs: bool,
     /// The registration differs.
     pub registration_differs: bool,
-    /// The work type of the sitting differs.
-    pub sitting_differs: bool,
     /// Special conditions as they stand, where the file has no column of them and so takes none away.
     pub kept_conditions: Option<Sealed>,
+}
+
+/// The value of a new edition, as its columns hold it.
+#[derive(Debug, Clone)]
+pub struct EditionContent {
+    /// How the sitting ended.
+    pub attendance: AttendanceOutcome,
+    /// Storage code of `EssayValue`.
+    pub essay_value: Option<String>,
+    /// Topic of an essay.
+    pub topic: Option<String>,
+    /// Of a checked work of GIA.
+    pub gia: Option<GiaColumns>,
 }
 
 /// Where a new edition goes.
@@ -170,15 +210,18 @@ pub(super) fn outcome<T>(row: &ParsedRow<T>, place: String, says: String, effect
     }
 }
 
-/// Collects the fields that differ.
+/// Collects the fields that differ, and what a row adds.
 #[derive(Default)]
-pub(super) struct Differences(Vec<ChangedField>);
+pub(super) struct Differences {
+    fields: Vec<ChangedField>,
+    additions: usize,
+}
 
 impl Differences {
     pub(super) fn compare(&mut self, field: &str, was: &str, now: &str) -> bool {
         let differs = was != now;
         if differs {
-            self.0.push(ChangedField {
+            self.fields.push(ChangedField {
                 field: field.to_owned(),
                 was: was.to_owned(),
                 now: now.to_owned(),
@@ -187,11 +230,22 @@ impl Differences {
         differs
     }
 
+    /// Something that did not stand before: by itself it makes the row a new one, not a changed one.
+    pub(super) fn add(&mut self, field: &str, now: &str) {
+        self.additions += 1;
+        self.compare(field, "нет", now);
+    }
+
+    pub(super) fn append(&mut self, mut other: Self) {
+        self.fields.append(&mut other.fields);
+        self.additions += other.additions;
+    }
+
     pub(super) fn effect(self) -> Effect {
-        if self.0.is_empty() {
-            Effect::Same
-        } else {
-            Effect::Changed(self.0)
+        match self.fields.len() {
+            0 => Effect::Same,
+            fields if fields == self.additions => Effect::New,
+            _ => Effect::Changed(self.fields),
         }
     }
 }

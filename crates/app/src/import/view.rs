@@ -1,7 +1,7 @@
 //! Imports as pages show them.
 
 use domain::access::Action;
-use exchange::{ColumnMatch, ExchangeProfile, ProfileKind, WrongRow};
+use exchange::{ColumnMatch, ExchangeProfile, ProfileKind, SheetTable, TableFormat, WrongRow};
 use storage::boxed;
 use storage::imports::{self, ImportRow};
 use storage::keys::Purpose;
@@ -39,8 +39,10 @@ pub struct ImportDetails {
     pub missing: Vec<String>,
     /// The profile it was read with.
     pub profile: ExchangeProfile,
-    /// Worksheet, row of headings, encoding: in words.
+    /// Worksheet, row of headings, encoding, records left out: in words.
     pub reading: String,
+    /// Is it a .dbf, whose code page may be chosen?
+    pub is_dbf: bool,
 }
 
 /// Which rows of a comparison to show.
@@ -185,6 +187,22 @@ fn details_of(staged: &Staged, summary: ImportSummary, plan: Option<ImportPlan>)
             })
             .collect(),
         profile: staged.profile.clone(),
-        reading: format!("{sheet}заголовок в строке {}", staged.table.header.number()),
+        reading: format!("{sheet}{}", reading(&staged.table)),
+        is_dbf: matches!(staged.table.format, TableFormat::Dbf { .. }),
     }
+}
+
+/// «заголовок в строке 2»; of a .dbf its code page, and how many deleted records were left out.
+fn reading(table: &SheetTable) -> String {
+    let TableFormat::Dbf { code_page } = table.format else {
+        return format!("заголовок в строке {}", table.header.number());
+    };
+    let code_page = code_page.map(|page| format!(", кодировка {}", page.name()));
+    let deleted = (table.deleted_rows > 0)
+        .then(|| format!(", пропущено записей, удалённых в\u{a0}файле: {}", table.deleted_rows));
+    format!(
+        "таблица .dbf{}{}",
+        code_page.unwrap_or_default(),
+        deleted.unwrap_or_default()
+    )
 }

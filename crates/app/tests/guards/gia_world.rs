@@ -2,20 +2,17 @@
 //! exam commission's own acts are proved elsewhere; here their outcome is what the look-up must show or hide.
 
 use app::AppError;
-use app::exam_view::Exam;
 use domain::access::Scope;
 use domain::ids::OrganisationId;
-use regulations::{ExamKind, Instant};
+use regulations::ExamKind;
 use rehearsal::MadeUpParticipant;
-use sqlx::AssertSqlSafe;
 use storage::boxed;
 use storage::exams::{ExamRow, SittingRow};
 use storage::people::RegistrationRow;
 use storage::results::EditionRow;
 use uuid::Uuid;
 
-use crate::past_the_app::Raw;
-use crate::support::{Engine, Installation};
+use crate::support::Installation;
 
 /// A value as an edition's columns hold it.
 #[derive(Clone, Copy)]
@@ -60,11 +57,7 @@ pub struct Received {
 }
 
 impl Installation {
-    fn fresh(&self) -> Uuid {
-        self.app.fresh_id(self.app.clock.now()).unwrap()
-    }
-
-    pub async fn gia_exam(&self, kind: ExamKind, subject_code: i64, day: &str) -> Uuid {
+    pub async fn new_gia_exam(&self, kind: ExamKind, subject_code: i64, day: &str) -> Uuid {
         let row = ExamRow {
             id: self.fresh(),
             kind: kind.code().to_owned(),
@@ -188,113 +181,10 @@ impl Installation {
     }
 
     /// The commission approves these editions of an exam by a protocol, now; they are released and published.
-    pub async fn approve(&self, exam: Uuid, number: &str, editions: &[Uuid]) {
-        let protocol = self.fresh();
-        let (one, other) = self.two_people().await;
-        let now = self.app.clock.now();
-        let hash = self.literal_bytes(&[7; 32]);
-        let mut columns = vec![
-            ("id", self.literal(protocol)),
-            ("exam_id", self.literal(exam)),
-            ("number", format!("'{number}'")),
-            ("state", "'approved'".to_owned()),
-            ("content_hash", hash),
-            ("proposed_by", self.literal(one)),
-            ("proposed_person", self.literal(one)),
-            ("proposed_role", "'commission-secretary'".to_owned()),
-            ("proposed_at", now.as_micros().to_string()),
-            ("approved_by", self.literal(other)),
-            ("approved_person", self.literal(other)),
-            ("approved_role", "'commission-chair'".to_owned()),
-            ("approved_at", now.as_micros().to_string()),
-        ];
-        let further = [
-            ("part", "'everything'".to_owned()),
-            ("approve_count", editions.len().to_string()),
-            ("held_count", "0".to_owned()),
-        ];
-        let known = self.columns_of("protocol").await;
-        columns.extend(
-            further
-                .into_iter()
-                .filter(|(name, _)| known.iter().any(|one| one == name)),
-        );
-        let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
-        let values: Vec<&str> = columns.iter().map(|(_, value)| value.as_str()).collect();
-        let insert = format!(
-            "INSERT INTO protocol ({}) VALUES ({})",
-            names.join(", "),
-            values.join(", ")
-        );
-        assert_eq!(self.alter(&insert).await, 1);
-        for edition in editions {
-            let release = format!(
-                "UPDATE edition SET state = 'released', protocol_id = {}, released_at = {} WHERE id = {}",
-                self.literal(protocol),
-                now.as_micros(),
-                self.literal(*edition)
-            );
-            assert_eq!(self.alter(&release).await, 1);
-        }
-        self.publish(exam, now).await;
-    }
-
-    async fn publish(&self, exam: Uuid, now: Instant) {
-        let whole = (&self.app, exam, now);
-        let write = self.app.store.write(&whole, |tx, (app, exam, now)| {
-            boxed(async move {
-                let row = storage::exams::find(tx, *exam).await?.unwrap();
-                app.publish_exam(tx, &Exam::from_row(&row)?, *now).await?;
-                app.reconcile(tx, *exam, *now, app::obligations::DueMoments::Keep)
-                    .await?;
-                Ok::<_, AppError>(())
-            })
-        });
-        write.await.unwrap();
-    }
-
-    async fn two_people(&self) -> (Uuid, Uuid) {
-        let read = self.app.store.read(&(), |tx, ()| {
-            boxed(async move { Ok::<_, AppError>(storage::people::all_persons(tx).await?) })
-        });
-        let people = read.await.unwrap();
-        (people[0].id, people[1].id)
-    }
-
-    fn engine(&self) -> Engine {
-        if self.database.is_some() {
-            Engine::Postgres
-        } else {
-            Engine::Sqlite
-        }
-    }
-
-    fn literal(&self, id: Uuid) -> String {
-        match self.engine() {
-            Engine::Sqlite => self.literal_bytes(id.as_bytes()),
-            Engine::Postgres => format!("'{id}'"),
-        }
-    }
-
-    fn literal_bytes(&self, bytes: &[u8]) -> String {
-        match self.engine() {
-            Engine::Sqlite => format!("X'{}'", hex::encode(bytes)),
-            Engine::Postgres => format!("'\\x{}'", hex::encode(bytes)),
-        }
-    }
-
-    async fn columns_of(&self, table: &str) -> Vec<String> {
-        match self.past_the_app().await {
-            Raw::Sqlite(mut connection) => {
-                let text = AssertSqlSafe(format!("SELECT name FROM pragma_table_info('{table}')"));
-                sqlx::query_scalar(text).fetch_all(&mut connection).await.unwrap()
-            }
-            Raw::Postgres(mut connection) => {
-                let text = AssertSqlSafe(format!(
-                    "SELECT column_name::TEXT FROM information_schema.columns WHERE table_name = '{table}'"
-                ));
-                sqlx::query_scalar(text).fetch_all(&mut connection).await.unwrap()
-            }
-        }
+    pub async fn approve_editions(&self, exam: Uuid, number: &str, editions: &[Uuid]) {
+        let mut waiting = self.waiting(exam).await;
+        waiting.retain(|row| editions.contains(&row.edition_id));
+        assert_eq!(waiting.len(), editions.len(), "every edition waits");
+        self.approve(exam, number, &waiting).await.unwrap();
     }
 }

@@ -77,7 +77,7 @@ impl Installation {
 async fn decided_by_the_commission(engine: Engine) {
     let (one, people) = world(engine).await;
     let essay = one.exam().await;
-    let exam = one.gia_exam(ExamKind::Gia11, 1, "2027-05-31").await;
+    let exam = one.new_gia_exam(ExamKind::Gia11, 1, "2027-05-31").await;
     let received = one.receive(exam, "ege", &people[0], Score::test(40, 72), None).await;
     let secretary = one.secretary().await;
     let ministry = one.as_role(Role::MinistryOfficer, "420").await;
@@ -92,7 +92,7 @@ async fn decided_by_the_commission(engine: Engine) {
         LookupState::NothingYet
     );
 
-    one.approve(exam, "12", &[received.edition]).await;
+    one.approve_editions(exam, "12", &[received.edition]).await;
     for (decision, date) in [("", "10.06.2027"), ("12", "11.06.2027"), ("12", "")] {
         let refused = one.app.open_lookup(&secretary, exam, decision, date).await;
         assert!(
@@ -144,13 +144,13 @@ async fn decided_by_the_commission(engine: Engine) {
 async fn nothing_unapproved(engine: Engine) {
     let (one, people) = world(engine).await;
     let (shown, hidden) = (&people[0], &people[1]);
-    let russian = one.gia_exam(ExamKind::Gia11, 1, "2027-05-31").await;
-    let physics = one.gia_exam(ExamKind::Gia11, 3, "2027-06-04").await;
+    let russian = one.new_gia_exam(ExamKind::Gia11, 1, "2027-05-31").await;
+    let physics = one.new_gia_exam(ExamKind::Gia11, 3, "2027-06-04").await;
     let approved = one.receive(russian, "ege", shown, Score::test(40, 72), None).await;
     one.receive(russian, "ege", hidden, Score::test(12, 27), None).await;
     let of_shut = one.receive(physics, "ege", shown, Score::test(20, 54), None).await;
-    one.approve(russian, "12", &[approved.edition]).await;
-    one.approve(physics, "13", &[of_shut.edition]).await;
+    one.approve_editions(russian, "12", &[approved.edition]).await;
+    one.approve_editions(physics, "13", &[of_shut.edition]).await;
     let secretary = one.secretary().await;
     one.app
         .open_lookup(&secretary, russian, "12", "10.06.2027")
@@ -190,13 +190,13 @@ async fn essay_of(one: &Installation) -> Uuid {
 
 async fn duty(engine: Engine) {
     let (one, people) = world(engine).await;
-    let exam = one.gia_exam(ExamKind::Gia11, 1, "2027-05-31").await;
-    let gia_9 = one.gia_exam(ExamKind::Gia9, 1, "2027-06-01").await;
+    let exam = one.new_gia_exam(ExamKind::Gia11, 1, "2027-05-31").await;
+    let gia_9 = one.new_gia_exam(ExamKind::Gia9, 1, "2027-06-01").await;
     let received = one.receive(exam, "ege", &people[0], Score::test(40, 72), None).await;
     let of_gia_9 = one.receive(gia_9, "oge", &people[1], Score::mark(30, 5), None).await;
     assert!(one.duties(exam).await.is_empty());
-    one.approve(exam, "12", &[received.edition]).await;
-    one.approve(gia_9, "1", &[of_gia_9.edition]).await;
+    one.approve_editions(exam, "12", &[received.edition]).await;
+    one.approve_editions(gia_9, "1", &[of_gia_9.edition]).await;
 
     let duties = one.duties(exam).await;
     assert_eq!(duties.len(), 1);
@@ -228,13 +228,13 @@ async fn duty(engine: Engine) {
 
 async fn previewed(engine: Engine) {
     let (one, people) = world(engine).await;
-    let exam = one.gia_exam(ExamKind::Gia11, 1, "2027-05-31").await;
+    let exam = one.new_gia_exam(ExamKind::Gia11, 1, "2027-05-31").await;
     let first = one.receive(exam, "ege", &people[0], Score::test(40, 72), None).await;
     let second = one.receive(exam, "ege", &people[1], Score::test(12, 27), None).await;
-    one.approve(exam, "12", &[first.edition]).await;
+    one.approve_editions(exam, "12", &[first.edition]).await;
     let secretary = one.secretary().await;
     let preview = one.app.preview_lookup(&secretary, exam).await.unwrap();
-    one.approve(exam, "13", &[second.edition]).await;
+    one.approve_editions(exam, "13", &[second.edition]).await;
     let opened = one
         .app
         .open_previewed_lookup(&secretary, exam, "12", "10.06.2027", &preview.content_hash)
@@ -253,10 +253,10 @@ async fn previewed(engine: Engine) {
 
 async fn record(engine: Engine) {
     let (one, people) = world(engine).await;
-    let russian = one.gia_exam(ExamKind::Gia11, 1, "2025-05-30").await;
-    let base = one.gia_exam(ExamKind::Gia11, 22, "2027-06-03").await;
-    let english = one.gia_exam(ExamKind::Gia11, 9, "2026-06-11").await;
-    let oral = one.gia_exam(ExamKind::Gia11, 29, "2026-06-16").await;
+    let russian = one.new_gia_exam(ExamKind::Gia11, 1, "2025-05-30").await;
+    let base = one.new_gia_exam(ExamKind::Gia11, 22, "2027-06-03").await;
+    let english = one.new_gia_exam(ExamKind::Gia11, 9, "2026-06-11").await;
+    let oral = one.new_gia_exam(ExamKind::Gia11, 29, "2026-06-16").await;
     let who = &people[0];
     let one_russian = one.receive(russian, "ege", who, Score::test(40, 72), None).await;
     let other_russian = one.receive(russian, "ege", &people[1], Score::test(8, 20), None).await;
@@ -266,14 +266,14 @@ async fn record(engine: Engine) {
     let one_oral = one
         .receive(oral, "ege", who, Score::test(50, 61), Some(one_english.sitting))
         .await;
-    one.approve(
+    one.approve_editions(
         russian,
         "12",
         &[one_russian.edition, other_russian.edition, absent.edition],
     )
     .await;
-    one.approve(base, "13", &[one_base.edition]).await;
-    one.approve(english, "14", &[one_english.edition]).await;
+    one.approve_editions(base, "13", &[one_base.edition]).await;
+    one.approve_editions(english, "14", &[one_english.edition]).await;
     let _ = one_oral;
     let secretary = one.secretary().await;
     for exam in [russian, base, english] {

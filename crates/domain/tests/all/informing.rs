@@ -2,7 +2,9 @@
 //! (kuzbass-4195:2.1, 2.6).
 
 use domain::organisation::{DeliveryRoute, OrganisationKind};
-use domain::registration::{InformingError, ParticipantCategory, essay_informing_organisation};
+use domain::registration::{
+    InformingCandidate, InformingError, ParticipantCategory, essay_informing_organisation, gia_informing_organisation,
+};
 
 use OrganisationKind::{College, MunicipalBody, School, StateSchool};
 use ParticipantCategory::{CertificateHolder, CollegeStudent, Extern, ForeignSchoolStudent, PastGraduate, Student};
@@ -11,6 +13,7 @@ use ParticipantCategory::{CertificateHolder, CollegeStudent, Extern, ForeignScho
 enum Place {
     Registering,
     Study,
+    Above,
 }
 
 /// The clause said once more, as a reader of the order would: who studies is told where he studies, everybody else where
@@ -84,6 +87,63 @@ fn usual_cases_by_name() {
             category,
             (Place::Registering, registering),
             study.map(|kind| (Place::Study, kind)),
+        );
+        assert_eq!(answer, expected, "{category:?} {registering:?} {study:?}");
+    }
+}
+
+/// GIA: this year's graduates at the school that admitted them, past graduates and college students by the municipal body
+/// where they registered (mordovia-187:4, 10.4).
+#[test]
+fn c5_gia_is_told_by_the_admitting_school_or_the_municipal_body() {
+    let candidate = |place, kind: OrganisationKind| InformingCandidate {
+        id: place,
+        kind,
+        parent: kind.parent_kind().map(|parent| (Place::Above, parent)),
+    };
+    let cases = [
+        (Student, School, Some(School), Ok(Place::Study)),
+        (Student, School, None, Ok(Place::Registering)),
+        (Student, StateSchool, None, Ok(Place::Registering)),
+        (Student, MunicipalBody, Some(School), Ok(Place::Study)),
+        (Student, MunicipalBody, None, Err(InformingError::NoAdmittingSchool)),
+        (
+            Student,
+            OrganisationKind::Ministry,
+            None,
+            Err(InformingError::KindDoesNotInform("министерство")),
+        ),
+        (PastGraduate, MunicipalBody, None, Ok(Place::Registering)),
+        (PastGraduate, School, None, Ok(Place::Above)),
+        (PastGraduate, MunicipalBody, Some(College), Ok(Place::Registering)),
+        (
+            PastGraduate,
+            OrganisationKind::ProcessingCentre,
+            None,
+            Err(InformingError::NoMunicipalBody("РЦОИ")),
+        ),
+        (CollegeStudent, MunicipalBody, Some(College), Ok(Place::Registering)),
+        (CollegeStudent, School, Some(College), Ok(Place::Above)),
+        (
+            CollegeStudent,
+            College,
+            Some(College),
+            Err(InformingError::NoMunicipalBody("колледж")),
+        ),
+        (Extern, School, Some(College), Ok(Place::Registering)),
+        (ForeignSchoolStudent, MunicipalBody, None, Ok(Place::Registering)),
+        (
+            CertificateHolder,
+            OrganisationKind::ExamCommission,
+            None,
+            Err(InformingError::KindDoesNotInform("ГЭК")),
+        ),
+    ];
+    for (category, registering, study, expected) in cases {
+        let answer = gia_informing_organisation(
+            category,
+            candidate(Place::Registering, registering),
+            study.map(|kind| candidate(Place::Study, kind)),
         );
         assert_eq!(answer, expected, "{category:?} {registering:?} {study:?}");
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::profile::gia_fields::GIA_RESULTS;
+use crate::profile::gia_fields::{GIA_PARTICIPANTS, GIA_RESULTS};
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -11,6 +11,8 @@ pub enum ProfileKind {
     Organisations,
     Participants,
     EssayResults,
+    /// A row per participant and exam of GIA.
+    GiaParticipants,
     GiaResults,
 }
 
@@ -99,12 +101,14 @@ fields! {
     ExamKind = "exam-kind", "Вид ГИА", "ГИА-11 или ГИА-9; пусто — по форме";
     ExamForm = "exam-form", "Форма ГИА", "ЕГЭ, ОГЭ, ГВЭ";
     SubjectCode = "subject-code", "Код предмета", "1 или 2 цифры";
+    SubjectName = "subject-name", "Предмет", "название по справочнику предметов, где нет кода";
+    Period = "period", "Период", "досрочный, основной, резервный, дополнительный; пусто — основной";
     Variant = "variant", "Вариант", "текст до 16 знаков, нули сохранены";
     PrimaryScore = "primary-score", "Первичный балл", "целое число до 3 цифр";
     TestScore = "test-score", "Тестовый балл", "целое число от 0 до 100";
     GradeMark = "grade-mark", "Отметка по шкале", "2, 3, 4 или 5";
     MinimumReached = "minimum-reached", "Минимум набран", "да или нет";
-    TaskPoints = "task-points", "Баллы за задания", "подряд: 12(2)1; двузначные — через пробел";
+    TaskPoints = "task-points", "Баллы за задания", "подряд: 12(2)1; двузначные — через пробел; с критериями: 1=1 ГК1=2";
     Task01 = "task-1", "Задание 1", "балл или балл(наибольший): 2(3)";
     Task02 = "task-2", "Задание 2", "балл или балл(наибольший): 2(3)";
     Task03 = "task-3", "Задание 3", "балл или балл(наибольший): 2(3)";
@@ -227,10 +231,11 @@ impl FieldSpec {
 }
 
 impl ProfileKind {
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Organisations,
         Self::Participants,
         Self::EssayResults,
+        Self::GiaParticipants,
         Self::GiaResults,
     ];
 
@@ -240,6 +245,7 @@ impl ProfileKind {
             Self::Organisations => "organisations",
             Self::Participants => "participants",
             Self::EssayResults => "essay-results",
+            Self::GiaParticipants => "gia-participants",
             Self::GiaResults => "gia-results",
         }
     }
@@ -251,8 +257,9 @@ impl ProfileKind {
     pub const fn russian(self) -> &'static str {
         match self {
             Self::Organisations => "организации",
-            Self::Participants => "участники",
+            Self::Participants => "участники сочинения",
             Self::EssayResults => "результаты сочинения",
+            Self::GiaParticipants => "участники ГИА",
             Self::GiaResults => "результаты ГИА",
         }
     }
@@ -263,6 +270,7 @@ impl ProfileKind {
             Self::Organisations => ORGANISATIONS,
             Self::Participants => PARTICIPANTS,
             Self::EssayResults => ESSAY_RESULTS,
+            Self::GiaParticipants => GIA_PARTICIPANTS,
             Self::GiaResults => GIA_RESULTS,
         }
     }

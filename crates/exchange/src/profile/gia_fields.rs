@@ -1,8 +1,111 @@
-//! The columns of a file of GIA results.
+//! The columns of files of GIA: participants and results.
 
 use crate::profile::field::Field as F;
 use crate::profile::field::FieldSpec;
 use crate::profile::field::Need::{EitherOr, Optional, Required};
+
+pub(super) const GIA_PARTICIPANTS: &[FieldSpec] = &[
+    FieldSpec::new(
+        F::ParticipantCode,
+        Required,
+        &["participantcode", "идентификатор участника", "код регистрации"],
+    ),
+    FieldSpec::new(F::Surname, Required, &["surname"]),
+    FieldSpec::new(F::GivenName, Required, &["name"]),
+    FieldSpec::new(F::Patronymic, Optional, &["secondname"]),
+    FieldSpec::new(F::BirthDate, Required, &["birthday", "родился", "д р"]),
+    FieldSpec::new(F::Sex, Required, &["sex"]),
+    FieldSpec::new(
+        F::DocumentType,
+        Required,
+        &[
+            "тип документа",
+            "документ",
+            "вид документа удостоверяющего личность",
+            "documenttypecode",
+        ],
+    ),
+    FieldSpec::new(
+        F::Series,
+        Optional,
+        &["серия документа", "серия паспорта", "сериядок", "documentseries"],
+    ),
+    FieldSpec::new(
+        F::Number,
+        Required,
+        &[
+            "номер документа",
+            "номер паспорта",
+            "номердок",
+            "№ документа",
+            "documentnumber",
+        ],
+    ),
+    FieldSpec::new(F::Category, Required, &["категория участника", "participantcategory"]),
+    FieldSpec::new(F::Class, Optional, &["класс группа", "группа", "pclass"]),
+    FieldSpec::new(
+        F::RegisteringCode,
+        Required,
+        &[
+            "код места регистрации",
+            "код оо регистрации",
+            "место регистрации",
+            "код оо",
+            "schoolregistration",
+        ],
+    ),
+    FieldSpec::new(
+        F::StudyCode,
+        Optional,
+        &[
+            "место обучения",
+            "код оо обучения",
+            "код оо допустившей к гиа",
+            "schooloutcoming",
+        ],
+    ),
+    FieldSpec::new(
+        F::ExamKind,
+        EitherOr(F::ExamForm),
+        &["вид экзамена", "гиа", "gia", "examkind"],
+    ),
+    FieldSpec::new(
+        F::ExamForm,
+        EitherOr(F::ExamKind),
+        &["форма", "форма экзамена", "форма сдачи", "examform", "examformatcode"],
+    ),
+    FieldSpec::new(
+        F::SubjectCode,
+        EitherOr(F::SubjectName),
+        &["код экзамена", "subjectcode"],
+    ),
+    FieldSpec::new(
+        F::SubjectName,
+        EitherOr(F::SubjectCode),
+        &["название предмета", "наименование предмета", "subjectname"],
+    ),
+    FieldSpec::new(
+        F::ExamDate,
+        Required,
+        &["дата", "дата проведения", "день экзамена", "examdate"],
+    ),
+    FieldSpec::new(
+        F::Period,
+        Optional,
+        &[
+            "этап",
+            "период проведения",
+            "этап проведения",
+            "срок проведения",
+            "examwave",
+        ],
+    ),
+    FieldSpec::new(
+        F::SpecialConditions,
+        Optional,
+        &["особые условия", "специальные условия", "limitpotencial"],
+    ),
+];
 
 pub(super) const GIA_RESULTS: &[FieldSpec] = &[
     FieldSpec::new(
@@ -34,6 +137,11 @@ pub(super) const GIA_RESULTS: &[FieldSpec] = &[
         F::ExamForm,
         EitherOr(F::ExamKind),
         &["форма", "форма экзамена", "форма сдачи", "examform"],
+    ),
+    FieldSpec::new(
+        F::SchoolCode,
+        Optional,
+        &["код школы", "код организации", "код места обучения", "schoolcode"],
     ),
     FieldSpec::new(F::SubjectCode, Required, &["предмет", "код экзамена", "subjectcode"]),
     FieldSpec::new(

@@ -3,13 +3,14 @@
 use domain::exam::{AttendanceOutcome, ExamKind};
 use domain::identity_document::IdentityDocument;
 use domain::person_name::PersonName;
-use regulations::LegalDate;
+use domain::task_points::TaskPoints as NamedPoints;
+use regulations::{LegalDate, TaskCode};
 
 use crate::profile::{ColumnMatching, ExchangeProfile, Field};
 use crate::rows::duplicates::{conflicts, differ};
 use crate::rows::essay_result::document;
 use crate::rows::gia_words::{GiaAttendance, GiaForm, GiaKind, YesNo};
-use crate::rows::participant::PARTICIPANT_CODE_CHARS;
+use crate::rows::participant::{INFORMING_DIGITS, PARTICIPANT_CODE_CHARS};
 use crate::rows::reader::RowReader;
 use crate::rows::task_points::{TaskPoints, parse_task_points};
 use crate::rows::{MissingColumns, Parsed, ParsedRow, Refusal, WrongRow, parse_row, parse_rows};
@@ -38,6 +39,8 @@ pub struct GiaResultRow {
     /// 1 to 99 (domain-facts 3.1).
     pub subject_code: u8,
     pub exam_date: LegalDate,
+    /// Where the file has codes of organisations: 6 digits, a municipal body's 3.
+    pub school_code: Option<String>,
     /// At most 16 characters.
     pub variant: Option<String>,
     pub outcome: GiaOutcome,
@@ -62,8 +65,10 @@ pub struct GiaScores {
     pub mark: Option<u8>,
     /// Whether the file says that the minimum is reached.
     pub minimum_reached: Option<bool>,
-    /// In the order of tasks, the first is task 1; empty where the file has none.
+    /// In the order of tasks, the first is task 1; empty where the file has none, or names them.
     pub tasks: Vec<TaskPoints>,
+    /// The same by the task's name, and criteria where the file names them: «ГК1=2».
+    pub points: NamedPoints,
 }
 
 /// Reads a file of GIA results. Rows that cannot all be true are all wrong, each naming the others.
@@ -103,6 +108,7 @@ fn read_gia_result(row: &mut RowReader<'_>) -> Option<GiaResultRow> {
     let exam_kind = exam_kind(row, form);
     let subject_code = subject_code(row);
     let exam_date = row.exam_date();
+    let school_code = row.digits(Field::SchoolCode, INFORMING_DIGITS);
     let variant = row.code(Field::Variant, VARIANT_CHARS);
     let outcome = outcome(row);
     Some(GiaResultRow {
@@ -113,6 +119,7 @@ fn read_gia_result(row: &mut RowReader<'_>) -> Option<GiaResultRow> {
         form,
         subject_code: subject_code?,
         exam_date: exam_date?,
+        school_code,
         variant,
         outcome: outcome?,
     })
@@ -126,7 +133,7 @@ fn name(row: &mut RowReader<'_>) -> Option<PersonName> {
 }
 
 /// The column says it, or the form alone does; they must not contradict.
-fn exam_kind(row: &mut RowReader<'_>, form: Option<GiaForm>) -> Option<ExamKind> {
+pub(super) fn exam_kind(row: &mut RowReader<'_>, form: Option<GiaForm>) -> Option<ExamKind> {
     let by_form = form.and_then(GiaForm::only_kind);
     if row.text(Field::ExamKind).is_empty() {
         if by_form.is_none() {
@@ -220,6 +227,10 @@ fn scores(row: &mut RowReader<'_>) -> Option<GiaScores> {
     let mark = row.whole_number(Field::GradeMark, 2..=5);
     let minimum_reached = row.word::<YesNo>(Field::MinimumReached).map(|word| word == YesNo::Yes);
     let tasks = tasks(row);
+    let points = match &tasks {
+        Some(tasks) => named_points(row, tasks),
+        None => None,
+    };
     let small = |number: Option<u16>| number.and_then(|number| u8::try_from(number).ok());
     Some(GiaScores {
         primary: primary?,
@@ -227,7 +238,30 @@ fn scores(row: &mut RowReader<'_>) -> Option<GiaScores> {
         mark: small(mark),
         minimum_reached,
         tasks: tasks?,
+        points: points?,
     })
+}
+
+/// Points by name: those of the column where it names tasks («1=1 ГК1=2»), otherwise those read one behind the other.
+fn named_points(row: &mut RowReader<'_>, tasks: &[TaskPoints]) -> Option<NamedPoints> {
+    let text = row.text(Field::TaskPoints);
+    if names_tasks(text) {
+        let entries = text.replace(|sign: char| sign == ',' || sign.is_whitespace(), ";");
+        return NamedPoints::from_code(&entries)
+            .map_err(|error| row.problem(Field::TaskPoints, error))
+            .ok();
+    }
+    let mut points = Vec::with_capacity(tasks.len());
+    for (number, task) in (1_usize..).zip(tasks) {
+        points.push((TaskCode::new(&number.to_string()).ok()?, u16::from(task.points)));
+    }
+    NamedPoints::new(points)
+        .map_err(|error| row.problem(Field::TaskPoints, error))
+        .ok()
+}
+
+fn names_tasks(text: &str) -> bool {
+    text.contains('=')
 }
 
 /// From one column or from one column per task, not from both.
@@ -247,6 +281,9 @@ fn tasks(row: &mut RowReader<'_>) -> Option<Vec<TaskPoints>> {
             return None;
         }
         return tasks_of_columns(row, last);
+    }
+    if names_tasks(text) {
+        return Some(Vec::new());
     }
     match parse_task_points(text, |sign| sign_points(row, sign)) {
         Ok(tasks) => Some(tasks),

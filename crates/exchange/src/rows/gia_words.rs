@@ -1,7 +1,8 @@
 //! Words that files of GIA results use for our codes.
 
 use domain::essay::AttendanceMark;
-use domain::exam::{AttendanceOutcome, ExamKind};
+use domain::exam::{AttendanceOutcome, ExamKind, ExamPeriod};
+use regulations::ExamForm;
 
 use crate::rows::words::{Attendance, Word, find};
 
@@ -49,6 +50,17 @@ impl GiaForm {
             Self::Ege => Some(ExamKind::Gia11),
             Self::Oge => Some(ExamKind::Gia9),
             Self::Gve | Self::GveOral => None,
+        }
+    }
+
+    /// The form as scales know it; `None` where the kind is not sat in it. Scales do not tell oral ГВЭ apart.
+    pub const fn of_kind(self, kind: ExamKind) -> Option<ExamForm> {
+        match (self, kind) {
+            (Self::Ege, ExamKind::Gia11) => Some(ExamForm::Ege),
+            (Self::Oge, ExamKind::Gia9) => Some(ExamForm::Oge),
+            (Self::Gve | Self::GveOral, ExamKind::Gia11) => Some(ExamForm::Gve11),
+            (Self::Gve | Self::GveOral, ExamKind::Gia9) => Some(ExamForm::Gve9),
+            (Self::Ege | Self::Oge, _) | (Self::Gve | Self::GveOral, ExamKind::Essay) => None,
         }
     }
 }
@@ -159,6 +171,50 @@ impl Word for YesNo {
             &[
                 (Self::Yes, "да истина + набран преодолен достигнут"),
                 (Self::No, "нет ложь ненабран непреодолен недостигнут"),
+            ],
+        )
+    }
+}
+
+/// One of the periods of GIA, by our words or by federal wave (domain-facts 5.4: 1, 2, 3).
+#[derive(Clone, Copy)]
+pub(super) struct GiaPeriod(pub(super) ExamPeriod);
+
+impl Word for GiaPeriod {
+    const ACCEPTED: &'static str = "досрочный, основной, резервный, дополнительный — или пусто";
+
+    fn of_code(code: &str) -> Option<Self> {
+        match code {
+            "1" => Some(Self(ExamPeriod::Early)),
+            "2" => Some(Self(ExamPeriod::Main)),
+            "3" => Some(Self(ExamPeriod::Additional)),
+            code => ExamPeriod::from_code(code)
+                .ok()
+                .filter(|period| !matches!(period, ExamPeriod::February | ExamPeriod::April))
+                .map(Self),
+        }
+    }
+
+    fn of_word(key: &str) -> Option<Self> {
+        find(
+            key,
+            &[
+                (
+                    Self(ExamPeriod::Early),
+                    "досрочный досрочныйпериод досрочныйэтап досрочно",
+                ),
+                (
+                    Self(ExamPeriod::Main),
+                    "основной основнойпериод основнойэтап основнойсрок",
+                ),
+                (
+                    Self(ExamPeriod::Reserve),
+                    "резервный резерв резервныйдень резервныйсрок основнойрезерв основнойпериод,резервныйдень",
+                ),
+                (
+                    Self(ExamPeriod::Additional),
+                    "дополнительный дополнительныйпериод дополнительныйэтап дополнительныйсрок сентябрь",
+                ),
             ],
         )
     }

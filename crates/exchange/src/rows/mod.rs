@@ -3,6 +3,7 @@
 mod date;
 mod duplicates;
 mod essay_result;
+mod gia_participant;
 mod gia_result;
 mod gia_words;
 mod organisation;
@@ -13,6 +14,7 @@ mod task_points;
 mod words;
 
 pub use essay_result::{EssayOutcome, EssayResultRow, parse_essay_results};
+pub use gia_participant::{GiaParticipantRow, parse_gia_participants};
 pub use gia_result::{GiaOutcome, GiaResultRow, GiaScores, parse_gia_results, parse_gia_row};
 pub use gia_words::GiaForm;
 pub use organisation::{OrganisationRow, parse_organisations};

@@ -17,7 +17,7 @@ use crate::table::SheetTable;
 pub(super) const PARTICIPANT_CODE_CHARS: usize = 16;
 /// A school has 6 digits, a municipal body 3 (domain-facts 5.2).
 pub(super) const INFORMING_DIGITS: &[usize] = &[3, 6];
-/// Nobody sits an essay younger than this; such a date of birth is a slip.
+/// Nobody sits an exam younger than this; such a date of birth is a slip.
 const YOUNGEST_YEARS: i64 = 12;
 const OLDEST_YEARS: i64 = 100;
 
@@ -93,7 +93,7 @@ fn read_participant(row: &mut RowReader<'_>) -> Option<ParticipantRow> {
     })
 }
 
-fn document(row: &mut RowReader<'_>) -> Option<IdentityDocument> {
+pub(super) fn document(row: &mut RowReader<'_>) -> Option<IdentityDocument> {
     let document_type = row.required_word(Field::DocumentType)?;
     let (series, number) = (row.text(Field::Series), row.text(Field::Number));
     IdentityDocument::parse(document_type, Some(series), number)
@@ -110,7 +110,7 @@ pub(super) fn refuse_document(row: &mut RowReader<'_>, error: &DocumentError) {
     row.problem(field, with_suggestion(error, error.suggestion()));
 }
 
-fn special_conditions(row: &mut RowReader<'_>) -> Vec<SpecialCondition> {
+pub(super) fn special_conditions(row: &mut RowReader<'_>) -> Vec<SpecialCondition> {
     let mut conditions = Vec::new();
     let words = row
         .text(Field::SpecialConditions)
@@ -131,7 +131,11 @@ fn special_conditions(row: &mut RowReader<'_>) -> Vec<SpecialCondition> {
     conditions
 }
 
-fn refuse_unlikely_age(row: &mut RowReader<'_>, birth_date: Option<LegalDate>, exam_date: Option<LegalDate>) {
+pub(super) fn refuse_unlikely_age(
+    row: &mut RowReader<'_>,
+    birth_date: Option<LegalDate>,
+    exam_date: Option<LegalDate>,
+) {
     let (Some(birth_date), Some(exam_date)) = (birth_date, exam_date) else {
         return;
     };

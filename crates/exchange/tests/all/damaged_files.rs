@@ -5,8 +5,8 @@ use std::io::{Cursor, Read, Write};
 use crate::made::{Dbf, careless_ods};
 use crate::support::*;
 use exchange::{
-    ExchangeProfile, Limits, Parsed, ProfileKind, match_columns, parse_essay_results, parse_gia_results,
-    parse_organisations, parse_participants, read_table, wrong_rows_file,
+    ExchangeProfile, Limits, Parsed, ProfileKind, match_columns, parse_essay_results, parse_gia_participants,
+    parse_gia_results, parse_organisations, parse_participants, read_table, wrong_rows_file,
 };
 
 const LIMITS: Limits = Limits {
@@ -107,6 +107,9 @@ fn read_through(bytes: &[u8], kind: ProfileKind) -> bool {
         ProfileKind::EssayResults => {
             parse_essay_results(&table, &matching, &profile).is_ok_and(|parsed| adds_up(&table, &parsed))
         }
+        ProfileKind::GiaParticipants => {
+            parse_gia_participants(&table, &matching, &profile).is_ok_and(|parsed| adds_up(&table, &parsed))
+        }
         ProfileKind::GiaResults => {
             parse_gia_results(&table, &matching, &profile).is_ok_and(|parsed| adds_up(&table, &parsed))
         }
@@ -195,6 +198,22 @@ fn damaged_gia_files() {
         1_500,
         ProfileKind::GiaResults,
         &csv(GIA_HEADINGS, &rows),
+        damage_bytes,
+    );
+    let rows = [1, 2, 3, 4].map(|subject| {
+        let code = format!("{subject}");
+        with(
+            GIA_PARTICIPANT_HEADINGS,
+            GOOD_GIA_PARTICIPANT,
+            &[("Код предмета", &code)],
+        )
+    });
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    try_damaged(
+        12,
+        1_500,
+        ProfileKind::GiaParticipants,
+        &csv(GIA_PARTICIPANT_HEADINGS, &rows),
         damage_bytes,
     );
 }

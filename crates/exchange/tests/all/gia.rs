@@ -99,6 +99,8 @@ fn cells_are_named_when_they_are_wrong() {
     check(&[("Баллы за задания", "1+0")], "P2", "Знак «+» на месте 2");
     check(&[("Баллы за задания", "1(2")], "P2", "Скобка на месте 2");
     check(&[("Баллы за задания", "3(2)1")], "P2", "3 из 2");
+    check(&[("Баллы за задания", "1=1 ГК1")], "P2", "не разобрана");
+    check(&[("Баллы за задания", "1=1 1=0")], "P2", "названо дважды");
 }
 
 #[test]
@@ -161,6 +163,29 @@ fn tasks_may_have_columns_of_their_own() {
     assert_one_problem(&read("1;2(1);0;", ""), "R2", "Нужен балл");
     assert_one_problem(&read("1;100;0;", ""), "R2", "Нужен балл");
     assert_one_problem(&read("1;1;0;1", "1101"), "P2", "Оставьте что-то одно");
+}
+
+#[test]
+fn points_are_named_by_their_tasks() {
+    let points = |text: &str| {
+        let row = with(GIA_HEADINGS, GOOD_GIA, &[("Баллы за задания", text)]);
+        scores(&row).points.code()
+    };
+    assert_eq!(points("1101(1)2(2)0(3)"), "1=1;2=1;3=0;4=1;5=2;6=0");
+    assert_eq!(points("гк1=2, 2=1 1=3"), "1=3;2=1;ГК1=2");
+    assert_eq!(points(""), "");
+}
+
+#[test]
+fn a_file_may_say_whose_school_it_is() {
+    let headings = format!("{GIA_HEADINGS};Код ОО");
+    let parsed = gia(&csv(&headings, &[&format!("{GOOD_GIA};420525")]));
+    assert_eq!(parsed.rows[0].value.school_code.as_deref(), Some("420525"));
+    assert_one_problem(
+        &gia(&csv(&headings, &[&format!("{GOOD_GIA};42525")])),
+        "Q2",
+        "Excel убрал ноль",
+    );
 }
 
 #[test]

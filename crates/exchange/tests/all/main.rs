@@ -5,6 +5,7 @@ mod bad_files;
 mod bad_rows;
 mod damaged_files;
 mod gia;
+mod gia_participants;
 mod made;
 mod more_formats;
 mod properties;

@@ -3,9 +3,9 @@
 use std::io::{Cursor, Read, Write};
 
 use exchange::{
-    ColumnMatching, EssayResultRow, ExchangeProfile, GiaResultRow, Limits, OrganisationRow, Parsed, ParticipantRow,
-    ProfileKind, SheetTable, TableError, match_columns, parse_essay_results, parse_gia_results, parse_organisations,
-    parse_participants, read_table,
+    ColumnMatching, EssayResultRow, ExchangeProfile, GiaParticipantRow, GiaResultRow, Limits, OrganisationRow, Parsed,
+    ParticipantRow, ProfileKind, SheetTable, TableError, match_columns, parse_essay_results, parse_gia_participants,
+    parse_gia_results, parse_organisations, parse_participants, read_table,
 };
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
@@ -24,6 +24,12 @@ pub const GIA_HEADINGS: &str = "Код участника;Фамилия;Имя;
                                 Первичный балл;Тестовый балл;Отметка по шкале;Минимум набран;Баллы за задания";
 pub const GOOD_GIA: &str =
     "420525000017;Ёлкина;Дарья;3217;031457;ГИА-11;ЕГЭ;02;01.06.2027;6;0312;19;82;;да;1101(1)2(2)0(3)";
+
+pub const GIA_PARTICIPANT_HEADINGS: &str = "Код участника;Фамилия;Имя;Отчество;Дата рождения;Пол;Вид документа;Серия;Номер;Категория;\
+                                            Класс;Код организации регистрации;Код места обучения;Вид ГИА;Форма ГИА;Код предмета;Предмет;\
+                                            Дата экзамена;Период;ОВЗ";
+pub const GOOD_GIA_PARTICIPANT: &str = "420525000017;Ёлкина;Дарья;Сергеевна;17.03.2009;ж;паспорт РФ;3217;031457;обучающийся;11А;420525;;\
+                                        ГИА-11;ЕГЭ;02;;01.06.2027;основной;";
 
 pub fn csv(headings: &str, rows: &[&str]) -> Vec<u8> {
     let mut text = headings.to_owned();
@@ -81,6 +87,12 @@ pub fn gia(bytes: &[u8]) -> Parsed<GiaResultRow> {
     let profile = ExchangeProfile::standard(ProfileKind::GiaResults);
     let (table, matching) = matched(bytes, &profile);
     parse_gia_results(&table, &matching, &profile).unwrap()
+}
+
+pub fn gia_participants(bytes: &[u8]) -> Parsed<GiaParticipantRow> {
+    let profile = ExchangeProfile::standard(ProfileKind::GiaParticipants);
+    let (table, matching) = matched(bytes, &profile);
+    parse_gia_participants(&table, &matching, &profile).unwrap()
 }
 
 /// The row with some cells replaced, by heading.

@@ -1,173 +1,213 @@
-//! GIA in storage: what a protocol releases, and what a municipal body knows through the list of its schools' statements.
+//! Rows of GIA come back as written: exams of a subject, forms, oral parts, scores.
 
-use domain::access::Role;
-use storage::results;
-use storage::statements::{self, StatementLineRow, StatementRow};
+use storage::exams::{self, ExamRow, SittingRow};
+use storage::imports::{self, ImportRow};
+use storage::participants;
+use storage::people::{self, RegistrationRow};
+use storage::results::{self, EditionRow};
 
 use crate::support::{Engine, TestStore};
 use crate::world::*;
 use crate::{on_both_engines, read, write};
 
 on_both_engines! {
-    a_protocol_releases_exactly_what_it_names;
-    a_body_knows_the_statements_of_its_list_once_it_has_it;
+    exams_and_sittings_of_gia_come_back_as_written;
+    scores_come_back_as_written;
+    files_of_gia_are_kept;
 }
 
-const PROTOCOL: uuid::Uuid = id(700);
+fn gia_exam(number: u128, subject: i64, date: &str) -> ExamRow {
+    ExamRow {
+        id: id(number),
+        kind: "gia-11".to_owned(),
+        subject_code: subject,
+        exam_date: date.to_owned(),
+        period: "early".to_owned(),
+        created_at: NOW,
+    }
+}
 
-/// The rows of the small region with an approved protocol. Storage asks nothing of the exam's kind here.
-async fn with_protocol(engine: Engine) -> TestStore {
+fn gia_registration() -> RegistrationRow {
+    RegistrationRow {
+        id: id(910),
+        exam_kind: "gia-11".to_owned(),
+        ..registration(0)
+    }
+}
+
+fn gia_sitting(number: u128, exam: &ExamRow, written: Option<uuid::Uuid>) -> SittingRow {
+    SittingRow {
+        id: id(number),
+        registration_id: id(910),
+        exam_id: exam.id,
+        subject_code: exam.subject_code,
+        form: Some("ege".to_owned()),
+        written_sitting_id: written,
+        ..sitting(0)
+    }
+}
+
+async fn exams_and_sittings_of_gia_come_back_as_written(engine: Engine) {
     let one = TestStore::with_region(engine).await;
-    let literal = |id: uuid::Uuid| match engine {
-        Engine::Sqlite => format!("X'{}'", id.simple()),
-        Engine::Postgres => format!("'{id}'"),
-    };
-    let text = format!(
-        "INSERT INTO protocol (id, exam_id, number, state, approved_at) VALUES ({}, {}, '2', 'approved', {NOW})",
-        literal(PROTOCOL),
-        literal(EXAM)
-    );
-    one.past_the_store().await.run(&text).await.unwrap();
-    one
-}
-
-async fn a_protocol_releases_exactly_what_it_names(engine: Engine) {
-    let one = with_protocol(engine).await;
-    let release = |editions: Vec<uuid::Uuid>, at: i64| {
-        let store = &one.store;
-        async move {
-            let input = (editions, at);
-            write!(store, |tx, input| {
-                results::release_editions(tx, EXAM, PROTOCOL, &input.0, input.1).await?
-            })
-            .unwrap()
-        }
-    };
-    assert_eq!(release(vec![EDITIONS[0], EDITIONS[2]], NOW + 1).await, 2);
-    assert_eq!(release(vec![EDITIONS[0]], NOW + 2).await, 0, "it waits no more");
-    assert_eq!(release(Vec::new(), NOW + 2).await, 0);
-    let waiting = read!(one.store, |tx| results::pending(tx, EXAM).await?);
-    assert_eq!(
-        waiting.iter().map(|row| row.edition_id).collect::<Vec<_>>(),
-        [EDITIONS[1]]
-    );
-
-    write!(one.store, |tx| {
-        results::insert_editions(tx, &[edition(id(533), RESULTS[0], 2, "received")]).await?;
+    let (written, oral) = (gia_exam(901, 9, "2027-03-22"), gia_exam(902, 29, "2027-03-26"));
+    let registration = gia_registration();
+    let sittings = [gia_sitting(920, &written, None), gia_sitting(921, &oral, None)];
+    let linked = gia_sitting(922, &gia_exam(903, 29, "2027-06-19"), Some(id(920)));
+    write!(one.store, |tx, written, oral, registration, sittings, linked| {
+        exams::insert(tx, written).await?;
+        exams::insert(tx, oral).await?;
+        exams::insert(tx, &gia_exam(903, 29, "2027-06-19")).await?;
+        people::insert_registrations(tx, std::slice::from_ref(registration)).await?;
+        exams::insert_sittings(tx, sittings).await?;
+        exams::insert_sittings(tx, std::slice::from_ref(linked)).await?;
     })
     .unwrap();
-    assert_eq!(release(vec![id(533)], NOW + 3).await, 1);
-    let editions = read!(one.store, |tx| results::editions_of_result(tx, RESULTS[0]).await?);
-    let shown: Vec<_> = editions
-        .iter()
-        .map(|row| {
-            (
-                row.state.as_str(),
-                row.protocol_id,
-                row.completion_id,
-                row.released_at,
-                row.ended_at,
-            )
-        })
-        .collect();
     assert_eq!(
-        shown,
-        [
-            ("superseded", Some(PROTOCOL), None, Some(NOW + 1), Some(NOW + 3)),
-            ("released", Some(PROTOCOL), None, Some(NOW + 3), None),
-        ]
+        read!(one.store, |tx| exams::find(tx, id(901)).await?),
+        Some(written.clone())
     );
-    let other = &read!(one.store, |tx| results::editions_of_result(tx, RESULTS[2]).await?)[0];
+    let all = read!(one.store, |tx| exams::all(tx).await?);
+    let days: Vec<&str> = all.iter().map(|row| row.exam_date.as_str()).collect();
     assert_eq!(
-        (other.state.as_str(), other.ended_at),
-        ("released", None),
-        "nobody else's moved"
+        days,
+        ["2027-06-19", "2027-03-26", "2027-03-22", "2026-12-02"],
+        "newest first"
     );
     assert_eq!(
-        read!(one.store, |tx| storage::participants::with_wrong_rows(tx).await?),
-        0
+        read!(one.store, |tx| exams::sittings(tx, id(901)).await?),
+        [sittings[0].clone()]
     );
-    let approvals = read!(one.store, |tx| statements::approvals(tx, EXAM).await?);
-    let approvals: Vec<_> = approvals
-        .iter()
-        .map(|row| (row.id, row.number.as_str(), row.approved_at))
-        .collect();
-    assert_eq!(approvals, [(PROTOCOL, "2", NOW)]);
-    assert!(read!(one.store, |tx| statements::approvals(tx, id(1)).await?).is_empty());
-}
-
-async fn a_body_knows_the_statements_of_its_list_once_it_has_it(engine: Engine) {
-    let one = with_protocol(engine).await;
-    let of_protocol = |row: StatementRow| StatementRow {
-        completion_id: None,
-        protocol_id: Some(PROTOCOL),
-        line_count: 1,
-        ..row
-    };
-    write!(one.store, |tx| {
-        results::release_editions(tx, EXAM, PROTOCOL, &EDITIONS, NOW).await?;
-        let list = statement(TO_BODY, "4201/01-280527-2", "to-municipal-body", (CENTRE, BODY), None);
-        let school = statement(
-            TO_SCHOOL,
-            "420101/01-280527-2",
-            "to-school",
-            (CENTRE, SCHOOL),
-            Some(TO_BODY),
-        );
-        statements::insert(tx, &[of_protocol(list), of_protocol(school)]).await?;
-        let line = StatementLineRow {
-            statement_id: TO_SCHOOL,
-            line_number: 1,
-            edition_id: EDITIONS[0],
-            commitment: vec![1],
-        };
-        statements::insert_lines(tx, &[line]).await?;
-        storage::ledgers::insert(tx, &[ledger(LEDGER, TO_SCHOOL, SCHOOL, "420101-11А-01-280527-2")]).await?;
-    })
-    .unwrap();
-    let knows = || async {
-        let exact = read!(one.store, |tx| statements::was_handed_to(tx, EDITIONS[0], BODY).await?);
-        let listed = read!(one.store, |tx| statements::handed_over_editions(tx, EXAM, BODY).await?);
-        (exact, listed.len())
-    };
-    assert_eq!(knows().await, (false, 0));
-    write!(one.store, |tx| statements::hand_over(tx, TO_BODY, NOW + 1, ACCOUNT)
+    assert_eq!(read!(one.store, |tx| exams::sittings(tx, id(903)).await?), [linked]);
+    // An oral part that came before its written one is linked later.
+    write!(one.store, |tx| exams::link_to_written_part(tx, id(921), id(920))
         .await?)
     .unwrap();
-    assert_eq!(
-        knows().await,
-        (true, 1),
-        "through the list, though it is not the recipient"
-    );
-    let foreign = scope(Role::MunicipalClerk, OTHER_BODY);
-    let own = scope(Role::MunicipalClerk, BODY);
-    assert!(read!(one.store, |tx, own| statements::find(tx, own, TO_SCHOOL).await?).is_some());
+    let late = SittingRow {
+        written_sitting_id: Some(id(920)),
+        version: 2,
+        ..sittings[1].clone()
+    };
+    assert_eq!(read!(one.store, |tx| exams::sittings(tx, id(902)).await?), [late]);
+    // The essay's registration of the same person and year is another one.
+    let of_year = read!(one.store, |tx| people::registrations_of_year(tx, 2027, "gia-11")
+        .await?);
+    assert_eq!(of_year, [registration]);
+    // The same exam once more, the same sitting once more: refused.
+    let again = gia_exam(909, 9, "2027-03-22");
+    assert!(write!(one.store, |tx, again| exams::insert(tx, again).await?).is_err());
+    let twice = gia_sitting(929, &written, None);
     assert!(
-        read!(one.store, |tx, foreign| statements::find(tx, foreign, TO_SCHOOL)
-            .await?)
-        .is_none()
+        write!(one.store, |tx, twice| exams::insert_sittings(
+            tx,
+            std::slice::from_ref(twice)
+        )
+        .await?)
+        .is_err()
     );
-    assert!(!read!(one.store, |tx| statements::was_handed_to(
-        tx,
-        EDITIONS[0],
-        OTHER_BODY
-    )
-    .await?));
+    let formless = SittingRow {
+        form: Some("экзамен".to_owned()),
+        ..gia_sitting(930, &oral, None)
+    };
+    assert!(
+        write!(one.store, |tx, formless| exams::insert_sittings(
+            tx,
+            std::slice::from_ref(formless)
+        )
+        .await?)
+        .is_err()
+    );
+    assert_eq!(read!(one.store, |tx| participants::with_wrong_rows(tx).await?), 0);
+}
 
-    write!(one.store, |tx| {
-        statements::receive(tx, TO_BODY, NOW + 2, ACCOUNT).await?;
-        statements::hand_over(tx, TO_SCHOOL, NOW + 3, ACCOUNT).await?;
+async fn scores_come_back_as_written(engine: Engine) {
+    let one = TestStore::with_region(engine).await;
+    let exam = gia_exam(901, 2, "2027-06-01");
+    let registration = gia_registration();
+    let sitting = gia_sitting(920, &exam, None);
+    let scored = |number: i64, state: &str, score: (Option<i64>, Option<i64>)| EditionRow {
+        essay_value: None,
+        topic: None,
+        primary_score: Some(19),
+        test_score: score.0,
+        mark: score.1,
+        task_points: Some("1=1;2=0;ГК1=2".to_owned()),
+        ..edition(id(940 + u128::from(number.unsigned_abs())), id(930), number, state)
+    };
+    let editions = [
+        scored(1, "superseded", (Some(82), None)),
+        scored(2, "released", (None, Some(4))),
+        EditionRow {
+            primary_score: None,
+            mark: None,
+            task_points: None,
+            attendance: "absent".to_owned(),
+            ..scored(3, "held", (None, None))
+        },
+    ];
+    write!(one.store, |tx, exam, registration, sitting, editions| {
+        exams::insert(tx, exam).await?;
+        people::insert_registrations(tx, std::slice::from_ref(registration)).await?;
+        exams::insert_sittings(tx, std::slice::from_ref(sitting)).await?;
+        results::insert_results(tx, &[(id(930), id(920), NOW)]).await?;
+        results::insert_editions(tx, editions).await?;
     })
     .unwrap();
-    let row = read!(one.store, |tx| statements::find(tx, &region(), TO_SCHOOL).await?).unwrap();
     assert_eq!(
-        (row.parent_recipient_id, row.parent_received_at),
-        (Some(BODY), Some(NOW + 2))
+        read!(one.store, |tx| results::editions_of_result(tx, id(930)).await?),
+        editions
     );
-    let ledgers = read!(one.store, |tx| storage::ledgers::of_exam(tx, EXAM).await?);
+    let rows = read!(one.store, |tx| results::sitting_results(tx, id(901)).await?);
+    let [row] = rows.as_slice() else { panic!("{rows:?}") };
     assert_eq!(
-        (ledgers[0].available_at, ledgers[0].transferred_at),
-        (Some(NOW + 3), Some(NOW + 3)),
-        "РЦОИ transferred to the school itself, not by way of the list"
+        (
+            row.form.as_deref(),
+            row.subject_code,
+            row.edition_number,
+            row.attendance.as_deref()
+        ),
+        (Some("ege"), 2, Some(3), Some("absent"))
     );
+    assert_eq!(row.released_edition_id, Some(editions[1].id));
+    let released = read!(one.store, |tx| results::released_of_exam(tx, id(901)).await?);
+    assert_eq!(
+        (released[0].primary_score, released[0].test_score, released[0].mark),
+        (Some(19), None, Some(4))
+    );
+    assert_eq!(released[0].task_points.as_deref(), Some("1=1;2=0;ГК1=2"));
+    let pending = read!(one.store, |tx| results::pending(tx, id(901)).await?);
+    assert_eq!((pending.len(), pending[0].primary_score), (1, None));
+}
+
+async fn files_of_gia_are_kept(engine: Engine) {
+    let one = TestStore::with_region(engine).await;
+    let file = |number: u128, kind: &str| ImportRow {
+        id: id(number),
+        number: i64::try_from(number).unwrap(),
+        kind: kind.to_owned(),
+        state: "staged".to_owned(),
+        profile_name: None,
+        file_name_sealed: sealed(3),
+        file_id: id(number + 1),
+        staging_file_id: id(number + 1),
+        file_hash: vec![1; 32],
+        base_hash: vec![2; 32],
+        total_rows: 1,
+        new_rows: 1,
+        changed_rows: 0,
+        same_rows: 0,
+        wrong_rows: 0,
+        staged_at: NOW,
+        staged_by: ACCOUNT,
+        finished_at: None,
+        finished_by: None,
+        ground: None,
+    };
+    for (number, kind) in [(950, "gia-participants"), (960, "gia-results")] {
+        let row = file(number, kind);
+        write!(one.store, |tx, row| imports::insert(tx, row).await?).unwrap();
+        let found = read!(one.store, |tx, row| imports::find(tx, row.id).await?).unwrap();
+        assert_eq!(found.kind, kind);
+    }
+    let unknown = file(970, "gia");
+    assert!(write!(one.store, |tx, unknown| imports::insert(tx, unknown).await?).is_err());
 }

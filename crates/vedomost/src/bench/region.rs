@@ -52,7 +52,7 @@ async fn request(app: &App, account: Uuid) -> Result<Request, String> {
 pub async fn make(folder: &Path, plan: &RegionPlan) -> Result<BenchRegion, String> {
     let _ = std::fs::remove_dir_all(folder);
     std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
-    let (_, zone) = law_of_region("42")?;
+    let (_, zone) = law_of_region("42", &[])?;
     let start = zone
         .parse_local("2026-11-12T09:00")
         .map_err(|error| error.to_string())?;
@@ -63,6 +63,7 @@ pub async fn make(folder: &Path, plan: &RegionPlan) -> Result<BenchRegion, Strin
         region: "42".to_owned(),
         database_url: None,
         database_url_file: None,
+        scales: Vec::new(),
     };
     let app = Arc::new(
         open(

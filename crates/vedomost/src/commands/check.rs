@@ -16,6 +16,11 @@ pub async fn run(arguments: &ServeArguments) -> Result<ExitCode, String> {
         (None, Some(path)) => format!("PostgreSQL (адрес в файле {})", path.display()),
         (None, None) => "SQLite в папке данных".to_owned(),
     };
+    let scales: Vec<String> = installation
+        .scales
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
     for (flag, variable, value) in [
         (
             "--data-dir",
@@ -42,11 +47,12 @@ pub async fn run(arguments: &ServeArguments) -> Result<ExitCode, String> {
             arguments.plain_loopback.to_string(),
         ),
         ("--ministry", "VEDOMOST_MINISTRY", arguments.ministry.clone()),
+        ("--scales", "VEDOMOST_SCALES", scales.join(", ")),
     ] {
         say(&format!("{flag:<18} {value:<40} {}", source(flag, variable)));
     }
     let mut problems = Vec::new();
-    if let Err(error) = law_of_region(&installation.region) {
+    if let Err(error) = law_of_region(&installation.region, &installation.scales) {
         problems.push(error);
     }
     if let Err(error) = open(installation, Opening::Existing, Arc::new(SystemClock)).await {

@@ -4,7 +4,7 @@ mod accounts;
 mod build;
 mod people;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,7 +34,7 @@ const WHOLE_FILE: &str = "demo-whole";
 /// Makes the region if the data folder is new, prints addresses and accounts, serves.
 pub async fn run(arguments: &DemoArguments) -> Result<ExitCode, String> {
     crate::logging::start();
-    let (_, zone) = law_of_region(REGION)?;
+    let (_, zone) = law_of_region(REGION, &[])?;
     let listeners = Listeners::bind(arguments.listen, arguments.public_listen).await?;
     let whole = arguments.data_dir.join(WHOLE_FILE).exists();
     if !whole {
@@ -49,6 +49,7 @@ pub async fn run(arguments: &DemoArguments) -> Result<ExitCode, String> {
         region: REGION.to_owned(),
         database_url: None,
         database_url_file: None,
+        scales: made_up_scales(&arguments.data_dir)?,
     };
     let app = Arc::new(
         open(
@@ -76,6 +77,18 @@ pub async fn run(arguments: &DemoArguments) -> Result<ExitCode, String> {
     let lookup_options = owner.map_or_else(lookup::LookupOptions::default, lookup::LookupOptions::new);
     listeners.serve(app, options, lookup_options).await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The demo has GIA of a year whose scales nobody published: files that say that they are made up.
+fn made_up_scales(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let (law, _) = law_of_region(REGION, &[])?;
+    let mut paths = Vec::new();
+    for (name, text) in rehearsal::made_up_scale_files(&law, REGION, rehearsal::GiaPlan::demo().year) {
+        let path = folder.join(name);
+        std::fs::write(&path, text).map_err(|error| format!("файл {} не пишется: {error}", path.display()))?;
+        paths.push(path);
+    }
+    Ok(paths)
 }
 
 /// Data of a demo that was stopped while it was being made are made-up and worthless: both folders go.

@@ -47,7 +47,7 @@ pub fn routes() -> Routes {
         .get("/acquaintance/untold.csv", sees, untold_csv)
 }
 
-/// The exam of the address, or the last one held.
+/// The exam of the address, or the last one held; before any, the next one.
 async fn chosen_exam(
     staff: &Staff,
     signed_in: &SignedInRequest,
@@ -59,7 +59,7 @@ async fn chosen_exam(
         None => exams
             .iter()
             .find(|exam| exam.date <= signed_in.request.today)
-            .or(exams.first()),
+            .or(exams.last()),
     };
     let chosen = chosen.cloned();
     Ok((exams, chosen))

@@ -86,7 +86,8 @@ impl EssayRegion {
         let clock = Arc::new(MovableClock(AtomicI64::new(
             zone.parse_local("2026-11-10T09:00").unwrap().as_micros(),
         )));
-        let law = Arc::new(Law::embedded().unwrap());
+        let law = rehearsal::law_with_made_up_scales(&Law::embedded().unwrap(), "42", 2026).unwrap();
+        let law = Arc::new(law);
         let shared = Arc::clone(&clock) as Arc<dyn Clock>;
         let app = Arc::new(App::new(
             store,

@@ -3,7 +3,7 @@
 use app::import::{ColumnsInput, ImportDetails};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use ui::components::{Choice, Field, Link};
+use ui::components::{Choice, Choices, Field, Link};
 use ui::page::Flash;
 use ui::pages::imports::{ColumnMatch, ColumnMatchPage};
 
@@ -34,6 +34,7 @@ pub(super) async fn show(
             .iter()
             .map(|column| column.field.map(|field| field.code().to_owned()).unwrap_or_default())
             .collect(),
+        dbf_code_page: details.chosen_code_page().to_owned(),
     };
     Ok(Page::new(view(&signed_in, &details, &standing, &Problems::default())).into_response())
 }
@@ -50,6 +51,7 @@ pub(super) async fn save(
     let input = ColumnsInput {
         profile_name: fields.one("profile_name").to_owned(),
         fields: chosen,
+        dbf_code_page: fields.one("dbf_code_page").to_owned(),
     };
     match staff.app.match_columns_again(&signed_in.request, id, &input).await {
         Ok(fresh) => {
@@ -78,7 +80,7 @@ fn view(
         file_line: format!("{} · {}", file_line(signed_in, &details.summary), details.reading),
         errors: problems.summary(),
         form: signed_in.form(format!("{here}/columns")),
-        place: Vec::new(),
+        place: code_page(details, input, problems),
         columns: columns(details, input, problems),
         missing: details.missing.clone(),
         profile_name: Field::text("profile_name", "Название профиля обмена")
@@ -121,4 +123,18 @@ fn columns(details: &ImportDetails, input: &ColumnsInput, problems: &Problems) -
         }
     });
     columns.collect()
+}
+
+/// Only a .dbf has a code page to choose: it often says a wrong one, or none.
+fn code_page(details: &ImportDetails, input: &ColumnsInput, problems: &Problems) -> Vec<Choices> {
+    let pages = details.code_pages();
+    if pages.is_empty() {
+        return Vec::new();
+    }
+    let mut choices = vec![Choice::new("", "Как указано в\u{a0}файле")];
+    choices.extend(pages.iter().map(|(code, name)| Choice::new(*code, *name)));
+    let select = Choices::select("dbf_code_page", "Кодировка .dbf", choices)
+        .choose(&input.dbf_code_page)
+        .error(problems.of_field("dbf_code_page"));
+    vec![select]
 }

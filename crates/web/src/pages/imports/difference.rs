@@ -209,7 +209,7 @@ fn change_rows(row: &RowOutcome, kind: ProfileKind) -> Vec<ChangeRow> {
     };
     let former = match (row.touches_released, kind) {
         (true, _) => FormerValue::Released,
-        (false, ProfileKind::EssayResults) => FormerValue::Received,
+        (false, ProfileKind::EssayResults | ProfileKind::GiaResults) => FormerValue::Received,
         (false, _) => FormerValue::Plain,
     };
     let one = |field: &app::import::ChangedField| ChangeRow {
@@ -314,8 +314,15 @@ fn consequences(kind: ProfileKind) -> Vec<Phrase> {
                 "Никто ниже РЦОИ их не\u{a0}увидит, пока не\u{a0}записано окончание обработки.",
             )]
         }
-        ProfileKind::Participants => vec![Phrase::of("Организации увидят своих участников сразу.")],
-        ProfileKind::Organisations | ProfileKind::GiaResults => Vec::new(),
+        ProfileKind::GiaResults => {
+            vec![Phrase::of(
+                "Никто ниже ГЭК и\u{a0}РЦОИ их не\u{a0}увидит, пока их не\u{a0}утвердит председатель ГЭК.",
+            )]
+        }
+        ProfileKind::Participants | ProfileKind::GiaParticipants => {
+            vec![Phrase::of("Организации увидят своих участников сразу.")]
+        }
+        ProfileKind::Organisations => Vec::new(),
     }
 }
 

@@ -26,10 +26,12 @@ struct Chosen {
     profile: String,
 }
 
-/// What may be brought in through the page.
-const TAKEN: [ProfileKind; 3] = [
+/// In the order of the year: what is brought in most often first.
+const OFFERED: [ProfileKind; 5] = [
     ProfileKind::EssayResults,
     ProfileKind::Participants,
+    ProfileKind::GiaResults,
+    ProfileKind::GiaParticipants,
     ProfileKind::Organisations,
 ];
 
@@ -59,7 +61,7 @@ pub(super) async fn receive(State(staff): State<Staff>, upload: VerifiedUpload) 
     let again = async |problems: Problems| -> Result<Response, Failure> {
         Ok(Page::with_mistakes(form(&staff, &signed_in, &chosen, &problems).await?).into_response())
     };
-    let Some(kind) = ProfileKind::from_code(&chosen.kind).filter(|kind| TAKEN.contains(kind)) else {
+    let Some(kind) = ProfileKind::from_code(&chosen.kind) else {
         return again(Problems::one("kind", "Выберите, что в\u{a0}файле")).await;
     };
     let Some(file) = files.into_iter().find(|file| file.field == "file") else {
@@ -87,7 +89,6 @@ pub(super) async fn template(
     let kind = name
         .strip_suffix(".xlsx")
         .and_then(ProfileKind::from_code)
-        .filter(|kind| TAKEN.contains(kind))
         .ok_or(Failure::NoSuchPage)?;
     Ok(listing::file(staff.app.import_template(
         &signed_in.request,
@@ -102,22 +103,8 @@ async fn form(
     chosen: &Chosen,
     problems: &Problems,
 ) -> Result<NewImportPage, Failure> {
-    let kinds = [
-        (
-            ProfileKind::EssayResults,
-            "Зачёт или незачёт, требования и\u{a0}критерии",
-        ),
-        (
-            ProfileKind::Participants,
-            "Кто пишет, с\u{a0}каким документом, где знакомят с\u{a0}результатом",
-        ),
-        (
-            ProfileKind::Organisations,
-            "Муниципалитеты, школы, колледжи с\u{a0}кодами",
-        ),
-    ];
-    let kinds = kinds
-        .map(|(kind, hint)| Choice::new(kind.code(), kind_words(kind)).hint(hint))
+    let kinds = OFFERED
+        .map(|kind| Choice::new(kind.code(), kind_words(kind)).hint(kind_hint(kind)))
         .to_vec();
     let mut profiles = vec![Choice::new("", "Узнать столбцы по\u{a0}заголовкам")];
     for profile in staff.app.profiles(&signed_in.request).await? {
@@ -146,7 +133,19 @@ async fn form(
         ]
         .map(str::to_owned)
         .to_vec(),
-        templates: TAKEN.map(|kind| Link::new(kind.russian(), format!("/imports/templates/{}.xlsx", kind.code()))).to_vec(),
+        templates: OFFERED.map(|kind| Link::new(kind.russian(), format!("/imports/templates/{}.xlsx", kind.code()))).to_vec(),
         back: Link::new("К\u{a0}списку загрузок", "/imports"),
     })
+}
+
+const fn kind_hint(kind: ProfileKind) -> &'static str {
+    match kind {
+        ProfileKind::EssayResults => "Зачёт или незачёт, требования и\u{a0}критерии",
+        ProfileKind::Participants => "Кто пишет, с\u{a0}каким документом, где знакомят с\u{a0}результатом",
+        ProfileKind::GiaResults => "Первичные и\u{a0}тестовые баллы или отметки ЕГЭ, ОГЭ, ГВЭ, баллы за\u{a0}задания",
+        ProfileKind::GiaParticipants => {
+            "Строка на\u{a0}каждый предмет: кто, какой экзамен, в\u{a0}какой день и\u{a0}форме"
+        }
+        ProfileKind::Organisations => "Муниципалитеты, школы, колледжи с\u{a0}кодами",
+    }
 }

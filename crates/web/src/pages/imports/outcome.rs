@@ -64,6 +64,11 @@ fn consequences(details: &ImportDetails, applied: bool) -> Vec<Phrase> {
                 "Никто ниже РЦОИ их пока не\u{a0}видит: сначала запишите окончание обработки.",
             )]
         }
+        (true, ProfileKind::GiaResults) => {
+            vec![Phrase::of(
+                "Никто ниже ГЭК и\u{a0}РЦОИ их пока не\u{a0}видит: сначала их утверждает председатель ГЭК.",
+            )]
+        }
         (true, _) => Vec::new(),
     }
 }
@@ -72,9 +77,11 @@ fn acts(details: &ImportDetails, applied: bool) -> Vec<Act> {
     match (applied, details.summary.kind) {
         (false, _) => vec![Act::link("Загрузить исправленный файл", "/imports/new")],
         (true, ProfileKind::EssayResults) => vec![Act::link("К\u{a0}окончанию обработки", "/exams")],
-        (true, ProfileKind::Participants) => vec![Act::link("Участники", "/participants")],
+        (true, ProfileKind::Participants | ProfileKind::GiaParticipants) => {
+            vec![Act::link("Участники", "/participants")]
+        }
         (true, ProfileKind::Organisations) => vec![Act::link("Организации", "/organisations")],
-        (true, ProfileKind::GiaResults) => Vec::new(),
+        (true, ProfileKind::GiaResults) => vec![Act::link("Экзамены", "/exams")],
     }
 }
 

@@ -5,6 +5,7 @@ use app::tables::ListFormat;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::access::Action;
+use domain::exam::{ReleaseRule, release_rule};
 use regulations::Instant;
 use regulations::russian::date_time;
 use ui::components::{Act, Phrase};
@@ -82,8 +83,8 @@ fn view(signed_in: &SignedInRequest, overview: ExamOverview, query: &ListQuery) 
             people("released"),
         ],
         clock: summary.term.as_ref().map(clock),
-        act: signed_in
-            .may(Action::DeclareProcessing)
+        act: (signed_in.may(Action::DeclareProcessing)
+            && release_rule(summary.exam.kind) == ReleaseRule::EndOfProcessing)
             .then(|| Act::link("Предпросмотр окончания обработки", format!("{path}/processing"))),
         municipalities: places.iter().map(|place| place_row(place, id)).collect(),
         list: ListFrame {

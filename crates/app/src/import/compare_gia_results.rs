@@ -1,0 +1,435 @@
+//! A file of GIA results against what stands. A value is made only by the scale of the exam's year and region
+//! ([`check_delivered`]); whose it is, is found as for the essay.
+
+use std::collections::HashMap;
+
+use domain::edition::{EditionState, HoldReason};
+use domain::exam::AttendanceOutcome;
+use domain::gia_score::{GiaColumns, GiaScore, PrimaryScore, Threshold, minimum_standing};
+use domain::scale_conversion::{DeliveredScore, ScoreProblem, check_delivered};
+use exchange::{
+    ColumnMatching, ExchangeProfile, Field, GiaOutcome, GiaResultRow, GiaScores, ParsedRow, Refusal, SheetTable,
+    parse_gia_results,
+};
+use regulations::russian::long_date;
+use regulations::{Floor, Mark, Minimum, ScaleBook, ScaleError, ScaleKey, Subject, TestScore};
+use storage::Tx;
+use storage::directory::Directory;
+use storage::results::SittingResultRow;
+
+use super::PlanHash;
+use super::gia_subjects::{NamedSubject, Refused, capitalised, find_subject};
+use super::plan::{Differences, EditionContent, Effect, ImportPlan, Write, outcome};
+use super::registrant::{ExamKey, Places};
+use super::sitting_match::{Documents, NotMatched, is_other_person, is_place_of, new_edition};
+use super::standing_exams::StandingExams;
+use crate::context::App;
+use crate::error::AppError;
+use crate::exam_view::exam_name;
+use crate::results_in_words::StoredValue;
+
+/// A row with all that was found for it.
+struct Found {
+    sitting: SittingResultRow,
+    content: EditionContent,
+}
+
+/// What a row is held to.
+struct Against<'a> {
+    book: &'a ScaleBook,
+    region: &'a str,
+    exams: &'a StandingExams,
+    documents: &'a Documents,
+    directory: &'a Directory,
+    places: &'a Places,
+}
+
+pub(super) async fn plan(
+    app: &App,
+    tx: &mut Tx,
+    table: &SheetTable,
+    matching: &ColumnMatching,
+    profile: &ExchangeProfile,
+) -> Result<ImportPlan, AppError> {
+    let mut parsed =
+        parse_gia_results(table, matching, profile).map_err(|error| AppError::field("file", error.to_string()))?;
+    let places = Places::load(tx).await?;
+    let directory = app.directory_in(tx).await?;
+    let documents = Documents::load(app, tx).await?;
+    let wanted = parsed.rows.iter().map(|row| key_of(&row.value));
+    let exams = StandingExams::load(tx, wanted.collect()).await?;
+    let against = Against {
+        book: app.law.scales(),
+        region: &app.region_code,
+        exams: &exams,
+        documents: &documents,
+        directory: &directory,
+        places: &places,
+    };
+    let mut found: HashMap<u32, Found> = HashMap::new();
+    let mut refusals = Vec::new();
+    for row in &parsed.rows {
+        match against.find(row) {
+            Ok(one) => drop(found.insert(row.line, one)),
+            Err(refused) => refusals.extend(refused.into_iter().map(|(field, value, message)| Refusal {
+                line: row.line,
+                field,
+                value,
+                message,
+            })),
+        }
+    }
+    refusals.extend(one_sitting_twice(&found));
+    parsed.refuse(matching, refusals);
+    let mut hash = PlanHash::new();
+    let (mut rows, mut writes) = (Vec::new(), Vec::new());
+    for row in parsed.rows {
+        let Some(Found { sitting, content }) = found.remove(&row.line) else {
+            continue;
+        };
+        let effect = compare(&content, &sitting);
+        let place = places.short_name(sitting.informing_organisation_id);
+        let mut shown = outcome(&row, place, says(&row.value, &content), effect.clone());
+        shown.result = sitting.result_id;
+        if effect != Effect::Same {
+            // Also where a newer edition waits: the released one would give way all the same.
+            shown.touches_released = sitting.released_edition_id.is_some();
+            let mut edition = new_edition(&sitting);
+            if edition.hold.is_some() {
+                shown.warnings.push(
+                    "Результат задержан: новое значение тоже останется задержанным, пока задержку не снимут".to_owned(),
+                );
+            } else if let Some(note) = contradicts_attendance(&content, &sitting) {
+                shown.warnings.push(format!("Результат будет задержан: {note}"));
+                edition.hold = Some((HoldReason::DayRecordsConflict.code().to_owned(), Some(note)));
+            }
+            hash.add(&format!(
+                "{:?} {:?} {:?} {:?} {} {content:?} {:?}",
+                edition.sitting,
+                sitting.edition_id,
+                sitting.edition_state,
+                sitting.released_edition_id,
+                edition.number,
+                edition.hold
+            ));
+            writes.push(Write::Edition(edition, content));
+        }
+        rows.push(shown);
+    }
+    Ok(ImportPlan {
+        total: parsed.total,
+        rows,
+        wrong: parsed.wrong,
+        writes,
+        new_people: Vec::new(),
+        hash: hash.finish(),
+    })
+}
+
+fn key_of(row: &GiaResultRow) -> ExamKey {
+    ExamKey {
+        kind: row.exam_kind,
+        subject: i64::from(row.subject_code),
+        date: row.exam_date,
+    }
+}
+
+impl Against<'_> {
+    /// Whose row it is and what value it makes, or everything that is wrong with it.
+    fn find(&self, row: &ParsedRow<GiaResultRow>) -> Result<Found, Vec<Refused>> {
+        let one = |refused: Refused| vec![refused];
+        let named = NamedSubject {
+            kind: row.value.exam_kind,
+            form: row.value.form,
+            code: Some(row.value.subject_code),
+            name: None,
+        };
+        let subject = find_subject(self.book, &named).map_err(one)?;
+        let sitting = self.sitting(row).map_err(one)?;
+        self.refuse_sitting(row, subject, sitting).map_err(one)?;
+        let content = self.content(&row.value, subject)?;
+        Ok(Found {
+            sitting: sitting.clone(),
+            content,
+        })
+    }
+
+    fn sitting(&self, row: &ParsedRow<GiaResultRow>) -> Result<&SittingResultRow, Refused> {
+        let value = &row.value;
+        let code = value.participant_code.as_deref();
+        let document = self.documents.find(value.document.as_ref());
+        let shown_code = || code.unwrap_or_default().to_owned();
+        let key = key_of(value);
+        let matched = match self.exams.get(&key) {
+            Some(standing) => standing.find(code, document),
+            None => Err(NotMatched::NotRegistered),
+        };
+        let error = match matched {
+            Ok(sitting) => return Ok(sitting),
+            Err(error) => error,
+        };
+        match error {
+            NotMatched::TwoPeople => Err((Field::ParticipantCode, shown_code(), error.to_string())),
+            NotMatched::OtherDocument => Err((Field::Number, String::new(), error.to_string())),
+            NotMatched::NotRegistered => {
+                let exam = format!("{}, {}", exam_name(key.kind, key.subject), long_date(key.date));
+                let others = self.exams.elsewhere(&key, code, document);
+                if let Some(other) = others.iter().find(|other| other.date == key.date) {
+                    let message = format!(
+                        "В\u{a0}этот день участник зарегистрирован на другой экзамен: {}. Сверьте код предмета",
+                        exam_name(other.kind, other.subject)
+                    );
+                    return Err((Field::SubjectCode, format!("{:02}", key.subject), message));
+                }
+                if let Some(other) = others.first() {
+                    let message = format!(
+                        "На\u{a0}этот предмет участник зарегистрирован {}. Сверьте дату экзамена",
+                        long_date(other.date)
+                    );
+                    return Err((Field::ExamDate, long_date(key.date), message));
+                }
+                let message = match self.exams.get(&key) {
+                    Some(_) => {
+                        format!("Участник не зарегистрирован на экзамен: {exam}. Сначала загрузите участников ГИА")
+                    }
+                    None => format!("Такого экзамена нет, никто не зарегистрирован: {exam}. Проверьте предмет и дату"),
+                };
+                let field = match code {
+                    Some(_) => Field::ParticipantCode,
+                    None => Field::Number,
+                };
+                Err((field, shown_code(), message))
+            }
+        }
+    }
+
+    fn refuse_sitting(
+        &self,
+        row: &ParsedRow<GiaResultRow>,
+        subject: &Subject,
+        sitting: &SittingResultRow,
+    ) -> Result<(), Refused> {
+        let other_name = row.value.name.as_ref();
+        if let Some(name) = other_name.and_then(|given| is_other_person(sitting, given, self.directory)) {
+            let message = format!("По коду или документу зарегистрирован другой человек: {name}. Сверьте");
+            return Err((Field::Surname, row.who.clone(), message));
+        }
+        if let Some(code) = &row.value.school_code {
+            if self.places.get(code).is_none() {
+                return Err((Field::SchoolCode, code.clone(), self.places.unknown(code)));
+            }
+            if !is_place_of(sitting, code, self.places) {
+                let message = format!(
+                    "Участник зарегистрирован в организации {}, а в файле другая. Сверьте код",
+                    self.places.code_of(sitting.registering_organisation_id)
+                );
+                return Err((Field::SchoolCode, code.clone(), message));
+            }
+        }
+        if sitting.form.as_deref().is_some_and(|form| form != subject.form.code()) {
+            let message = "Участник зарегистрирован на этот экзамен в другой форме. Сверьте форму".to_owned();
+            return Err((Field::ExamForm, subject.form.russian().to_owned(), message));
+        }
+        if sitting.edition_state.as_deref() == Some(EditionState::Approved.code()) {
+            let message = "Результат утверждён протоколом и ещё не выпущен: загрузите файл после выпуска".to_owned();
+            return Err((Field::PrimaryScore, String::new(), message));
+        }
+        Ok(())
+    }
+
+    /// The value by the scale of the exam's year and region.
+    fn content(&self, row: &GiaResultRow, subject: &Subject) -> Result<EditionContent, Vec<Refused>> {
+        let key = ScaleKey {
+            form: subject.form,
+            subject: subject.code,
+            series: row.variant.as_deref().and_then(series_of),
+            year: row.exam_date.year(),
+            region: self.region,
+        };
+        let blank = |attendance| EditionContent {
+            attendance,
+            essay_value: None,
+            topic: None,
+            gia: None,
+        };
+        let scores = match &row.outcome {
+            // An oral part has no result of its own, be it absent or not.
+            GiaOutcome::NotChecked(_) if subject.written.is_some() => {
+                let problem = self.book.scale(key).err().map(ScoreProblem::NoScale);
+                return Err(problem.into_iter().map(|problem| refused(&problem, row)).collect());
+            }
+            GiaOutcome::NotChecked(attendance) => return Ok(blank(*attendance)),
+            GiaOutcome::Checked(scores) => scores,
+        };
+        let delivered = delivered(scores).map_err(|message| vec![(Field::PrimaryScore, String::new(), message)])?;
+        let score = check_delivered(self.book, key, delivered)
+            .map_err(|problems| problems.iter().map(|problem| refused(problem, row)).collect::<Vec<_>>())?;
+        if let (Some(said), Ok(minimum)) = (scores.minimum_reached, self.book.minimum(key)) {
+            let said = match said {
+                true => Threshold::Reached,
+                false => Threshold::NotReached,
+            };
+            refuse_minimum(said, minimum, &score).map_err(|refused| vec![refused])?;
+        }
+        Ok(EditionContent {
+            gia: Some(score.columns()),
+            ..blank(AttendanceOutcome::Written)
+        })
+    }
+}
+
+/// Two rows of one person, one by code and one by document, which the file alone does not show.
+fn one_sitting_twice(found: &HashMap<u32, Found>) -> Vec<Refusal> {
+    let mut lines: HashMap<_, Vec<u32>> = HashMap::new();
+    for (line, one) in found {
+        lines.entry(one.sitting.sitting_id).or_default().push(*line);
+    }
+    let twice = lines.into_values().filter(|lines| lines.len() > 1);
+    twice
+        .flatten()
+        .map(|line| Refusal {
+            line,
+            field: Field::ParticipantCode,
+            value: String::new(),
+            message: "Результат этого участника по этому экзамену есть и в другой строке. Оставьте одну".to_owned(),
+        })
+        .collect()
+}
+
+/// Numbers of variants of ГВЭ-9 mathematics begin with their series: «317» is of the 300s (domain-facts 3.6).
+fn series_of(variant: &str) -> Option<u16> {
+    let number: u16 = variant.parse().ok().filter(|_| variant.len() == 3)?;
+    (number >= 100).then_some(number / 100 * 100)
+}
+
+fn delivered(scores: &GiaScores) -> Result<DeliveredScore, String> {
+    let test_score = scores.test.map(|score| TestScore::new(i64::from(score))).transpose();
+    let mark = scores.mark.map(|mark| Mark::new(i64::from(mark))).transpose();
+    Ok(DeliveredScore {
+        primary: PrimaryScore::new(i64::from(scores.primary)).map_err(|error| error.to_string())?,
+        test_score: test_score.map_err(|error| error.to_string())?,
+        mark: mark.map_err(|error| error.to_string())?,
+        points: scores.points.clone(),
+    })
+}
+
+/// The cell a problem speaks of, and what to do. Who may enter a scale is said, because it is not who imports.
+fn refused(problem: &ScoreProblem, row: &GiaResultRow) -> Refused {
+    let scores = match &row.outcome {
+        GiaOutcome::Checked(scores) => Some(scores),
+        GiaOutcome::NotChecked(_) => None,
+    };
+    let number = |number: Option<u16>| number.map(|number| number.to_string()).unwrap_or_default();
+    let field = match problem {
+        ScoreProblem::NoScale(ScaleError::SeriesNeeded { .. }) => Field::Variant,
+        ScoreProblem::NoScale(ScaleError::NoScale { .. } | ScaleError::NoMinimum { .. })
+        | ScoreProblem::PrimaryOutOfScale { .. } => Field::PrimaryScore,
+        ScoreProblem::NoScale(_) => Field::SubjectCode,
+        ScoreProblem::TestScoreDoesNotFollow { .. } | ScoreProblem::TestScoreNotUsed => Field::TestScore,
+        ScoreProblem::ScaleOfAnotherYear { .. } if scores.is_some_and(|scores| scores.test.is_some()) => {
+            Field::TestScore
+        }
+        ScoreProblem::MarkDoesNotFollow { .. }
+        | ScoreProblem::MarkBreaksCondition { .. }
+        | ScoreProblem::ScaleOfAnotherYear { .. }
+        | ScoreProblem::MarkNotUsed => Field::GradeMark,
+        ScoreProblem::PointsDoNotSum { .. } | ScoreProblem::PartPointsMissing { .. } => Field::TaskPoints,
+    };
+    let value = match field {
+        Field::Variant => row.variant.clone().unwrap_or_default(),
+        Field::SubjectCode => format!("{:02}", row.subject_code),
+        Field::PrimaryScore => number(scores.map(|scores| scores.primary)),
+        Field::TestScore => number(scores.and_then(|scores| scores.test).map(u16::from)),
+        Field::GradeMark => number(scores.and_then(|scores| scores.mark).map(u16::from)),
+        _ => scores.map(|scores| scores.points.code()).unwrap_or_default(),
+    };
+    let message = match problem {
+        ScoreProblem::NoScale(ScaleError::NoScale { .. }) => {
+            format!(
+                "{problem}. Шкалу вносит администратор системы файлом шкал, по\u{a0}документу Рособрнадзора или министерства"
+            )
+        }
+        problem => problem.to_string(),
+    };
+    (field, value, capitalised(&message))
+}
+
+/// The file says whether the minimum is reached; the year's minimum must agree.
+fn refuse_minimum(said: Threshold, minimum: &Minimum, score: &GiaScore) -> Result<(), Refused> {
+    let Some(standing) = minimum_standing(minimum, score).to_pass else {
+        return Ok(());
+    };
+    if standing == said {
+        return Ok(());
+    }
+    let floor = match minimum.to_pass {
+        Some(Floor::Test(score)) => format!("{score} тестовых"),
+        Some(Floor::Mark(mark)) => format!("отметка {mark}"),
+        Some(Floor::Primary(score)) => format!("{score} первичных"),
+        None => String::new(),
+    };
+    let (shown, truth) = match said {
+        Threshold::Reached => ("да", "не набран"),
+        Threshold::NotReached => ("нет", "набран"),
+    };
+    let message = format!(
+        "Минимум набран: стоит «{shown}», а\u{a0}минимум этого года ({floor}) {truth}: {}. Исправьте это поле или балл",
+        score.columns().long_words()
+    );
+    Err((Field::MinimumReached, shown.to_owned(), message))
+}
+
+/// A score for somebody who, by what came before, was absent, removed or did not finish (mordovia-187:8.1).
+fn contradicts_attendance(content: &EditionContent, sitting: &SittingResultRow) -> Option<String> {
+    let was = AttendanceOutcome::from_code(sitting.attendance.as_deref()?).ok()?;
+    let contradicts = was != AttendanceOutcome::Written && content.attendance == AttendanceOutcome::Written;
+    contradicts.then(|| {
+        format!(
+            "раньше передана отметка «{}», теперь пришли баллы; сверьте с\u{a0}документами дня экзамена",
+            was.russian()
+        )
+    })
+}
+
+fn compare(content: &EditionContent, sitting: &SittingResultRow) -> Effect {
+    let Some(attendance) = &sitting.attendance else {
+        return Effect::New;
+    };
+    let mut differences = Differences::default();
+    let was = AttendanceOutcome::from_code(attendance).map_or("", AttendanceOutcome::russian);
+    differences.compare("Отметка", was, content.attendance.russian());
+    let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
+    let now = content.gia.as_ref();
+    differences.compare(
+        "Первичный балл",
+        &number(sitting.primary_score),
+        &number(now.map(|columns| columns.primary_score)),
+    );
+    differences.compare(
+        "Тестовый балл",
+        &number(sitting.test_score),
+        &number(now.and_then(|columns| columns.test_score)),
+    );
+    differences.compare(
+        "Отметка по шкале",
+        &number(sitting.mark),
+        &number(now.and_then(|columns| columns.mark)),
+    );
+    differences.compare(
+        "Баллы за задания",
+        sitting.task_points.as_deref().unwrap_or_default(),
+        now.and_then(|columns: &GiaColumns| columns.task_points.as_deref())
+            .unwrap_or_default(),
+    );
+    differences.effect()
+}
+
+/// «ЕГЭ. Физика: 36 первичных, 80 тестовых», «ЕГЭ. Физика: не явился».
+fn says(row: &GiaResultRow, content: &EditionContent) -> String {
+    let exam = exam_name(row.exam_kind, i64::from(row.subject_code));
+    let value = content
+        .gia
+        .as_ref()
+        .map_or_else(|| content.attendance.russian().to_owned(), StoredValue::long_words);
+    format!("{exam}: {value}")
+}
