@@ -4,8 +4,11 @@
 //! ruleset say which happening opens and which discharges a duty; nothing here names a clause. An obligation that stands
 //! keeps its due moment until an act that showed a preview recounts it.
 
+mod commission;
+
 use std::collections::HashMap;
 
+use domain::exam::{ReleaseRule, release_rule};
 use domain::organisation::OrganisationKind;
 use regulations::{Conditions, EventCode, Instant, Party, Ruleset, SubjectKind, Term, Zone};
 use storage::obligations::{self, ObligationRow};
@@ -215,6 +218,9 @@ impl App {
                 ),
             ],
         }];
+        if release_rule(exam.kind) == ReleaseRule::Approval {
+            subjects.extend(self.commission_subjects(tx, exam, organisations).await?);
+        }
         let everything = statements_of_exam(tx, exam.id, centre).await?;
         for row in &everything {
             let statement = &row.statement;

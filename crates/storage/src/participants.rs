@@ -132,6 +132,8 @@ pub(crate) enum Of {
     Sittings,
     Results,
     Editions,
+    /// Everybody whose edition a protocol approved.
+    Protocols,
 }
 
 impl Of {
@@ -144,6 +146,10 @@ impl Of {
             Self::Results => ("s.id IN (SELECT sitting_id FROM result WHERE id IN (", ")"),
             Self::Editions => (
                 "s.id IN (SELECT y.sitting_id FROM edition d JOIN result y ON y.id = d.result_id WHERE d.id IN (",
+                ")",
+            ),
+            Self::Protocols => (
+                "s.id IN (SELECT y.sitting_id FROM edition d JOIN result y ON y.id = d.result_id WHERE d.protocol_id IN (",
                 ")",
             ),
         }

@@ -196,6 +196,12 @@ const SUPERSEDE_RELEASED: &str = "UPDATE edition SET state = 'superseded', ended
    WHERE s.exam_id = $1 AND e.state = 'received')";
 const RELEASE: &str = "UPDATE edition SET state = 'released', completion_id = $2, released_at = $3 WHERE state = 'received' AND result_id IN \
   (SELECT x.id FROM result x JOIN sitting s ON s.id = x.sitting_id WHERE s.exam_id = $1)";
+const SUPERSEDE_APPROVED_ANEW: &str = "UPDATE edition SET state = 'superseded', ended_at = $2 WHERE state = 'released' AND result_id IN \
+  (SELECT e.result_id FROM protocol_line p JOIN edition e ON e.id = p.edition_id WHERE p.protocol_id = $1 AND p.holds = '' AND e.state = 'received')";
+const APPROVE: &str = "UPDATE edition SET state = 'approved', protocol_id = $1 WHERE state = 'received' AND id IN \
+  (SELECT edition_id FROM protocol_line WHERE protocol_id = $1 AND holds = '')";
+const RELEASE_APPROVED: &str =
+    "UPDATE edition SET state = 'released', released_at = $2 WHERE state = 'approved' AND protocol_id = $1";
 const SUPERSEDE_PENDING: &str =
     "UPDATE edition SET state = 'superseded', ended_at = $2 WHERE id = $1 AND state IN ('received', 'held')";
 const HOLD: &str =
@@ -340,6 +346,26 @@ pub async fn release_received(tx: &mut Tx, exam: Uuid, completion: Uuid, at: i64
         .await
         .map(|done| done.rows_affected()))?;
     participants::refresh(tx, Of::Exams, &[exam]).await?;
+    Ok(released)
+}
+
+/// received → approved → released for what the protocol's lines approve, superseding the released editions they replace.
+/// Returns how many.
+pub async fn release_approved(tx: &mut Tx, protocol: Uuid, at: i64) -> Result<u64, StorageError> {
+    on_engine!(tx, |c| sqlx::query(SUPERSEDE_APPROVED_ANEW)
+        .bind(protocol)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    on_engine!(tx, |c| sqlx::query(APPROVE).bind(protocol).execute(c).await.map(|_| ()))?;
+    let released = on_engine!(tx, |c| sqlx::query(RELEASE_APPROVED)
+        .bind(protocol)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    participants::refresh(tx, Of::Protocols, &[protocol]).await?;
     Ok(released)
 }
 

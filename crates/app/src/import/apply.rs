@@ -368,6 +368,7 @@ impl<'a> Writer<'a> {
             installation::bump(tx, Counter::Directory, 1).await?;
         }
         for exam in self.exams.values() {
+            self.app.void_changed_proposals(tx, *exam, self.request.now).await?;
             self.app
                 .reconcile(tx, *exam, self.request.now, DueMoments::Keep)
                 .await?;

@@ -5,9 +5,11 @@
 mod support;
 
 mod accounts;
+mod approval;
 mod at_once;
 mod chain;
 mod changed_results;
+mod commission_world;
 mod holds;
 mod imports;
 mod look_up;
