@@ -8,6 +8,7 @@ pub mod day_records;
 pub mod desk;
 pub mod matters;
 pub mod preview;
+pub mod print;
 pub mod propose;
 pub mod protocols;
 pub mod rows;

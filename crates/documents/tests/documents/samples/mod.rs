@@ -1,7 +1,9 @@
 //! Made-up values for tests and examples.
 
+mod protocol;
 mod statement;
 
+pub use protocol::protocol;
 pub use statement::{created, name, signatory, statement};
 
 use documents::Code;
