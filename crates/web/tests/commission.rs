@@ -34,6 +34,7 @@ on_both_engines! {
 struct Desk {
     region: EssayRegion,
     exam: Uuid,
+    essay: Uuid,
     codes: Vec<String>,
 }
 
@@ -44,6 +45,7 @@ impl Desk {
         let operator = region
             .account("centre", Role::ProcessingOperator, "421", Named::ByOrder)
             .await;
+        let essay = region.exam().await;
         let (exam, codes) = region.add_gia(operator).await;
         region
             .account("secretary", Role::CommissionSecretary, "429", Named::ByOrder)
@@ -51,7 +53,12 @@ impl Desk {
         region
             .account("chair", Role::CommissionChair, "429", Named::ByOrder)
             .await;
-        Self { region, exam, codes }
+        Self {
+            region,
+            exam,
+            essay,
+            codes,
+        }
     }
 
     async fn given(engine: Engine) -> Self {
@@ -160,18 +167,22 @@ impl EssayRegion {
             .iter()
             .map(|row: &RegistrationRow| row.participant_code.clone())
             .collect();
-        let input = (commission, row, registrations, sittings, results, editions);
+        let input = (app, commission, row, registrations, sittings, results, editions);
         app.store
             .write(
                 &input,
-                |tx, (commission, exam, registrations, sittings, results, editions)| {
+                |tx, (app, commission, exam, registrations, sittings, results, editions)| {
                     boxed(async move {
                         storage::organisations::insert(tx, commission).await?;
                         storage::exams::insert(tx, exam).await?;
                         storage::people::insert_registrations(tx, registrations).await?;
                         storage::exams::insert_sittings(tx, sittings).await?;
                         storage::results::insert_results(tx, results).await?;
-                        Ok::<_, AppError>(storage::results::insert_editions(tx, editions).await?)
+                        storage::results::insert_editions(tx, editions).await?;
+                        // As the import of the results would.
+                        let keep = app::obligations::DueMoments::Keep;
+                        app.reconcile(tx, exam.id, app.clock.now(), keep).await?;
+                        Ok::<_, AppError>(())
                     })
                 },
             )
@@ -392,8 +403,7 @@ async fn nobody_else(engine: Engine) {
         assert!(!home.contains("Стол ГЭК"), "{home}");
     }
     // Whoever may see the desk is told the same of an essay and of nothing.
-    let essay = desk.region.exam().await;
-    let essay = if essay == desk.exam { nobody } else { essay };
+    let essay = desk.essay;
     for path in ["", "/rows", "/day", "/matters", "/propose"] {
         let of_essay = secretary.get(&format!("/desk/{essay}{path}")).await;
         let of_nothing = secretary.get(&format!("/desk/{nobody}{path}")).await;
