@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use domain::access::{Action, Scope};
-use regulations::{Due, EventCode, Instant, ObligationState, Ruleset, Standing, Viewpoint};
+use domain::access::{Action, Role, Scope};
+use regulations::{Due, EventCode, Instant, ObligationState, Party, Ruleset, Standing, Viewpoint};
 use storage::obligations::{self, OpenObligationRow};
 use storage::{Tx, boxed, exams};
 use uuid::Uuid;
@@ -37,10 +37,12 @@ pub struct DutyGroup {
     pub words: String,
     /// Last legal day.
     pub due_day: regulations::LegalDate,
-    /// What is owed about: exam, statement, ledger, announcement.
+    /// What is owed about: exam, statement, ledger, announcement, protocol, case.
     pub subject_kind: String,
     /// The act that discharges it.
     pub discharged_by: EventCode,
+    /// Who owes it by the term: the chair and the secretary sit in one organisation.
+    pub party: Party,
     /// The obligations, each with its debtor's name.
     pub members: Vec<DutyMember>,
     /// Does the actor's own organisation owe (rather than control)?
@@ -113,7 +115,8 @@ impl App {
                 due_at: Instant::from_micros(row.due_at),
                 met_at: None,
             };
-            let own = row.debtor_id == request.actor.organisation.0;
+            let own = row.debtor_id == request.actor.organisation.0
+                && owes_in_person(&ruleset, &row.term_id, request.actor.role)?;
             let member = DutyMember {
                 subject: row.subject_id,
                 debtor: organisations.short_name(row.debtor_id),
@@ -128,6 +131,19 @@ impl App {
             .max_by_key(|exam| exam.date);
         Ok(home)
     }
+}
+
+/// Of the commission's duties the chair owes the chair's and the secretary the secretary's; elsewhere an organisation
+/// owes as one.
+fn owes_in_person(ruleset: &Ruleset, term_id: &str, role: Role) -> Result<bool, AppError> {
+    let term = ruleset
+        .term(term_id)
+        .map_err(|error| AppError::Law(error.to_string()))?;
+    Ok(match term.debtor {
+        Party::CommissionChair => role == Role::CommissionChair,
+        Party::CommissionSecretary => role == Role::CommissionSecretary,
+        _ => true,
+    })
 }
 
 fn due_of(ruleset: &Ruleset, row: &OpenObligationRow, exam: &Exam) -> Result<Due, AppError> {
@@ -183,6 +199,7 @@ fn push_into_group(
         due_day: standing.last_day(view),
         subject_kind: row.subject_kind.clone(),
         discharged_by: term.discharged_by,
+        party: term.debtor,
         members: vec![member],
         own,
     });

@@ -9,6 +9,7 @@ pub mod announcements;
 pub mod api_tokens;
 pub mod calendar;
 pub mod chain_tables;
+pub mod commission;
 pub mod context;
 pub mod error;
 pub mod exam_choice;

@@ -4,10 +4,12 @@
 //! ruleset say which happening opens and which discharges a duty; nothing here names a clause. An obligation that stands
 //! keeps its due moment until an act that showed a preview recounts it.
 
+mod commission;
 mod handing_down;
 
 use std::collections::HashMap;
 
+use domain::exam::{ReleaseRule, release_rule};
 use domain::organisation::OrganisationKind;
 use regulations::{Conditions, EventCode, Instant, Party, Ruleset, SubjectKind, Term, Zone};
 use storage::obligations::{self, ObligationRow};
@@ -215,6 +217,9 @@ impl App {
             debtors: vec![(Party::ProcessingCentre, centre)],
             happenings: of_exam,
         }];
+        if release_rule(exam.kind) == ReleaseRule::Approval {
+            subjects.extend(self.commission_subjects(tx, exam, organisations).await?);
+        }
         let released = handing_down::Releases::load(tx, exam, &completions).await?;
         for row in statements::in_scope(tx, &system_scope(centre), Some(exam.id)).await? {
             subjects.push(handing_down::statement_subject(&row, &released, centre, organisations)?);

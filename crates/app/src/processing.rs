@@ -230,15 +230,17 @@ impl App {
             ));
         }
         let fingerprint = format!("hold {edition} {note}");
-        self.act(request, &fingerprint, &(edition, note), |tx, input| {
+        self.act(request, &fingerprint, &(self, request, edition, note), |tx, input| {
             boxed(async move {
-                let (edition, note) = *input;
-                results::exam_of_edition(tx, edition).await?.ok_or(AppError::NotFound)?;
+                let (app, request, edition, note) = *input;
+                let exam = results::exam_of_edition(tx, edition).await?.ok_or(AppError::NotFound)?;
                 if !results::hold(tx, edition, HoldReason::ByHand.code(), note).await? {
                     return Err(AppError::NotNow(
                         "задержать можно только полученный и ещё не выпущенный результат".to_owned(),
                     ));
                 }
+                app.void_changed_proposals(tx, exam, request.now).await?;
+                app.reconcile(tx, exam, request.now, DueMoments::Keep).await?;
                 Ok(Done {
                     value: (),
                     event: event(
@@ -256,17 +258,19 @@ impl App {
     /// Ends a hold: the edition waits for the next end of processing.
     pub async fn end_hold(&self, request: &Request, edition: Uuid) -> Result<(), AppError> {
         request.authorise(Action::HoldResults)?;
-        self.act(request, &format!("end-hold {edition}"), &edition, |tx, edition| {
+        let fingerprint = format!("end-hold {edition}");
+        self.act(request, &fingerprint, &(self, request, edition), |tx, input| {
             boxed(async move {
-                results::exam_of_edition(tx, *edition)
-                    .await?
-                    .ok_or(AppError::NotFound)?;
-                if !results::end_hold(tx, *edition).await? {
+                let (app, request, edition) = *input;
+                let exam = results::exam_of_edition(tx, edition).await?.ok_or(AppError::NotFound)?;
+                if !results::end_hold(tx, edition).await? {
                     return Err(AppError::NotNow("этот результат не задержан".to_owned()));
                 }
+                app.void_changed_proposals(tx, exam, request.now).await?;
+                app.reconcile(tx, exam, request.now, DueMoments::Keep).await?;
                 Ok(Done {
                     value: (),
-                    event: event("hold-ended", "edition", Some(*edition), json!({})),
+                    event: event("hold-ended", "edition", Some(edition), json!({})),
                 })
             })
         })

@@ -6,7 +6,7 @@
 mod samples;
 
 use documents::table::CsvEncoding;
-use documents::{DocumentError, Typesetter, announcement, extract, ledger, statement, table};
+use documents::{DocumentError, Typesetter, announcement, extract, ledger, protocol, statement, table};
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
@@ -43,6 +43,10 @@ fn rendered() -> Result<Vec<(&'static str, Vec<u8>)>, DocumentError> {
         (
             "announcement.pdf",
             announcement::render(&typesetter, &samples::announcement(30))?,
+        ),
+        (
+            "protocol.pdf",
+            protocol::render(&typesetter, &samples::protocol(60, 7))?,
         ),
         ("extract.pdf", extract::render(&typesetter, &samples::extract())?),
         ("table.pdf", table::render_pdf(&typesetter, &samples::table(70))?),

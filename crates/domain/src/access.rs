@@ -40,6 +40,21 @@ coded! {
         Import = "import", "загружать файлы";
         DeclareProcessing = "declare-processing", "записывать окончание обработки";
         HoldResults = "hold-results", "задерживать результаты";
+        /// The desk of the exam commission: what of GIA was received, given, proposed, approved; counts, no values.
+        SeeDesk = "see-desk", "видеть стол ГЭК";
+        /// Names and values of GIA results before their approval (mordovia-187:3): the commission and РЦОИ.
+        ReviewResults = "review-results", "просматривать результаты до утверждения";
+        /// The lists of the exam day (mordovia-187:8.1).
+        RecordExamDay = "record-exam-day", "вести списки дня экзамена";
+        /// Give result statements to the exam commission (mordovia-187:8.1).
+        GiveToCommission = "give-to-commission", "передавать ведомости в ГЭК";
+        /// Tell the chair, keep inquiries, appeals and rechecks (mordovia-187:9.1).
+        KeepMatters = "keep-matters", "вести проверки и апелляции";
+        ProposeProtocol = "propose-protocol", "предлагать протокол ГЭК";
+        ApproveProtocol = "approve-protocol", "утверждать протокол ГЭК";
+        WithdrawProtocol = "withdraw-protocol", "отзывать проект протокола";
+        /// Send an approved protocol to РЦОИ (mordovia-187:9.2).
+        SendProtocol = "send-protocol", "направлять протокол в РЦОИ";
         /// That a statement exists, its state and counts.
         ListStatements = "list-statements", "видеть список ведомостей";
         /// The rows of a statement (mordovia-187:3, 8.7, 10.1): responsible persons only.
@@ -113,6 +128,15 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::Import
             | Action::DeclareProcessing
             | Action::HoldResults
+            | Action::SeeDesk
+            | Action::ReviewResults
+            | Action::RecordExamDay
+            | Action::GiveToCommission
+            | Action::KeepMatters
+            | Action::ProposeProtocol
+            | Action::ApproveProtocol
+            | Action::WithdrawProtocol
+            | Action::SendProtocol
             | Action::ListStatements
             | Action::OpenStatement
             | Action::HandOverStatement
@@ -134,6 +158,15 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             Action::Import
             | Action::DeclareProcessing
             | Action::HoldResults
+            | Action::SeeDesk
+            | Action::ReviewResults
+            | Action::RecordExamDay
+            | Action::GiveToCommission
+            | Action::KeepMatters
+            | Action::ProposeProtocol
+            | Action::ApproveProtocol
+            | Action::WithdrawProtocol
+            | Action::SendProtocol
             | Action::OpenStatement
             | Action::HandOverStatement
             | Action::ReceiveStatement
@@ -148,8 +181,15 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             Action::Import => Some((Region, Appointment)),
             Action::SeeResults | Action::DeclareProcessing | Action::HoldResults => Some((Region, Order)),
             Action::OpenStatement | Action::HandOverStatement => Some((Region, Order)),
+            Action::SeeDesk => Some((Region, Appointment)),
+            Action::ReviewResults | Action::RecordExamDay | Action::GiveToCommission => Some((Region, Order)),
             Action::SeeJournal => Some((Region, Appointment)),
-            Action::ReceiveStatement
+            Action::KeepMatters
+            | Action::ProposeProtocol
+            | Action::ApproveProtocol
+            | Action::WithdrawProtocol
+            | Action::SendProtocol
+            | Action::ReceiveStatement
             | Action::FillLedger
             | Action::Announce
             | Action::OpenLookup
@@ -172,6 +212,15 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             Action::Import
             | Action::DeclareProcessing
             | Action::HoldResults
+            | Action::SeeDesk
+            | Action::ReviewResults
+            | Action::RecordExamDay
+            | Action::GiveToCommission
+            | Action::KeepMatters
+            | Action::ProposeProtocol
+            | Action::ApproveProtocol
+            | Action::WithdrawProtocol
+            | Action::SendProtocol
             | Action::OpenLookup
             | Action::ManageSettings
             | Action::ManageCalendar
@@ -190,13 +239,85 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::Import
             | Action::DeclareProcessing
             | Action::HoldResults
+            | Action::SeeDesk
+            | Action::ReviewResults
+            | Action::RecordExamDay
+            | Action::GiveToCommission
+            | Action::KeepMatters
+            | Action::ProposeProtocol
+            | Action::ApproveProtocol
+            | Action::WithdrawProtocol
+            | Action::SendProtocol
             | Action::OpenLookup
             | Action::ManageSettings
             | Action::ManageCalendar
             | Action::ManageAccounts
             | Action::NameResponsiblePersons => None,
         },
-        Role::CommissionChair | Role::CommissionSecretary | Role::AppealsSecretary => {
+        Role::CommissionChair => match action {
+            // Their acts belong to GIA; of the essay they see the law only.
+            Action::SeeTerms | Action::SeeOrganisations => Some((Region, Appointment)),
+            Action::SeeObligations => Some((Own, Appointment)),
+            Action::SeeDesk | Action::WithdrawProtocol => Some((Region, Appointment)),
+            Action::ReviewResults | Action::ApproveProtocol => Some((Region, Order)),
+            Action::Search
+            | Action::SeeParticipants
+            | Action::SeeResults
+            | Action::Import
+            | Action::DeclareProcessing
+            | Action::HoldResults
+            | Action::RecordExamDay
+            | Action::GiveToCommission
+            | Action::KeepMatters
+            | Action::ProposeProtocol
+            | Action::SendProtocol
+            | Action::ListStatements
+            | Action::OpenStatement
+            | Action::HandOverStatement
+            | Action::ReceiveStatement
+            | Action::SeeAcquaintance
+            | Action::FillLedger
+            | Action::Announce
+            | Action::SeeAnnouncements
+            | Action::OpenLookup
+            | Action::ManageSettings
+            | Action::ManageCalendar
+            | Action::SeeJournal
+            | Action::ManageAccounts
+            | Action::NameResponsiblePersons => None,
+        },
+        Role::CommissionSecretary => match action {
+            // Their acts belong to GIA; of the essay they see the law only.
+            Action::SeeTerms | Action::SeeOrganisations => Some((Region, Appointment)),
+            Action::SeeObligations => Some((Own, Appointment)),
+            Action::SeeDesk | Action::WithdrawProtocol => Some((Region, Appointment)),
+            Action::ReviewResults | Action::KeepMatters => Some((Region, Order)),
+            Action::ProposeProtocol | Action::SendProtocol => Some((Region, Order)),
+            Action::Search
+            | Action::SeeParticipants
+            | Action::SeeResults
+            | Action::Import
+            | Action::DeclareProcessing
+            | Action::HoldResults
+            | Action::RecordExamDay
+            | Action::GiveToCommission
+            | Action::ApproveProtocol
+            | Action::ListStatements
+            | Action::OpenStatement
+            | Action::HandOverStatement
+            | Action::ReceiveStatement
+            | Action::SeeAcquaintance
+            | Action::FillLedger
+            | Action::Announce
+            | Action::SeeAnnouncements
+            | Action::OpenLookup
+            | Action::ManageSettings
+            | Action::ManageCalendar
+            | Action::SeeJournal
+            | Action::ManageAccounts
+            | Action::NameResponsiblePersons => None,
+        },
+        Role::AppealsSecretary => {
             match action {
                 // Their acts belong to GIA; of the essay they see the law only.
                 Action::SeeTerms => Some((Region, Appointment)),
@@ -213,6 +334,15 @@ pub const fn permission(role: Role, action: Action) -> Permission {
                 | Action::Import
                 | Action::DeclareProcessing
                 | Action::HoldResults
+                | Action::SeeDesk
+                | Action::ReviewResults
+                | Action::RecordExamDay
+                | Action::GiveToCommission
+                | Action::KeepMatters
+                | Action::ProposeProtocol
+                | Action::ApproveProtocol
+                | Action::WithdrawProtocol
+                | Action::SendProtocol
                 | Action::ListStatements
                 | Action::OpenStatement
                 | Action::HandOverStatement

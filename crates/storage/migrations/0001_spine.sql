@@ -124,7 +124,12 @@ CREATE TABLE protocol (
   exam_id UUID NOT NULL REFERENCES exam (id),
   number TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('draft','proposed','approved','void')),
+  part TEXT NOT NULL CHECK (part IN ('everything','form','municipality','correction')),
+  part_form TEXT CHECK (part_form IS NULL OR part_form IN ('ege','gve-11','oge','gve-9')),
+  part_organisation_id UUID REFERENCES organisation (id),
   content_hash BYTEA,
+  approve_count BIGINT NOT NULL,
+  held_count BIGINT NOT NULL,
   corrects UUID REFERENCES protocol (id),
   correction_ground TEXT,
   proposed_by UUID,
@@ -137,11 +142,82 @@ CREATE TABLE protocol (
   approved_at BIGINT,
   void_reason TEXT CHECK (void_reason IS NULL OR void_reason IN ('content-changed','withdrawn')),
   void_at BIGINT,
+  void_by UUID,
+  void_person UUID REFERENCES person (id),
+  void_role TEXT,
+  sent_at BIGINT,
+  sent_by UUID,
   UNIQUE (exam_id, number),
   CHECK (approved_person IS NULL OR approved_person <> proposed_person),
+  CHECK ((state IN ('proposed','approved')) = (proposed_at IS NOT NULL AND content_hash IS NOT NULL AND void_at IS NULL)),
+  CHECK ((state = 'approved') = (approved_at IS NOT NULL AND approved_person IS NOT NULL AND proposed_person IS NOT NULL)),
+  CHECK ((state = 'void') = (void_reason IS NOT NULL)),
+  CHECK ((part = 'form') = (part_form IS NOT NULL)),
+  CHECK ((part = 'municipality') = (part_organisation_id IS NOT NULL)),
+  CHECK ((part = 'correction') = (corrects IS NOT NULL)),
   CHECK ((corrects IS NULL) = (correction_ground IS NULL)),
-  CHECK ((void_reason IS NULL) = (void_at IS NULL))
+  CHECK ((void_reason IS NULL) = (void_at IS NULL)),
+  CHECK (sent_at IS NULL OR state = 'approved')
 );
+
+-- What РЦОИ gave to the exam commission, and what the chair was told of: one row per exam and import.
+CREATE TABLE commission_delivery (
+  id UUID PRIMARY KEY,
+  exam_id UUID NOT NULL REFERENCES exam (id),
+  given_at BIGINT NOT NULL,
+  given_by UUID NOT NULL,
+  line_count BIGINT NOT NULL,
+  informed_at BIGINT,
+  informed_by UUID
+);
+CREATE INDEX commission_delivery_exam ON commission_delivery (exam_id);
+
+CREATE TABLE day_record (
+  id UUID PRIMARY KEY,
+  exam_id UUID NOT NULL REFERENCES exam (id),
+  sitting_id UUID REFERENCES sitting (id),
+  kind TEXT NOT NULL CHECK (kind IN ('removed','ended-early','unregistered')),
+  person_sealed BYTEA,
+  act_number TEXT NOT NULL,
+  happened_at BIGINT NOT NULL,
+  recorded_at BIGINT NOT NULL,
+  recorded_by UUID NOT NULL,
+  cancelled_at BIGINT,
+  cancelled_by UUID,
+  cancel_ground TEXT,
+  CHECK ((kind = 'unregistered') = (sitting_id IS NULL)),
+  CHECK ((sitting_id IS NULL) = (person_sealed IS NOT NULL)),
+  CHECK ((cancelled_at IS NULL) = (cancel_ground IS NULL))
+);
+CREATE INDEX day_record_exam ON day_record (exam_id);
+CREATE UNIQUE INDEX day_record_one_in_force ON day_record (sitting_id, kind) WHERE cancelled_at IS NULL AND sitting_id IS NOT NULL;
+
+CREATE TABLE day_list (
+  exam_id UUID NOT NULL REFERENCES exam (id),
+  kind TEXT NOT NULL CHECK (kind IN ('removed','unregistered')),
+  given_at BIGINT NOT NULL,
+  given_by UUID NOT NULL,
+  record_count BIGINT NOT NULL,
+  PRIMARY KEY (exam_id, kind)
+);
+
+CREATE TABLE open_matter (
+  id UUID PRIMARY KEY,
+  exam_id UUID NOT NULL REFERENCES exam (id),
+  sitting_id UUID NOT NULL REFERENCES sitting (id),
+  kind TEXT NOT NULL CHECK (kind IN ('violation-inquiry','procedure-appeal','recheck')),
+  ground TEXT NOT NULL,
+  opened_at BIGINT NOT NULL,
+  opened_by UUID NOT NULL,
+  informed_at BIGINT,
+  informed_by UUID,
+  closed_at BIGINT,
+  closed_by UUID,
+  outcome TEXT,
+  CHECK ((closed_at IS NULL) = (outcome IS NULL))
+);
+CREATE INDEX open_matter_exam ON open_matter (exam_id);
+CREATE UNIQUE INDEX open_matter_one_of_a_kind ON open_matter (sitting_id, kind) WHERE closed_at IS NULL;
 
 CREATE TABLE import (
   id UUID PRIMARY KEY,
@@ -196,12 +272,16 @@ CREATE INDEX edition_protocol ON edition (protocol_id);
 CREATE UNIQUE INDEX edition_one_released ON edition (result_id) WHERE state = 'released';
 CREATE UNIQUE INDEX edition_one_pending ON edition (result_id) WHERE state IN ('received','held','approved');
 
+-- What the proposal showed: an edition with the reasons that keep it back, joined by commas; empty for what is approved.
 CREATE TABLE protocol_line (
   protocol_id UUID NOT NULL REFERENCES protocol (id),
   line_number BIGINT NOT NULL,
   edition_id UUID NOT NULL REFERENCES edition (id),
-  PRIMARY KEY (protocol_id, line_number)
+  holds TEXT NOT NULL,
+  PRIMARY KEY (protocol_id, line_number),
+  UNIQUE (protocol_id, edition_id)
 );
+CREATE INDEX protocol_line_edition ON protocol_line (edition_id);
 
 -- Statements and ledgers ------------------------------------------------------------------------------------------
 
@@ -343,7 +423,7 @@ CREATE TABLE obligation (
   term_id TEXT NOT NULL,
   clause TEXT NOT NULL,
   exam_id UUID NOT NULL REFERENCES exam (id),
-  subject_kind TEXT NOT NULL CHECK (subject_kind IN ('exam','protocol','statement','ledger','announcement')),
+  subject_kind TEXT NOT NULL CHECK (subject_kind IN ('exam','protocol','statement','ledger','announcement','case')),
   subject_id UUID NOT NULL,
   debtor_id UUID NOT NULL REFERENCES organisation (id),
   opened_at BIGINT NOT NULL,

@@ -11,6 +11,7 @@ pub enum Section {
     Duties,
     Imports,
     Processing,
+    Desk,
     Statements,
     Monitor,
     Ledgers,
@@ -51,6 +52,7 @@ pub const SECTIONS: &[SectionRow] = &[
     row(Section::Duties, "Обязательства", "/", &[Action::SeeObligations]),
     row(Section::Imports, "Загрузки", "/imports", &[Action::Import]),
     row(Section::Processing, "Экзамены", "/exams", &[Action::SeeParticipants]),
+    row(Section::Desk, "Стол ГЭК", "/desk", &[Action::SeeDesk]),
     row(
         Section::Statements,
         "Ведомости",

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod announcements;
 pub mod assets;
 pub mod calendar;
+pub mod commission;
 pub mod demo;
 pub mod health;
 pub mod history;

@@ -28,6 +28,7 @@ pub fn routes() -> Routes {
         .and(pages::announcements::routes())
         .and(pages::assets::routes())
         .and(pages::calendar::routes())
+        .and(pages::commission::routes())
         .and(pages::demo::routes())
         .and(pages::health::routes())
         .and(pages::history::routes())

@@ -370,6 +370,7 @@ impl<'a> Writer<'a> {
             installation::bump(tx, Counter::Directory, 1).await?;
         }
         for (_, exam) in self.exams.iter().filter(|(key, _)| self.kinds.contains(&key.kind)) {
+            self.app.void_changed_proposals(tx, *exam, self.request.now).await?;
             self.app
                 .reconcile(tx, *exam, self.request.now, DueMoments::Keep)
                 .await?;

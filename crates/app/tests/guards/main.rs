@@ -5,9 +5,11 @@
 mod support;
 
 mod accounts;
+mod approval;
 mod at_once;
 mod chain;
 mod changed_results;
+mod commission_world;
 mod gia_chain;
 mod gia_imports;
 mod gia_region;

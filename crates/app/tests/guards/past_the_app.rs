@@ -69,6 +69,15 @@ impl Installation {
         }
     }
 
+    /// [`Self::alter`] of what the tables may refuse.
+    pub async fn try_to_alter(&self, text: &str) -> Result<(), sqlx::Error> {
+        let text = AssertSqlSafe(text.to_owned());
+        match self.past_the_app().await {
+            Raw::Sqlite(mut connection) => sqlx::query(text).execute(&mut connection).await.map(|_| ()),
+            Raw::Postgres(mut connection) => sqlx::query(text).execute(&mut connection).await.map(|_| ()),
+        }
+    }
+
     /// Every row of the tables as text, sorted.
     pub async fn rows_of(&self, tables: &[&str]) -> BTreeMap<String, Vec<String>> {
         let mut raw = self.past_the_app().await;

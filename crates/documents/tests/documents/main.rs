@@ -11,6 +11,7 @@ mod announcement;
 mod extract;
 mod ledger;
 mod pdf_reader;
+mod protocol;
 mod samples;
 mod statement;
 mod table;

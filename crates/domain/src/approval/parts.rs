@@ -2,9 +2,45 @@
 
 use std::collections::BTreeSet;
 
+pub use regulations::ExamForm;
+
 use crate::approval::ApprovalStage;
+use crate::codes::coded;
 use crate::edition::EditionState;
-use crate::ids::{EditionId, ResultId};
+use crate::ids::{EditionId, OrganisationId, ProtocolId, ResultId};
+
+coded! {
+    /// Which waiting editions of an exam a protocol is about, without what it is narrowed by: for storage.
+    ProtocolPartKind {
+        Everything = "everything", "весь экзамен";
+        Form = "form", "одна форма";
+        Municipality = "municipality", "один муниципалитет";
+        Correction = "correction", "исправление протокола";
+    }
+}
+
+/// Which waiting editions of an exam a protocol is about. A part is a rule, not a list: what comes under it later
+/// changes the content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProtocolPart {
+    Everything,
+    Form(ExamForm),
+    /// A municipal body with its schools, or a state school or college.
+    Municipality(OrganisationId),
+    /// Later editions of what this protocol approved.
+    Correction(ProtocolId),
+}
+
+impl ProtocolPart {
+    pub const fn kind(self) -> ProtocolPartKind {
+        match self {
+            Self::Everything => ProtocolPartKind::Everything,
+            Self::Form(_) => ProtocolPartKind::Form,
+            Self::Municipality(_) => ProtocolPartKind::Municipality,
+            Self::Correction(_) => ProtocolPartKind::Correction,
+        }
+    }
+}
 
 /// An edition chosen for a protocol, with what stands about it.
 #[derive(Debug, Clone, PartialEq, Eq)]

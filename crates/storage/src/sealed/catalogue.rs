@@ -53,6 +53,9 @@ pub mod fields {
     /// Name of a received file: clerks put children's names there.
     pub const IMPORT_FILE_NAME: SealedField =
         SealedField::of_purpose("import", "file_name_sealed", Purpose::RecordSeal);
+    /// Who came to an exam unregistered: nobody the region knows, so under no person's key.
+    pub const UNREGISTERED_PERSON: SealedField =
+        SealedField::of_purpose("day_record", "person_sealed", Purpose::RecordSeal);
     /// A result as the public sees it.
     pub const PUBLISHED_RECORD: SealedField =
         SealedField::of_purpose("published_result", "record_sealed", Purpose::LookupSeal);
@@ -66,6 +69,7 @@ pub const ALL_SEALED_FIELDS: &[SealedField] = &[
     fields::REGISTRATION_CONDITIONS,
     fields::LEDGER_LINE_NOTE,
     fields::IMPORT_FILE_NAME,
+    fields::UNREGISTERED_PERSON,
     fields::PUBLISHED_RECORD,
 ];
 

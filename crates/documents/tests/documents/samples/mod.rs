@@ -1,7 +1,9 @@
 //! Made-up values for tests and examples.
 
+mod protocol;
 mod statement;
 
+pub use protocol::protocol;
 pub use statement::{created, gia_statement, gia_statement_of_marks, name, signatory, statement};
 
 use documents::Code;

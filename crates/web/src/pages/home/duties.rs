@@ -3,7 +3,7 @@
 use app::home::{DutyGroup as Group, DutyMember};
 use domain::access::Action;
 use regulations::russian::{capitalised, day_and_month};
-use regulations::{EventCode, ObligationState, SubjectKind};
+use regulations::{EventCode, ObligationState, Party, SubjectKind};
 use ui::components::{Act, Clause, Duty, DutyGroup, Link, Phrase, Urgency};
 use ui::typography::{counted, number};
 
@@ -70,6 +70,9 @@ fn open_count(group: &Group) -> i64 {
 /// The thing owed, as a sentence with a link to what it counts.
 fn what(group: &Group) -> Phrase {
     let href = subject_href(group);
+    if let Some(one) = commission_duty(group) {
+        return Phrase::of(format!("{}: ", one.what)).link(group.exam.title(), href);
+    }
     match SubjectKind::from_code(&group.subject_kind) {
         Ok(SubjectKind::Exam) if opens_look_up(group) => {
             Phrase::of("Открыть результаты на\u{a0}сайте: ").link(group.exam.title(), href)
@@ -96,8 +99,76 @@ fn opens_look_up(group: &Group) -> bool {
     group.discharged_by == EventCode::ResultsPublished
 }
 
+/// A duty of the desk of the exam commission: what to do, where, who may.
+struct CommissionDuty {
+    what: &'static str,
+    href: String,
+    label: &'static str,
+    action: Action,
+}
+
+fn commission_duty(group: &Group) -> Option<CommissionDuty> {
+    let desk = format!("/desk/{}", group.exam.id);
+    let duty = |what, href, label, action| {
+        Some(CommissionDuty {
+            what,
+            href,
+            label,
+            action,
+        })
+    };
+    match group.discharged_by {
+        EventCode::StatementsGivenToExamCommission => duty(
+            "Передать ведомости в\u{a0}ГЭК",
+            desk,
+            "Передать в\u{a0}ГЭК",
+            Action::GiveToCommission,
+        ),
+        EventCode::RemovedListGiven => duty(
+            "Передать в\u{a0}ГЭК список удалённых и\u{a0}завершивших досрочно",
+            format!("{desk}/day"),
+            "Списки дня экзамена",
+            Action::RecordExamDay,
+        ),
+        EventCode::UnregisteredListGiven => duty(
+            "Передать в\u{a0}ГЭК список пришедших без регистрации",
+            format!("{desk}/day"),
+            "Списки дня экзамена",
+            Action::RecordExamDay,
+        ),
+        EventCode::ChairInformed => duty(
+            "Сообщить председателю ГЭК",
+            desk,
+            "Открыть стол ГЭК",
+            Action::KeepMatters,
+        ),
+        EventCode::ResultsApproved => duty(
+            "Утвердить результаты",
+            desk,
+            "Рассмотреть результаты",
+            Action::ApproveProtocol,
+        ),
+        EventCode::ApprovalProtocolSent => {
+            let href = match group.members.as_slice() {
+                [member] => format!("/protocols/{}", member.subject),
+                _ => desk,
+            };
+            duty(
+                "Отправить протокол в\u{a0}РЦОИ",
+                href,
+                "Открыть протокол",
+                Action::SendProtocol,
+            )
+        }
+        _ => None,
+    }
+}
+
 fn subject_href(group: &Group) -> String {
     let exam = group.exam.id;
+    if let Some(one) = commission_duty(group) {
+        return one.href;
+    }
     let only = match group.members.as_slice() {
         [member] => Some(member.subject),
         _ => None,
@@ -127,6 +198,10 @@ fn meta(group: &Group) -> Phrase {
         }
     }
     debtors.sort_by_key(|(name, open)| (-open, *name));
+    if matches!(group.party, Party::CommissionChair | Party::CommissionSecretary) {
+        let phrase = Phrase::of("Отвечает: ").bold(group.party.russian());
+        return phrase.text(format!(". {}", group.exam.title()));
+    }
     let mut phrase = Phrase::of(if debtors.len() == 1 {
         "Отвечает: "
     } else {
@@ -164,6 +239,9 @@ fn act(group: &Group, signed_in: &SignedInRequest) -> Option<Act> {
     let href = subject_href(group);
     let exam = group.exam.id;
     let kind = SubjectKind::from_code(&group.subject_kind).ok()?;
+    if let Some(one) = commission_duty(group) {
+        return (group.own && signed_in.may(one.action)).then(|| Act::link(one.label, one.href));
+    }
     if !group.own {
         return match kind {
             SubjectKind::Ledger => Some(Act::link("Кто ещё не\u{a0}ознакомлен", href).secondary()),

@@ -5,7 +5,7 @@ use app::tables::ListFormat;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::access::Action;
-use domain::exam::{ReleaseRule, release_rule};
+use domain::exam::{ExamKind, ReleaseRule, release_rule};
 use regulations::Instant;
 use regulations::russian::date_time;
 use ui::components::{Act, Phrase};
@@ -83,9 +83,7 @@ fn view(signed_in: &SignedInRequest, overview: ExamOverview, query: &ListQuery) 
             people("released"),
         ],
         clock: summary.term.as_ref().map(clock),
-        act: (signed_in.may(Action::DeclareProcessing)
-            && release_rule(summary.exam.kind) == ReleaseRule::EndOfProcessing)
-            .then(|| Act::link("Предпросмотр окончания обработки", format!("{path}/processing"))),
+        act: next_act(signed_in, summary.exam.kind, id, &path),
         municipalities: places.iter().map(|place| place_row(place, id)).collect(),
         list: ListFrame {
             sorts: sorts.map(|key| (key, query.sort(&path, KEPT, key))).to_vec(),
@@ -101,6 +99,18 @@ fn view(signed_in: &SignedInRequest, overview: ExamOverview, query: &ListQuery) 
     };
     page.shell.breadcrumbs = trail();
     page
+}
+
+/// Who releases the results of this kind: РЦОИ by the end of processing, the commission by its protocol.
+fn next_act(signed_in: &SignedInRequest, kind: ExamKind, id: uuid::Uuid, path: &str) -> Option<Act> {
+    match release_rule(kind) {
+        ReleaseRule::EndOfProcessing => signed_in
+            .may(Action::DeclareProcessing)
+            .then(|| Act::link("Предпросмотр окончания обработки", format!("{path}/processing"))),
+        ReleaseRule::Approval => signed_in
+            .may(Action::SeeDesk)
+            .then(|| Act::link("Утверждение в\u{a0}ГЭК", format!("/desk/{id}"))),
+    }
 }
 
 fn lead(counts: &ResultCounts) -> Phrase {

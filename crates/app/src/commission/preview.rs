@@ -1,0 +1,183 @@
+//! Exactly what a protocol over a part of an exam would approve, what it would leave held and why (mordovia-187:7).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::access::Action;
+use domain::approval::parts::{ExamForm, ProtocolPart};
+use domain::edition::HoldReason;
+use domain::ids::{OrganisationId, ProtocolId};
+use storage::protocols::{self, ProtocolRow};
+use storage::results;
+use storage::{Tx, boxed};
+use uuid::Uuid;
+
+use super::approved_by_the_commission;
+use super::propose::problems_of;
+use super::protocols::{ProtocolPlace, by_organisation, by_reason, part_words};
+use super::waiting::{Candidate, municipality};
+use crate::context::{App, Request};
+use crate::error::AppError;
+use crate::exam_view::{Exam, Organisations, find_exam};
+
+/// What a protocol over a part would do. Counts only: values stand in [`App::review_rows`].
+#[derive(Debug, Clone)]
+pub struct ProtocolPreview {
+    /// The exam.
+    pub exam: Exam,
+    /// Which waiting editions.
+    pub part: ProtocolPart,
+    /// «весь экзамен», «форма ЕГЭ».
+    pub part_words: String,
+    /// Results it would approve.
+    pub approve: usize,
+    /// Results it would show as held.
+    pub held: usize,
+    /// Held ones by their weightiest reason.
+    pub reasons: Vec<(HoldReason, usize)>,
+    /// By telling organisation.
+    pub by_organisation: Vec<ProtocolPlace>,
+    /// By `ExamForm` code: to approve, held.
+    pub by_form: BTreeMap<Option<String>, (usize, usize)>,
+    /// Results that contradict the lists of the exam day.
+    pub differ_from_the_day: usize,
+    /// Received by РЦОИ and not yet given to the commission.
+    pub not_given: usize,
+    /// Newer editions of what a protocol approved: they wait for a correction of it (number, id, count).
+    pub corrections: Vec<(String, Uuid, usize)>,
+    /// Participants without any result yet.
+    pub without_result: i64,
+    /// Why it cannot be proposed now, each reason once.
+    pub problems: Vec<String>,
+    /// Parts that may be chosen instead, with their words.
+    pub parts: Vec<(ProtocolPart, String)>,
+    /// Hash (hex) of exactly this content.
+    pub content_hash: String,
+}
+
+impl App {
+    /// What a protocol over this part would approve now.
+    ///
+    /// Errors: [`AppError::NotFound`] for an essay, an unknown exam, and a correction of another exam's protocol.
+    pub async fn preview_protocol(
+        &self,
+        request: &Request,
+        exam: Uuid,
+        part: ProtocolPart,
+    ) -> Result<ProtocolPreview, AppError> {
+        request.authorise(Action::SeeDesk)?;
+        self.store
+            .read(&(self, exam, part), |tx, (app, exam, part)| {
+                boxed(async move { app.preview_protocol_in(tx, *exam, *part).await })
+            })
+            .await
+    }
+
+    async fn preview_protocol_in(
+        &self,
+        tx: &mut Tx,
+        exam: Uuid,
+        part: ProtocolPart,
+    ) -> Result<ProtocolPreview, AppError> {
+        let exam = find_exam(tx, exam).await?;
+        approved_by_the_commission(&exam)?;
+        let organisations = self.organisations_in(tx).await?;
+        let known = protocols::of_exam(tx, exam.id).await?;
+        if let ProtocolPart::Correction(ProtocolId(corrected)) = part
+            && !known.iter().any(|row| row.id == corrected && row.state == "approved")
+        {
+            return Err(AppError::NotFound);
+        }
+        let (all, rows, content) = self.content_now(tx, exam.id, part).await?;
+        let places = rows
+            .iter()
+            .map(|one| (one.row.edition.informing_organisation_id, !one.holds.is_empty()));
+        let differ = |one: &&Candidate| one.holds.contains(&HoldReason::DayRecordsConflict);
+        Ok(ProtocolPreview {
+            part,
+            part_words: part_words(part, &organisations, &known),
+            approve: content.to_approve(),
+            held: content.rows() - content.to_approve(),
+            reasons: by_reason(rows.iter().map(|one| one.holds.as_slice())),
+            by_organisation: by_organisation(places, &organisations)?,
+            by_form: by_form(&rows),
+            differ_from_the_day: rows.iter().filter(differ).count(),
+            not_given: all.iter().filter(|one| !one.given).count(),
+            corrections: corrections(&all, &known),
+            without_result: results::without_result(tx, exam.id).await?,
+            problems: problems_of(tx, exam.id, part, &rows).await?,
+            parts: parts_of(&all, &organisations, &known)?,
+            content_hash: content.hash().to_string(),
+            exam,
+        })
+    }
+}
+
+fn by_form(rows: &[Candidate]) -> BTreeMap<Option<String>, (usize, usize)> {
+    let mut forms: BTreeMap<Option<String>, (usize, usize)> = BTreeMap::new();
+    for one in rows {
+        let counts = forms.entry(one.row.edition.form.clone()).or_default();
+        if one.holds.is_empty() {
+            counts.0 += 1;
+        } else {
+            counts.1 += 1;
+        }
+    }
+    forms
+}
+
+fn corrections(all: &[Candidate], known: &[ProtocolRow]) -> Vec<(String, Uuid, usize)> {
+    let count = |protocol: Uuid| {
+        all.iter()
+            .filter(|one| one.given && one.row.replaces_protocol_id == Some(protocol))
+            .count()
+    };
+    known
+        .iter()
+        .map(|row| (row.number.clone(), row.id, count(row.id)))
+        .filter(|(_, _, count)| *count > 0)
+        .collect()
+}
+
+/// The parts of what waits: everything, each form where there are several, each municipality where there are several,
+/// each correction.
+fn parts_of(
+    all: &[Candidate],
+    organisations: &Organisations,
+    known: &[ProtocolRow],
+) -> Result<Vec<(ProtocolPart, String)>, AppError> {
+    let mut parts = vec![ProtocolPart::Everything];
+    let first = || {
+        all.iter()
+            .filter(|one| one.given && one.row.replaces_edition_id.is_none())
+    };
+    let forms: BTreeSet<&str> = first().filter_map(|one| one.row.edition.form.as_deref()).collect();
+    if forms.len() > 1 {
+        parts.extend(
+            forms
+                .into_iter()
+                .filter_map(|code| ExamForm::from_code(code).ok())
+                .map(ProtocolPart::Form),
+        );
+    }
+    let mut places: BTreeMap<String, Uuid> = BTreeMap::new();
+    for one in first() {
+        let place = municipality(one.row.edition.informing_organisation_id, organisations)?;
+        places.insert(organisations.get(place)?.code.clone(), place);
+    }
+    if places.len() > 1 {
+        parts.extend(
+            places
+                .into_values()
+                .map(|place| ProtocolPart::Municipality(OrganisationId(place))),
+        );
+    }
+    parts.extend(
+        corrections(all, known)
+            .into_iter()
+            .map(|(_, id, _)| ProtocolPart::Correction(ProtocolId(id))),
+    );
+    Ok(parts
+        .into_iter()
+        .map(|part| (part, part_words(part, organisations, known)))
+        .collect())
+}

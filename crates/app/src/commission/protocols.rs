@@ -1,0 +1,260 @@
+//! Protocols as they stand: one, and those of an exam.
+
+use std::collections::BTreeMap;
+
+use domain::access::{Action, Role};
+use domain::approval::content::ContentHash;
+use domain::approval::parts::{ExamForm, ProtocolPart, ProtocolPartKind};
+use domain::approval::{ApprovalAct, ApprovalStage, ApprovalState, Correction, StoredApproval, VoidReason};
+use domain::edition::HoldReason;
+use domain::ids::{AccountId, OrganisationId, PersonId, ProtocolId};
+use regulations::Instant;
+use storage::protocols::{self, ProtocolRow};
+use storage::{StorageError, Tx, boxed};
+use uuid::Uuid;
+
+use super::form_words;
+use super::waiting::holds_of;
+use crate::context::{App, Request};
+use crate::error::AppError;
+use crate::exam_view::{Exam, Organisations, find_exam};
+use crate::staff_names::staff_names_in;
+
+/// A protocol with what its page says.
+#[derive(Debug, Clone)]
+pub struct ProtocolView {
+    /// As stored.
+    pub row: ProtocolRow,
+    /// The exam.
+    pub exam: Exam,
+    /// Where it stands.
+    pub stage: ApprovalStage,
+    /// «весь экзамен», «форма ЕГЭ», «Новокузнецк», «исправление протокола № 1».
+    pub part_words: String,
+    /// Who proposed, full name.
+    pub proposed_by: String,
+    /// Who approved, full name.
+    pub approved_by: String,
+    /// Who took it back, full name.
+    pub void_by: String,
+    /// Who sent it, full name.
+    pub sent_by: String,
+    /// Hash (hex) of what it is over.
+    pub content_hash: String,
+    /// What it shows as held, by reason.
+    pub held: Vec<(HoldReason, usize)>,
+    /// What it approves, by telling organisation.
+    pub by_organisation: Vec<ProtocolPlace>,
+    /// For the reader: is the proposer the same person?
+    pub proposed_by_reader: bool,
+}
+
+/// How much of a protocol belongs to one telling organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProtocolPlace {
+    /// Who tells.
+    pub organisation: Uuid,
+    /// Short name.
+    pub name: String,
+    /// Short name of the organisation above.
+    pub above: String,
+    /// Results to approve, or approved.
+    pub approve: usize,
+    /// Results held.
+    pub held: usize,
+}
+
+/// The rules' state of a stored protocol.
+pub(crate) fn state_of(row: &ProtocolRow) -> Result<ApprovalState, AppError> {
+    let stage = ApprovalStage::from_code(&row.state)?;
+    let act = |account: Option<Uuid>, person: Option<Uuid>, role: &Option<String>, at: Option<i64>| {
+        let (Some(account), Some(person), Some(role), Some(at)) = (account, person, role, at) else {
+            return Ok(None);
+        };
+        Ok::<_, AppError>(Some(ApprovalAct {
+            person: PersonId(person),
+            account: AccountId(account),
+            role: Role::from_code(role)?,
+            at: Instant::from_micros(at),
+        }))
+    };
+    let damaged = |_| AppError::Storage(StorageError::Damaged("protocol.content_hash"));
+    let content = row
+        .content_hash
+        .as_deref()
+        .map(ContentHash::from_bytes)
+        .transpose()
+        .map_err(damaged)?;
+    let void = match (row.void_reason.as_deref(), row.void_at) {
+        (Some("content-changed"), Some(at)) => Some((VoidReason::ContentChanged, Instant::from_micros(at))),
+        (Some(_), Some(at)) => act(row.void_by, row.void_person, &row.void_role, Some(at))?
+            .map(|by| (VoidReason::Withdrawn(by), Instant::from_micros(at))),
+        _ => None,
+    };
+    let corrects = row
+        .corrects
+        .zip(row.correction_ground.clone())
+        .map(|(protocol, ground)| Correction {
+            protocol: ProtocolId(protocol),
+            ground,
+        });
+    ApprovalState::restore(StoredApproval {
+        stage,
+        corrects,
+        content,
+        proposed: act(
+            row.proposed_by,
+            row.proposed_person,
+            &row.proposed_role,
+            row.proposed_at,
+        )?,
+        approved: act(
+            row.approved_by,
+            row.approved_person,
+            &row.approved_role,
+            row.approved_at,
+        )?,
+        void,
+    })
+    .map_err(|_| AppError::Storage(StorageError::Damaged("protocol.state")))
+}
+
+/// Which editions a stored protocol is about.
+pub(crate) fn part_of_row(row: &ProtocolRow) -> Result<ProtocolPart, AppError> {
+    let damaged = || AppError::Storage(StorageError::Damaged("protocol.part"));
+    Ok(match ProtocolPartKind::from_code(&row.part)? {
+        ProtocolPartKind::Everything => ProtocolPart::Everything,
+        ProtocolPartKind::Form => {
+            let form = row.part_form.as_deref().and_then(|code| ExamForm::from_code(code).ok());
+            ProtocolPart::Form(form.ok_or_else(damaged)?)
+        }
+        ProtocolPartKind::Municipality => {
+            ProtocolPart::Municipality(OrganisationId(row.part_organisation_id.ok_or_else(damaged)?))
+        }
+        ProtocolPartKind::Correction => ProtocolPart::Correction(ProtocolId(row.corrects.ok_or_else(damaged)?)),
+    })
+}
+
+/// «весь экзамен», «форма ЕГЭ», «Новокузнецк», «исправление протокола № 1».
+pub(crate) fn part_words(part: ProtocolPart, organisations: &Organisations, protocols: &[ProtocolRow]) -> String {
+    match part {
+        ProtocolPart::Everything => "весь экзамен".to_owned(),
+        ProtocolPart::Form(form) => format!("форма {}", form_words(Some(form.code()))),
+        ProtocolPart::Municipality(organisation) => organisations.short_name(organisation.0),
+        ProtocolPart::Correction(protocol) => {
+            let number = protocols
+                .iter()
+                .find(|row| row.id == protocol.0)
+                .map(|row| row.number.as_str());
+            format!("исправление протокола №\u{a0}{}", number.unwrap_or_default())
+        }
+    }
+}
+
+/// Counts by telling organisation, in the order of codes: (organisation, held) of each row.
+pub(crate) fn by_organisation(
+    rows: impl IntoIterator<Item = (Uuid, bool)>,
+    organisations: &Organisations,
+) -> Result<Vec<ProtocolPlace>, AppError> {
+    let mut places: BTreeMap<String, ProtocolPlace> = BTreeMap::new();
+    for (organisation, held) in rows {
+        let row = organisations.get(organisation)?;
+        let place = places.entry(row.code.clone()).or_insert_with(|| ProtocolPlace {
+            organisation,
+            name: row.short_name.clone(),
+            above: row.parent_id.map(|id| organisations.short_name(id)).unwrap_or_default(),
+            approve: 0,
+            held: 0,
+        });
+        if held {
+            place.held += 1;
+        } else {
+            place.approve += 1;
+        }
+    }
+    Ok(places.into_values().collect())
+}
+
+/// How many rows each reason keeps back, the commonest first; a row counts once, under its weightiest reason.
+pub(crate) fn by_reason<'a>(holds: impl IntoIterator<Item = &'a [HoldReason]>) -> Vec<(HoldReason, usize)> {
+    let mut counted: BTreeMap<HoldReason, usize> = BTreeMap::new();
+    for first in holds.into_iter().filter_map(|holds| holds.first()) {
+        *counted.entry(*first).or_default() += 1;
+    }
+    let mut counted: Vec<_> = counted.into_iter().collect();
+    counted.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counted
+}
+
+impl App {
+    /// One protocol: counts and who acted, no values.
+    pub async fn find_protocol(&self, request: &Request, id: Uuid) -> Result<ProtocolView, AppError> {
+        request.authorise(Action::SeeDesk)?;
+        self.store
+            .read(&(self, request, id), |tx, (app, request, id)| {
+                boxed(async move {
+                    let row = protocols::find(tx, *id).await?.ok_or(AppError::NotFound)?;
+                    let exam = find_exam(tx, row.exam_id).await?;
+                    let all = protocols::of_exam(tx, row.exam_id).await?;
+                    app.protocol_view(tx, request, row, exam, &all).await
+                })
+            })
+            .await
+    }
+
+    /// The protocols of an exam, oldest first.
+    pub async fn list_protocols(&self, request: &Request, exam: Uuid) -> Result<Vec<ProtocolView>, AppError> {
+        request.authorise(Action::SeeDesk)?;
+        self.store
+            .read(&(self, request, exam), |tx, (app, request, exam)| {
+                boxed(async move {
+                    let exam = find_exam(tx, *exam).await?;
+                    super::approved_by_the_commission(&exam)?;
+                    let all = protocols::of_exam(tx, exam.id).await?;
+                    let mut views = Vec::with_capacity(all.len());
+                    for row in &all {
+                        views.push(app.protocol_view(tx, request, row.clone(), exam.clone(), &all).await?);
+                    }
+                    Ok(views)
+                })
+            })
+            .await
+    }
+
+    pub(crate) async fn protocol_view(
+        &self,
+        tx: &mut Tx,
+        request: &Request,
+        row: ProtocolRow,
+        exam: Exam,
+        all: &[ProtocolRow],
+    ) -> Result<ProtocolView, AppError> {
+        let organisations = self.organisations_in(tx).await?;
+        let directory = self.directory_in(tx).await?;
+        let accounts = [row.proposed_by, row.approved_by, row.void_by, row.sent_by];
+        let names = staff_names_in(tx, accounts.into_iter().flatten(), &directory).await?;
+        let name = |account: Option<Uuid>| account.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
+        let lines = protocols::lines_in_context(tx, row.id).await?;
+        let mut holds = Vec::with_capacity(lines.len());
+        for line in &lines {
+            holds.push(holds_of(&line.holds)?);
+        }
+        let places = lines
+            .iter()
+            .map(|line| (line.edition.informing_organisation_id, !line.holds.is_empty()));
+        Ok(ProtocolView {
+            stage: ApprovalStage::from_code(&row.state)?,
+            part_words: part_words(part_of_row(&row)?, &organisations, all),
+            proposed_by: name(row.proposed_by),
+            approved_by: name(row.approved_by),
+            void_by: name(row.void_by),
+            sent_by: name(row.sent_by),
+            content_hash: row.content_hash.as_deref().map(hex::encode).unwrap_or_default(),
+            held: by_reason(holds.iter().map(Vec::as_slice)),
+            by_organisation: by_organisation(places, &organisations)?,
+            proposed_by_reader: row.proposed_person == Some(request.actor.person.0),
+            exam,
+            row,
+        })
+    }
+}

@@ -1,0 +1,193 @@
+//! What of an exam waits for approval, what keeps it back, and which of it a protocol is about.
+
+use std::collections::{BTreeSet, HashMap};
+
+use domain::approval::content::{ApprovalContent, ContentRow, ContentValue};
+use domain::approval::holds::{DayRecord, OpenMatter, approval_holds};
+use domain::approval::parts::ProtocolPart;
+use domain::edition::{EditionState, HoldReason};
+use domain::exam::AttendanceOutcome;
+use domain::gia_score::{GiaColumns, GiaScore};
+use domain::ids::EditionId;
+use domain::organisation::OrganisationKind;
+use sha2::{Digest, Sha256};
+use storage::protocols::{self, WaitingRow};
+use storage::results::EditionInContextRow;
+use storage::{StorageError, Tx, day_records, deliveries, open_matters};
+use uuid::Uuid;
+
+use crate::error::AppError;
+use crate::exam_view::Organisations;
+
+/// A waiting edition with what keeps it back.
+#[derive(Debug, Clone)]
+pub(crate) struct Candidate {
+    pub(crate) row: WaitingRow,
+    /// Empty for what may be approved.
+    pub(crate) holds: Vec<HoldReason>,
+    /// Has РЦОИ given its delivery to the commission?
+    pub(crate) given: bool,
+}
+
+/// What is known of sittings of an exam besides their editions.
+#[derive(Debug, Default)]
+struct Known {
+    day: HashMap<Uuid, Vec<DayRecord>>,
+    matters: HashMap<Uuid, Vec<OpenMatter>>,
+    given: BTreeSet<Uuid>,
+}
+
+/// The id of what one import brought of one exam: follows from both, so that nobody has to store it first.
+pub(crate) fn delivery_id(exam: Uuid, import: Option<Uuid>) -> Uuid {
+    let mut digest = Sha256::new();
+    digest.update(b"vedomost/delivery/1");
+    digest.update(exam.as_bytes());
+    digest.update(import.unwrap_or_default().as_bytes());
+    let hash: [u8; 32] = digest.finalize().into();
+    let mut bytes = [0u8; 16];
+    bytes.copy_from_slice(hash.first_chunk::<16>().unwrap_or(&[0; 16]));
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// Every waiting edition of an exam, by id.
+pub(crate) async fn load(tx: &mut Tx, exam: Uuid) -> Result<Vec<Candidate>, AppError> {
+    let rows = protocols::waiting(tx, exam).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = known_of(tx, exam).await?;
+    rows.into_iter().map(|row| candidate(row, exam, &known)).collect()
+}
+
+async fn known_of(tx: &mut Tx, exam: Uuid) -> Result<Known, AppError> {
+    let mut known = Known::default();
+    for record in day_records::of_exam(tx, exam).await? {
+        if let Some(sitting) = record.sitting_id.filter(|_| record.cancelled_at.is_none()) {
+            let kind = DayRecord::from_code(&record.kind)?;
+            known.day.entry(sitting).or_default().push(kind);
+        }
+    }
+    for matter in open_matters::of_exam(tx, exam).await? {
+        if matter.closed_at.is_none() {
+            let kind = OpenMatter::from_code(&matter.kind)?;
+            known.matters.entry(matter.sitting_id).or_default().push(kind);
+        }
+    }
+    known.given = deliveries::given(tx, exam)
+        .await?
+        .into_iter()
+        .map(|row| row.id)
+        .collect();
+    Ok(known)
+}
+
+fn candidate(row: WaitingRow, exam: Uuid, known: &Known) -> Result<Candidate, AppError> {
+    let delivered = AttendanceOutcome::from_code(&row.edition.attendance)?;
+    let of = |sitting| known.day.get(sitting).map(Vec::as_slice).unwrap_or_default();
+    let open = known
+        .matters
+        .get(&row.sitting_id)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let mut holds = approval_holds(delivered, of(&row.sitting_id), open);
+    if row.edition.state == EditionState::Held.code() {
+        let stored = row
+            .edition
+            .hold_reason
+            .as_deref()
+            .map(HoldReason::from_code)
+            .transpose()?;
+        let stored = stored.unwrap_or(HoldReason::ByHand);
+        if !holds.contains(&stored) {
+            holds.push(stored);
+        }
+    }
+    Ok(Candidate {
+        holds,
+        given: known.given.contains(&delivery_id(exam, row.import_id)),
+        row,
+    })
+}
+
+/// What of the waiting editions a part is about: only what was given to the commission; and newer editions of what is
+/// released by a correction only, never beside first results.
+pub(crate) fn part_of(
+    all: &[Candidate],
+    part: ProtocolPart,
+    organisations: &Organisations,
+) -> Result<Vec<Candidate>, AppError> {
+    let mut chosen = Vec::new();
+    for one in all.iter().filter(|one| one.given) {
+        let belongs = match part {
+            ProtocolPart::Correction(protocol) => one.row.replaces_protocol_id == Some(protocol.0),
+            _ if one.row.replaces_edition_id.is_some() => false,
+            ProtocolPart::Everything => true,
+            ProtocolPart::Form(form) => one.row.edition.form.as_deref() == Some(form.code()),
+            ProtocolPart::Municipality(organisation) => {
+                municipality(one.row.edition.informing_organisation_id, organisations)? == organisation.0
+            }
+        };
+        if belongs {
+            chosen.push(one.clone());
+        }
+    }
+    Ok(chosen)
+}
+
+/// The municipal body above a school; a state school, a college or a municipal body itself.
+pub(crate) fn municipality(organisation: Uuid, organisations: &Organisations) -> Result<Uuid, AppError> {
+    Ok(match organisations.kind(organisation)? {
+        OrganisationKind::School => organisations.get(organisation)?.parent_id.unwrap_or(organisation),
+        _ => organisation,
+    })
+}
+
+/// The content of a protocol over these editions, in their order.
+pub(crate) fn content_of(rows: &[Candidate]) -> Result<ApprovalContent, AppError> {
+    let mut values = Vec::with_capacity(rows.len());
+    for one in rows {
+        let edition = &one.row.edition;
+        values.push((
+            EditionState::from_code(&edition.state)?,
+            AttendanceOutcome::from_code(&edition.attendance)?,
+            score_of(edition)?,
+        ));
+    }
+    Ok(ApprovalContent::of(rows.iter().zip(&values).map(
+        |(one, (state, attendance, score))| ContentRow {
+            edition: EditionId(one.row.edition.edition_id),
+            state: *state,
+            value: match score {
+                Some(score) => ContentValue::Score(score),
+                None => ContentValue::NoWork(*attendance),
+            },
+            holds: &one.holds,
+        },
+    )))
+}
+
+/// The value of an edition; `None` where no work was checked.
+pub(crate) fn score_of(edition: &EditionInContextRow) -> Result<Option<GiaScore>, AppError> {
+    let Some(primary_score) = edition.primary_score else {
+        return Ok(None);
+    };
+    let columns = GiaColumns {
+        primary_score,
+        test_score: edition.test_score,
+        mark: edition.mark,
+        task_points: edition.task_points.clone(),
+    };
+    let score = GiaScore::from_columns(&columns).map_err(|_| StorageError::Damaged("edition.primary_score"))?;
+    Ok(Some(score))
+}
+
+/// Reasons as a protocol's line keeps them.
+pub(crate) fn holds_code(holds: &[HoldReason]) -> String {
+    holds.iter().map(|hold| hold.code()).collect::<Vec<_>>().join(",")
+}
+
+/// Reads [`holds_code`].
+pub(crate) fn holds_of(code: &str) -> Result<Vec<HoldReason>, AppError> {
+    let parts = code.split(',').filter(|part| !part.is_empty());
+    Ok(parts.map(HoldReason::from_code).collect::<Result<_, _>>()?)
+}
