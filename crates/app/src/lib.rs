@@ -21,7 +21,6 @@ pub mod law_in_force;
 pub mod ledgers;
 pub mod list_files;
 pub mod lookup;
-pub mod lookup_duty;
 pub mod lookup_opening;
 pub mod monitor;
 pub mod monitor_tables;

@@ -4,6 +4,8 @@
 //! ruleset say which happening opens and which discharges a duty; nothing here names a clause. An obligation that stands
 //! keeps its due moment until an act that showed a preview recounts it.
 
+mod lookup;
+
 use std::collections::HashMap;
 
 use domain::organisation::OrganisationKind;
@@ -203,19 +205,17 @@ impl App {
                 .find(|row| row.id == id)
                 .map(|row| Instant::from_micros(row.declared_at))
         };
-        let mut of_exam = vec![
-            (EventCode::ExamHeld, Some(exam.held_at(&self.zone)?)),
-            (
-                EventCode::ProcessingFinished,
-                completions.first().map(|row| Instant::from_micros(row.declared_at)),
-            ),
-        ];
-        of_exam.extend(self.lookup_happenings(tx, exam).await?);
         let mut subjects = vec![Subject {
             kind: SubjectKind::Exam,
             id: exam.id,
             debtors: vec![(Party::ProcessingCentre, centre)],
-            happenings: of_exam,
+            happenings: vec![
+                (EventCode::ExamHeld, Some(exam.held_at(&self.zone)?)),
+                (
+                    EventCode::ProcessingFinished,
+                    completions.first().map(|row| Instant::from_micros(row.declared_at)),
+                ),
+            ],
         }];
         let everything = statements_of_exam(tx, exam.id, centre).await?;
         for row in &everything {
@@ -271,6 +271,7 @@ impl App {
             .map(|row| row.organisation_id)
             .collect();
         subjects.extend(self.announcement_subjects(tx, exam, organisations, telling).await?);
+        subjects.extend(self.lookup_subject(tx, exam, centre).await?);
         Ok(subjects)
     }
 
