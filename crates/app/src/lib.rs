@@ -25,7 +25,6 @@ mod ledger_forming;
 pub mod ledgers;
 pub mod list_files;
 pub mod lookup;
-pub mod lookup_duty;
 pub mod lookup_opening;
 pub mod monitor;
 pub mod monitor_tables;

@@ -6,6 +6,7 @@
 
 mod commission;
 mod handing_down;
+mod lookup;
 
 use std::collections::HashMap;
 
@@ -203,19 +204,17 @@ impl App {
     ) -> Result<Vec<Subject>, AppError> {
         let centre = organisations.processing_centre()?.id;
         let completions = results::completions(tx, exam.id).await?;
-        let mut of_exam = vec![
-            (EventCode::ExamHeld, Some(exam.held_at(&self.zone)?)),
-            (
-                EventCode::ProcessingFinished,
-                completions.first().map(|row| Instant::from_micros(row.declared_at)),
-            ),
-        ];
-        of_exam.extend(self.lookup_happenings(tx, exam).await?);
         let mut subjects = vec![Subject {
             kind: SubjectKind::Exam,
             id: exam.id,
             debtors: vec![(Party::ProcessingCentre, centre)],
-            happenings: of_exam,
+            happenings: vec![
+                (EventCode::ExamHeld, Some(exam.held_at(&self.zone)?)),
+                (
+                    EventCode::ProcessingFinished,
+                    completions.first().map(|row| Instant::from_micros(row.declared_at)),
+                ),
+            ],
         }];
         if release_rule(exam.kind) == ReleaseRule::Approval {
             subjects.extend(self.commission_subjects(tx, exam, organisations).await?);
@@ -232,6 +231,7 @@ impl App {
             .map(|row| row.organisation_id)
             .collect();
         subjects.extend(self.announcement_subjects(tx, exam, organisations, telling).await?);
+        subjects.extend(self.lookup_subject(tx, exam, centre).await?);
         Ok(subjects)
     }
 
