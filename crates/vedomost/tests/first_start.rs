@@ -166,6 +166,32 @@ fn refused_start(folders: &Folders, listen: &str, public_listen: &str) -> Vec<St
     said.lines().map(str::to_owned).collect()
 }
 
+/// Scales of a year that the program does not have come from files, and a file that does not hold together stops the start.
+#[test]
+fn l4_scales_of_the_year_come_from_files() {
+    let folders = Folders::empty();
+    let path = folders.root().join("scales.toml");
+    let given = path.display().to_string();
+    let check = || {
+        let output = run(&["check", "--scales", &given], &folders);
+        words_of(&output)
+    };
+    assert!(check().contains("не читается"), "{}", check());
+    let scale = "form = \"ege\"\nstatus = \"order\"\nsource = \"проверка\"\nreviewed-on = 2026-11-22\n\n[[scale]]\nsubjects = [22]\n\
+                 from-year = 2026\nto-year = 2026\nmax-primary = 21\nmarks = [[0, 6], [7, 11], [12, 16], [17, 21]]\n";
+    std::fs::write(&path, scale.replace("[7, 11]", "[8, 11]")).unwrap();
+    assert!(
+        check().contains("scales.toml") && check().contains("Мешает:"),
+        "{}",
+        check()
+    );
+    std::fs::write(&path, scale).unwrap();
+    let good = check();
+    assert!(!good.contains("шкал ") && good.contains("--scales"), "{good}");
+    let mut server = Server::serve(&folders, &["--scales", &given]);
+    assert!(server.program.wait_for_line("Сотрудники:", PATIENCE).is_ok());
+}
+
 #[test]
 fn data_without_its_keys_is_refused_in_one_line() {
     let folders = Folders::empty();

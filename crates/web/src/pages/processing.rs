@@ -8,6 +8,7 @@ mod preview;
 
 use app::exams::{ExamSummary, ExamTerm, ResultCounts};
 use domain::access::Action;
+use domain::exam::{ReleaseRule, release_rule};
 use regulations::ObligationState;
 use regulations::russian::{capitalised, day_and_month};
 use ui::components::{Clause, Clock, ClockState, Link, Phrase, Tag};
@@ -79,6 +80,13 @@ fn state_tag(summary: &ExamSummary) -> Option<Tag> {
             }
             ObligationState::Met | ObligationState::MetLate => {}
         }
+    }
+    if release_rule(summary.exam.kind) == ReleaseRule::Approval {
+        return match (counts.received, counts.released) {
+            (0, 0) => None,
+            (0, _) => Some(Tag::green("утверждены")),
+            (_, _) => Some(Tag::amber("ждут утверждения")),
+        };
     }
     match (summary.completions, counts.received) {
         (0, 0) => None,
