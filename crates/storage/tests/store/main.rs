@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod chain_rows;
+mod commission_rows;
 mod journal;
 mod migrations;
 mod on_disk;
