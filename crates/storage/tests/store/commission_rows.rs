@@ -366,15 +366,15 @@ async fn day_records_matters_and_deliveries_come_back_as_written(engine: Engine)
     );
     assert_eq!(
         read!(one.store, |tx| day_records::lists(tx, EXAM).await?),
-        [list.clone()]
+        std::slice::from_ref(&list)
     );
     assert_eq!(
         read!(one.store, |tx| open_matters::of_exam(tx, EXAM).await?),
-        [matter.clone()]
+        std::slice::from_ref(&matter)
     );
     assert_eq!(
         read!(one.store, |tx| deliveries::given(tx, EXAM).await?),
-        [delivery.clone()]
+        std::slice::from_ref(&delivery)
     );
     let received = read!(one.store, |tx| deliveries::received(tx, EXAM).await?);
     assert_eq!((received.len(), received[0].editions, received[0].waiting), (1, 3, 3));
