@@ -121,16 +121,15 @@ pub struct ElsewhereRow {
     pub state: String,
 }
 
-const COLUMNS: &str = "id, exam_id, number, state, part, part_form, part_organisation_id, content_hash, approve_count, held_count, \
-  corrects, correction_ground, proposed_by, proposed_person, proposed_role, proposed_at, approved_by, approved_person, approved_role, approved_at, \
-  void_reason, void_at, void_by, void_person, void_role, sent_at, sent_by";
 const FIND: &str = "SELECT id, exam_id, number, state, part, part_form, part_organisation_id, content_hash, approve_count, held_count, \
   corrects, correction_ground, proposed_by, proposed_person, proposed_role, proposed_at, approved_by, approved_person, approved_role, approved_at, \
   void_reason, void_at, void_by, void_person, void_role, sent_at, sent_by FROM protocol WHERE id = $1";
 const OF_EXAM: &str = "SELECT id, exam_id, number, state, part, part_form, part_organisation_id, content_hash, approve_count, held_count, \
   corrects, correction_ground, proposed_by, proposed_person, proposed_role, proposed_at, approved_by, approved_person, approved_role, approved_at, \
   void_reason, void_at, void_by, void_person, void_role, sent_at, sent_by FROM protocol WHERE exam_id = $1 ORDER BY proposed_at, id";
-const INSERT: &str = "INSERT INTO protocol (";
+const INSERT: &str = "INSERT INTO protocol (id, exam_id, number, state, part, part_form, part_organisation_id, content_hash, approve_count, held_count, \
+  corrects, correction_ground, proposed_by, proposed_person, proposed_role, proposed_at, approved_by, approved_person, approved_role, approved_at, \
+  void_reason, void_at, void_by, void_person, void_role, sent_at, sent_by) ";
 const APPROVE: &str = "UPDATE protocol SET state = 'approved', approved_by = $2, approved_person = $3, approved_role = $4, approved_at = $5 \
   WHERE id = $1 AND state = 'proposed' AND content_hash = $6";
 const VOID: &str = "UPDATE protocol SET state = 'void', void_reason = $2, void_at = $3, void_by = $4, void_person = $5, void_role = $6 \
@@ -159,7 +158,6 @@ const APPROVED_BY: &str = "SELECT result_id, id FROM edition WHERE protocol_id =
 pub async fn insert(tx: &mut Tx, row: &ProtocolRow) -> Result<(), StorageError> {
     on_engine!(tx, |c| {
         let mut builder = sqlx::QueryBuilder::new(INSERT);
-        builder.push(COLUMNS).push(") ");
         builder.push_values([row], |mut b, row| {
             b.push_bind(row.id)
                 .push_bind(row.exam_id)

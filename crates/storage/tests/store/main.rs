@@ -5,6 +5,7 @@
 mod chain_rows;
 mod gia_release;
 mod gia_rows;
+mod commission_rows;
 mod journal;
 mod migrations;
 mod on_disk;

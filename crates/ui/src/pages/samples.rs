@@ -2,6 +2,7 @@
 
 mod accounts;
 mod announcements;
+mod commission;
 mod everyday;
 mod home;
 mod ledgers;
@@ -20,6 +21,7 @@ pub fn samples() -> Result<Vec<(&'static str, String)>, askama::Error> {
     all.extend(home::samples()?);
     all.extend(ledgers::samples()?);
     all.extend(announcements::samples()?);
+    all.extend(commission::samples()?);
     all.extend(monitor::samples()?);
     all.extend(settings::samples()?);
     all.extend(terms::samples()?);
