@@ -1,8 +1,10 @@
 //! Made-up values for tests and examples.
 
+mod gia_statement;
 mod statement;
 
-pub use statement::{created, gia_statement, gia_statement_of_marks, name, signatory, statement};
+pub use gia_statement::{gia_statement, gia_statement_of_marks};
+pub use statement::{created, name, signatory, statement};
 
 use documents::Code;
 use documents::announcement::{AnnouncementDocument, AnnouncementEvent, AnnouncementLine};
