@@ -245,6 +245,17 @@ async fn gia_9_chain(engine: Engine) {
         "one term for the whole way, owed by РЦОИ"
     );
 
+    let home = one.app.home(&place.centre).await.unwrap();
+    let whole_way = home
+        .open
+        .iter()
+        .find(|group| group.clause == "kuzbass-gia9:info 5")
+        .unwrap();
+    assert!(
+        whole_way.own && whole_way.members.iter().any(|member| !member.can_act),
+        "its bodies hand it on"
+    );
+
     let place = place.at(&one, "2027-06-08T15:00").await;
     let early = one.app.hand_over(&place.body, &[to_school.row.id]).await;
     assert!(matches!(early, Err(AppError::NotNow(_))), "{early:?}");
@@ -303,6 +314,13 @@ async fn passed_on_by_the_body(engine: Engine) {
     one.app.receive(&place.body, &[to_body.row.id]).await.unwrap();
     let owed = one.duty(&place.body, exam, to_school.row.id, "mordovia-187.10.2").await;
     assert_eq!(owed, Some(("2027-06-09".to_owned(), None)), "on the day of receipt");
+    let home = one.app.home(&place.body).await.unwrap();
+    let passing = home
+        .open
+        .iter()
+        .find(|group| group.clause == "mordovia-187:10.2")
+        .unwrap();
+    assert!(passing.own && passing.members.iter().all(|member| member.can_act));
     let mine = own(&one, &place.body, exam).await;
     assert!(to(&mine, place.school_id()).is_to_be_handed_over_by(place.body_id()));
     one.app.hand_over(&place.body, &[to_school.row.id]).await.unwrap();
