@@ -291,6 +291,17 @@ async fn gia_9_chain(engine: Engine) {
     let official = opened.official_day.unwrap();
     assert_eq!(official.day.to_string(), "2027-06-09");
     assert_eq!(official.appeal_until.unwrap().0.to_string(), "2027-06-11");
+    let own_people = one.app.list_ledgers(&place.body, Some(exam)).await.unwrap();
+    let mut own_people = own_people
+        .iter()
+        .filter(|ledger| ledger.row.ledger.organisation_id == place.body_id());
+    let ledger = own_people.next().unwrap().row.ledger.id;
+    let told = one.duty(&place.body, exam, ledger, "kuzbass-gia9.info-6").await;
+    assert_eq!(
+        told,
+        Some(("2027-06-09".to_owned(), None)),
+        "its externs are told as a school tells"
+    );
     assert_eq!(one.app.verify().await.unwrap().problems, Vec::<String>::new());
 }
 
