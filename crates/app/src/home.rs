@@ -58,7 +58,8 @@ pub struct DutyMember {
     pub debtor: String,
     /// Participants not yet told, for a ledger; rows of a statement.
     pub open_count: i64,
-    /// Has the debtor what it needs to act (a ledger whose statement was handed over)?
+    /// Has the debtor what it needs to act (a ledger whose statement was handed over), and is the act its own? РЦОИ owes the whole
+    /// way to a school that is handed over by its body (kuzbass-gia9:info 5).
     pub can_act: bool,
 }
 

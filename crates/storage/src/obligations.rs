@@ -44,7 +44,9 @@ const IN_SCOPE: &str = "SELECT b.id, b.term_id, b.clause, b.exam_id, b.subject_k
 const OPEN: &str = "SELECT b.term_id, b.clause, b.exam_id, b.subject_kind, b.subject_id, b.debtor_id, b.event_at, b.due_at, \
   COALESCE(CASE b.subject_kind WHEN 'ledger' THEN g.line_count - g.told_count WHEN 'statement' THEN t.line_count END, 0) AS open_count, \
   CASE b.subject_kind WHEN 'ledger' THEN a.handed_over_at IS NOT NULL \
-    WHEN 'statement' THEN t.parent_id IS NULL OR p.received_at IS NOT NULL ELSE TRUE END AS can_act \
+    WHEN 'statement' THEN COALESCE(t.handed_over_at IS NULL AND (t.sender_id = b.debtor_id AND \
+    (p.id IS NULL OR p.recipient_id <> t.sender_id OR p.received_at IS NOT NULL) OR p.recipient_id = b.debtor_id AND p.received_at IS NOT NULL), FALSE) \
+    ELSE TRUE END AS can_act \
   FROM obligation b JOIN organisation o ON o.id = b.debtor_id LEFT JOIN ledger g ON g.id = b.subject_id LEFT JOIN statement a ON a.id = g.statement_id \
   LEFT JOIN statement t ON t.id = b.subject_id LEFT JOIN statement p ON p.id = t.parent_id \
   WHERE b.met_at IS NULL AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) ORDER BY b.due_at, b.id";

@@ -57,9 +57,9 @@ impl Releases {
     }
 }
 
-/// A place where results arrive, as the orders of this kind of exam name it: hand-over to it and receipt there.
-fn arrival(kind: ExamKind, recipient: OrganisationKind) -> (EventCode, EventCode) {
-    match party_of_kind(kind, recipient) {
+/// Hand-over to a party and receipt there, as the orders name them.
+fn arrival(party: Party) -> (EventCode, EventCode) {
+    match party {
         Party::MunicipalBody => (
             EventCode::TransferredToMunicipalBody,
             EventCode::ReceivedByMunicipalBody,
@@ -88,7 +88,7 @@ pub(super) fn statement_subject(
 ) -> Result<Subject, AppError> {
     let statement = &row.statement;
     let recipient = organisations.kind(statement.recipient_id)?;
-    let (transferred, received) = arrival(releases.kind, recipient);
+    let (transferred, received) = arrival(party_of_kind(releases.kind, recipient));
     let mut happenings = vec![
         (transferred, statement.handed_over_at.map(Instant::from_micros)),
         (received, statement.received_at.map(Instant::from_micros)),
@@ -112,6 +112,15 @@ pub(super) fn statement_subject(
     })
 }
 
+/// Who tells, in the orders of this kind of exam. *Reading*: the memo of ГИА-9 knows schools only, so a municipal body that tells
+/// its own people, externs, owes them what a school owes (kuzbass-gia9:info 6), from the hand-over to it.
+fn teller(kind: ExamKind, organisation: OrganisationKind) -> Party {
+    match (kind, party_of_kind(kind, organisation)) {
+        (ExamKind::Gia9, Party::MunicipalBody) => Party::School,
+        (_, party) => party,
+    }
+}
+
 /// The ledgers as subjects: told when every line is told.
 pub(super) fn ledger_subjects(
     rows: Vec<LedgerInListRow>,
@@ -121,8 +130,8 @@ pub(super) fn ledger_subjects(
     let mut subjects = Vec::with_capacity(rows.len());
     for row in rows {
         let organisation = organisations.kind(row.ledger.organisation_id)?;
-        let debtor = party_of_kind(kind, organisation);
-        let (arrived, received) = arrival(kind, organisation);
+        let debtor = teller(kind, organisation);
+        let (arrived, received) = arrival(debtor);
         // The essay's term runs from the hop before the school's (kuzbass-4195:2.7), the terms of GIA from the school's own.
         let (transferred, transferred_at) = match (release_rule(kind), debtor) {
             (ReleaseRule::EndOfProcessing, Party::School) => {

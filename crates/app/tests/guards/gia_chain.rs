@@ -245,6 +245,17 @@ async fn gia_9_chain(engine: Engine) {
         "one term for the whole way, owed by РЦОИ"
     );
 
+    let home = one.app.home(&place.centre).await.unwrap();
+    let whole_way = home
+        .open
+        .iter()
+        .find(|group| group.clause == "kuzbass-gia9:info 5")
+        .unwrap();
+    assert!(
+        whole_way.own && whole_way.members.iter().any(|member| !member.can_act),
+        "its bodies hand it on"
+    );
+
     let place = place.at(&one, "2027-06-08T15:00").await;
     let early = one.app.hand_over(&place.body, &[to_school.row.id]).await;
     assert!(matches!(early, Err(AppError::NotNow(_))), "{early:?}");
@@ -280,6 +291,17 @@ async fn gia_9_chain(engine: Engine) {
     let official = opened.official_day.unwrap();
     assert_eq!(official.day.to_string(), "2027-06-09");
     assert_eq!(official.appeal_until.unwrap().0.to_string(), "2027-06-11");
+    let own_people = one.app.list_ledgers(&place.body, Some(exam)).await.unwrap();
+    let mut own_people = own_people
+        .iter()
+        .filter(|ledger| ledger.row.ledger.organisation_id == place.body_id());
+    let ledger = own_people.next().unwrap().row.ledger.id;
+    let told = one.duty(&place.body, exam, ledger, "kuzbass-gia9.info-6").await;
+    assert_eq!(
+        told,
+        Some(("2027-06-09".to_owned(), None)),
+        "its externs are told as a school tells"
+    );
     assert_eq!(one.app.verify().await.unwrap().problems, Vec::<String>::new());
 }
 
@@ -303,6 +325,13 @@ async fn passed_on_by_the_body(engine: Engine) {
     one.app.receive(&place.body, &[to_body.row.id]).await.unwrap();
     let owed = one.duty(&place.body, exam, to_school.row.id, "mordovia-187.10.2").await;
     assert_eq!(owed, Some(("2027-06-09".to_owned(), None)), "on the day of receipt");
+    let home = one.app.home(&place.body).await.unwrap();
+    let passing = home
+        .open
+        .iter()
+        .find(|group| group.clause == "mordovia-187:10.2")
+        .unwrap();
+    assert!(passing.own && passing.members.iter().all(|member| member.can_act));
     let mine = own(&one, &place.body, exam).await;
     assert!(to(&mine, place.school_id()).is_to_be_handed_over_by(place.body_id()));
     one.app.hand_over(&place.body, &[to_school.row.id]).await.unwrap();

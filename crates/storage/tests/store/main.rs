@@ -3,12 +3,12 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod chain_rows;
-mod gia_release;
-mod gia_rows;
 mod commission_rows;
+mod gia_rows;
 mod journal;
 mod migrations;
 mod on_disk;
+mod protocol_release;
 mod queries;
 mod refusals;
 mod round_trips;

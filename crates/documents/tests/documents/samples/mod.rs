@@ -1,10 +1,12 @@
 //! Made-up values for tests and examples.
 
+mod gia_statement;
 mod protocol;
 mod statement;
 
+pub use gia_statement::{gia_statement, gia_statement_of_marks};
 pub use protocol::protocol;
-pub use statement::{created, gia_statement, gia_statement_of_marks, name, signatory, statement};
+pub use statement::{created, name, signatory, statement};
 
 use documents::Code;
 use documents::announcement::{AnnouncementDocument, AnnouncementEvent, AnnouncementLine};

@@ -2,6 +2,7 @@
 
 use app::home::{DutyGroup as Group, DutyMember};
 use domain::access::Action;
+use domain::exam::ExamKind;
 use regulations::russian::{capitalised, day_and_month};
 use regulations::{EventCode, ObligationState, Party, SubjectKind};
 use ui::components::{Act, Clause, Duty, DutyGroup, Link, Phrase, Urgency};
@@ -222,7 +223,11 @@ fn meta(group: &Group) -> Phrase {
     }
     phrase = phrase.text(format!(". {}", group.exam.title()));
     if group.members.iter().any(|member: &DutyMember| !member.can_act) {
-        phrase = phrase.text(". Начнут, когда получат ведомость");
+        phrase = phrase.text(if is_of_the_whole_way(group) {
+            ". Ведомости идут через управления, срок один на\u{a0}весь путь"
+        } else {
+            ". Начнут, когда получат ведомость"
+        });
     }
     if opens_look_up(group) {
         phrase = phrase.text(". Просмотр открывает секретарь ГЭК, записав решение комиссии");
@@ -232,6 +237,11 @@ fn meta(group: &Group) -> Phrase {
     } else {
         phrase.text(". Контроль: вы")
     }
+}
+
+/// Is it about statements that somebody else hands on (kuzbass-gia9:info 5)?
+fn is_of_the_whole_way(group: &Group) -> bool {
+    group.exam.kind == ExamKind::Gia9 && group.subject_kind == SubjectKind::Statement.code()
 }
 
 /// The act that discharges the duty, or the way to see who must act.
@@ -261,6 +271,12 @@ fn act(group: &Group, signed_in: &SignedInRequest) -> Option<Act> {
         {
             let count = counted(members(group), ["ведомость", "ведомости", "ведомостей"]);
             Some(Act::link(format!("Передать {count}"), hand_over_href(group)))
+        }
+        SubjectKind::Statement if signed_in.may(Action::HandOverStatement) && is_of_the_whole_way(group) => {
+            Some(Act::link(
+                "К\u{a0}передаче ведомостей",
+                format!("/statements/hand-over?exam={exam}"),
+            ))
         }
         SubjectKind::Ledger
             if signed_in.may(Action::FillLedger) && group.members.iter().all(|member| member.can_act) =>

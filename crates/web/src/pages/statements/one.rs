@@ -167,7 +167,11 @@ impl View<'_> {
         &self.signed_in.person.zone
     }
 
+    /// «34 результата»; a municipal body without people of its own gets the list of its schools' statements alone.
     fn results(&self) -> String {
+        if self.facts.summary.row.line_count == 0 {
+            return "Список ведомостей школ".to_owned();
+        }
         count(
             self.facts.summary.row.line_count,
             "результат",
@@ -188,7 +192,7 @@ impl View<'_> {
         let row = &self.facts.summary.row;
         let own = self.signed_in.request.actor.organisation.0;
         let bold = Phrase::default().bold(self.results());
-        let many = row.line_count;
+        let many = row.line_count.max(1);
         match self.facts.summary.state {
             Stage::Waiting => {
                 let say = bold.text(format!(
@@ -262,7 +266,8 @@ impl View<'_> {
             return Vec::new();
         }
         let mut acts = Vec::new();
-        if !self.facts.children.is_empty() && self.signed_in.may(Action::HandOverStatement) {
+        let has_children = !self.facts.children.is_empty();
+        if has_children && !self.is_a_list() && self.signed_in.may(Action::HandOverStatement) {
             acts.push(Act::link("Передать школам", "/statements/hand-over"));
         }
         if let [only] = self.facts.ledgers.as_slice() {
@@ -270,6 +275,10 @@ impl View<'_> {
             acts.push(if acts.is_empty() { act } else { act.secondary() });
         } else if !self.facts.ledgers.is_empty() {
             acts.push(Act::link("Внести ознакомление", "/ledgers"));
+        }
+        if has_children && self.is_a_list() {
+            let href = format!("/statements?exam={}", self.facts.exam.id);
+            acts.push(Act::link("Ведомости школ", href).secondary());
         }
         acts
     }
