@@ -246,7 +246,7 @@ async fn what_is_approved_is_released_and_replaces_what_was(engine: Engine) {
             protocols::insert(tx, row).await?;
         }
         protocols::insert_lines(tx, rows[0].id, lines).await?;
-        results::release_approved(tx, rows[0].id, NOW + 10).await?
+        results::release_editions(tx, EXAM, rows[0].id, &EDITIONS[..2], NOW + 10).await?
     })
     .unwrap();
     assert_eq!(released, 2);
@@ -262,8 +262,11 @@ async fn what_is_approved_is_released_and_replaces_what_was(engine: Engine) {
             holds: String::new(),
         };
         protocols::insert_lines(tx, rows[1].id, &[line]).await?;
-        let again = results::release_approved(tx, rows[0].id, NOW + 11).await?;
-        (again, results::release_approved(tx, rows[1].id, NOW + 20).await?)
+        let again = results::release_editions(tx, EXAM, rows[0].id, &EDITIONS[..2], NOW + 11).await?;
+        (
+            again,
+            results::release_editions(tx, EXAM, rows[1].id, &[newer.id], NOW + 20).await?,
+        )
     })
     .unwrap();
     // Releasing again touches what was released by the same protocol already: nothing waits there any more.
