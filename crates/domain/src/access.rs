@@ -258,6 +258,8 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             // Their acts belong to GIA; of the essay they see the law only.
             Action::SeeTerms | Action::SeeOrganisations => Some((Region, Appointment)),
             Action::SeeObligations => Some((Own, Appointment)),
+            // The look-up of GIA opens by the exam commission's decision (mordovia-187:5).
+            Action::OpenLookup => Some((Region, Appointment)),
             Action::SeeDesk | Action::WithdrawProtocol => Some((Region, Appointment)),
             Action::ReviewResults | Action::ApproveProtocol => Some((Region, Order)),
             Action::Search
@@ -279,7 +281,6 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::FillLedger
             | Action::Announce
             | Action::SeeAnnouncements
-            | Action::OpenLookup
             | Action::ManageSettings
             | Action::ManageCalendar
             | Action::SeeJournal
@@ -290,6 +291,8 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             // Their acts belong to GIA; of the essay they see the law only.
             Action::SeeTerms | Action::SeeOrganisations => Some((Region, Appointment)),
             Action::SeeObligations => Some((Own, Appointment)),
+            // The look-up of GIA opens by the exam commission's decision (mordovia-187:5).
+            Action::OpenLookup => Some((Region, Appointment)),
             Action::SeeDesk | Action::WithdrawProtocol => Some((Region, Appointment)),
             Action::ReviewResults | Action::KeepMatters => Some((Region, Order)),
             Action::ProposeProtocol | Action::SendProtocol => Some((Region, Order)),
@@ -310,7 +313,6 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::FillLedger
             | Action::Announce
             | Action::SeeAnnouncements
-            | Action::OpenLookup
             | Action::ManageSettings
             | Action::ManageCalendar
             | Action::SeeJournal
@@ -321,11 +323,6 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             match action {
                 // Their acts belong to GIA; of the essay they see the law only.
                 Action::SeeTerms => Some((Region, Appointment)),
-                // The look-up of GIA opens by the exam commission's decision (mordovia-187:5).
-                Action::OpenLookup => match role {
-                    Role::CommissionChair | Role::CommissionSecretary => Some((Region, Appointment)),
-                    _ => None,
-                },
                 Action::SeeObligations
                 | Action::Search
                 | Action::SeeOrganisations
@@ -351,6 +348,7 @@ pub const fn permission(role: Role, action: Action) -> Permission {
                 | Action::FillLedger
                 | Action::Announce
                 | Action::SeeAnnouncements
+                | Action::OpenLookup
                 | Action::ManageSettings
                 | Action::ManageCalendar
                 | Action::SeeJournal

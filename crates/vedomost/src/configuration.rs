@@ -87,11 +87,21 @@ pub struct DemoArguments {
     /// Адрес самостоятельного просмотра; открывайте его как localhost.
     #[arg(long, default_value = "127.0.0.1:8081")]
     pub public_listen: SocketAddr,
+    /// Чья неделя результатов: сочинения в декабре или экзаменов ГИА в июне.
+    #[arg(long, value_enum, default_value_t = DemoExams::Essay)]
+    pub exams: DemoExams,
     /// Местное время показа: 2026-12-17T09:20.
     #[arg(long)]
     pub now: Option<String>,
     #[command(flatten)]
     pub region: RegionSize,
+}
+
+/// Which exams the demo lives through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum DemoExams {
+    Essay,
+    Gia,
 }
 
 /// A region of another size than the ordinary one; for tests, so that one is made in seconds.

@@ -399,7 +399,7 @@ async fn gia(engine: Engine) {
     );
     assert!(page.contains("пока их не\u{a0}утвердит председатель ГЭК"), "{page}");
     let new = operator.get(&format!("{path}?rows=new")).await.text();
-    assert!(new.contains("15\u{a0}первичных, 36\u{a0}тестовых"), "{new}");
+    assert!(new.contains("36\u{a0}баллов, первичных\u{a0}15"), "{new}");
     assert_eq!(operator.get(&format!("{path}/wrong")).await.status, StatusCode::OK);
     assert_eq!(apply(&operator, &path, "").await.header("location"), path);
 

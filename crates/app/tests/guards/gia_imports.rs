@@ -738,7 +738,7 @@ async fn held_to_the_scale(engine: Engine) {
     let plan = plan_of(&one, results, &counted).await;
     assert_eq!(
         plan.rows[0].says,
-        "ЕГЭ. Русский язык: 15\u{a0}первичных, 36\u{a0}тестовых"
+        "ЕГЭ. Русский язык: 36\u{a0}баллов, первичных\u{a0}15"
     );
     // Mathematics of ОГЭ: a mark needs points for geometry.
     let ninth = one_score(&gia, gia.exam(ExamKind::Gia9, 2).unwrap());

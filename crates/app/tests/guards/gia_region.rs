@@ -10,6 +10,7 @@ use storage::boxed;
 use storage::exams::{ExamRow, SittingRow};
 use storage::participants::ParticipantNarrowing;
 use storage::people::RegistrationRow;
+use storage::protocols::ProtocolRow;
 use storage::results::{EditionInContextRow, EditionRow};
 use uuid::Uuid;
 
@@ -177,23 +178,49 @@ impl Installation {
             .await
     }
 
-    /// A row of an approved protocol, past the app: the commission's desk writes it in the product.
+    /// A row of an approved protocol: the commission's desk writes it in the product.
     async fn protocol_row(&self, exam: Uuid, number: &str) -> Uuid {
         let id = self.fresh();
         let at = self.app.clock.now().as_micros();
-        let (id_text, exam_text) = (self.uuid_literal(id), self.uuid_literal(exam));
-        self.alter(&format!(
-            "INSERT INTO protocol (id, exam_id, number, state, approved_at) VALUES ({id_text}, {exam_text}, '{number}', 'approved', {at})"
-        ))
-        .await;
+        let people = self.app.store.read(&(), |tx, ()| {
+            boxed(async move { Ok::<_, AppError>(storage::people::all_persons(tx).await?) })
+        });
+        let people = people.await.unwrap();
+        let (one, other) = (people[0].id, people[1].id);
+        let row = ProtocolRow {
+            id,
+            exam_id: exam,
+            number: number.to_owned(),
+            state: "approved".to_owned(),
+            part: "everything".to_owned(),
+            part_form: None,
+            part_organisation_id: None,
+            content_hash: Some(vec![7; 32]),
+            approve_count: 1,
+            held_count: 0,
+            corrects: None,
+            correction_ground: None,
+            proposed_by: Some(one),
+            proposed_person: Some(one),
+            proposed_role: Some("commission-secretary".to_owned()),
+            proposed_at: Some(at),
+            approved_by: Some(other),
+            approved_person: Some(other),
+            approved_role: Some("commission-chair".to_owned()),
+            approved_at: Some(at),
+            void_reason: None,
+            void_at: None,
+            void_by: None,
+            void_person: None,
+            void_role: None,
+            sent_at: None,
+            sent_by: None,
+        };
+        let write = self.app.store.write(&row, |tx, row| {
+            boxed(async move { Ok::<_, AppError>(storage::protocols::insert(tx, row).await?) })
+        });
+        write.await.unwrap();
         id
-    }
-
-    fn uuid_literal(&self, id: Uuid) -> String {
-        match self.database {
-            Some(_) => format!("'{id}'"),
-            None => format!("X'{}'", id.simple()),
-        }
     }
 
     pub fn fresh(&self) -> Uuid {

@@ -190,6 +190,7 @@ async fn essay_of(one: &Installation) -> Uuid {
 
 async fn duty(engine: Engine) {
     let (one, people) = world(engine).await;
+    let secretary = one.secretary().await;
     let exam = one.new_gia_exam(ExamKind::Gia11, 1, "2027-05-31").await;
     let gia_9 = one.new_gia_exam(ExamKind::Gia9, 1, "2027-06-01").await;
     let received = one.receive(exam, "ege", &people[0], Score::test(40, 72), None).await;
@@ -203,7 +204,6 @@ async fn duty(engine: Engine) {
     assert_eq!((duties[0].due_day.as_str(), duties[0].met_at), ("2027-06-10", None));
     assert_eq!(duties[0].debtor_id, one.organisation("421").await, "РЦОИ owes it");
     assert!(one.duties(gia_9).await.is_empty(), "no order sets a term for GIA-9");
-    let secretary = one.secretary().await;
     let preview = one.app.preview_lookup(&secretary, exam).await.unwrap();
     assert_eq!(preview.due_day, Some("2027-06-10".parse().unwrap()));
     let operator = one.operator().await;

@@ -27,12 +27,11 @@ pub(super) fn find<T: Copy>(key: &str, words: &[(T, &str)]) -> Option<T> {
 }
 
 impl Word for OrganisationKind {
-    const ACCEPTED: &'static str = "министерство, РЦОИ, МОУО, школа, государственная школа, колледж";
+    const ACCEPTED: &'static str =
+        "министерство, РЦОИ, МОУО, школа, государственная школа, колледж, ГЭК, апелляционная комиссия";
 
     fn of_code(code: &str) -> Option<Self> {
-        Self::from_code(code)
-            .ok()
-            .filter(|kind| !matches!(kind, Self::ExamCommission | Self::AppealsCommission))
+        Self::from_code(code).ok()
     }
 
     fn of_word(key: &str) -> Option<Self> {
@@ -57,6 +56,11 @@ impl Word for OrganisationKind {
                     "государственнаяшкола гоо государственнаяоо stateschool подведомственнаяшкола",
                 ),
                 (Self::College, "колледж поо спо техникум училище"),
+                (Self::ExamCommission, "гэк экзаменационнаякомиссия examcommission"),
+                (
+                    Self::AppealsCommission,
+                    "апелляционнаякомиссия ак конфликтнаякомиссия appealscommission",
+                ),
             ],
         )
     }

@@ -31,7 +31,7 @@ fn act() -> Act {
     }
 }
 
-fn proposed(number: u128) -> ProtocolRow {
+pub fn proposed(number: u128) -> ProtocolRow {
     ProtocolRow {
         id: id(number),
         exam_id: EXAM,

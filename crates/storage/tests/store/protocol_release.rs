@@ -1,9 +1,11 @@
 //! GIA in storage: what a protocol releases, and what a municipal body knows through the list of its schools' statements.
 
 use domain::access::Role;
+use storage::protocols::{self, ProtocolRow};
 use storage::results;
 use storage::statements::{self, StatementLineRow, StatementRow};
 
+use crate::commission_rows::proposed;
 use crate::support::{Engine, TestStore};
 use crate::world::*;
 use crate::{on_both_engines, read, write};
@@ -18,16 +20,16 @@ const PROTOCOL: uuid::Uuid = id(700);
 /// The rows of the small region with an approved protocol. Storage asks nothing of the exam's kind here.
 async fn with_protocol(engine: Engine) -> TestStore {
     let one = TestStore::with_region(engine).await;
-    let literal = |id: uuid::Uuid| match engine {
-        Engine::Sqlite => format!("X'{}'", id.simple()),
-        Engine::Postgres => format!("'{id}'"),
+    let approved = ProtocolRow {
+        state: "approved".to_owned(),
+        approved_by: Some(ACCOUNT),
+        approved_person: Some(PEOPLE[0]),
+        approved_role: Some("commission-chair".to_owned()),
+        approved_at: Some(NOW),
+        number: "2".to_owned(),
+        ..proposed(700)
     };
-    let text = format!(
-        "INSERT INTO protocol (id, exam_id, number, state, approved_at) VALUES ({}, {}, '2', 'approved', {NOW})",
-        literal(PROTOCOL),
-        literal(EXAM)
-    );
-    one.past_the_store().await.run(&text).await.unwrap();
+    write!(one.store, |tx, approved| protocols::insert(tx, approved).await?).unwrap();
     one
 }
 

@@ -11,15 +11,23 @@ use domain::organisation::OrganisationKind;
 use domain::statement::StatementHop;
 use exchange::ProfileKind;
 use regulations::Zone;
-use rehearsal::{FileFormat, MadeUpOrganisation, MadeUpRegion, RegionPlan, Table};
+use regulations::russian::numeric_date;
+use rehearsal::{FileFormat, GiaPlan, MadeUpOrganisation, MadeUpRegion, RegionPlan, Table};
 use storage::boxed;
 use uuid::Uuid;
 
 use super::accounts::{DemoAccounts, KeptParticipant};
 use crate::clock::DemoClock;
+use crate::configuration::DemoExams;
 
 /// Makes everything; the clock is left at the last act.
-pub async fn region(app: &App, clock: &DemoClock, zone: &Zone, plan: &RegionPlan) -> Result<DemoAccounts, String> {
+pub async fn region(
+    app: &App,
+    clock: &DemoClock,
+    zone: &Zone,
+    plan: &RegionPlan,
+    exams: DemoExams,
+) -> Result<DemoAccounts, String> {
     let made = rehearsal::make(plan).map_err(|error| error.to_string())?;
     let mut week = Week {
         app,
@@ -29,7 +37,13 @@ pub async fn region(app: &App, clock: &DemoClock, zone: &Zone, plan: &RegionPlan
         people: HashMap::new(),
         organisations: HashMap::new(),
     };
-    week.live().await
+    match exams {
+        DemoExams::Essay => week.live_essay().await,
+        DemoExams::Gia => {
+            let gia = rehearsal::make_gia(&made, &GiaPlan::demo(), &app.law).map_err(|error| error.to_string())?;
+            week.live_gia(&gia).await
+        }
+    }
 }
 
 pub(super) struct Week<'a> {
@@ -48,8 +62,8 @@ const SILENT_SCHOOLS: usize = 2;
 const SCHOOLS_WITH_ABSENT: usize = 5;
 
 impl Week<'_> {
-    async fn live(&mut self) -> Result<DemoAccounts, String> {
-        let kept = self.enter_people().await?;
+    async fn live_essay(&mut self) -> Result<DemoAccounts, String> {
+        let kept = self.enter_people("2026-11-12T09:00").await?;
         self.at("2026-11-16T11:00")?;
         self.import(
             "421",
@@ -123,7 +137,7 @@ impl Week<'_> {
         Ok(())
     }
 
-    fn telling(&self) -> impl Iterator<Item = &MadeUpOrganisation> {
+    pub(super) fn telling(&self) -> impl Iterator<Item = &MadeUpOrganisation> {
         self.made
             .organisations
             .iter()
@@ -237,7 +251,7 @@ impl Week<'_> {
         Ok(())
     }
 
-    async fn statements(
+    pub(super) async fn statements(
         &self,
         request: &Request,
         wanted: impl Fn(&StatementSummary) -> bool,
@@ -270,7 +284,7 @@ impl Week<'_> {
         Ok(())
     }
 
-    fn codes_of(&self, kinds: &[OrganisationKind]) -> Vec<String> {
+    pub(super) fn codes_of(&self, kinds: &[OrganisationKind]) -> Vec<String> {
         self.made
             .organisations
             .iter()
@@ -279,7 +293,7 @@ impl Week<'_> {
             .collect()
     }
 
-    async fn receive(&self, code: &str) -> Result<(), String> {
+    pub(super) async fn receive(&self, code: &str) -> Result<(), String> {
         let request = self.request(code).await?;
         let own = request.actor.organisation.0;
         let incoming = self
@@ -300,7 +314,7 @@ impl Week<'_> {
         Ok(())
     }
 
-    async fn hand_down(&self, code: &str) -> Result<(), String> {
+    pub(super) async fn hand_down(&self, code: &str) -> Result<(), String> {
         let request = self.request(code).await?;
         let down = self
             .statements(&request, |one| {
@@ -334,11 +348,13 @@ impl Week<'_> {
         Ok(())
     }
 
-    async fn tell(&self, code: &str, leaves_some: bool) -> Result<(), String> {
+    /// Everybody of an organisation's open ledgers is told within the hour before now; some may be left for later.
+    pub(super) async fn tell(&self, code: &str, leaves_some: bool) -> Result<(), String> {
         let request = self.request(code).await?;
         let own = request.actor.organisation.0;
         for ledger in self.app.list_ledgers(&request, None).await.map_err(text)? {
-            if ledger.row.ledger.organisation_id != own || ledger.row.available_at.is_none() {
+            let is_open = ledger.row.ledger.state == "open" && ledger.row.available_at.is_some();
+            if ledger.row.ledger.organisation_id != own || !is_open {
                 continue;
             }
             let id = ledger.row.ledger.id;
@@ -352,8 +368,11 @@ impl Week<'_> {
                     line: line.row.line.id,
                     version: line.row.line.version,
                     told: Told::Yes,
-                    day: "16.12.2026".to_owned(),
-                    time: format!("12:{:02}", place % 12),
+                    day: numeric_date(request.today),
+                    time: self
+                        .zone
+                        .local_time(request.now.plus_minutes(-60 + told_minute(place)))
+                        .to_string(),
                     note: String::new(),
                 })
                 .collect();
@@ -443,12 +462,17 @@ pub(super) async fn stored_organisations(app: &App) -> Result<Vec<(String, Uuid)
     Ok(rows.into_iter().map(|row| (row.code, row.id)).collect())
 }
 
+/// One after the other, within twelve minutes.
+fn told_minute(place: usize) -> i64 {
+    i64::try_from(place % 12).unwrap_or_default()
+}
+
 /// A local moment so many minutes after a full hour.
 fn minutes_after(hour: usize, minutes: usize, day: &str) -> String {
     format!("{day}T{:02}:{:02}", hour + minutes / 60, minutes % 60)
 }
 
-fn ids(statements: &[StatementSummary]) -> Vec<Uuid> {
+pub(super) fn ids(statements: &[StatementSummary]) -> Vec<Uuid> {
     statements.iter().map(|one| one.row.id).collect()
 }
 

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod build;
+mod gia;
 mod people;
 
 use std::path::{Path, PathBuf};
@@ -10,12 +11,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::{App, Clock};
-use regulations::Zone;
+use regulations::{LegalDate, Zone};
 use rehearsal::RegionPlan;
 use web::{CookieSecurity, WebOptions};
 
 use crate::clock::DemoClock;
-use crate::configuration::{DemoArguments, InstallationArguments, RegionSize};
+use crate::configuration::{DemoArguments, DemoExams, InstallationArguments, RegionSize};
 use crate::installation::{Opening, law_of_region, open};
 use crate::serve::{Listeners, say};
 use accounts::DemoAccounts;
@@ -37,7 +38,9 @@ pub async fn run(arguments: &DemoArguments) -> Result<ExitCode, String> {
     let (_, zone) = law_of_region(REGION, &[])?;
     let listeners = Listeners::bind(arguments.listen, arguments.public_listen).await?;
     let whole = arguments.data_dir.join(WHOLE_FILE).exists();
-    if !whole {
+    if whole {
+        must_be_of(arguments)?;
+    } else {
         forget_unfinished(arguments)?;
     }
     std::fs::create_dir_all(&arguments.data_dir)
@@ -91,6 +94,20 @@ fn made_up_scales(folder: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(paths)
 }
 
+/// A folder keeps one demo.
+fn must_be_of(arguments: &DemoArguments) -> Result<(), String> {
+    let path = arguments.data_dir.join(WHOLE_FILE);
+    let kept =
+        std::fs::read_to_string(&path).map_err(|error| format!("файл {} не читается: {error}", path.display()))?;
+    if kept == word_of(arguments.exams) {
+        return Ok(());
+    }
+    Err(format!(
+        "в папке {} лежит показ других экзаменов: укажите другие папки через --data-dir и --keys-dir",
+        arguments.data_dir.display()
+    ))
+}
+
 /// Data of a demo that was stopped while it was being made are made-up and worthless: both folders go.
 fn forget_unfinished(arguments: &DemoArguments) -> Result<(), String> {
     let database = arguments.data_dir.join("vedomost.sqlite");
@@ -127,19 +144,43 @@ fn demo_clock(arguments: &DemoArguments, zone: &Zone) -> Result<DemoClock, Strin
         return Ok(left);
     }
     let now = zone
-        .parse_local(arguments.now.as_deref().unwrap_or(DEFAULT_NOW))
+        .parse_local(arguments.now.as_deref().unwrap_or(default_now(arguments.exams)))
         .map_err(|error| error.to_string())?;
     let clock = DemoClock::showing(now, zone.clone(), kept_in);
     clock.show(now);
     Ok(clock)
 }
 
-fn plan(size: &RegionSize) -> Result<RegionPlan, String> {
+const fn default_now(exams: DemoExams) -> &'static str {
+    match exams {
+        DemoExams::Essay => DEFAULT_NOW,
+        DemoExams::Gia => gia::GIA_NOW,
+    }
+}
+
+/// What stands in [`WHOLE_FILE`].
+const fn word_of(exams: DemoExams) -> &'static str {
+    match exams {
+        DemoExams::Essay => "essay",
+        DemoExams::Gia => "gia",
+    }
+}
+
+/// Orders name their people around the day of the exam.
+fn exam_day(exams: DemoExams, ordinary: LegalDate) -> Result<LegalDate, String> {
+    match exams {
+        DemoExams::Essay => Ok(ordinary),
+        DemoExams::Gia => LegalDate::new(2026, 5, 28).map_err(|error| error.to_string()),
+    }
+}
+
+fn plan(size: &RegionSize, exams: DemoExams) -> Result<RegionPlan, String> {
     let ordinary = RegionPlan::demo().map_err(|error| error.to_string())?;
     Ok(RegionPlan {
         municipal_bodies: size.municipal_bodies.unwrap_or(ordinary.municipal_bodies),
         schools: size.schools.unwrap_or(ordinary.schools),
         essay_participants: size.participants.unwrap_or(ordinary.essay_participants),
+        exam_date: exam_day(exams, ordinary.exam_date)?,
         ..ordinary
     })
 }
@@ -151,15 +192,15 @@ async fn make_region(
     zone: &Zone,
 ) -> Result<DemoAccounts, String> {
     let shown = clock.now();
-    let plan = plan(&arguments.region)?;
+    let plan = plan(&arguments.region, arguments.exams)?;
     say(&format!(
         "Создаётся показательный регион: {} МОУО, школ: {}, колледжей: {}, участников: {}…",
         plan.municipal_bodies, plan.schools, plan.colleges, plan.essay_participants
     ));
-    let accounts = build::region(app, clock, zone, &plan).await?;
+    let accounts = build::region(app, clock, zone, &plan, arguments.exams).await?;
     clock.show(shown);
     accounts.write(&arguments.data_dir.join(ACCOUNTS_FILE))?;
-    std::fs::write(arguments.data_dir.join(WHOLE_FILE), "").map_err(|error| error.to_string())?;
+    std::fs::write(arguments.data_dir.join(WHOLE_FILE), word_of(arguments.exams)).map_err(|error| error.to_string())?;
     Ok(accounts)
 }
 

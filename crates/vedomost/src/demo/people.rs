@@ -14,8 +14,8 @@ use super::build::{Week, stored_organisations, text};
 
 impl Week<'_> {
     /// The ministry, an administrator, the organisations by import, then one acting person for each of them.
-    pub(super) async fn enter_people(&mut self) -> Result<Vec<KeptAccount>, String> {
-        self.at("2026-11-12T09:00")?;
+    pub(super) async fn enter_people(&mut self, begin: &str) -> Result<Vec<KeptAccount>, String> {
+        self.at(begin)?;
         let ministry = self
             .made
             .organisations
@@ -58,7 +58,8 @@ impl Week<'_> {
         )
         .await?;
         let request = self.request_of(administrator_account).await?;
-        self.organisations.extend(stored_organisations(self.app).await?);
+        self.people.insert("admin".to_owned(), administrator_account);
+        self.reload_organisations().await?;
         for organisation in &self.made.organisations {
             if let Some(account) = self.enter_acting_person(organisation, &request, &mut kept).await? {
                 self.people.insert(organisation.code.clone(), account);
@@ -66,6 +67,38 @@ impl Week<'_> {
         }
         self.enter_former_clerk(&request, &mut kept).await?;
         Ok(kept)
+    }
+
+    /// What an import of organisations added.
+    pub(super) async fn reload_organisations(&mut self) -> Result<(), String> {
+        self.organisations.extend(stored_organisations(self.app).await?);
+        Ok(())
+    }
+
+    /// An account lent to visitors for somebody who works elsewhere too: login, post, title and purpose; named by an order.
+    pub(super) async fn enter_lent(
+        &self,
+        organisation: &MadeUpOrganisation,
+        (code, post): (&str, StaffPost),
+        role: Role,
+        (login, position, title, does): (&str, &'static str, &str, &str),
+        kept: &mut Vec<KeptAccount>,
+    ) -> Result<Uuid, String> {
+        let member = StaffMember {
+            organisation_code: organisation.code.clone(),
+            post_title: position,
+            ..self.staff(code, post)?.clone()
+        };
+        let password = self.password()?;
+        let hash = self.app.hash_password(&password).await.map_err(text)?;
+        let account = self.enter(&member, role, login, Some(hash)).await?;
+        let request = self.request("admin").await?;
+        self.app
+            .name_responsible(&request, account, &order_of(&member))
+            .await
+            .map_err(text)?;
+        kept.push(self.kept(role.code(), title, &member, organisation, does, login, &password));
+        Ok(account)
     }
 
     async fn enter_acting_person(
