@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use domain::access::{Action, Role, Scope};
 use regulations::{Due, EventCode, Instant, ObligationState, Party, Ruleset, Standing, Viewpoint};
 use storage::obligations::{self, OpenObligationRow};
-use storage::{Tx, boxed, exams};
+use storage::{Tx, boxed, exams, statements};
 use uuid::Uuid;
 
 use crate::context::{App, Request};
 use crate::error::AppError;
+use crate::exam_choice::exam_in_focus_in;
 use crate::exam_view::Exam;
 
 /// Several obligations of one term, debtor group and due moment, shown as one row.
@@ -74,6 +75,9 @@ pub struct Home {
     pub met_late: usize,
     /// The exam whose results are on their way now, if any.
     pub exam: Option<Exam>,
+    /// Statements handed over to the actor's organisation whose receipt nobody confirmed: a term may run from the receipt
+    /// (mordovia-187:11.2), so that none stands here yet.
+    pub awaiting_receipt: i64,
 }
 
 impl App {
@@ -101,7 +105,11 @@ impl App {
             met: count(met),
             met_late: count(met_late),
             exam: None,
+            awaiting_receipt: 0,
         };
+        if request.authorise(Action::ReceiveStatement).is_ok() {
+            home.awaiting_receipt = statements::awaiting_receipt(tx, request.actor.organisation.0).await?;
+        }
         for row in obligations::open(tx, scope).await? {
             let Some(exam) = exams.get(&row.exam_id) else {
                 continue;
@@ -126,10 +134,9 @@ impl App {
             };
             push_into_group(&mut home.open, &ruleset, exam, standing, view, &row, member, own)?;
         }
-        home.exam = exams
-            .into_values()
-            .filter(|exam| exam.date <= request.today)
-            .max_by_key(|exam| exam.date);
+        home.exam = exam_in_focus_in(tx, request.today)
+            .await?
+            .filter(|exam| exam.date <= request.today);
         Ok(home)
     }
 }

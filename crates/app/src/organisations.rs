@@ -8,11 +8,12 @@ use regulations::LegalDate;
 use storage::accounts::{self, AppointedAccountRow, ResponsiblePersonRow};
 use storage::directory::Directory;
 use storage::organisations::{self, OrganisationRow};
-use storage::{StorageError, Tx, boxed, exams, participants};
+use storage::{StorageError, Tx, boxed, participants};
 use uuid::Uuid;
 
 use crate::context::{App, Request};
 use crate::error::AppError;
+use crate::exam_choice::exam_in_focus_in;
 use crate::exam_view::Exam;
 use crate::names::{full_name, short_name};
 
@@ -104,7 +105,7 @@ impl App {
 
     async fn tree_in(&self, tx: &mut Tx, request: &Request, scope: &Scope) -> Result<OrganisationTree, AppError> {
         let rows = organisations::in_scope(tx, scope).await?;
-        let exam = latest_exam(tx, request.today).await?;
+        let exam = exam_in_focus_in(tx, request.today).await?;
         let participants = match &exam {
             Some(exam) => participants::counts(tx, scope, exam.id)
                 .await?
@@ -168,20 +169,6 @@ impl App {
             })
             .await
     }
-}
-
-/// The exam held last; before any, the next one.
-pub(crate) async fn latest_exam(tx: &mut Tx, today: LegalDate) -> Result<Option<Exam>, AppError> {
-    let all = exams::all(tx)
-        .await?
-        .iter()
-        .map(Exam::from_row)
-        .collect::<Result<Vec<_>, _>>()?;
-    let held = all
-        .iter()
-        .filter(|exam| exam.date <= today)
-        .max_by_key(|exam| exam.date);
-    Ok(held.or_else(|| all.iter().min_by_key(|exam| exam.date)).cloned())
 }
 
 /// Accounts and orders of a scope.

@@ -50,6 +50,8 @@ const ALL: &str = "SELECT id, kind, subject_code, exam_date, period, created_at 
 const FIND: &str = "SELECT id, kind, subject_code, exam_date, period, created_at FROM exam WHERE id = $1";
 const INSERT: &str =
     "INSERT INTO exam (id, kind, subject_code, exam_date, period, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+const RELEASED_LAST: &str = "SELECT r.exam_id FROM (SELECT exam_id, declared_at AS at FROM processing_completion \
+  UNION ALL SELECT exam_id, approved_at AS at FROM protocol WHERE state = 'approved') r ORDER BY r.at DESC LIMIT 1";
 const SITTINGS: &str = "SELECT id, registration_id, exam_id, subject_code, form, written_sitting_id, created_at, version FROM sitting WHERE exam_id = $1";
 const INSERT_SITTING: &str =
     "INSERT INTO sitting (id, registration_id, exam_id, subject_code, form, written_sitting_id, created_at, version) ";
@@ -65,6 +67,13 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<ExamRow>, StorageError> {
 pub async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<ExamRow>, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_as(FIND)
         .bind(id)
+        .fetch_optional(c)
+        .await)?)
+}
+
+/// The exam whose results were released last: by an end of processing or by an approved protocol.
+pub async fn released_last(tx: &mut Tx) -> Result<Option<Uuid>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_scalar(RELEASED_LAST)
         .fetch_optional(c)
         .await)?)
 }

@@ -156,6 +156,8 @@ const LINES_OF: &str = "SELECT l.statement_id, l.line_number, l.edition_id, e.re
   e.essay_value, e.topic, e.primary_score, e.test_score, e.mark, e.task_points, s.subject_code, s.form, r.person_id, r.participant_code, r.category, r.class_name, r.informing_organisation_id \
   FROM statement_line l JOIN edition e ON e.id = l.edition_id JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id \
   JOIN registration r ON r.id = s.registration_id WHERE l.statement_id IN (";
+const AWAIT_RECEIPT: &str =
+    "SELECT COUNT(*) FROM statement WHERE recipient_id = $1 AND handed_over_at IS NOT NULL AND received_at IS NULL";
 const HAND_OVER: &str = "UPDATE statement SET handed_over_at = $2, handed_over_by = $3, version = version + 1 WHERE id = $1 AND handed_over_at IS NULL";
 const RECEIVE: &str = "UPDATE statement SET received_at = $2, received_by = $3, version = version + 1 WHERE id = $1 AND handed_over_at IS NOT NULL AND received_at IS NULL";
 const INSERT_OPENING: &str =
@@ -214,6 +216,14 @@ pub async fn insert_lines(tx: &mut Tx, rows: &[StatementLineRow]) -> Result<(), 
             .push_bind(row.commitment.clone());
     });
     Ok(())
+}
+
+/// How many statements were handed over to an organisation that has not confirmed their receipt.
+pub async fn awaiting_receipt(tx: &mut Tx, recipient: Uuid) -> Result<i64, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_scalar(AWAIT_RECEIPT)
+        .bind(recipient)
+        .fetch_one(c)
+        .await)?)
 }
 
 /// The statements a scope may know of: sent by it, handed over to it, on a list handed over to it, or below it.

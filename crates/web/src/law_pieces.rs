@@ -31,12 +31,13 @@ pub fn clauses_in_words(staff: &Staff, citations: &[&str]) -> Result<Vec<Clause>
 pub fn clock_of(duties: &[SubjectDuty]) -> Option<Clock> {
     let first = most_pressing(duties)?;
     let mut clauses = vec![clause_of(first)];
-    clauses.extend(
-        duties
-            .iter()
-            .filter(|other| other.term_id != first.term_id && other.due_at == first.due_at)
-            .map(clause_of),
-    );
+    let mut told = vec![first.clause_chip.as_str()];
+    for other in duties.iter().filter(|other| other.due_at == first.due_at) {
+        if !told.contains(&other.clause_chip.as_str()) {
+            told.push(&other.clause_chip);
+            clauses.push(clause_of(other));
+        }
+    }
     let day = day_and_month(first.due_day);
     let (state, due, left) = match first.state {
         ObligationState::Overdue => (

@@ -445,13 +445,13 @@ async fn gia(engine: Engine) {
         "Тестовый балл",
         "Русский язык",
         "ЕГЭ",
-        "15\u{a0}первичных, 36\u{a0}тестовых",
+        "36\u{a0}баллов, первичных\u{a0}15",
     ] {
         assert!(history.contains(words), "{words}: {history}");
     }
     let card = operator.get(&format!("/people/{}", row.person_id)).await.text();
     assert!(
-        card.contains("ГИА-11, 2025/26 учебный год") && card.contains("36\u{a0}тестовых"),
+        card.contains("ГИА-11, 2025/26 учебный год") && card.contains("36\u{a0}баллов"),
         "{card}"
     );
     let school = region

@@ -66,6 +66,18 @@ pub enum Awaits {
     Nobody,
 }
 
+impl Awaits {
+    /// Place on the desk: what somebody can do now comes first.
+    const fn rank(self) -> u8 {
+        match self {
+            Self::Approval | Self::Sending | Self::Proposal | Self::Giving => 0,
+            Self::Holds => 1,
+            Self::Results => 2,
+            Self::Nobody => 3,
+        }
+    }
+}
+
 impl DeskExam {
     /// What comes next.
     pub fn awaits(&self) -> Awaits {
@@ -88,7 +100,8 @@ impl DeskExam {
 }
 
 impl App {
-    /// The exams that the commission approves, newest first.
+    /// The exams that the commission approves: what waits for somebody's act first, by due day, then the others, newest
+    /// first.
     pub async fn desk(&self, request: &Request) -> Result<Vec<DeskExam>, AppError> {
         request.authorise(Action::SeeDesk)?;
         self.store
@@ -106,6 +119,11 @@ impl App {
                             desk.push(app.desk_exam(tx, request, exam, &duties, &ruleset).await?);
                         }
                     }
+                    // The sort is stable: within a rank the newest stays first.
+                    desk.sort_by_key(|one| {
+                        let due = one.term.as_ref().map(|term| term.due_day);
+                        (one.awaits().rank(), due.is_none(), due)
+                    });
                     Ok(desk)
                 })
             })

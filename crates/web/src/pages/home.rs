@@ -74,7 +74,7 @@ fn view(signed_in: &SignedInRequest, home: Home, state: Option<ExamState>, most:
             .map(|urgency| group_view(urgency, &home.open, signed_in, most))
             .filter(|group| !group.duties.is_empty())
             .collect(),
-        acts: acts_of_role(signed_in),
+        acts: acts_of_role(signed_in, home.awaiting_receipt),
         state,
     }
 }
@@ -95,8 +95,15 @@ fn nothing_to_do(home: &Home) -> Phrase {
     }
 }
 
-fn acts_of_role(signed_in: &SignedInRequest) -> Vec<Act> {
+fn acts_of_role(signed_in: &SignedInRequest, awaiting_receipt: i64) -> Vec<Act> {
     let mut acts = Vec::new();
+    if awaiting_receipt > 0 {
+        let words = counted(awaiting_receipt, ["ведомость", "ведомости", "ведомостей"]);
+        acts.push(Act::link(
+            format!("Подтвердить получение: {words}"),
+            "/statements?state=handed-over",
+        ));
+    }
     if signed_in.may(Action::Import) {
         acts.push(Act::link("Загрузить файл", "/imports/new").secondary());
     }

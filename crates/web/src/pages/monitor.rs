@@ -47,7 +47,7 @@ pub fn routes() -> Routes {
         .get("/acquaintance/untold.csv", sees, untold_csv)
 }
 
-/// The exam of the address, or the last one held; before any, the next one.
+/// The exam of the address, or the one in focus.
 async fn chosen_exam(
     staff: &Staff,
     signed_in: &SignedInRequest,
@@ -55,13 +55,12 @@ async fn chosen_exam(
 ) -> Result<(Vec<Exam>, Option<Exam>), Failure> {
     let exams = staff.app.exams().await?;
     let chosen = match query.id("exam") {
-        Some(id) => Some(exams.iter().find(|exam| exam.id == id).ok_or(Failure::NoSuchPage)?),
-        None => exams
-            .iter()
-            .find(|exam| exam.date <= signed_in.request.today)
-            .or(exams.last()),
+        Some(id) => {
+            let asked = exams.iter().find(|exam| exam.id == id);
+            Some(asked.cloned().ok_or(Failure::NoSuchPage)?)
+        }
+        None => staff.app.exam_in_focus(&signed_in.request).await?,
     };
-    let chosen = chosen.cloned();
     Ok((exams, chosen))
 }
 

@@ -48,7 +48,7 @@ pub(super) async fn show(
     query: ListQuery,
 ) -> Result<Response, Failure> {
     let exams = staff.app.exams().await?;
-    let Some(exam) = query.id("exam").or_else(|| last_exam(&exams, &signed_in)) else {
+    let Some(exam) = chosen_exam(&staff, &signed_in, query.id("exam")).await? else {
         return Ok(Page::new(no_exam(&signed_in)).into_response());
     };
     let window = ParticipantWindow {
@@ -137,21 +137,12 @@ async fn file(
     ))
 }
 
-/// The exam asked for, else the last one held, else the next.
+/// The exam asked for, else the one in focus.
 async fn chosen_exam(staff: &Staff, signed_in: &SignedInRequest, asked: Option<Uuid>) -> Result<Option<Uuid>, Failure> {
     match asked {
         Some(asked) => Ok(Some(asked)),
-        None => Ok(last_exam(&staff.app.exams().await?, signed_in)),
+        None => Ok(staff.app.exam_in_focus(&signed_in.request).await?.map(|exam| exam.id)),
     }
-}
-
-fn last_exam(exams: &[Exam], signed_in: &SignedInRequest) -> Option<Uuid> {
-    let held = exams
-        .iter()
-        .filter(|exam| exam.date <= signed_in.request.today)
-        .max_by_key(|exam| exam.date);
-    held.or_else(|| exams.iter().min_by_key(|exam| exam.date))
-        .map(|exam| exam.id)
 }
 
 fn filter_of(query: &ListQuery) -> ParticipantFilter {
