@@ -87,9 +87,10 @@ pub struct DemoArguments {
     /// Адрес самостоятельного просмотра; открывайте его как localhost.
     #[arg(long, default_value = "127.0.0.1:8081")]
     pub public_listen: SocketAddr,
-    /// Чья неделя результатов: сочинения в декабре или экзаменов ГИА в июне.
-    #[arg(long, value_enum, default_value_t = DemoExams::Essay)]
-    pub exams: DemoExams,
+    /// Чья неделя результатов: сочинения в декабре (essay) или экзаменов ГИА в июне (gia); для готового показа — какой лежит
+    /// в папке.
+    #[arg(long, value_enum)]
+    pub exams: Option<DemoExams>,
     /// Местное время показа: 2026-12-17T09:20.
     #[arg(long)]
     pub now: Option<String>,

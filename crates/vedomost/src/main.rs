@@ -60,6 +60,9 @@ enum Command {
     /// Замер страниц на полном регионе; нужен для `cargo xtask bench screen`.
     #[command(hide = true)]
     BenchScreen(bench::BenchArguments),
+    /// Замер утверждения: 13 000 результатов одного экзамена.
+    #[command(hide = true)]
+    BenchApproval(bench::BenchArguments),
     /// Замер печати из базы; нужен для `cargo xtask bench print`.
     #[command(hide = true)]
     BenchPrint(bench::BenchArguments),
@@ -77,6 +80,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => in_runtime(commands::check::run(arguments)),
         Command::Verify(arguments) => in_runtime(commands::verify::run(arguments)),
         Command::BenchScreen(arguments) => in_runtime(bench::screen::run(arguments)),
+        Command::BenchApproval(arguments) => in_runtime(bench::approval::run(arguments)),
         Command::BenchPrint(arguments) => in_runtime(bench::print::run(arguments)),
     };
     outcome.unwrap_or_else(|message| {

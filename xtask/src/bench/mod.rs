@@ -1,8 +1,8 @@
 //! Measurements. Figures go into the notes with the command that made them, so each prints a small table.
 
 mod figures;
+mod in_product;
 mod print;
-mod screen;
 mod weasyprint;
 
 use clap::Subcommand;
@@ -15,11 +15,14 @@ pub enum Benchmark {
     Print,
     /// Every staff page on a full region: server CPU and number of statements per page.
     Screen,
+    /// The chair approves 13,000 results of one exam of a full region.
+    Approval,
 }
 
 pub fn run(benchmark: &Benchmark) -> Result<(), Failure> {
     match benchmark {
         Benchmark::Print => print::run(),
-        Benchmark::Screen => screen::run(),
+        Benchmark::Screen => in_product::run("bench-screen"),
+        Benchmark::Approval => in_product::run("bench-approval"),
     }
 }

@@ -26,12 +26,12 @@ pub const GIA_NOW: &str = "2026-06-17T09:20";
 /// Code of the exam commission.
 const COMMISSION: &str = "422";
 /// Accounts in `Week::people`.
-const CHAIR: &str = "chair";
+pub(super) const CHAIR: &str = "chair";
 const SECRETARY: &str = "secretary";
 
 /// What happens to an exam.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
+pub(super) enum Step {
     Lists,
     Results,
     Give,
@@ -113,7 +113,7 @@ impl Week<'_> {
     }
 
     /// The commission comes in by a file of organisations; its chair and secretary are named by orders.
-    async fn enter_commission(&mut self, kept: &mut Vec<KeptAccount>) -> Result<(), String> {
+    pub(super) async fn enter_commission(&mut self, kept: &mut Vec<KeptAccount>) -> Result<(), String> {
         let name = "Государственная экзаменационная комиссия Кемеровской области\u{a0}— Кузбасса";
         let row = [COMMISSION, "ГЭК", name, "ГЭК", "420", "", ""];
         let table = Table {
@@ -189,7 +189,7 @@ impl Week<'_> {
         Ok(())
     }
 
-    async fn exam_of(&self, made: &MadeUpExam) -> Result<Uuid, String> {
+    pub(super) async fn exam_of(&self, made: &MadeUpExam) -> Result<Uuid, String> {
         let exams = self.app.exams().await.map_err(text)?;
         let found = exams.iter().find(|exam| {
             exam.kind == made.kind() && exam.date == made.date && exam.subject_code == i64::from(made.subject.number())
@@ -197,7 +197,7 @@ impl Week<'_> {
         found.map(|exam| exam.id).ok_or_else(|| "нет экзамена".to_owned())
     }
 
-    async fn step(&mut self, gia: &MadeUpGia, made: &MadeUpExam, step: Step) -> Result<(), String> {
+    pub(super) async fn step(&mut self, gia: &MadeUpGia, made: &MadeUpExam, step: Step) -> Result<(), String> {
         let exam = self.exam_of(made).await?;
         let operator = self.request("421").await?;
         let (secretary, chair) = (self.request(SECRETARY).await?, self.request(CHAIR).await?);

@@ -3,6 +3,7 @@
 mod accounts;
 mod build;
 mod gia;
+pub mod measured;
 mod people;
 
 use std::path::{Path, PathBuf};
@@ -38,14 +39,13 @@ pub async fn run(arguments: &DemoArguments) -> Result<ExitCode, String> {
     let (_, zone) = law_of_region(REGION, &[])?;
     let listeners = Listeners::bind(arguments.listen, arguments.public_listen).await?;
     let whole = arguments.data_dir.join(WHOLE_FILE).exists();
-    if whole {
-        must_be_of(arguments)?;
-    } else {
+    let exams = exams_of(arguments, whole)?;
+    if !whole {
         forget_unfinished(arguments)?;
     }
     std::fs::create_dir_all(&arguments.data_dir)
         .map_err(|error| format!("папка {} не создаётся: {error}", arguments.data_dir.display()))?;
-    let clock = Arc::new(demo_clock(arguments, &zone)?);
+    let clock = Arc::new(demo_clock(arguments, exams, &zone)?);
     let installation = InstallationArguments {
         data_dir: arguments.data_dir.clone(),
         keys_dir: arguments.keys_dir.clone(),
@@ -65,7 +65,7 @@ pub async fn run(arguments: &DemoArguments) -> Result<ExitCode, String> {
     let accounts = if whole {
         DemoAccounts::read(&arguments.data_dir.join(ACCOUNTS_FILE))?
     } else {
-        make_region(arguments, &app, &clock, &zone).await?
+        make_region(arguments, exams, &app, &clock, &zone).await?
     };
     clock.lend(accounts.lent());
     announce(arguments, &accounts, &clock, &zone);
@@ -94,18 +94,25 @@ fn made_up_scales(folder: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(paths)
 }
 
-/// A folder keeps one demo.
-fn must_be_of(arguments: &DemoArguments) -> Result<(), String> {
+/// Which exams a demo is of: a finished one keeps its own, and another one asked for is refused.
+fn exams_of(arguments: &DemoArguments, whole: bool) -> Result<DemoExams, String> {
+    if !whole {
+        return Ok(arguments.exams.unwrap_or(DemoExams::Essay));
+    }
     let path = arguments.data_dir.join(WHOLE_FILE);
     let kept =
         std::fs::read_to_string(&path).map_err(|error| format!("файл {} не читается: {error}", path.display()))?;
-    if kept == word_of(arguments.exams) {
-        return Ok(());
+    let kept = [DemoExams::Essay, DemoExams::Gia]
+        .into_iter()
+        .find(|exams| word_of(*exams) == kept)
+        .unwrap_or(DemoExams::Essay);
+    match arguments.exams {
+        Some(asked) if asked != kept => Err(format!(
+            "в папке {} лежит показ других экзаменов: укажите другие папки через --data-dir и --keys-dir",
+            arguments.data_dir.display()
+        )),
+        _ => Ok(kept),
     }
-    Err(format!(
-        "в папке {} лежит показ других экзаменов: укажите другие папки через --data-dir и --keys-dir",
-        arguments.data_dir.display()
-    ))
 }
 
 /// Data of a demo that was stopped while it was being made are made-up and worthless: both folders go.
@@ -136,7 +143,7 @@ fn remove(folder: &Path) -> Result<(), String> {
     }
 }
 
-fn demo_clock(arguments: &DemoArguments, zone: &Zone) -> Result<DemoClock, String> {
+fn demo_clock(arguments: &DemoArguments, exams: DemoExams, zone: &Zone) -> Result<DemoClock, String> {
     let kept_in = arguments.data_dir.join(CLOCK_FILE);
     if arguments.now.is_none()
         && let Some(left) = DemoClock::as_left(zone.clone(), kept_in.clone())
@@ -144,7 +151,7 @@ fn demo_clock(arguments: &DemoArguments, zone: &Zone) -> Result<DemoClock, Strin
         return Ok(left);
     }
     let now = zone
-        .parse_local(arguments.now.as_deref().unwrap_or(default_now(arguments.exams)))
+        .parse_local(arguments.now.as_deref().unwrap_or(default_now(exams)))
         .map_err(|error| error.to_string())?;
     let clock = DemoClock::showing(now, zone.clone(), kept_in);
     clock.show(now);
@@ -187,20 +194,21 @@ fn plan(size: &RegionSize, exams: DemoExams) -> Result<RegionPlan, String> {
 
 async fn make_region(
     arguments: &DemoArguments,
+    exams: DemoExams,
     app: &App,
     clock: &DemoClock,
     zone: &Zone,
 ) -> Result<DemoAccounts, String> {
     let shown = clock.now();
-    let plan = plan(&arguments.region, arguments.exams)?;
+    let plan = plan(&arguments.region, exams)?;
     say(&format!(
         "Создаётся показательный регион: {} МОУО, школ: {}, колледжей: {}, участников: {}…",
         plan.municipal_bodies, plan.schools, plan.colleges, plan.essay_participants
     ));
-    let accounts = build::region(app, clock, zone, &plan, arguments.exams).await?;
+    let accounts = build::region(app, clock, zone, &plan, exams).await?;
     clock.show(shown);
     accounts.write(&arguments.data_dir.join(ACCOUNTS_FILE))?;
-    std::fs::write(arguments.data_dir.join(WHOLE_FILE), word_of(arguments.exams)).map_err(|error| error.to_string())?;
+    std::fs::write(arguments.data_dir.join(WHOLE_FILE), word_of(exams)).map_err(|error| error.to_string())?;
     Ok(accounts)
 }
 

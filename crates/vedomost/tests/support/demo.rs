@@ -17,6 +17,8 @@ pub enum Size {
     Ordinary,
     /// Made in a few seconds.
     Small,
+    /// As small, in the commission's weeks.
+    Commission,
 }
 
 /// Flags of the small one.
@@ -30,7 +32,7 @@ impl Size {
         let ordinary = RegionPlan::demo().unwrap();
         let plan = match self {
             Self::Ordinary => ordinary,
-            Self::Small => RegionPlan {
+            Self::Small | Self::Commission => RegionPlan {
                 municipal_bodies: SMALL[0].1,
                 schools: SMALL[1].1,
                 essay_participants: SMALL[2].1,
@@ -43,12 +45,16 @@ impl Size {
     fn arguments(self) -> Vec<String> {
         match self {
             Self::Ordinary => Vec::new(),
-            Self::Small => SMALL
-                .iter()
-                .flat_map(|(flag, count)| [(*flag).to_owned(), count.to_string()])
-                .collect(),
+            Self::Small => small().collect(),
+            Self::Commission => small().chain(["--exams".to_owned(), "gia".to_owned()]).collect(),
         }
     }
+}
+
+fn small() -> impl Iterator<Item = String> {
+    SMALL
+        .iter()
+        .flat_map(|(flag, count)| [(*flag).to_owned(), count.to_string()])
 }
 
 /// A copy of the finished demo.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::body::QueryPart;
 use super::caller::Caller;
 use super::paging::{ListPart, Listed};
-use super::problem::{ApiFailure, Problem};
+use super::problem::ApiFailure;
 use crate::staff::Staff;
 
 /// One exam.
@@ -27,7 +27,6 @@ pub struct ExamItem {
 /// Every exam of the region, newest first.
 #[utoipa::path(get, path = "/api/v1/exams", tag = "exams", params(ListPart), responses(
     (status = 200, body = Listed<ExamItem>),
-    (status = 401, body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn list(
     State(staff): State<Staff>,

@@ -68,11 +68,8 @@ const WRONG_NAMED: usize = 100;
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = ".xlsx, .xls, .ods, .csv, .dbf up to 20 MB"),
     responses(
         (status = 201, body = ImportItem),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 409, body = Problem, content_type = "application/problem+json"),
         (status = 413, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
     ))]
 pub async fn deliver(
     State(staff): State<Staff>,
@@ -108,8 +105,6 @@ pub async fn deliver(
 /// A delivered file, compared with what stands now.
 #[utoipa::path(get, path = "/api/v1/imports/{id}", tag = "imports", params(("id" = Uuid, Path)), responses(
     (status = 200, body = ImportItem),
-    (status = 401, body = Problem, content_type = "application/problem+json"),
-    (status = 403, body = Problem, content_type = "application/problem+json"),
     (status = 404, body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn show(
@@ -124,7 +119,6 @@ pub async fn show(
 /// The wrong rows as a file like the delivered one, with what to mend.
 #[utoipa::path(get, path = "/api/v1/imports/{id}/wrong-rows", tag = "imports", params(("id" = Uuid, Path)), responses(
     (status = 200, body = Vec<u8>, content_type = "application/octet-stream"),
-    (status = 401, body = Problem, content_type = "application/problem+json"),
     (status = 404, body = Problem, content_type = "application/problem+json"),
     (status = 409, body = Problem, content_type = "application/problem+json"),
 ))]
@@ -151,10 +145,8 @@ pub struct Application {
 #[utoipa::path(post, path = "/api/v1/imports/{id}/application", tag = "imports", params(("id" = Uuid, Path),
     ("Idempotency-Key" = String, Header, description = "One key an act")), request_body = Application, responses(
     (status = 200, body = ImportItem),
-    (status = 401, body = Problem, content_type = "application/problem+json"),
     (status = 404, body = Problem, content_type = "application/problem+json"),
     (status = 409, body = Problem, content_type = "application/problem+json"),
-    (status = 422, body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn apply(
     State(staff): State<Staff>,

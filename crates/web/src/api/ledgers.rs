@@ -86,8 +86,6 @@ pub struct HandIn {
 /// The ledgers that the caller's organisation may know of.
 #[utoipa::path(get, path = "/api/v1/ledgers", tag = "ledgers", params(ListPart), responses(
     (status = 200, body = Listed<LedgerItem>),
-    (status = 401, body = Problem, content_type = "application/problem+json"),
-    (status = 403, body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn list(
     State(staff): State<Staff>,
@@ -102,8 +100,6 @@ pub async fn list(
 /// A ledger with its lines.
 #[utoipa::path(get, path = "/api/v1/ledgers/{id}", tag = "ledgers", params(("id" = Uuid, Path)), responses(
     (status = 200, body = LedgerWithLines),
-    (status = 401, body = Problem, content_type = "application/problem+json"),
-    (status = 403, body = Problem, content_type = "application/problem+json"),
     (status = 404, body = Problem, content_type = "application/problem+json"),
     (status = 409, description = "The statement was not handed over yet", body = Problem, content_type = "application/problem+json"),
 ))]
@@ -120,11 +116,8 @@ pub async fn show(
 #[utoipa::path(patch, path = "/api/v1/ledgers/{id}/lines", tag = "ledgers", params(("id" = Uuid, Path),
     ("Idempotency-Key" = String, Header, description = "One key an act")), request_body = Vec<LineChange>, responses(
     (status = 200, body = LedgerWithLines),
-    (status = 401, body = Problem, content_type = "application/problem+json"),
-    (status = 403, body = Problem, content_type = "application/problem+json"),
     (status = 404, body = Problem, content_type = "application/problem+json"),
     (status = 409, body = Problem, content_type = "application/problem+json"),
-    (status = 422, body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn save(
     State(staff): State<Staff>,
@@ -142,11 +135,8 @@ pub async fn save(
 #[utoipa::path(post, path = "/api/v1/ledgers/{id}/hand-in", tag = "ledgers", params(("id" = Uuid, Path),
     ("Idempotency-Key" = String, Header, description = "One key an act")), request_body = HandIn, responses(
     (status = 200, body = LedgerWithLines),
-    (status = 401, body = Problem, content_type = "application/problem+json"),
-    (status = 403, body = Problem, content_type = "application/problem+json"),
     (status = 404, body = Problem, content_type = "application/problem+json"),
     (status = 409, body = Problem, content_type = "application/problem+json"),
-    (status = 422, body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn hand_in(
     State(staff): State<Staff>,

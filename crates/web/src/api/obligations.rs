@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::body::QueryPart;
 use super::caller::Caller;
 use super::paging::{ListPart, Listed};
-use super::problem::{ApiFailure, Problem};
+use super::problem::ApiFailure;
 use crate::staff::Staff;
 
 /// One obligation.
@@ -40,8 +40,6 @@ pub struct ObligationItem {
 /// The obligations that the caller's organisation has or controls, by due moment.
 #[utoipa::path(get, path = "/api/v1/obligations", tag = "obligations", params(ListPart), responses(
     (status = 200, body = Listed<ObligationItem>),
-    (status = 401, body = Problem, content_type = "application/problem+json"),
-    (status = 403, body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn list(
     State(staff): State<Staff>,

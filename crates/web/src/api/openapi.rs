@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
 /// Collects what the handlers say of themselves.
@@ -28,7 +29,8 @@ use utoipa::{Modify, OpenApi};
         super::ledgers::hand_in,
         super::obligations::list,
     ),
-    modifiers(&BearerToken),
+    components(schemas(super::problem::Problem)),
+    modifiers(&BearerToken, &UsualProblems),
     security(("token" = []))
 )]
 struct Description;
@@ -40,6 +42,36 @@ impl Modify for BearerToken {
         let scheme = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
         let components = openapi.components.get_or_insert_with(Default::default);
         components.add_security_scheme("token", scheme);
+    }
+}
+
+/// What every operation may answer: no token, no right, a request that is not understood.
+struct UsualProblems;
+
+impl Modify for UsualProblems {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let content = ContentBuilder::new()
+            .schema(Some(Ref::from_schema_name("Problem")))
+            .build();
+        for item in openapi.paths.paths.values_mut() {
+            let operations = [&mut item.get, &mut item.post, &mut item.patch];
+            for operation in operations.into_iter().flatten() {
+                for (status, words) in [
+                    ("401", "No token, or one that does not hold"),
+                    ("403", "Another purpose, no right, or no order in force"),
+                    ("422", "The request is not understood, or a value is wrong"),
+                ] {
+                    let answer = ResponseBuilder::new()
+                        .description(words)
+                        .content("application/problem+json", content.clone());
+                    operation
+                        .responses
+                        .responses
+                        .entry(status.to_owned())
+                        .or_insert_with(|| RefOr::T(answer.build()));
+                }
+            }
+        }
     }
 }
 

@@ -61,8 +61,6 @@ pub struct StatementRowItem {
 /// The statements that the caller's organisation may know of.
 #[utoipa::path(get, path = "/api/v1/statements", tag = "statements", params(ListPart), responses(
     (status = 200, body = Listed<StatementItem>),
-    (status = 401, body = Problem, content_type = "application/problem+json"),
-    (status = 403, body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn list(
     State(staff): State<Staff>,
@@ -77,8 +75,6 @@ pub async fn list(
 /// Opens a statement: its rows. The opening is recorded.
 #[utoipa::path(get, path = "/api/v1/statements/{id}", tag = "statements", params(("id" = Uuid, Path)), responses(
     (status = 200, body = StatementWithRows),
-    (status = 401, body = Problem, content_type = "application/problem+json"),
-    (status = 403, body = Problem, content_type = "application/problem+json"),
     (status = 404, body = Problem, content_type = "application/problem+json"),
     (status = 409, description = "Receipt is not confirmed yet", body = Problem, content_type = "application/problem+json"),
 ))]
@@ -111,8 +107,6 @@ pub async fn show(
 #[utoipa::path(post, path = "/api/v1/statements/{id}/receipt", tag = "statements", params(("id" = Uuid, Path),
     ("Idempotency-Key" = String, Header, description = "One key an act")), responses(
     (status = 200, body = StatementItem),
-    (status = 401, body = Problem, content_type = "application/problem+json"),
-    (status = 403, body = Problem, content_type = "application/problem+json"),
     (status = 404, body = Problem, content_type = "application/problem+json"),
     (status = 409, body = Problem, content_type = "application/problem+json"),
 ))]
