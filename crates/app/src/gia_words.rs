@@ -38,8 +38,8 @@ pub const fn threshold_words(threshold: Option<Threshold>) -> &'static str {
 
 impl App {
     /// The subject of an exam of GIA; `None` of the essay and for a code the list of subjects does not hold.
-    pub(crate) fn gia_subject(&self, exam: &Exam, subject_code: i64) -> Option<GiaSubject> {
-        let code = SubjectCode::new(subject_code).ok()?;
+    pub(crate) fn gia_subject(&self, exam: &Exam) -> Option<GiaSubject> {
+        let code = SubjectCode::new(exam.subject_code).ok()?;
         let book = self.law.scales();
         let form = book.form_of(exam.kind, code).ok()?;
         let name = book.subject(form, code).ok()?.name.clone();

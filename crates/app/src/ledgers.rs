@@ -71,7 +71,7 @@ impl App {
             .into_iter()
             .map(|line| self.open_line(line, &directory))
             .collect::<Result<Vec<_>, _>>()?;
-        let subject = self.subject_in(tx, &exam).await?;
+        let subject = self.gia_subject(&exam);
         let official_day = self.official_day_in(tx, &exam, id, &organisations).await?;
         let zone = organisations
             .zone(row.ledger.organisation_id)

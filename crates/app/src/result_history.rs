@@ -149,7 +149,7 @@ impl App {
             Some((_, _, ledger, _)) => self.official_day_in(tx, &exam, ledger.id, &all).await?,
             None => None,
         };
-        let subject = self.gia_subject(&exam, row.subject_code);
+        let subject = self.gia_subject(&exam);
         let mut history = ResultHistory {
             name: full_name(&directory, row.person_id),
             organisation: all.short_name(row.informing_organisation_id),

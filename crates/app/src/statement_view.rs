@@ -187,7 +187,7 @@ impl App {
             }
         };
         let beside = OpenedAround {
-            subject: self.subject_in(tx, &facts.exam).await?,
+            subject: self.gia_subject(&facts.exam),
             listed,
         };
         let directory = Arc::clone(&around.directory);

@@ -118,19 +118,13 @@ impl App {
             .chain(row.statement.received_by);
         let staff = staff_names_in(tx, acting, &directory).await?;
         let around = OpenedAround {
-            subject: self.subject_in(tx, &exam).await?,
+            subject: self.gia_subject(&exam),
             listed: listed_in(tx, scope, &exam, id, &organisations).await?,
         };
         let mut opened = self.opened(summary(row, &organisations)?, exam, lines, directory, around);
         opened.openings = openings;
         opened.staff = staff;
         Ok(opened)
-    }
-
-    /// The subject of an exam of GIA; `None` of the essay.
-    pub(crate) async fn subject_in(&self, tx: &mut Tx, exam: &Exam) -> Result<Option<GiaSubject>, AppError> {
-        let row = storage::exams::find(tx, exam.id).await?.ok_or(AppError::NotFound)?;
-        Ok(self.gia_subject(exam, row.subject_code))
     }
 
     /// A statement with its rows, without who opened it.
@@ -223,7 +217,7 @@ impl App {
                         let around = OpenedAround {
                             subject: match subjects.get(&exam.id) {
                                 Some(subject) => Option::clone(subject),
-                                None => app.subject_in(tx, &exam).await?,
+                                None => app.gia_subject(&exam),
                             },
                             listed: listed_in(tx, scope, &exam, *id, &organisations).await?,
                         };
