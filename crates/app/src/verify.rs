@@ -8,7 +8,7 @@ use storage::journal;
 use storage::ledgers::{self, LedgerLineRow};
 use storage::obligations::{self, ObligationRow};
 use storage::statements::{self, StatementRow};
-use storage::{Tx, boxed, exams, imports, participants};
+use storage::{Tx, boxed, exams, imports, participants, protocols};
 use uuid::Uuid;
 
 use crate::context::App;
@@ -55,6 +55,11 @@ impl App {
                         found
                             .problems
                             .push(format!("ведомость ознакомления {number}: счётчики не следуют из строк"));
+                    }
+                    for number in protocols::not_as_released(tx).await? {
+                        found
+                            .problems
+                            .push(format!("протокол ГЭК № {number}: выпущено не то, что утверждено"));
                     }
                     let wrong = participants::with_wrong_rows(tx).await?;
                     if wrong > 0 {

@@ -136,6 +136,11 @@ const VOID: &str = "UPDATE protocol SET state = 'void', void_reason = $2, void_a
   WHERE id = $1 AND state IN ('draft', 'proposed')";
 const SEND: &str =
     "UPDATE protocol SET sent_at = $2, sent_by = $3 WHERE id = $1 AND state = 'approved' AND sent_at IS NULL";
+const NOT_AS_RELEASED: &str = "SELECT p.number FROM protocol p WHERE p.state = 'approved' AND ( \
+  p.approve_count <> (SELECT COUNT(*) FROM protocol_line l WHERE l.protocol_id = p.id AND l.holds = '') \
+  OR p.approve_count <> (SELECT COUNT(*) FROM protocol_line l JOIN edition e ON e.id = l.edition_id \
+    WHERE l.protocol_id = p.id AND l.holds = '' AND e.protocol_id = p.id AND e.released_at IS NOT NULL) \
+  OR p.approve_count <> (SELECT COUNT(*) FROM edition e WHERE e.protocol_id = p.id)) ORDER BY p.number";
 const INSERT_LINE: &str = "INSERT INTO protocol_line (protocol_id, line_number, edition_id, holds) ";
 const LINES: &str =
     "SELECT line_number, edition_id, holds FROM protocol_line WHERE protocol_id = $1 ORDER BY line_number";
@@ -270,6 +275,13 @@ pub async fn send(tx: &mut Tx, id: Uuid, by: Uuid, at: i64) -> Result<bool, Stor
         .await
         .map(|done| done.rows_affected()))?;
     Ok(rows == 1)
+}
+
+/// Numbers of approved protocols that released something else than their lines approve; for verification.
+pub async fn not_as_released(tx: &mut Tx) -> Result<Vec<String>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_scalar(NOT_AS_RELEASED)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// Writes what a protocol shows.

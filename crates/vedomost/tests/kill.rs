@@ -162,7 +162,12 @@ async fn count(tx: &mut Tx) -> Result<Facts, StorageError> {
 
 /// A copy of the small demo, changed by `prepare`, which gives the form to be sent and who sends it.
 async fn prepared(prepare: impl AsyncFn(&Server) -> (Visitor, Form)) -> Prepared {
-    let folders = demo::copy(Size::Small);
+    prepared_in(Size::Small, prepare).await
+}
+
+/// The same in a demo of another kind.
+async fn prepared_in(size: Size, prepare: impl AsyncFn(&Server) -> (Visitor, Form)) -> Prepared {
+    let folders = demo::copy(size);
     let mut server = Server::demo(&folders);
     let (visitor, form) = prepare(&server).await;
     server.program.kill().unwrap();
@@ -341,4 +346,44 @@ async fn a_look_up_opening_killed_on_the_way_is_whole_or_nothing() {
     })
     .await;
     check_killed("look-up opening", 41_957, prepared).await;
+}
+
+/// The exam on the desk whose title holds this word.
+fn exam_named(desk: &str, word: &str) -> String {
+    let (before, _) = desk.split_once(word).unwrap();
+    let (_, exam) = before.rsplit_once("href=\"/desk/").unwrap();
+    exam[..36].to_owned()
+}
+
+/// The first id in an address that starts so.
+fn id_after(page: &str, start: &str) -> String {
+    let (_, rest) = page.split_once(&format!("href=\"{start}")).unwrap();
+    rest[..36].to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_approval_killed_on_the_way_is_whole_or_nothing() {
+    let prepared = prepared_in(Size::Commission, async |server| {
+        let chair = server.signed_in("chair").await;
+        let exam = exam_named(&chair.page("/desk").await.text(), "(профильная)");
+        let exams = chair.page(&format!("/desk/{exam}")).await.text();
+        let path = format!("/protocols/{}/approve", id_after(&exams, "/protocols/"));
+        let form = chair.page(&path).await.form(&path).with("confirmed", "yes");
+        (chair, form)
+    })
+    .await;
+    check_killed("approval", 41_958, prepared).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proposal_killed_on_the_way_is_whole_or_nothing() {
+    let prepared = prepared_in(Size::Commission, async |server| {
+        let secretary = server.signed_in("secretary").await;
+        let exam = exam_named(&secretary.page("/desk").await.text(), "(базовая)");
+        let path = format!("/desk/{exam}/propose");
+        let form = secretary.page(&path).await.form(&path).with("confirmed", "yes");
+        (secretary, form)
+    })
+    .await;
+    check_killed("proposal", 41_959, prepared).await;
 }

@@ -29,7 +29,26 @@ on_both_engines! {
     fn b3_nothing_is_approved_out_of_turn => out_of_turn;
     fn b4_nobody_below_sees_an_unapproved_result => unseen;
     fn b4_the_protocol_goes_to_the_centre_the_same_day => sent;
+    fn b7_verification_sees_what_a_protocol_did_not_approve => altered;
     fn b7_a_slip_is_corrected_by_a_further_protocol => corrected;
+}
+
+async fn altered(engine: Engine) {
+    let world = CommissionWorld::given(engine).await;
+    let protocol = world.propose(ProtocolPart::Everything, "").await.unwrap();
+    world.approve(protocol).await.unwrap();
+    let app = &world.one.app;
+    assert_eq!(app.verify().await.unwrap().problems, Vec::<String>::new());
+    let first = "id = (SELECT id FROM edition WHERE protocol_id IS NOT NULL ORDER BY id LIMIT 1)";
+    assert_eq!(
+        world
+            .one
+            .alter(&format!("UPDATE edition SET protocol_id = NULL WHERE {first}"))
+            .await,
+        1
+    );
+    let problems = app.verify().await.unwrap().problems;
+    assert_eq!(problems, ["протокол ГЭК № 1: выпущено не то, что утверждено"]);
 }
 
 async fn arrivals(engine: Engine) {

@@ -10,7 +10,7 @@ use storage::boxed;
 use storage::exams::{ExamRow, SittingRow};
 use storage::participants::ParticipantNarrowing;
 use storage::people::RegistrationRow;
-use storage::protocols::ProtocolRow;
+use storage::protocols::{ProtocolLineRow, ProtocolRow};
 use storage::results::{EditionInContextRow, EditionRow};
 use uuid::Uuid;
 
@@ -157,17 +157,20 @@ impl Installation {
     /// Approves these editions now by protocol `number`, as the commission's act does: the protocol's row, the release, the
     /// obligations; how many statements.
     pub async fn approve(&self, exam: Uuid, number: &str, editions: &[EditionInContextRow]) -> Result<usize, AppError> {
-        let protocol = self.protocol_row(exam, number).await;
-        let input = (self, exam, protocol, number, editions);
+        let row = self.protocol_row(exam, number, editions.len()).await;
+        let input = (self, row, editions);
         self.app
             .store
-            .write(&input, |tx, (one, exam, protocol, number, editions)| {
+            .write(&input, |tx, (one, row, editions)| {
                 boxed(async move {
                     let now = one.app.clock.now();
-                    let exam = app::exam_view::find_exam(tx, *exam).await?;
+                    let exam = app::exam_view::find_exam(tx, row.exam_id).await?;
+                    storage::protocols::insert(tx, row).await?;
+                    let lines: Vec<ProtocolLineRow> = (1..).zip(*editions).map(line_of).collect();
+                    storage::protocols::insert_lines(tx, row.id, &lines).await?;
                     let formed = one
                         .app
-                        .release_protocol(tx, &exam, *protocol, number, editions, now)
+                        .release_protocol(tx, &exam, row.id, &row.number, editions, now)
                         .await?;
                     one.app
                         .reconcile(tx, exam.id, now, app::obligations::DueMoments::Keep)
@@ -179,16 +182,15 @@ impl Installation {
     }
 
     /// A row of an approved protocol: the commission's desk writes it in the product.
-    async fn protocol_row(&self, exam: Uuid, number: &str) -> Uuid {
-        let id = self.fresh();
+    async fn protocol_row(&self, exam: Uuid, number: &str, approved: usize) -> ProtocolRow {
         let at = self.app.clock.now().as_micros();
         let people = self.app.store.read(&(), |tx, ()| {
             boxed(async move { Ok::<_, AppError>(storage::people::all_persons(tx).await?) })
         });
         let people = people.await.unwrap();
         let (one, other) = (people[0].id, people[1].id);
-        let row = ProtocolRow {
-            id,
+        ProtocolRow {
+            id: self.fresh(),
             exam_id: exam,
             number: number.to_owned(),
             state: "approved".to_owned(),
@@ -196,7 +198,7 @@ impl Installation {
             part_form: None,
             part_organisation_id: None,
             content_hash: Some(vec![7; 32]),
-            approve_count: 1,
+            approve_count: i64::try_from(approved).unwrap(),
             held_count: 0,
             corrects: None,
             correction_ground: None,
@@ -215,12 +217,7 @@ impl Installation {
             void_role: None,
             sent_at: None,
             sent_by: None,
-        };
-        let write = self.app.store.write(&row, |tx, row| {
-            boxed(async move { Ok::<_, AppError>(storage::protocols::insert(tx, row).await?) })
-        });
-        write.await.unwrap();
-        id
+        }
     }
 
     pub fn fresh(&self) -> Uuid {
@@ -285,5 +282,13 @@ impl GiaExam {
             released_at: None,
             ended_at: None,
         }
+    }
+}
+
+fn line_of((line_number, edition): (i64, &EditionInContextRow)) -> ProtocolLineRow {
+    ProtocolLineRow {
+        line_number,
+        edition_id: edition.edition_id,
+        holds: String::new(),
     }
 }
