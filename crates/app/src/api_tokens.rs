@@ -4,7 +4,7 @@
 //! to the purpose. It ends on its last day, when somebody ends it, and does not hold while the account is blocked or
 //! belongs elsewhere.
 
-use domain::access::{Action, permission};
+use domain::access::Action;
 use domain::ids::TokenId;
 use domain::token_purpose::{HeldToken, TokenPurpose};
 use regulations::LegalDate;
@@ -89,7 +89,7 @@ impl App {
                 let organisation = organisations::find(tx, row.organisation_id).await?.ok_or(AppError::NotFound)?;
                 must_cover(scope, organisation.id, organisation.parent_id)?;
                 let actor = actor_of(&row, &[])?;
-                if !wanted.purpose.actions().iter().any(|action| permission(actor.role, *action).is_some()) {
+                if !wanted.purpose.fits(actor.role) {
                     return Err(AppError::field(
                         "purpose",
                         "У\u{a0}роли этой учётной записи нет таких прав: выберите другое назначение или другую запись",

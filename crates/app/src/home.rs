@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use domain::access::{Action, Role, Scope};
 use regulations::{Due, EventCode, Instant, ObligationState, Party, Ruleset, Standing, Viewpoint};
 use storage::obligations::{self, OpenObligationRow};
-use storage::{Tx, boxed, exams, statements};
+use storage::{Tx, boxed, statements};
 use uuid::Uuid;
 
 use crate::context::{App, Request};
 use crate::error::AppError;
-use crate::exam_choice::exam_in_focus_in;
+use crate::exam_choice::{focus_among, newest_first};
 use crate::exam_view::Exam;
 
 /// Several obligations of one term, debtor group and due moment, shown as one row.
@@ -94,10 +94,8 @@ impl App {
     async fn home_in(&self, tx: &mut Tx, request: &Request, scope: &Scope) -> Result<Home, AppError> {
         let ruleset = self.ruleset_in(tx).await?;
         let organisations = self.organisations_in(tx).await?;
-        let mut exams: HashMap<Uuid, Exam> = HashMap::new();
-        for row in exams::all(tx).await? {
-            exams.insert(row.id, Exam::from_row(&row)?);
-        }
+        let all = newest_first(tx).await?;
+        let exams: HashMap<Uuid, &Exam> = all.iter().map(|exam| (exam.id, exam)).collect();
         let (met, met_late) = obligations::met(tx, scope).await?;
         let count = |count: i64| usize::try_from(count).unwrap_or_default();
         let mut home = Home {
@@ -134,7 +132,7 @@ impl App {
             };
             push_into_group(&mut home.open, &ruleset, exam, standing, view, &row, member, own)?;
         }
-        home.exam = exam_in_focus_in(tx, request.today)
+        home.exam = focus_among(tx, &all, request.today)
             .await?
             .filter(|exam| exam.date <= request.today);
         Ok(home)

@@ -10,7 +10,8 @@ use regulations::{EventCode, ExamForm, Instant, LegalDate, SubjectCode};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use storage::exams::ExamRow;
-use storage::lookup::{self, ApprovalRow, LookupOpeningRow};
+use storage::lookup::{self, LookupOpeningRow};
+use storage::protocols::{self, ApprovedProtocolRow};
 use storage::{Tx, boxed, exams};
 use uuid::Uuid;
 
@@ -139,7 +140,7 @@ impl App {
     ) -> Result<Vec<LookupPreview>, AppError> {
         let openings = lookup::openings(tx).await?;
         let counts: HashMap<Uuid, i64> = lookup::counts(tx).await?.into_iter().collect();
-        let approvals = lookup::approvals(tx).await?;
+        let approvals = protocols::approved(tx, None).await?;
         let second_question = self.second_question_in(tx).await?;
         let rules = self.ruleset_in(tx).await?;
         let mut previews = Vec::new();
@@ -148,7 +149,7 @@ impl App {
             if !decides(request.actor.role, exam.kind) {
                 continue;
             }
-            let approved: Vec<&ApprovalRow> = approvals.iter().filter(|one| one.exam_id == exam.id).collect();
+            let approved: Vec<&ApprovedProtocolRow> = approvals.iter().filter(|one| one.exam_id == exam.id).collect();
             let published = counts.get(&exam.id).copied().unwrap_or_default();
             let opening = openings.iter().find(|opening| opening.exam_id == exam.id).cloned();
             let has_results = match exam.kind {
@@ -346,7 +347,7 @@ fn due_day(rules: &regulations::Ruleset, exam: &Exam, approved: Instant) -> Resu
 }
 
 /// Anything that would change what is opened changes it.
-fn content_hash(exam: Uuid, published: i64, approved: &[&ApprovalRow]) -> String {
+fn content_hash(exam: Uuid, published: i64, approved: &[&ApprovedProtocolRow]) -> String {
     let mut hasher = Sha256::new();
     hasher.update(exam.as_bytes());
     hasher.update(published.to_be_bytes());

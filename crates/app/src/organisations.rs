@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::context::{App, Request};
 use crate::error::AppError;
-use crate::exam_choice::exam_in_focus_in;
+use crate::exam_choice::exam_in_focus;
 use crate::exam_view::Exam;
 use crate::names::{full_name, short_name};
 
@@ -105,7 +105,7 @@ impl App {
 
     async fn tree_in(&self, tx: &mut Tx, request: &Request, scope: &Scope) -> Result<OrganisationTree, AppError> {
         let rows = organisations::in_scope(tx, scope).await?;
-        let exam = exam_in_focus_in(tx, request.today).await?;
+        let exam = exam_in_focus(tx, request.today).await?;
         let participants = match &exam {
             Some(exam) => participants::counts(tx, scope, exam.id)
                 .await?

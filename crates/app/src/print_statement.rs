@@ -123,7 +123,7 @@ impl App {
             parts
                 .releases
                 .extend(completions.into_iter().map(|row| (row.id, row.number.to_string())));
-            let approvals = storage::statements::approvals(tx, exam).await?;
+            let approvals = storage::protocols::approved(tx, Some(exam)).await?;
             parts
                 .releases
                 .extend(approvals.into_iter().map(|row| (row.id, row.number)));

@@ -9,9 +9,10 @@ use regulations::Instant;
 use serde_json::json;
 use storage::directory::Directory;
 use storage::ledgers::{self, LedgerLineRow, LedgerRow};
+use storage::protocols::{self, ApprovedProtocolRow};
 use storage::results::{self, CompletionRow, EditionRow, ResultRow};
 use storage::sealed::{SealedError, fields};
-use storage::statements::{self, ApprovalRow, OpeningRow, StatementRow};
+use storage::statements::{self, OpeningRow, StatementRow};
 use storage::{Tx, boxed};
 use uuid::Uuid;
 
@@ -46,7 +47,7 @@ pub struct ResultHistory {
     /// When the look-up opened for this exam, and under which decision.
     pub lookup: Option<(Instant, String)>,
     /// Approved protocols of the exam, of GIA: number and moment.
-    pub approvals: Vec<ApprovalRow>,
+    pub approvals: Vec<ApprovedProtocolRow>,
     /// The official day of the newest edition that is to be told; `None` of the essay and before.
     pub official_day: Option<OfficialDay>,
     /// Subject and form; `None` of the essay.
@@ -144,7 +145,7 @@ impl App {
             .into_iter()
             .find(|opening| opening.exam_id == exam.id);
         let completions = results::completions(tx, exam.id).await?;
-        let approvals = statements::approvals(tx, exam.id).await?;
+        let approvals = protocols::approved(tx, Some(exam.id)).await?;
         let official_day = match lines.last() {
             Some((_, _, ledger, _)) => self.official_day_in(tx, &exam, ledger.id, &all).await?,
             None => None,

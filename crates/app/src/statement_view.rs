@@ -9,7 +9,7 @@ use regulations::Instant;
 use serde_json::json;
 use storage::directory::Directory;
 use storage::statements::{self, OpeningRow};
-use storage::{Tx, boxed, ledgers, results};
+use storage::{Tx, boxed, ledgers, protocols, results};
 use uuid::Uuid;
 
 use crate::act::event;
@@ -241,7 +241,7 @@ impl App {
         let release = match (row.statement.completion_id, row.statement.protocol_id) {
             (Some(completion), _) => results::completion_number(tx, completion).await?.to_string(),
             (None, Some(protocol)) => {
-                let approvals = statements::approvals(tx, exam.id).await?;
+                let approvals = protocols::approved(tx, Some(exam.id)).await?;
                 let own = approvals.into_iter().find(|one| one.id == protocol);
                 own.map(|one| one.number).unwrap_or_default()
             }

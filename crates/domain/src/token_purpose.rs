@@ -1,6 +1,6 @@
 //! What another system may do with a token: one purpose, and of the holder's permissions only those that serve it.
 
-use crate::access::Action;
+use crate::access::{Action, Role, permission};
 use crate::codes::coded;
 use crate::ids::TokenId;
 
@@ -31,6 +31,11 @@ impl TokenPurpose {
             Self::ReportAcquaintance => &[Action::SeeAcquaintance, Action::FillLedger],
             Self::ReadObligations => &[Action::SeeObligations],
         }
+    }
+
+    /// May an account of this role ever use it?
+    pub fn fits(self, role: Role) -> bool {
+        self.actions().iter().any(|action| permission(role, *action).is_some())
     }
 
     /// Does it cover the action?

@@ -50,17 +50,6 @@ pub struct FoundResultRow {
     pub record_sealed: Sealed,
 }
 
-/// An approved protocol of the exam commission, as the publication and the decision on the look-up name it.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct ApprovalRow {
-    /// Of which exam.
-    pub exam_id: Uuid,
-    /// The protocol's number.
-    pub number: String,
-    /// When the chair approved, microseconds UTC.
-    pub approved_at: i64,
-}
-
 /// The protocol that approved one released edition.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct EditionApprovalRow {
@@ -91,9 +80,6 @@ const FIND: &str = "SELECT p.exam_id, p.publication_number, b.published_at, p.re
   JOIN lookup_opening w ON w.exam_id = p.exam_id WHERE p.lookup_index = $1 ORDER BY p.exam_id";
 const COUNT: &str = "SELECT COUNT(*) FROM published_result WHERE exam_id = $1";
 const COUNTS: &str = "SELECT exam_id, COUNT(*) FROM published_result GROUP BY exam_id";
-const APPROVALS: &str = "SELECT exam_id, number, approved_at FROM protocol WHERE state = 'approved' AND approved_at IS NOT NULL ORDER BY approved_at, number";
-const APPROVALS_OF_EXAM: &str = "SELECT exam_id, number, approved_at FROM protocol WHERE exam_id = $1 AND state = 'approved' AND approved_at IS NOT NULL \
-  ORDER BY approved_at, number";
 const APPROVALS_OF_RELEASED: &str = "SELECT e.id AS edition_id, p.number, p.approved_at FROM protocol p JOIN edition e ON e.protocol_id = p.id \
   WHERE p.exam_id = $1 AND p.approved_at IS NOT NULL AND e.state = 'released'";
 const ORAL_PARTS: &str = "SELECT r.person_id, x.exam_date FROM sitting w JOIN sitting s ON s.written_sitting_id = w.id JOIN exam x ON x.id = s.exam_id \
@@ -165,19 +151,6 @@ pub async fn count(tx: &mut Tx, exam: Uuid) -> Result<i64, StorageError> {
 /// How many results of each exam are published; exams without any are left out.
 pub async fn counts(tx: &mut Tx) -> Result<Vec<(Uuid, i64)>, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_as(COUNTS).fetch_all(c).await)?)
-}
-
-/// The approved protocols of every exam, oldest first.
-pub async fn approvals(tx: &mut Tx) -> Result<Vec<ApprovalRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(APPROVALS).fetch_all(c).await)?)
-}
-
-/// The approved protocols of an exam, oldest first.
-pub async fn approvals_of_exam(tx: &mut Tx, exam: Uuid) -> Result<Vec<ApprovalRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(APPROVALS_OF_EXAM)
-        .bind(exam)
-        .fetch_all(c)
-        .await)?)
 }
 
 /// Which protocol approved each released edition of an exam.

@@ -67,6 +67,19 @@ pub struct ProtocolRow {
     pub sent_by: Option<Uuid>,
 }
 
+/// An approved protocol, as everything that follows from it names it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ApprovedProtocolRow {
+    /// UUIDv7.
+    pub id: Uuid,
+    /// Of which exam.
+    pub exam_id: Uuid,
+    /// Its number, unique per exam.
+    pub number: String,
+    /// When the chair approved, microseconds UTC.
+    pub approved_at: i64,
+}
+
 /// An edition as a protocol shows it.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct ProtocolLineRow {
@@ -136,6 +149,8 @@ const VOID: &str = "UPDATE protocol SET state = 'void', void_reason = $2, void_a
   WHERE id = $1 AND state IN ('draft', 'proposed')";
 const SEND: &str =
     "UPDATE protocol SET sent_at = $2, sent_by = $3 WHERE id = $1 AND state = 'approved' AND sent_at IS NULL";
+const APPROVED: &str = "SELECT id, exam_id, number, approved_at FROM protocol \
+  WHERE state = 'approved' AND (CAST($1 AS UUID) IS NULL OR exam_id = $1) ORDER BY approved_at, number";
 const NOT_AS_RELEASED: &str = "SELECT p.number FROM protocol p WHERE p.state = 'approved' AND ( \
   p.approve_count <> (SELECT COUNT(*) FROM protocol_line l WHERE l.protocol_id = p.id AND l.holds = '') \
   OR p.approve_count <> (SELECT COUNT(*) FROM protocol_line l JOIN edition e ON e.id = l.edition_id \
@@ -275,6 +290,14 @@ pub async fn send(tx: &mut Tx, id: Uuid, by: Uuid, at: i64) -> Result<bool, Stor
         .await
         .map(|done| done.rows_affected()))?;
     Ok(rows == 1)
+}
+
+/// The approved protocols of an exam, or of every exam, oldest first.
+pub async fn approved(tx: &mut Tx, exam: Option<Uuid>) -> Result<Vec<ApprovedProtocolRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(APPROVED)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// Numbers of approved protocols that released something else than their lines approve; for verification.

@@ -178,8 +178,6 @@ const HANDED_OVER_EDITIONS: &str = "SELECT e.result_id, e.id AS edition_id, k.to
 const HANDED_TO: &str = "SELECT COUNT(*) FROM statement_line l JOIN statement t ON t.id = l.statement_id \
   LEFT JOIN statement p ON p.id = t.parent_id AND p.recipient_id <> t.sender_id \
   WHERE l.edition_id = $1 AND (t.recipient_id = $2 AND t.handed_over_at IS NOT NULL OR p.recipient_id = $2 AND p.handed_over_at IS NOT NULL)";
-const APPROVALS: &str =
-    "SELECT id, number, approved_at FROM protocol WHERE exam_id = $1 AND approved_at IS NOT NULL ORDER BY approved_at";
 const ALL: &str = "SELECT id, exam_id, completion_id, protocol_id, number, hop, sender_id, recipient_id, parent_id, formed_at, content_hash, line_count, \
   handed_over_at, handed_over_by, received_at, received_by, version FROM statement ORDER BY number";
 
@@ -399,25 +397,6 @@ pub async fn was_handed_to(tx: &mut Tx, edition: Uuid, recipient: Uuid) -> Resul
         .fetch_one(c)
         .await)?;
     Ok(through > 0)
-}
-
-/// An approved protocol, as far as statements speak of it.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct ApprovalRow {
-    /// The protocol.
-    pub id: Uuid,
-    /// Its number, unique per exam.
-    pub number: String,
-    /// Microseconds UTC.
-    pub approved_at: i64,
-}
-
-/// The approved protocols of an exam, in the order of approval.
-pub async fn approvals(tx: &mut Tx, exam: Uuid) -> Result<Vec<ApprovalRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(APPROVALS)
-        .bind(exam)
-        .fetch_all(c)
-        .await)?)
 }
 
 /// The released editions of an exam that were handed over to an organisation, older editions first.

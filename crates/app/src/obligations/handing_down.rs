@@ -9,10 +9,10 @@ use std::collections::HashMap;
 use domain::exam::{ExamKind, ReleaseRule, release_rule};
 use domain::organisation::OrganisationKind;
 use regulations::{EventCode, Instant, Party, SubjectKind};
-use storage::Tx;
 use storage::ledgers::LedgerInListRow;
 use storage::results::CompletionRow;
-use storage::statements::{self, StatementInListRow};
+use storage::statements::StatementInListRow;
+use storage::{Tx, protocols};
 use uuid::Uuid;
 
 use super::{Subject, party_of};
@@ -32,7 +32,7 @@ impl Releases {
             .map(|row| (row.id, Instant::from_micros(row.declared_at)))
             .collect();
         if release_rule(exam.kind) == ReleaseRule::Approval {
-            let approvals = statements::approvals(tx, exam.id).await?;
+            let approvals = protocols::approved(tx, Some(exam.id)).await?;
             moments.extend(
                 approvals
                     .into_iter()

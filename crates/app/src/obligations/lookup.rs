@@ -1,7 +1,7 @@
 //! The duty to open approved results on the site (mordovia-187:8.3): approval opens it, the recorded decision discharges it.
 
 use regulations::{EventCode, ExamKind, Instant, Party, SubjectKind};
-use storage::{Tx, lookup};
+use storage::{Tx, lookup, protocols};
 use uuid::Uuid;
 
 use super::Subject;
@@ -21,7 +21,7 @@ impl App {
             ExamKind::Essay => return Ok(None),
             ExamKind::Gia11 | ExamKind::Gia9 => {}
         }
-        let approvals = lookup::approvals_of_exam(tx, exam.id).await?;
+        let approvals = protocols::approved(tx, Some(exam.id)).await?;
         let openings = lookup::openings(tx).await?;
         let opened = openings.iter().find(|row| row.exam_id == exam.id);
         Ok(Some(Subject {

@@ -1,6 +1,7 @@
 //! Parts that documents are laid out from.
 
 mod block;
+mod ending;
 mod flow;
 mod grid;
 mod heading;
@@ -10,6 +11,7 @@ mod signature;
 mod tabular;
 
 pub(crate) use block::{Align, Block};
+pub(crate) use ending::Ending;
 pub(crate) use flow::{Item, draw_flow};
 pub(crate) use grid::{Cell, Column, Grid};
 pub(crate) use heading::Heading;

@@ -2,7 +2,7 @@
 
 use super::{ProtocolDocument, ProtocolHeldRow, ProtocolPlaceRow, count_line};
 use crate::layout::{
-    Align, Block, Cell, Column, Grid, HandoverBlock, HandoverSide, Heading, Tabular, draw_running_lines,
+    Align, Block, Cell, Column, Ending, Grid, HandoverBlock, HandoverSide, Heading, Tabular, draw_running_lines,
 };
 use crate::page::{Canvas, Orientation, Properties, Sheet, Style, Symbol, assemble};
 use crate::statement::grouped_hash;
@@ -70,7 +70,7 @@ fn main_part(
         .map(|(index, place)| place_cells(typesetter, &grid, index + 1, place))
         .collect();
     let heading = heading(typesetter, sheet, document)?;
-    let ending = Ending::new(typesetter, sheet, document);
+    let ending = ending(typesetter, sheet, document);
     let tabular = Tabular {
         sheet,
         grid: &grid,
@@ -179,48 +179,24 @@ fn running_text(document: &ProtocolDocument) -> String {
 }
 
 /// What stands below the last organisation.
-struct Ending<'text> {
-    blocks: Vec<Block>,
-    signatures: HandoverBlock<'text>,
-}
-
-impl<'text> Ending<'text> {
-    const SPACE_ABOVE: f32 = 2.0;
-    const SPACE_BETWEEN: f32 = 2.0;
-
-    fn new(typesetter: &Typesetter, sheet: &Sheet, document: &'text ProtocolDocument) -> Self {
-        let width = sheet.text_width();
-        let hash = format!("Отпечаток содержания: {}", grouped_hash(&document.content_hash));
-        let blocks = vec![
-            Block::wrap(typesetter, &count_line(document), COUNT, width),
-            Block::wrap(typesetter, &hash, HASH, width),
-        ];
-        let side = |caption, signatory: &'text Signatory| HandoverSide {
-            caption,
-            organisation: document.commission.as_str(),
-            signatory,
-        };
-        let sides = [
-            side("Предложил", &document.proposed_by),
-            side("Утвердил", &document.approved_by),
-        ];
-        Self {
-            blocks,
-            signatures: HandoverBlock::new(typesetter, sheet, sides),
-        }
-    }
-
-    fn height(&self) -> f32 {
-        let blocks: f32 = self.blocks.iter().map(Block::height).sum();
-        Self::SPACE_ABOVE + blocks + Self::SPACE_BETWEEN + self.signatures.height()
-    }
-
-    fn draw(&self, typesetter: &Typesetter, canvas: &mut Canvas, sheet: &Sheet, top: f32) {
-        let mut y = top + Self::SPACE_ABOVE;
-        for block in &self.blocks {
-            block.draw(canvas, sheet.left, y, sheet.text_width(), Align::Left);
-            y += block.height();
-        }
-        self.signatures.draw(typesetter, canvas, sheet, y + Self::SPACE_BETWEEN);
+fn ending<'text>(typesetter: &Typesetter, sheet: &Sheet, document: &'text ProtocolDocument) -> Ending<'text> {
+    let width = sheet.text_width();
+    let hash = format!("Отпечаток содержания: {}", grouped_hash(&document.content_hash));
+    let blocks = vec![
+        Block::wrap(typesetter, &count_line(document), COUNT, width),
+        Block::wrap(typesetter, &hash, HASH, width),
+    ];
+    let side = |caption, signatory: &'text Signatory| HandoverSide {
+        caption,
+        organisation: document.commission.as_str(),
+        signatory,
+    };
+    let sides = [
+        side("Предложил", &document.proposed_by),
+        side("Утвердил", &document.approved_by),
+    ];
+    Ending {
+        blocks,
+        sides: HandoverBlock::new(typesetter, sheet, sides),
     }
 }

@@ -3,9 +3,9 @@
 use super::gia::GiaRows;
 use super::{Mark, StatementDocument, StatementRow, StatementRows, count_line, formation_line, grouped_hash};
 use crate::layout::{
-    Align, Block, Cell, Column, Grid, HandoverBlock, HandoverSide, Heading, Tabular, draw_running_lines,
+    Align, Block, Cell, Column, Ending, Grid, HandoverBlock, HandoverSide, Heading, Tabular, draw_running_lines,
 };
-use crate::page::{Canvas, Orientation, Properties, Sheet, Style, Symbol, assemble};
+use crate::page::{Orientation, Properties, Sheet, Style, Symbol, assemble};
 use crate::typography::Typesetter;
 use crate::{DocumentError, Signatory};
 
@@ -44,7 +44,7 @@ pub fn render(typesetter: &Typesetter, document: &StatementDocument) -> Result<V
         }
     };
     let heading = heading(typesetter, &sheet, document)?;
-    let ending = Ending::new(typesetter, &sheet, document);
+    let ending = ending(typesetter, &sheet, document);
     let tabular = Tabular {
         sheet: &sheet,
         grid: &grid,
@@ -182,52 +182,28 @@ fn running_text(document: &StatementDocument) -> String {
 }
 
 /// What stands below the last row.
-struct Ending<'text> {
-    blocks: Vec<Block>,
-    handover: HandoverBlock<'text>,
-}
-
-impl<'text> Ending<'text> {
-    const SPACE_ABOVE: f32 = 2.0;
-    const SPACE_BETWEEN: f32 = 2.0;
-
-    fn new(typesetter: &Typesetter, sheet: &Sheet, document: &'text StatementDocument) -> Self {
-        let width = sheet.text_width();
-        let hash = format!("Отпечаток содержания: {}", grouped_hash(&document.content_hash));
-        let mut blocks = vec![Block::wrap(typesetter, &count_line(&document.rows), COUNT, width)];
-        blocks.push(Block::wrap(typesetter, &hash, HASH, width));
-        blocks.extend(
-            document
-                .notes
-                .iter()
-                .map(|note| Block::wrap(typesetter, note, NOTE, width)),
-        );
-        let side = |caption, organisation: &'text str, signatory: &'text Signatory| HandoverSide {
-            caption,
-            organisation,
-            signatory,
-        };
-        let sides = [
-            side("Передал", &document.sender, &document.handed_by),
-            side("Получил", &document.recipient, &document.received_by),
-        ];
-        Self {
-            blocks,
-            handover: HandoverBlock::new(typesetter, sheet, sides),
-        }
-    }
-
-    fn height(&self) -> f32 {
-        let blocks: f32 = self.blocks.iter().map(Block::height).sum();
-        Self::SPACE_ABOVE + blocks + Self::SPACE_BETWEEN + self.handover.height()
-    }
-
-    fn draw(&self, typesetter: &Typesetter, canvas: &mut Canvas, sheet: &Sheet, top: f32) {
-        let mut y = top + Self::SPACE_ABOVE;
-        for block in &self.blocks {
-            block.draw(canvas, sheet.left, y, sheet.text_width(), Align::Left);
-            y += block.height();
-        }
-        self.handover.draw(typesetter, canvas, sheet, y + Self::SPACE_BETWEEN);
+fn ending<'text>(typesetter: &Typesetter, sheet: &Sheet, document: &'text StatementDocument) -> Ending<'text> {
+    let width = sheet.text_width();
+    let hash = format!("Отпечаток содержания: {}", grouped_hash(&document.content_hash));
+    let mut blocks = vec![Block::wrap(typesetter, &count_line(&document.rows), COUNT, width)];
+    blocks.push(Block::wrap(typesetter, &hash, HASH, width));
+    blocks.extend(
+        document
+            .notes
+            .iter()
+            .map(|note| Block::wrap(typesetter, note, NOTE, width)),
+    );
+    let side = |caption, organisation: &'text str, signatory: &'text Signatory| HandoverSide {
+        caption,
+        organisation,
+        signatory,
+    };
+    let sides = [
+        side("Передал", &document.sender, &document.handed_by),
+        side("Получил", &document.recipient, &document.received_by),
+    ];
+    Ending {
+        blocks,
+        sides: HandoverBlock::new(typesetter, sheet, sides),
     }
 }

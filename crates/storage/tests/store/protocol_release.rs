@@ -89,13 +89,13 @@ async fn a_protocol_releases_exactly_what_it_names(engine: Engine) {
         read!(one.store, |tx| storage::participants::with_wrong_rows(tx).await?),
         0
     );
-    let approvals = read!(one.store, |tx| statements::approvals(tx, EXAM).await?);
+    let approvals = read!(one.store, |tx| protocols::approved(tx, Some(EXAM)).await?);
     let approvals: Vec<_> = approvals
         .iter()
         .map(|row| (row.id, row.number.as_str(), row.approved_at))
         .collect();
     assert_eq!(approvals, [(PROTOCOL, "2", NOW)]);
-    assert!(read!(one.store, |tx| statements::approvals(tx, id(1)).await?).is_empty());
+    assert!(read!(one.store, |tx| protocols::approved(tx, Some(id(1))).await?).is_empty());
 }
 
 async fn a_body_knows_the_statements_of_its_list_once_it_has_it(engine: Engine) {

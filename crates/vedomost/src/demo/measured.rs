@@ -32,13 +32,13 @@ impl WaitingForTheChair {
         let _ = std::fs::remove_dir_all(folder);
         let data_dir = folder.join("data");
         std::fs::create_dir_all(&data_dir).map_err(|error| error.to_string())?;
-        let (_, zone) = law_of_region("42", &[])?;
+        let (law, zone) = law_of_region("42", &[])?;
         let start = zone
             .parse_local("2026-04-20T09:00")
             .map_err(|error| error.to_string())?;
         let clock = Arc::new(DemoClock::showing(start, zone.clone(), folder.join("clock")));
         let installation = InstallationArguments {
-            scales: made_up_scales(&data_dir)?,
+            scales: made_up_scales(&law, &data_dir)?,
             data_dir,
             keys_dir: folder.join("keys"),
             region: "42".to_owned(),

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::{App, Clock};
-use regulations::{LegalDate, Zone};
+use regulations::{Law, LegalDate, Zone};
 use rehearsal::RegionPlan;
 use web::{CookieSecurity, WebOptions};
 
@@ -36,7 +36,7 @@ const WHOLE_FILE: &str = "demo-whole";
 /// Makes the region if the data folder is new, prints addresses and accounts, serves.
 pub async fn run(arguments: &DemoArguments) -> Result<ExitCode, String> {
     crate::logging::start();
-    let (_, zone) = law_of_region(REGION, &[])?;
+    let (law, zone) = law_of_region(REGION, &[])?;
     let listeners = Listeners::bind(arguments.listen, arguments.public_listen).await?;
     let whole = arguments.data_dir.join(WHOLE_FILE).exists();
     let exams = exams_of(arguments, whole)?;
@@ -52,7 +52,7 @@ pub async fn run(arguments: &DemoArguments) -> Result<ExitCode, String> {
         region: REGION.to_owned(),
         database_url: None,
         database_url_file: None,
-        scales: made_up_scales(&arguments.data_dir)?,
+        scales: made_up_scales(&law, &arguments.data_dir)?,
     };
     let app = Arc::new(
         open(
@@ -83,10 +83,9 @@ pub async fn run(arguments: &DemoArguments) -> Result<ExitCode, String> {
 }
 
 /// The demo has GIA of a year whose scales nobody published: files that say that they are made up.
-fn made_up_scales(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let (law, _) = law_of_region(REGION, &[])?;
+fn made_up_scales(law: &Law, folder: &Path) -> Result<Vec<PathBuf>, String> {
     let mut paths = Vec::new();
-    for (name, text) in rehearsal::made_up_scale_files(&law, REGION, rehearsal::GiaPlan::demo().year) {
+    for (name, text) in rehearsal::made_up_scale_files(law, REGION, rehearsal::GiaPlan::demo().year) {
         let path = folder.join(name);
         std::fs::write(&path, text).map_err(|error| format!("файл {} не пишется: {error}", path.display()))?;
         paths.push(path);

@@ -1,5 +1,7 @@
 //! The description of the API for programs, made from the handlers.
 
+use std::sync::LazyLock;
+
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -75,12 +77,8 @@ impl Modify for UsualProblems {
     }
 }
 
-/// The whole description.
-pub fn description() -> utoipa::openapi::OpenApi {
-    Description::openapi()
-}
-
 /// GET `/api/openapi.json`.
 pub async fn serve() -> Response {
-    Json(description()).into_response()
+    static ONCE: LazyLock<utoipa::openapi::OpenApi> = LazyLock::new(Description::openapi);
+    Json(&*ONCE).into_response()
 }

@@ -53,13 +53,13 @@ async fn chosen_exam(
     signed_in: &SignedInRequest,
     query: &ListQuery,
 ) -> Result<(Vec<Exam>, Option<Exam>), Failure> {
-    let exams = staff.app.exams().await?;
+    let (exams, focus) = staff.app.exams_and_focus(&signed_in.request).await?;
     let chosen = match query.id("exam") {
         Some(id) => {
             let asked = exams.iter().find(|exam| exam.id == id);
             Some(asked.cloned().ok_or(Failure::NoSuchPage)?)
         }
-        None => staff.app.exam_in_focus(&signed_in.request).await?,
+        None => focus,
     };
     Ok((exams, chosen))
 }

@@ -5,7 +5,6 @@ use app::accounts::AccountView;
 use app::api_tokens::{TokenInput, TokenView};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use domain::access::permission;
 use domain::token_purpose::TokenPurpose;
 use regulations::Instant;
 use regulations::russian::{date_time, long_date};
@@ -128,11 +127,7 @@ fn row(signed_in: &SignedInRequest, account: &AccountView, one: &TokenView) -> R
 }
 
 fn form(signed_in: &SignedInRequest, account: &AccountView, typed: &Typed, problems: &Problems) -> FormBlock {
-    let fits = |purpose: &&TokenPurpose| {
-        let mut actions = purpose.actions().iter();
-        actions.any(|action| permission(account.role, *action).is_some())
-    };
-    let purposes = TokenPurpose::ALL.iter().filter(fits);
+    let purposes = TokenPurpose::ALL.iter().filter(|purpose| purpose.fits(account.role));
     let purposes = purposes
         .map(|purpose| Choice::new(purpose.code(), purpose.russian()))
         .collect();

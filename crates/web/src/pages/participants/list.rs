@@ -47,8 +47,8 @@ pub(super) async fn show(
     signed_in: SignedInRequest,
     query: ListQuery,
 ) -> Result<Response, Failure> {
-    let exams = staff.app.exams().await?;
-    let Some(exam) = chosen_exam(&staff, &signed_in, query.id("exam")).await? else {
+    let (exams, focus) = staff.app.exams_and_focus(&signed_in.request).await?;
+    let Some(exam) = query.id("exam").or(focus.map(|exam| exam.id)) else {
         return Ok(Page::new(no_exam(&signed_in)).into_response());
     };
     let window = ParticipantWindow {
@@ -141,7 +141,10 @@ async fn file(
 async fn chosen_exam(staff: &Staff, signed_in: &SignedInRequest, asked: Option<Uuid>) -> Result<Option<Uuid>, Failure> {
     match asked {
         Some(asked) => Ok(Some(asked)),
-        None => Ok(staff.app.exam_in_focus(&signed_in.request).await?.map(|exam| exam.id)),
+        None => {
+            let (_, focus) = staff.app.exams_and_focus(&signed_in.request).await?;
+            Ok(focus.map(|exam| exam.id))
+        }
     }
 }
 
