@@ -55,6 +55,7 @@ pub mod staff_names;
 pub mod statement_forming;
 pub mod statement_view;
 pub mod statements;
+pub mod step_up;
 pub mod stored_rows;
 pub mod subject_duties;
 pub mod tables;
