@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod act;
 pub mod announcements;
+pub mod announcements_several;
 pub mod api_tokens;
 pub mod calendar;
 pub mod chain_tables;

@@ -117,7 +117,11 @@ fn least_that_passes(counted_by: CountedBy, minimum: Option<Floor>, bounds: Opti
 }
 
 fn top_of(counted_by: CountedBy, scores: &[GiaScore], scale: Option<&Scale>) -> u16 {
-    let seen = scores.iter().map(|score| place_of(counted_by, score)).max().unwrap_or(0);
+    let seen = scores
+        .iter()
+        .map(|score| place_of(counted_by, score))
+        .max()
+        .unwrap_or(0);
     match counted_by {
         CountedBy::TestScore => seen.max(100),
         CountedBy::PrimaryScore => scale.map_or(seen, |scale| scale.max_primary().number().max(seen)),
@@ -149,7 +153,9 @@ fn groups_of_marks(scores: &[GiaScore], bounds: Option<MarkBounds>) -> Vec<Score
             Some(bounds) => (first_of(bounds, mark), last_of(bounds, mark)),
             None => {
                 let places = || {
-                    let own = scores.iter().filter(move |score| score.outcome() == GiaOutcome::Mark(mark));
+                    let own = scores
+                        .iter()
+                        .filter(move |score| score.outcome() == GiaOutcome::Mark(mark));
                     own.map(|score| score.primary().number())
                 };
                 (places().min()?, places().max()?)
@@ -225,10 +231,7 @@ mod tests {
         assert_eq!((spread.counted_by, spread.minimum), (CountedBy::TestScore, Some(27)));
         assert_eq!(
             summed(&spread),
-            [
-                (ScoreGroupKind::Below, 0, 26, 2),
-                (ScoreGroupKind::Reached, 27, 100, 2)
-            ]
+            [(ScoreGroupKind::Below, 0, 26, 2), (ScoreGroupKind::Reached, 27, 100, 2)]
         );
         assert_eq!((spread.bars.len(), spread.total()), (101, 4));
         assert_eq!((&spread.bars[26], &spread.bars[100]), (&vec![1, 0], &vec![0, 1]));
@@ -239,7 +242,8 @@ mod tests {
     #[test]
     fn b3_marks_are_counted_by_primary_score_and_a_lowered_mark_under_the_mark() {
         // 16 primary points are a four by the intervals; without geometry they are a two.
-        let scores = [(5, 2), (8, 3), (16, 4), (16, 2), (31, 5)].map(|(primary, mark)| score(primary, None, Some(mark)));
+        let scores =
+            [(5, 2), (8, 3), (16, 4), (16, 2), (31, 5)].map(|(primary, mark)| score(primary, None, Some(mark)));
         let scale = scale(ExamForm::Oge, 2023, 2);
         let spread = ScoreDistribution::of(&scores, Some(&scale), Some(Floor::Mark(Mark::Three))).unwrap();
         assert_eq!((spread.counted_by, spread.minimum), (CountedBy::PrimaryScore, Some(8)));

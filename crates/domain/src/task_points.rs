@@ -61,9 +61,12 @@ impl TaskPoints {
         entries.join(";")
     }
 
-    /// For people: «1\u{a0}— 1, 2\u{a0}— 0, ГК1\u{a0}— 2»; empty without points.
+    /// For people: «1\u{a0}—\u{a0}1, 2\u{a0}—\u{a0}0, ГК1\u{a0}—\u{a0}2»; empty without points.
     pub fn in_words(&self) -> String {
-        let entries: Vec<_> = self.iter().map(|(task, number)| format!("{task}\u{a0}— {number}")).collect();
+        let entries: Vec<_> = self
+            .iter()
+            .map(|(task, number)| format!("{task}\u{a0}—\u{a0}{number}"))
+            .collect();
         entries.join(", ")
     }
 

@@ -142,7 +142,8 @@ const FIND: &str = "SELECT id, exam_id, number, state, part, part_form, part_org
 const OF_EXAM: &str = "SELECT id, exam_id, number, state, part, part_form, part_organisation_id, content_hash, approve_count, held_count, \
   corrects, correction_ground, proposed_by, proposed_person, proposed_role, proposed_at, approved_by, approved_person, approved_role, approved_at, \
   void_reason, void_note, void_at, void_by, void_person, void_role, sent_at, sent_by FROM protocol WHERE exam_id = $1 ORDER BY proposed_at, id";
-const EXAMS_WITH_RETURNED: &str = "SELECT DISTINCT exam_id FROM protocol WHERE void_reason = 'returned' ORDER BY exam_id";
+const EXAMS_WITH_RETURNED: &str =
+    "SELECT DISTINCT exam_id FROM protocol WHERE void_reason = 'returned' ORDER BY exam_id";
 const INSERT: &str = "INSERT INTO protocol (id, exam_id, number, state, part, part_form, part_organisation_id, content_hash, approve_count, held_count, \
   corrects, correction_ground, proposed_by, proposed_person, proposed_role, proposed_at, approved_by, approved_person, approved_role, approved_at, \
   void_reason, void_note, void_at, void_by, void_person, void_role, sent_at, sent_by) ";

@@ -32,6 +32,7 @@ on_both_engines! {
     fn b3_a_right_taken_away_or_a_second_account_is_refused_at_the_page => no_right;
     fn b3_the_picture_follows_the_chosen_part => picture;
     fn b4_to_everybody_else_an_unapproved_result_is_nowhere => nowhere;
+    fn d1_several_exams_are_announced_by_one_form => several;
     fn b4_for_everybody_else_the_desk_is_not_there => nobody_else;
 }
 
@@ -310,20 +311,41 @@ async fn two_persons(engine: Engine) {
     let nothing = send(&chair, &page, &approve, &[("previewed_hash", hash.as_str())]).await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
     let words = nothing.text();
-    assert!(words.contains("Отметьте, что просмотрели") && words.contains("Впишите свой пароль"), "{words}");
+    assert!(
+        words.contains("Отметьте, что просмотрели") && words.contains("Впишите свой пароль"),
+        "{words}"
+    );
     let typed = "не тот пароль";
-    let wrong = [("previewed_hash", hash.as_str()), ("confirmed", "yes"), ("password", typed)];
-    for expected in [StatusCode::UNPROCESSABLE_ENTITY, StatusCode::UNPROCESSABLE_ENTITY, StatusCode::TOO_MANY_REQUESTS] {
+    let wrong = [
+        ("previewed_hash", hash.as_str()),
+        ("confirmed", "yes"),
+        ("password", typed),
+    ];
+    for expected in [
+        StatusCode::UNPROCESSABLE_ENTITY,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        StatusCode::TOO_MANY_REQUESTS,
+    ] {
         let refused = send(&chair, &page, &approve, &wrong).await;
         assert_eq!(refused.status, expected);
         let words = refused.text();
-        assert!(words.contains("ничего не\u{a0}записано") && !words.contains(typed), "{words}");
-        assert!(words.contains("value=\"yes\" required checked"), "the tick is kept: {words}");
+        assert!(
+            words.contains("ничего не\u{a0}записано") && !words.contains(typed),
+            "{words}"
+        );
+        assert!(
+            words.contains("value=\"yes\" required checked"),
+            "the tick is kept: {words}"
+        );
         assert!(refused.status != StatusCode::TOO_MANY_REQUESTS || !refused.header("retry-after").is_empty());
     }
     assert!(chair.get(&protocol).await.text().contains("Предложено утвердить"));
     desk.region.set_clock("2027-06-10T09:05");
-    let fields = [("previewed_hash", hash.as_str()), ("confirmed", "yes"), ("password", PASSWORD)];
+    let fields = [
+        ("previewed_hash", hash.as_str()),
+        ("confirmed", "yes"),
+        ("password", PASSWORD),
+    ];
     let approved = send(&chair, &page, &approve, &fields).await;
     assert_eq!(approved.header("location"), protocol, "{}", approved.text());
     let shown = chair.get(&protocol).await.text();
@@ -406,7 +428,11 @@ async fn returned(engine: Engine) {
     let protocol = desk.propose().await;
     let path = format!("{protocol}/return");
     let page = chair.get(&format!("{protocol}/approve")).await;
-    assert!(page.text().contains("Вернуть секретарю с\u{a0}замечанием"), "{}", page.text());
+    assert!(
+        page.text().contains("Вернуть секретарю с\u{a0}замечанием"),
+        "{}",
+        page.text()
+    );
     let empty = send(&chair, &page, &path, &[("reason", "  ")]).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(empty.text().contains("Причина возврата не указана"), "{}", empty.text());
@@ -420,19 +446,32 @@ async fn returned(engine: Engine) {
         shown.contains("вернул проект секретарю") && shown.contains("нет второго экземпляра акта &#38; списка"),
         "{shown}"
     );
-    assert_eq!(chair.get(&format!("{protocol}/approve")).await.status, StatusCode::CONFLICT);
+    assert_eq!(
+        chair.get(&format!("{protocol}/approve")).await.status,
+        StatusCode::CONFLICT
+    );
     let home = secretary.get("/").await.text();
-    assert!(home.contains("Председатель вернул") && home.contains("нет второго экземпляра акта"), "{home}");
+    assert!(
+        home.contains("Председатель вернул") && home.contains("нет второго экземпляра акта"),
+        "{home}"
+    );
     let list = secretary.get("/desk").await.text();
     assert!(list.contains("исправить возвращённый №\u{a0}1"), "{list}");
     assert!(!chair.get("/").await.text().contains("Председатель вернул"));
     let hash = page.hidden("previewed_hash");
-    let fields = [("previewed_hash", hash.as_str()), ("confirmed", "yes"), ("password", PASSWORD)];
+    let fields = [
+        ("previewed_hash", hash.as_str()),
+        ("confirmed", "yes"),
+        ("password", PASSWORD),
+    ];
     let late = send(&chair, &page, &format!("{protocol}/approve"), &fields).await;
     assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text());
     desk.region.set_clock("2027-06-10T09:10");
     desk.propose().await;
-    assert!(!secretary.get("/").await.text().contains("Председатель вернул"), "answered");
+    assert!(
+        !secretary.get("/").await.text().contains("Председатель вернул"),
+        "answered"
+    );
 }
 
 async fn fifty(engine: Engine) {
@@ -451,7 +490,11 @@ async fn fifty(engine: Engine) {
             let (chair, path) = (std::sync::Arc::clone(&chair), path.clone());
             tokio::spawn(async move {
                 let hash = page.hidden("previewed_hash");
-                let fields = [("previewed_hash", hash.as_str()), ("confirmed", "yes"), ("password", PASSWORD)];
+                let fields = [
+                    ("previewed_hash", hash.as_str()),
+                    ("confirmed", "yes"),
+                    ("password", PASSWORD),
+                ];
                 send(&chair, &page, &path, &fields).await.status
             })
         })
@@ -473,17 +516,24 @@ async fn no_right(engine: Engine) {
     let chair = desk.browser("chair").await;
     let page = chair.get(&path).await;
     let hash = page.hidden("previewed_hash");
-    let fields = [("previewed_hash", hash.as_str()), ("confirmed", "yes"), ("password", PASSWORD)];
+    let fields = [
+        ("previewed_hash", hash.as_str()),
+        ("confirmed", "yes"),
+        ("password", PASSWORD),
+    ];
     desk.region.end_orders_of("chair").await;
     let refused = send(&chair, &page, &path, &fields).await;
     assert!(
-        [StatusCode::FORBIDDEN, StatusCode::SEE_OTHER].contains(&refused.status) && refused.header("location") != protocol,
+        [StatusCode::FORBIDDEN, StatusCode::SEE_OTHER].contains(&refused.status)
+            && refused.header("location") != protocol,
         "{} {}",
         refused.status,
         refused.text()
     );
     // The secretary's second account is the chair's.
-    desk.region.second_account("secretary", "second", Role::CommissionChair).await;
+    desk.region
+        .second_account("secretary", "second", Role::CommissionChair)
+        .await;
     let second = desk.browser("second").await;
     let page = second.get(&path).await;
     assert!(page.text().contains("Нужен второй человек"), "{}", page.text());
@@ -499,7 +549,10 @@ async fn picture(engine: Engine) {
     let chair = desk.browser("chair").await;
     let whole = chair.get(&format!("/desk/{}", desk.exam)).await.text();
     assert!(whole.contains("ЕГЭ: сколько результатов"), "{whole}");
-    assert!(whole.contains("<td role=\"cell\" class=\"r\" data-l=\"Результатов\">10</td>"), "{whole}");
+    assert!(
+        whole.contains("<td role=\"cell\" class=\"r\" data-l=\"Результатов\">10</td>"),
+        "{whole}"
+    );
     let mut sums = 0;
     let request = desk.region.request_of("chair").await;
     let everything = domain::approval::parts::ProtocolPart::Everything;
@@ -508,7 +561,10 @@ async fn picture(engine: Engine) {
         let domain::approval::parts::ProtocolPart::Municipality(place) = part else {
             continue;
         };
-        let page = chair.get(&format!("/desk/{}?part=municipality-{}", desk.exam, place.0)).await.text();
+        let page = chair
+            .get(&format!("/desk/{}?part=municipality-{}", desk.exam, place.0))
+            .await
+            .text();
         let (_, rest) = page.split_once("data-l=\"Результатов\">").unwrap();
         sums += rest.split('<').next().unwrap().parse::<usize>().unwrap();
     }
@@ -565,7 +621,10 @@ async fn nowhere(engine: Engine) {
             let page = browser.get(&file).await;
             assert_eq!(page.status, StatusCode::OK, "{file}");
             let text = page.text();
-            assert!(!text.contains("ждёт выпуска") && !text.contains(";10;"), "{file}: {text}");
+            assert!(
+                !text.contains("ждёт выпуска") && !text.contains(";10;"),
+                "{file}: {text}"
+            );
         }
         let home = browser.get("/").await;
         let found = send(browser, &home, "/search", &[("q", &code)]).await.text();
@@ -573,7 +632,105 @@ async fn nowhere(engine: Engine) {
     }
 }
 
+async fn several(engine: Engine) {
+    let desk = Desk::received(engine).await;
+    let school = desk.school_of_somebody().await;
+    let browser = desk.region.person("teller", Role::SchoolOfficer, &school).await;
+    let path = "/announcements/several";
+    assert!(browser.get("/announcements").await.text().contains(path));
+    let page = browser.get(path).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+    let (essay, gia) = (desk.essay.to_string(), desk.exam.to_string());
+    let name = |field: &str, exam: &str| format!("{field}-{exam}");
+    for exam in [&essay, &gia] {
+        assert!(page.text().contains(&format!("name=\"day-{exam}\"")), "{}", page.text());
+    }
+    assert!(
+        page.text().contains("value=\"14.06.2027\""),
+        "two weeks after the exam: {}",
+        page.text()
+    );
+    let fields = |day: &'static str| {
+        vec![
+            ("exams".to_owned(), essay.clone()),
+            ("exams".to_owned(), gia.clone()),
+            ("procedure".to_owned(), "Лично, под подпись".to_owned()),
+            (name("day", &essay), "16.06.2027".to_owned()),
+            (name("time", &essay), "12:00".to_owned()),
+            (name("place", &essay), "актовый зал".to_owned()),
+            (name("day", &gia), day.to_owned()),
+            (name("time", &gia), "13:00".to_owned()),
+            (name("place", &gia), "кабинет 5".to_owned()),
+        ]
+    };
+    let try_it = async |all: Vec<(String, String)>| {
+        let page = browser.get(path).await;
+        let all: Vec<(&str, &str)> = all
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        send(&browser, &page, path, &all).await
+    };
+    let nothing = try_it(vec![("procedure".to_owned(), "Лично".to_owned())]).await;
+    assert!(
+        nothing.text().contains("Отметьте хотя бы один экзамен"),
+        "{}",
+        nothing.text()
+    );
+    // One wrong row: said at its row, nothing of the others is written, what was typed stays.
+    let wrong = try_it(fields("30.05.2027")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let words = wrong.text();
+    assert!(
+        words.contains(&format!("href=\"#day-{gia}\"")) && words.contains("кабинет 5") && words.contains("30.05.2027"),
+        "{words}"
+    );
+    let journal = desk.region.app.verify().await.unwrap();
+    assert_eq!(journal.problems, Vec::<String>::new());
+    assert!(
+        browser
+            .get(path)
+            .await
+            .text()
+            .contains(&format!("name=\"day-{essay}\"")),
+        "nothing was written"
+    );
+    let nobody = try_it(vec![("exams".to_owned(), Uuid::from_u128(7).to_string())]).await;
+    assert_eq!(nobody.status, StatusCode::NOT_FOUND);
+    let done = try_it(fields("16.06.2027")).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    for (exam, place) in [(&essay, "актовый зал"), (&gia, "кабинет 5")] {
+        let one = browser.get(&format!("/announcements/{exam}")).await.text();
+        assert!(one.contains(place), "{one}");
+    }
+    let all = browser.get(path).await;
+    assert_eq!(all.status, StatusCode::CONFLICT);
+    assert!(all.text().contains("уже объявлены"), "{}", all.text());
+}
+
 impl Desk {
+    /// Code of a school that tells somebody of the exam.
+    async fn school_of_somebody(&self) -> String {
+        let operator = self.region.request_of("centre").await;
+        let filter = app::participants::ParticipantFilter::default();
+        let (_, all) = self
+            .region
+            .app
+            .list_participants(&operator, self.exam, &filter)
+            .await
+            .unwrap();
+        let mut organisations = std::collections::BTreeMap::new();
+        for made in &self.region.region.organisations {
+            if made.kind == OrganisationKind::School {
+                organisations.insert(self.region.organisation(&made.code).await, made.code.clone());
+            }
+        }
+        let mut schools = all
+            .iter()
+            .filter_map(|one| organisations.get(&one.row.informing_organisation_id));
+        schools.next().unwrap().clone()
+    }
+
     /// A result that waits for its approval, and its participant's code.
     async fn somebody(&self) -> (Uuid, String) {
         let operator = self.region.request_of("centre").await;

@@ -95,7 +95,10 @@ impl App {
         let places = rows
             .iter()
             .map(|one| (one.row.edition.informing_organisation_id, !one.holds.is_empty()));
-        let free = rows.iter().filter(|one| one.holds.is_empty()).map(|one| &one.row.edition);
+        let free = rows
+            .iter()
+            .filter(|one| one.holds.is_empty())
+            .map(|one| &one.row.edition);
         let spread = match request.authorise(Action::ReviewResults) {
             Ok(_) => Some(self.spread(&exam, free)?),
             Err(_) => None,

@@ -124,10 +124,16 @@ impl App {
 /// Of the protocols of an exam those that were returned and that no later proposal over a part in common answers.
 pub(super) fn unanswered(known: &[ProtocolRow]) -> Result<Vec<&ProtocolRow>, AppError> {
     let mut open = Vec::new();
-    for row in known.iter().filter(|row| row.void_reason.as_deref() == Some("returned")) {
+    for row in known
+        .iter()
+        .filter(|row| row.void_reason.as_deref() == Some("returned"))
+    {
         let part = part_of_row(row)?;
         let mut is_answered = false;
-        for later in known.iter().filter(|later| later.id != row.id && later.proposed_at >= row.void_at) {
+        for later in known
+            .iter()
+            .filter(|later| later.id != row.id && later.proposed_at >= row.void_at)
+        {
             // A proposal that came to nothing by itself is no answer.
             let stands = later.state != ApprovalStage::Void.code() || later.void_reason.as_deref() == Some("returned");
             is_answered |= stands && part.may_share(part_of_row(later)?);

@@ -266,10 +266,17 @@ async fn approves(engine: Engine) {
         .await
         .unwrap();
     assert_eq!((named.rows.len(), named.rows[0].outcome.as_str()), (1, "43"));
-    assert_eq!(named.rows[0].task_points, "1\u{a0}— 1, 2\u{a0}— 0");
+    assert_eq!(named.rows[0].task_points, "1\u{a0}—\u{a0}1, 2\u{a0}—\u{a0}0");
     let history = app.result_history(&chair, named.rows[0].result).await.unwrap();
-    let points = history.gia_facts().into_iter().find(|(label, _)| *label == "Баллы за\u{a0}задания");
-    assert_eq!(points.unwrap().1, "1\u{a0}— 1, 2\u{a0}— 0", "in words, not in our code");
+    let points = history
+        .gia_facts()
+        .into_iter()
+        .find(|(label, _)| *label == "Баллы за\u{a0}задания");
+    assert_eq!(
+        points.unwrap().1,
+        "1\u{a0}—\u{a0}1, 2\u{a0}—\u{a0}0",
+        "in words, not in our code"
+    );
 
     let protocol = world.propose(ProtocolPart::Everything, "").await.unwrap();
     assert_eq!(
@@ -496,11 +503,7 @@ async fn right_taken_away(engine: Engine) {
         // The password was typed while the right stood, too.
         let checked = world.checked(&chair, protocol).await;
         assert_eq!(world.one.alter(&taken).await, 1);
-        let outcome = world
-            .one
-            .app
-            .approve_protocol(&chair, protocol, &hash, &checked)
-            .await;
+        let outcome = world.one.app.approve_protocol(&chair, protocol, &hash, &checked).await;
         assert!(matches!(outcome, Err(AppError::Refused(_))), "{taken}: {outcome:?}");
         assert_eq!(world.stage(protocol).await, "proposed");
         assert_eq!(world.one.alter(&given_back).await, 1);
@@ -531,7 +534,11 @@ async fn password_again(engine: Engine) {
     };
     assert!(wrong("").await.contains("Впишите свой пароль"));
     assert_eq!(journalled().await, 0, "nothing was tried");
-    assert!(wrong(secret).await.contains("Пароль не\u{a0}подходит, ничего не\u{a0}записано"));
+    assert!(
+        wrong(secret)
+            .await
+            .contains("Пароль не\u{a0}подходит, ничего не\u{a0}записано")
+    );
     wrong(secret).await;
     assert_eq!(journalled().await, 2);
     // The account waits now, here and at the sign-in alike; the right password is not even looked at.
@@ -554,7 +561,9 @@ async fn password_again(engine: Engine) {
     let refused = app.approve_protocol(&chair, protocol, &hash, &theirs).await;
     assert!(matches!(refused, Err(AppError::Invalid(_))), "{refused:?}");
     world.one.wait(5 * 60);
-    let refused = app.approve_protocol(&world.chair().await, protocol, &hash, &checked).await;
+    let refused = app
+        .approve_protocol(&world.chair().await, protocol, &hash, &checked)
+        .await;
     assert!(matches!(refused, Err(AppError::Invalid(_))), "{refused:?}");
     // Who may not approve is not asked for a password.
     world.one.give_password(world.secretary).await;
@@ -578,13 +587,24 @@ async fn token(engine: Engine) {
         let mut program = chair.clone();
         let id = domain::ids::TokenId(app.fresh_id(chair.now).unwrap());
         program.actor.token = Some(HeldToken { id, purpose });
-        let password = app.check_password_again(&program, PASSWORD, ("protocol", protocol)).await;
-        assert!(matches!(password, Err(AppError::Refused(_))), "{purpose:?}: {password:?}");
+        let password = app
+            .check_password_again(&program, PASSWORD, ("protocol", protocol))
+            .await;
+        assert!(
+            matches!(password, Err(AppError::Refused(_))),
+            "{purpose:?}: {password:?}"
+        );
         // Not even with a proof that a person left behind.
         let approved = app.approve_protocol(&program, protocol, &hash, &checked).await;
-        assert!(matches!(approved, Err(AppError::Refused(_))), "{purpose:?}: {approved:?}");
+        assert!(
+            matches!(approved, Err(AppError::Refused(_))),
+            "{purpose:?}: {approved:?}"
+        );
         let returned = app.return_protocol(&program, protocol, "нет акта").await;
-        assert!(matches!(returned, Err(AppError::Refused(_))), "{purpose:?}: {returned:?}");
+        assert!(
+            matches!(returned, Err(AppError::Refused(_))),
+            "{purpose:?}: {returned:?}"
+        );
     }
     assert_eq!(world.stage(protocol).await, "proposed");
 }
@@ -644,10 +664,18 @@ async fn returned(engine: Engine) {
     assert!(world.states().await.iter().all(|state| state == "received"));
     let seen = app.returned_protocols(&secretary).await.unwrap();
     assert_eq!(
-        (seen.len(), seen[0].id, seen[0].reason.as_str(), seen[0].part_words.as_str()),
+        (
+            seen.len(),
+            seen[0].id,
+            seen[0].reason.as_str(),
+            seen[0].part_words.as_str()
+        ),
         (1, protocol, words, "форма ЕГЭ")
     );
-    assert!(matches!(app.returned_protocols(&chair).await, Err(AppError::Refused(_))));
+    assert!(matches!(
+        app.returned_protocols(&chair).await,
+        Err(AppError::Refused(_))
+    ));
     let awaits = async || {
         let desk = app.desk(&secretary).await.unwrap();
         (desk[0].awaits(), desk[0].returned.clone())
@@ -678,7 +706,13 @@ async fn spread(engine: Engine) {
         .await
         .unwrap();
     let chair = world.chair().await;
-    let spread_of = async |part| app.preview_protocol(&chair, world.exam, part).await.unwrap().spread.unwrap();
+    let spread_of = async |part| {
+        app.preview_protocol(&chair, world.exam, part)
+            .await
+            .unwrap()
+            .spread
+            .unwrap()
+    };
     let everything = spread_of(ProtocolPart::Everything).await;
     let totals = |spread: &app::commission::spread::ScoreSpread| {
         let of_forms = spread.of_forms.iter();
@@ -693,11 +727,20 @@ async fn spread(engine: Engine) {
     );
     let (_, scores) = &everything.of_forms[0];
     // Scores were 40, 41, 42, …; the 40 is held.
-    assert_eq!((scores.bars[40].iter().sum::<usize>(), scores.bars[41].iter().sum::<usize>()), (0, 1));
+    assert_eq!(
+        (
+            scores.bars[40].iter().sum::<usize>(),
+            scores.bars[41].iter().sum::<usize>()
+        ),
+        (0, 1)
+    );
     let ege = spread_of(ProtocolPart::Form(ExamForm::Ege)).await;
     assert_eq!(totals(&ege), [("ЕГЭ".to_owned(), 29)], "it follows the part");
     let protocol = world.propose(ProtocolPart::Form(ExamForm::Ege), "").await.unwrap();
-    assert_eq!(totals(&app.spread_of_protocol(&chair, protocol).await.unwrap()), totals(&ege));
+    assert_eq!(
+        totals(&app.spread_of_protocol(&chair, protocol).await.unwrap()),
+        totals(&ege)
+    );
     // Values in the sum are values: only for who may review results.
     let unnamed = world
         .one
@@ -932,7 +975,10 @@ async fn unseen(engine: Engine) {
     for reader in &readers {
         let history = world.one.app.result_history(reader, result).await.map(|_| ());
         if reader.actor.role == Role::MinistryOfficer {
-            assert!(history.is_ok(), "to the ministry what is approved is known: {history:?}");
+            assert!(
+                history.is_ok(),
+                "to the ministry what is approved is known: {history:?}"
+            );
             continue;
         }
         assert!(
@@ -978,7 +1024,12 @@ async fn every_role(engine: Engine) {
         Ok(history) => history.editions.len(),
         Err(error) => {
             let of_nothing = app.result_history(reader, uuid::Uuid::from_u128(7)).await.map(|_| ());
-            assert_eq!(error.to_string(), of_nothing.unwrap_err().to_string(), "{:?}", reader.actor.role);
+            assert_eq!(
+                error.to_string(),
+                of_nothing.unwrap_err().to_string(),
+                "{:?}",
+                reader.actor.role
+            );
             let paper = app.print_history(reader, who.result).await.map(|_| ());
             assert_eq!(error.to_string(), paper.unwrap_err().to_string());
             0
@@ -986,12 +1037,19 @@ async fn every_role(engine: Engine) {
     };
     let reviews = |role: Role| domain::access::permission(role, domain::access::Action::ReviewResults).is_some();
     let counted = async |reader: &app::Request| {
-        let counts = app.exam_overview(reader, world.exam).await.map(|found| found.summary.counts);
+        let counts = app
+            .exam_overview(reader, world.exam)
+            .await
+            .map(|found| found.summary.counts);
         counts.map_or((0, 0, 0), |counts| (counts.received, counts.held, counts.released))
     };
     for reader in &readers {
         let role = reader.actor.role;
-        assert_eq!(editions_seen(reader).await, usize::from(reviews(role)), "before, {role:?}");
+        assert_eq!(
+            editions_seen(reader).await,
+            usize::from(reviews(role)),
+            "before, {role:?}"
+        );
         let received = if role == Role::ProcessingOperator { 40 } else { 0 };
         assert_eq!(counted(reader).await, (received, 0, 0), "{role:?}");
         if let Ok(person) = app.find_person(reader, world.person_of(&who).await).await {
@@ -1021,10 +1079,16 @@ async fn every_role(engine: Engine) {
     // The commission has no business with an essay.
     let operator = world.operator().await;
     let all = ParticipantFilter::default();
-    let (_, listed) = app.list_participants(&operator, world.one.essay().await, &all).await.unwrap();
+    let (_, listed) = app
+        .list_participants(&operator, world.one.essay().await, &all)
+        .await
+        .unwrap();
     let essay = listed.iter().find_map(|one| one.row.result_id).unwrap();
     for commission in [world.secretary().await, world.chair().await] {
-        assert!(matches!(app.result_history(&commission, essay).await, Err(AppError::NotFound)));
+        assert!(matches!(
+            app.result_history(&commission, essay).await,
+            Err(AppError::NotFound)
+        ));
     }
 }
 

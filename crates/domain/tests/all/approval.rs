@@ -241,8 +241,12 @@ fn b3_what_was_returned_is_void_with_its_reason_for_ever() {
         stored.proposed = None;
         stored.content = None;
     }));
-    assert!(!forged(|stored| stored.void = Some((VoidReason::Returned(secretary(), "так".to_owned()), chair().at))));
-    assert!(!forged(|stored| stored.void = Some((VoidReason::Returned(chair(), " ".to_owned()), chair().at))));
+    assert!(!forged(
+        |stored| stored.void = Some((VoidReason::Returned(secretary(), "так".to_owned()), chair().at))
+    ));
+    assert!(!forged(
+        |stored| stored.void = Some((VoidReason::Returned(chair(), " ".to_owned()), chair().at))
+    ));
 }
 
 #[test]

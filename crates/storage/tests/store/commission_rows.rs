@@ -192,7 +192,11 @@ async fn a_step_is_taken_from_its_own_state_only(engine: Engine) {
     );
     let returned = read!(one.store, |tx| protocols::find(tx, id(703)).await?).unwrap();
     assert_eq!(
-        (returned.void_reason.as_deref(), returned.void_note.as_deref(), returned.void_person),
+        (
+            returned.void_reason.as_deref(),
+            returned.void_note.as_deref(),
+            returned.void_person
+        ),
         (Some("returned"), Some("нет акта"), Some(CHAIR))
     );
     assert_eq!(read!(one.store, |tx| protocols::exams_with_returned(tx).await?), [EXAM]);

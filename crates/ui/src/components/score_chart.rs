@@ -127,7 +127,8 @@ impl ScoreChart {
 
     /// Where a group begins and the one before ends.
     fn borders(&self) -> Vec<String> {
-        let is_minimum = |group: &&ScoreChartGroup| self.minimum.as_ref().is_some_and(|least| least.score == group.from);
+        let is_minimum =
+            |group: &&ScoreChartGroup| self.minimum.as_ref().is_some_and(|least| least.score == group.from);
         let inner = self.groups.iter().filter(|group| group.from > 0 && !is_minimum(group));
         inner.map(|group| per_cent(self.left(group.from))).collect()
     }

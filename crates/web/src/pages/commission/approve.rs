@@ -159,7 +159,7 @@ async fn decision(
     let mut page = ConfirmPage::new(
         signed_in.shell(heading.as_str(), Section::Desk),
         heading.as_str(),
-        approval(signed_in, &view, typed, problems),
+        approval(staff, signed_in, &view, typed, problems),
     );
     page.shell.breadcrumbs = trail_of(&view.exam);
     page.sub = format!("{} · {}", view.exam.title(), view.part_words);
@@ -188,7 +188,13 @@ async fn decision(
     Ok(page)
 }
 
-fn approval(signed_in: &SignedInRequest, view: &ProtocolView, typed: &Typed, problems: &Problems) -> Preview {
+fn approval(
+    staff: &Staff,
+    signed_in: &SignedInRequest,
+    view: &ProtocolView,
+    typed: &Typed,
+    problems: &Problems,
+) -> Preview {
     let id = view.row.id;
     let approve = count(view.row.approve_count);
     let form = signed_in
@@ -211,7 +217,7 @@ fn approval(signed_in: &SignedInRequest, view: &ProtocolView, typed: &Typed, pro
     ))
     .field(
         Field::password("password", "Ваш пароль ещё раз")
-            .hint("Тот же, что при\u{a0}входе: так программа знает, что утверждаете вы")
+            .hint(password_hint(staff, signed_in))
             .error(problems.of_field("password"))
             .required(),
     )
@@ -219,6 +225,17 @@ fn approval(signed_in: &SignedInRequest, view: &ProtocolView, typed: &Typed, pro
     .other(Link::new("Протокол (PDF, проект)", format!("/protocols/{id}/pdf")));
     act.tick_error = problems.of_field("confirmed");
     if typed.confirmed == "yes" { act.ticked() } else { act }
+}
+
+/// A visitor of the demo came in with one press and knows no password: its people are made up.
+fn password_hint(staff: &Staff, signed_in: &SignedInRequest) -> String {
+    let hint = "Тот же, что при\u{a0}входе: так программа знает, что утверждаете вы";
+    let accounts = staff.options.demo.as_ref().map(|control| control.accounts());
+    let mut accounts = accounts.unwrap_or_default().into_iter();
+    match accounts.find(|one| one.login == signed_in.person.login) {
+        Some(own) => format!("{hint}. В\u{a0}показе это {}", own.password),
+        None => hint.to_owned(),
+    }
 }
 
 fn return_form(signed_in: &SignedInRequest, id: Uuid, typed: &Typed, problems: &Problems) -> Part {

@@ -54,7 +54,8 @@ pub(super) async fn show(
     page.sections = vec![preview_section(&preview, &query)];
     let year = preview.exam.date.year();
     let spread = preview.spread.as_ref();
-    page.sections.extend(spread.and_then(|spread| spread_section(spread, year)));
+    page.sections
+        .extend(spread.and_then(|spread| spread_section(spread, year)));
     page.sections.extend([
         arrivals_section(&signed_in, &arrivals),
         protocols_section(&signed_in, &protocols),

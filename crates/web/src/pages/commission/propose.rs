@@ -141,7 +141,8 @@ fn view(signed_in: &SignedInRequest, preview: &ProtocolPreview, ground: &str, pr
     );
     let year = preview.exam.date.year();
     let spread = preview.spread.as_ref();
-    page.sections.extend(spread.and_then(|spread| spread_section(spread, year)));
+    page.sections
+        .extend(spread.and_then(|spread| spread_section(spread, year)));
     page.sections
         .push(Part::new("places", "По\u{a0}организациям").table(places_table(&preview.by_organisation)));
     page

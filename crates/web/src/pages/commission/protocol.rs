@@ -76,9 +76,9 @@ pub(super) fn say(view: &ProtocolView) -> Phrase {
     };
     match (view.stage, view.row.void_reason.as_deref()) {
         (ApprovalStage::Void, Some("withdrawn")) => say.text(" Проект отозван и\u{a0}не\u{a0}действует."),
-        (ApprovalStage::Void, Some("returned")) => {
-            say.text(" Председатель вернул проект секретарю, и\u{a0}он не\u{a0}действует: исправьте и\u{a0}предложите новый.")
-        }
+        (ApprovalStage::Void, Some("returned")) => say.text(
+            " Председатель вернул проект секретарю, и\u{a0}он не\u{a0}действует: исправьте и\u{a0}предложите новый.",
+        ),
         (ApprovalStage::Void, _) => {
             say.text(" Набор изменился после предложения, поэтому проект не\u{a0}действует: предложите новый.")
         }

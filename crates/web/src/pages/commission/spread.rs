@@ -17,7 +17,9 @@ pub(super) fn spread_section(spread: &ScoreSpread, year: i16) -> Option<Part> {
     let mut part = Part::new("spread", "Как распределились баллы");
     if spread.without_work > 0 {
         let without = results(spread.without_work);
-        part = part.lead(format!("Без проверенной работы\u{a0}— {without}: на\u{a0}картине их нет."));
+        part = part.lead(format!(
+            "Без проверенной работы\u{a0}— {without}: на\u{a0}картине их нет."
+        ));
     }
     for (index, (form, distribution)) in spread.of_forms.iter().enumerate() {
         part = part.chart(chart(&format!("sc{}", index + 1), form, distribution, year));
@@ -149,10 +151,18 @@ mod tests {
 
     #[test]
     fn shares_are_rounded_to_a_tenth() {
-        let shares = [(1446, 4312), (0, 4312), (1, 3), (2, 3), (5, 5), (0, 0)].map(|(count, total)| share(count, total));
+        let shares =
+            [(1446, 4312), (0, 4312), (1, 3), (2, 3), (5, 5), (0, 0)].map(|(count, total)| share(count, total));
         assert_eq!(
             shares,
-            ["33,5\u{a0}%", "0,0\u{a0}%", "33,3\u{a0}%", "66,7\u{a0}%", "100,0\u{a0}%", "0,0\u{a0}%"]
+            [
+                "33,5\u{a0}%",
+                "0,0\u{a0}%",
+                "33,3\u{a0}%",
+                "66,7\u{a0}%",
+                "100,0\u{a0}%",
+                "0,0\u{a0}%"
+            ]
         );
     }
 }

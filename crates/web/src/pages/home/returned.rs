@@ -14,7 +14,11 @@ pub(super) fn returned_section(signed_in: &SignedInRequest, returned: &[Returned
     let row = |one: &ReturnedProtocol| {
         Row::new(vec![
             Cell::link(format!("№\u{a0}{}", one.number), format!("/protocols/{}", one.id)),
-            Cell::link(format!("{}, {}", one.exam.title(), one.part_words), format!("/desk/{}", one.exam.id)).full_line(),
+            Cell::link(
+                format!("{}, {}", one.exam.title(), one.part_words),
+                format!("/desk/{}", one.exam.id),
+            )
+            .full_line(),
             Cell::from(one.reason.as_str()).full_line(),
             Cell::from(format!("{}, {}", date_time(&signed_in.person.zone, one.at), one.by)).full_line(),
         ])

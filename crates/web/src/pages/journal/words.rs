@@ -11,6 +11,10 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("account-invited-again", "выдана новая ссылка для входа"),
     ("account-unblocked", "открыт вход"),
     ("announced", "объявлены порядок и\u{a0}график"),
+    (
+        "announced-several",
+        "объявлены порядок и\u{a0}график нескольких экзаменов",
+    ),
     ("announcement-notified", "МОУО оповещён об\u{a0}объявлении"),
     ("announcement-printed", "напечатано объявление"),
     ("chair-informed", "председатель ГЭК оповещён"),
