@@ -38,7 +38,7 @@ pub struct OwedAnnouncement {
     pub exam: Exam,
     /// Participants the organisation tells.
     pub participants: i64,
-    /// The proposed day, a working one.
+    /// The proposed day: a working one, not before tomorrow.
     pub day: LegalDate,
 }
 
@@ -78,7 +78,10 @@ impl App {
         for (exam, participants) in announcements::owed(tx, own).await? {
             let exam = find_exam(tx, exam).await?;
             owed.exams.push(OwedAnnouncement {
-                day: working_day(ruleset.calendar(), exam.date.plus_days(owed.days_after)),
+                day: {
+                    let day = exam.date.plus_days(owed.days_after);
+                    working_day(ruleset.calendar(), day.max(request.today.plus_days(1)))
+                },
                 participants,
                 exam,
             });

@@ -21,8 +21,8 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::keys::{PurposeKey, random_bytes};
-use incoming::Writing;
 pub use incoming::IncomingFile;
+use incoming::Writing;
 pub use stored::StoredContent;
 
 const FOLDER_MODE: u32 = 0o700;

@@ -84,7 +84,9 @@ impl Opening {
             return Err(damaged());
         }
         let chunks = sealed_length.div_ceil(SEALED_CHUNK_BYTES as u64).max(1);
-        let length = sealed_length.checked_sub(chunks * TAG_BYTES as u64).ok_or_else(damaged)?;
+        let length = sealed_length
+            .checked_sub(chunks * TAG_BYTES as u64)
+            .ok_or_else(damaged)?;
         Ok(Self {
             id,
             stream: StreamBE32::from_aead(cipher(key), &nonce.into()),
