@@ -63,6 +63,9 @@ enum Command {
     /// Замер утверждения: 13 000 результатов одного экзамена.
     #[command(hide = true)]
     BenchApproval(bench::BenchArguments),
+    /// Замер загрузки миллиона результатов; нужен для `cargo xtask bench import`.
+    #[command(hide = true)]
+    BenchImport(bench::BenchArguments),
     /// Замер печати из базы; нужен для `cargo xtask bench print`.
     #[command(hide = true)]
     BenchPrint(bench::BenchArguments),
@@ -81,6 +84,7 @@ fn main() -> ExitCode {
         Command::Verify(arguments) => in_runtime(commands::verify::run(arguments)),
         Command::BenchScreen(arguments) => in_runtime(bench::screen::run(arguments)),
         Command::BenchApproval(arguments) => in_runtime(bench::approval::run(arguments)),
+        Command::BenchImport(arguments) => in_runtime(bench::import::run(arguments)),
         Command::BenchPrint(arguments) => in_runtime(bench::print::run(arguments)),
     };
     outcome.unwrap_or_else(|message| {
