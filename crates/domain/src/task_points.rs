@@ -87,6 +87,15 @@ impl TaskPoints {
         code
     }
 
+    /// For people: «1\u{a0}—\u{a0}1, 2\u{a0}—\u{a0}0, ГК1\u{a0}—\u{a0}2»; empty without points.
+    pub fn in_words(&self) -> String {
+        let entries: Vec<_> = self
+            .iter()
+            .map(|(task, number)| format!("{task}\u{a0}—\u{a0}{number}"))
+            .collect();
+        entries.join(", ")
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = (&TaskCode, u16)> {
         self.0.iter().map(|(task, number)| (task, *number))
     }
