@@ -4,7 +4,7 @@ use domain::exam::{AttendanceOutcome, ExamKind};
 use domain::identity_document::IdentityDocument;
 use domain::person_name::PersonName;
 use domain::task_points::TaskPoints as NamedPoints;
-use regulations::{LegalDate, TaskCode};
+use regulations::LegalDate;
 
 use crate::profile::{ColumnMatching, ExchangeProfile, Field};
 use crate::rows::essay_result::document;
