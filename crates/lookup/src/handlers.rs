@@ -193,7 +193,7 @@ fn query(document: TypedDocument, surname: String, form: PostedForm) -> Query {
 }
 
 /// The facts while some look-up is open; otherwise the page to show instead.
-async fn open_facts(site: &Site, visit: &Visit) -> Result<PublicFacts, Response> {
+async fn open_facts(site: &Site, visit: &Visit) -> Result<Arc<PublicFacts>, Response> {
     let facts = site
         .results
         .facts()
@@ -211,7 +211,7 @@ async fn facts_and_document(
     site: &Site,
     visit: &Visit,
     form: &PostedForm,
-) -> Result<(PublicFacts, TypedDocument), Response> {
+) -> Result<(Arc<PublicFacts>, TypedDocument), Response> {
     let facts = open_facts(site, visit).await?;
     let (series, number) = (form.text("series"), form.text("number"));
     match TypedDocument::parse(series, number) {

@@ -1,7 +1,7 @@
 //! The participants' own look-up: public pages on their own listener, without a handle to the working database.
 //!
-//! [`router`] answers from whatever implements [`PublishedResults`]: today the binary's adapter to the publication
-//! projection, later the snapshot file. The order of reading: [`results`] says what may be known here, `typed` what a
+//! [`router`] answers from whatever implements [`PublishedResults`]: in the product the published [`snapshot`], in tests
+//! what they make up. The order of reading: [`results`] says what may be known here, `typed` what a
 //! person may type, `handlers` what follows, `answer` and `pages` the words, `guard` what every response carries.
 //!
 //! What holds on every page: the number of a document travels in POST bodies only and is never shown with an answer
@@ -23,7 +23,9 @@ mod repeat;
 pub mod results;
 mod router;
 mod same_site;
+mod schedule;
 mod site;
+pub mod snapshot;
 mod typed;
 mod vision;
 

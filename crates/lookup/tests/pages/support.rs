@@ -76,10 +76,10 @@ impl Double {
 }
 
 impl PublishedResults for Double {
-    fn facts(&self) -> Pending<'_, PublicFacts> {
+    fn facts(&self) -> Pending<'_, Arc<PublicFacts>> {
         let answer = match self.mood {
             Mood::Fails => Err(Unavailable::because("planted")),
-            _ => Ok(self.facts.clone()),
+            _ => Ok(Arc::new(self.facts.clone())),
         };
         Box::pin(async move { answer })
     }
