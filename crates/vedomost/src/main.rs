@@ -75,6 +75,9 @@ enum Command {
     /// Замер утверждения: 13 000 результатов одного экзамена.
     #[command(hide = true)]
     BenchApproval(bench::BenchArguments),
+    /// Замер просмотра: два миллиона человек; нужен для `cargo xtask bench lookup`.
+    #[command(hide = true)]
+    BenchLookup(bench::lookup::BenchLookupArguments),
     /// Замер печати из базы; нужен для `cargo xtask bench print`.
     #[command(hide = true)]
     BenchPrint(bench::BenchArguments),
@@ -95,6 +98,7 @@ fn main() -> ExitCode {
         Command::Verify(arguments) => in_runtime(commands::verify::run(arguments)),
         Command::BenchScreen(arguments) => in_runtime(bench::screen::run(arguments)),
         Command::BenchApproval(arguments) => in_runtime(bench::approval::run(arguments)),
+        Command::BenchLookup(arguments) => in_runtime(bench::lookup::run(arguments)),
         Command::BenchPrint(arguments) => in_runtime(bench::print::run(arguments)),
     };
     outcome.unwrap_or_else(|message| {
