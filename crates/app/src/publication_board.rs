@@ -75,6 +75,14 @@ impl PublicationBoard {
         self.state.write().unwrap_or_else(PoisonError::into_inner).trouble = Some(reason);
     }
 
+    /// What is served is the latest again.
+    pub fn tell_settled(&self) {
+        let is_told = self.state.read().unwrap_or_else(PoisonError::into_inner).trouble.is_some();
+        if is_told {
+            self.state.write().unwrap_or_else(PoisonError::into_inner).trouble = None;
+        }
+    }
+
     fn state(&self) -> BoardState {
         self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -137,9 +137,15 @@ impl Publisher {
     }
 
     fn say_if_failed(&self, outcome: Result<(), String>) {
-        if let Err(reason) = outcome {
-            self.published.note_trouble(&reason);
-            self.app.publication_board.tell_trouble(reason);
+        match outcome {
+            Ok(()) => {
+                self.published.forget_trouble();
+                self.app.publication_board.tell_settled();
+            }
+            Err(reason) => {
+                self.published.note_trouble(&reason);
+                self.app.publication_board.tell_trouble(reason);
+            }
         }
     }
 }

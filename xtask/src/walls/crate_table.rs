@@ -195,9 +195,9 @@ pub const RESERVED_PACKAGES: &[ReservedPackage] = &[
     http("tower"),
     http("tower-http"),
     ReservedPackage {
-        name: "reqwest",
-        only_for: &["vedomost", "testkit"],
-        reason: "only the binary asks another server (testkit drives a browser with it)",
+        name: "hyper-rustls",
+        only_for: &["vedomost"],
+        reason: "only the binary's look-up process asks another server",
     },
     ReservedPackage {
         name: "ed25519-dalek",
