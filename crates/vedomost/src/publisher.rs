@@ -16,6 +16,8 @@ use crate::publication_content::{fill, settings};
 
 /// How often the counter is looked at: the part of the greatest delay that is waiting.
 const EVERY: Duration = Duration::from_millis(250);
+/// A file is promised to take no less: the next one may hold more.
+const LEAST_MAKING: Duration = Duration::from_millis(500);
 /// Name of the file in the data folder.
 pub const FILE_NAME: &str = "publication";
 
@@ -131,7 +133,7 @@ impl Publisher {
                 people: served.people,
                 bytes: served.bytes,
                 path: self.path.clone(),
-                greatest_delay: (EVERY + making * 2).as_secs() + 1,
+                greatest_delay: (EVERY + making.max(LEAST_MAKING) * 2).as_secs() + 1,
             });
         }
     }

@@ -201,7 +201,7 @@ impl Installation {
             role,
             organisation: app.root_organisation().await.unwrap(),
             position: "специалист".to_owned(),
-            password_hash: None,
+            password_hash: Some(app.hash_password("пароль, которым никто не входит").await.unwrap()),
         };
         app.enter_first_account(&account).await.unwrap()
     }
