@@ -267,8 +267,8 @@ CREATE TABLE edition (
   ended_at BIGINT,
   UNIQUE (result_id, number)
 );
-CREATE INDEX edition_completion ON edition (completion_id);
-CREATE INDEX edition_protocol ON edition (protocol_id);
+CREATE INDEX edition_completion ON edition (completion_id) WHERE completion_id IS NOT NULL;
+CREATE INDEX edition_protocol ON edition (protocol_id) WHERE protocol_id IS NOT NULL;
 CREATE UNIQUE INDEX edition_one_released ON edition (result_id) WHERE state = 'released';
 CREATE UNIQUE INDEX edition_one_pending ON edition (result_id) WHERE state IN ('received','held','approved');
 
@@ -406,6 +406,7 @@ CREATE TABLE participant (
   informing_organisation_id UUID NOT NULL,
   registering_organisation_id UUID NOT NULL,
   subject_code BIGINT NOT NULL,
+  form TEXT,
   result_id UUID,
   pending_state TEXT,
   released_edition_id UUID,

@@ -91,7 +91,16 @@ impl Directory {
     }
 
     pub fn get(&self, person: PersonId) -> Option<&DirectoryEntry> {
-        let position = *self.positions.get(&person)?;
+        self.at(self.position(person)?)
+    }
+
+    /// Where a person stands in the order of names, from 0.
+    pub fn position(&self, person: PersonId) -> Option<usize> {
+        self.positions.get(&person).copied()
+    }
+
+    /// Who stands there.
+    pub fn at(&self, position: usize) -> Option<&DirectoryEntry> {
         self.entries.get(position).map(|item| &item.entry)
     }
 
@@ -138,7 +147,7 @@ impl Directory {
     }
 
     fn order_of(&self, person: PersonId) -> usize {
-        self.positions.get(&person).copied().unwrap_or(usize::MAX)
+        self.position(person).unwrap_or(usize::MAX)
     }
 }
 

@@ -4,10 +4,12 @@
 //! A file is written whole and made durable **before** the row that names it; what no row names is swept.
 
 mod envelope;
+mod incoming;
+mod stored;
 
 use std::collections::HashSet;
 use std::fs::{DirBuilder, File, OpenOptions};
-use std::io::{ErrorKind, Read, Write};
+use std::io::{ErrorKind, Read};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,6 +21,9 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::keys::{PurposeKey, random_bytes};
+pub use incoming::IncomingFile;
+use incoming::Writing;
+pub use stored::StoredContent;
 
 const FOLDER_MODE: u32 = 0o700;
 const FILE_MODE: u32 = 0o600;
@@ -99,6 +104,16 @@ impl FileStore {
         self.blocking(move |shared| shared.write(&content, at)).await
     }
 
+    /// Begins a file whose content comes in pieces. `at` as for [`FileStore::write`].
+    pub async fn receive(&self, at: Instant) -> Result<IncomingFile, FileError> {
+        IncomingFile::begin(&self.shared, at).await
+    }
+
+    /// The content to be read from any place, on a thread for blocking work.
+    pub async fn open_content(&self, id: FileId) -> Result<StoredContent, FileError> {
+        self.blocking(move |shared| StoredContent::open(shared, id)).await
+    }
+
     /// The whole content. `Damaged` where anything in it, its end included, is not what was written.
     pub async fn read(&self, id: FileId) -> Result<Vec<u8>, FileError> {
         self.blocking(move |shared| shared.read(id)).await
@@ -140,10 +155,17 @@ impl FileStore {
         act: impl FnOnce(&Shared) -> Result<T, FileError> + Send + 'static,
     ) -> Result<T, FileError> {
         let shared = Arc::clone(&self.shared);
-        let task = tokio::task::spawn_blocking(move || act(&shared));
-        task.await
-            .map_err(|error| FileError::Io(std::io::Error::other(error)))?
+        on_a_thread(move || act(&shared)).await
     }
+}
+
+/// Runs on a thread for blocking work.
+async fn on_a_thread<T: Send + 'static>(
+    act: impl FnOnce() -> Result<T, FileError> + Send + 'static,
+) -> Result<T, FileError> {
+    let task = tokio::task::spawn_blocking(act);
+    task.await
+        .map_err(|error| FileError::Io(std::io::Error::other(error)))?
 }
 
 impl std::fmt::Debug for FileStore {
@@ -157,37 +179,39 @@ impl std::fmt::Debug for FileStore {
 
 impl Shared {
     fn write(&self, content: &[u8], at: Instant) -> Result<StoredFile, FileError> {
-        let id = fresh_id(at)?;
-        let sealed = envelope::seal(&self.key, id, content)?;
-        let incoming = self.folder.join(INCOMING).join(file_name(id));
-        let target = self.path_of(id);
-        let folder = self.folder_of(id);
-        self.create_folder(&folder)?;
-        self.write_durably(&incoming, &sealed).inspect_err(|_| {
-            // What stays is swept later; the error that matters is the first.
-            let _ = std::fs::remove_file(&incoming);
-        })?;
-        std::fs::rename(&incoming, &target).map_err(io_error)?;
-        self.sync_folder(&folder)?;
-        Ok(described(id, content))
+        let mut writing = Writing::begin(self, at)?;
+        writing.append(content)?;
+        writing.finish(self)
     }
 
-    fn write_durably(&self, path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-        let mut file = OpenOptions::new()
+    /// An empty file under the temporary name of an id.
+    fn create_incoming(&self, id: FileId) -> Result<(File, PathBuf), FileError> {
+        let path = self.folder.join(INCOMING).join(file_name(id));
+        let file = OpenOptions::new()
             .write(true)
             .create_new(true)
             .mode(FILE_MODE)
-            .open(path)
+            .open(&path)
             .map_err(io_error)?;
-        file.write_all(bytes).map_err(io_error)?;
-        self.confirm(&file)
+        Ok((file, path))
+    }
+
+    /// Gives a whole and durable file its own name.
+    fn keep(&self, incoming: &Path, id: FileId) -> Result<(), FileError> {
+        let folder = self.folder_of(id);
+        self.create_folder(&folder)?;
+        std::fs::rename(incoming, self.path_of(id)).map_err(io_error)?;
+        self.sync_folder(&folder)
     }
 
     fn read(&self, id: FileId) -> Result<Vec<u8>, FileError> {
-        let mut sealed = Vec::new();
-        let mut file = File::open(self.path_of(id)).map_err(|error| missing_or(id, error))?;
-        file.read_to_end(&mut sealed).map_err(io_error)?;
-        envelope::open(&self.key, id, &sealed)
+        let mut content = Vec::new();
+        let mut stored = StoredContent::open(self, id)?;
+        stored.read_to_end(&mut content).map_err(|error| match error.kind() {
+            ErrorKind::InvalidData => FileError::Damaged(id),
+            _ => io_error(error),
+        })?;
+        Ok(content)
     }
 
     fn remove(&self, id: FileId) -> Result<(), FileError> {

@@ -81,7 +81,8 @@ const PUT_PROFILE: &str = "INSERT INTO exchange_profile (name, kind, body, saved
   ON CONFLICT (name) DO UPDATE SET kind = excluded.kind, body = excluded.body, saved_at = excluded.saved_at, saved_by = excluded.saved_by, \
   version = exchange_profile.version + 1";
 const PROFILES: &str = "SELECT name, kind, body, saved_at, saved_by, version FROM exchange_profile ORDER BY name";
-const INSERT_FILE: &str = "INSERT INTO stored_file (id, size, sha256, stored_at) VALUES ($1, $2, $3, $4)";
+const INSERT_FILE: &str =
+    "INSERT INTO stored_file (id, size, sha256, stored_at) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING";
 const FILES: &str = "SELECT id, size, sha256 FROM stored_file ORDER BY id";
 const INSERT_JOB: &str = "INSERT INTO job (id, kind, payload, state, run_after, leased_until, attempts, steps_done, steps_total, last_error, created_at, finished_at) \
   VALUES ($1, $2, $3, 'waiting', $4, NULL, 0, 0, 0, NULL, $4, NULL)";
@@ -168,7 +169,7 @@ pub async fn profiles(tx: &mut Tx) -> Result<Vec<ProfileRow>, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_as(PROFILES).fetch_all(c).await)?)
 }
 
-/// Notes a stored file: size in bytes and SHA-256 of its plain content.
+/// Notes a stored file: size in bytes and SHA-256 of its plain content. One that is noted already stays as it is.
 pub async fn insert_file(tx: &mut Tx, id: Uuid, size: i64, sha256: &[u8], at: i64) -> Result<(), StorageError> {
     on_engine!(tx, |c| sqlx::query(INSERT_FILE)
         .bind(id)

@@ -31,6 +31,7 @@ pub mod results;
 pub mod sealed;
 pub mod sessions;
 pub mod settings;
+pub mod standing;
 pub mod statements;
 
 pub use engine::{Body, ConflictAware, Location, Store, Tx};

@@ -152,20 +152,20 @@ impl Of {
 
 /// The table as it follows from what it is about.
 const DERIVED: &str = "SELECT s.id AS sitting_id, s.exam_id, r.id AS registration_id, r.person_id, r.participant_code, r.category, r.class_name, \
-  r.informing_organisation_id, r.registering_organisation_id, s.subject_code, x.id AS result_id, p.state AS pending_state, \
+  r.informing_organisation_id, r.registering_organisation_id, s.subject_code, s.form, x.id AS result_id, p.state AS pending_state, \
   l.id AS released_edition_id, k.told_at, k.ledger_id \
   FROM sitting s JOIN registration r ON r.id = s.registration_id \
   LEFT JOIN result x ON x.sitting_id = s.id LEFT JOIN edition p ON p.result_id = x.id AND p.state IN ('received', 'held', 'approved') \
   LEFT JOIN edition l ON l.result_id = x.id AND l.state = 'released' LEFT JOIN ledger_line k ON k.edition_id = l.id";
 const INTO: &str = "INSERT INTO participant (sitting_id, exam_id, registration_id, person_id, participant_code, category, class_name, \
-  informing_organisation_id, registering_organisation_id, subject_code, result_id, pending_state, released_edition_id, told_at, ledger_id) ";
+  informing_organisation_id, registering_organisation_id, subject_code, form, result_id, pending_state, released_edition_id, told_at, ledger_id) ";
 const OVER: &str = " ON CONFLICT (sitting_id) DO UPDATE SET participant_code = excluded.participant_code, category = excluded.category, \
   class_name = excluded.class_name, informing_organisation_id = excluded.informing_organisation_id, \
-  registering_organisation_id = excluded.registering_organisation_id, subject_code = excluded.subject_code, result_id = excluded.result_id, \
+  registering_organisation_id = excluded.registering_organisation_id, subject_code = excluded.subject_code, form = excluded.form, result_id = excluded.result_id, \
   pending_state = excluded.pending_state, released_edition_id = excluded.released_edition_id, told_at = excluded.told_at, \
   ledger_id = excluded.ledger_id";
 const STORED: &str = "SELECT sitting_id, exam_id, registration_id, person_id, participant_code, category, class_name, \
-  informing_organisation_id, registering_organisation_id, subject_code, result_id, pending_state, released_edition_id, told_at, ledger_id \
+  informing_organisation_id, registering_organisation_id, subject_code, form, result_id, pending_state, released_edition_id, told_at, ledger_id \
   FROM participant";
 const IN_EXAM: &str = "SELECT t.sitting_id, t.registration_id, t.person_id, t.participant_code, t.category, t.class_name, t.informing_organisation_id, \
   t.registering_organisation_id, t.subject_code, t.result_id, t.pending_state, t.released_edition_id, t.told_at, t.ledger_id \

@@ -1,6 +1,8 @@
 //! Persons, their documents, their registrations.
 
 use domain::access::Scope;
+use futures_util::TryStreamExt;
+use sqlx::{QueryBuilder, Row};
 use uuid::Uuid;
 
 use crate::StorageError;
@@ -93,6 +95,9 @@ const LIVE_DOCUMENTS: &str = "SELECT id, person_id, document_sealed, document_in
 const LIVE_DOCUMENT_OF: &str = "SELECT id, person_id, document_sealed, document_index, index_version, valid_from, valid_to, created_at \
   FROM person_document WHERE valid_to IS NULL AND person_id = $1";
 const BY_DOCUMENT: &str = "SELECT person_id FROM person_document WHERE document_index = $1 AND valid_to IS NULL";
+const BY_DOCUMENTS: &str =
+    "SELECT document_index, person_id FROM person_document WHERE valid_to IS NULL AND document_index IN (";
+const DOCUMENT_INDEXES: &str = "SELECT person_id, document_index FROM person_document WHERE valid_to IS NULL";
 const INSERT_REGISTRATION: &str = "INSERT INTO registration (id, person_id, school_year, exam_kind, participant_code, category, class_name, \
   registering_organisation_id, study_organisation_id, informing_organisation_id, conditions_sealed, created_at, version) ";
 const UPDATE_REGISTRATION: &str = "UPDATE registration SET participant_code = $2, category = $3, class_name = $4, \
@@ -213,6 +218,31 @@ pub async fn person_by_document(tx: &mut Tx, index: &[u8]) -> Result<Option<Uuid
         .bind(index)
         .fetch_optional(c)
         .await)?)
+}
+
+/// Whose the live documents with these keyed hashes are; unknown ones are left out.
+pub async fn persons_by_documents(tx: &mut Tx, indexes: &[&[u8]]) -> Result<Vec<(Vec<u8>, Uuid)>, StorageError> {
+    let mut found = Vec::new();
+    for indexes in indexes.chunks(MOST_BINDS) {
+        found.extend(on_engine!(tx, |c| {
+            let mut builder = QueryBuilder::new(BY_DOCUMENTS);
+            push_list!(builder, indexes);
+            builder.build_query_as::<(Vec<u8>, Uuid)>().fetch_all(c).await
+        })?);
+    }
+    Ok(found)
+}
+
+/// Gives the keyed hash of every live document to `take`, with its person, in no order.
+pub async fn each_document_index(tx: &mut Tx, mut take: impl FnMut(Uuid, &[u8]) + Send) -> Result<(), StorageError> {
+    on_engine!(tx, |c| {
+        let mut rows = sqlx::query(DOCUMENT_INDEXES).fetch(c);
+        while let Some(row) = rows.try_next().await? {
+            take(row.try_get(0)?, row.try_get(1)?);
+        }
+        Ok::<_, sqlx::Error>(())
+    })?;
+    Ok(())
 }
 
 /// Adds registrations.

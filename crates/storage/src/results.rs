@@ -57,55 +57,6 @@ pub struct EditionRow {
     pub ended_at: Option<i64>,
 }
 
-/// A sitting with the newest edition of its result, for imports.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct SittingResultRow {
-    /// The sitting.
-    pub sitting_id: Uuid,
-    /// Its work type or subject.
-    pub subject_code: i64,
-    /// `ExamForm` code; `None` of the essay.
-    pub form: Option<String>,
-    /// Whose.
-    pub person_id: Uuid,
-    /// Federal code.
-    pub participant_code: String,
-    /// Who tells.
-    pub informing_organisation_id: Uuid,
-    /// Where registered.
-    pub registering_organisation_id: Uuid,
-    /// Where studies.
-    pub study_organisation_id: Option<Uuid>,
-    /// The result, once something was received.
-    pub result_id: Option<Uuid>,
-    /// Its newest edition.
-    pub edition_id: Option<Uuid>,
-    /// Its number.
-    pub edition_number: Option<i64>,
-    /// Its state code.
-    pub edition_state: Option<String>,
-    /// Its attendance code.
-    pub attendance: Option<String>,
-    /// Its value.
-    pub essay_value: Option<String>,
-    /// Its topic.
-    pub topic: Option<String>,
-    /// Its primary score.
-    pub primary_score: Option<i64>,
-    /// Test score by the year's scale.
-    pub test_score: Option<i64>,
-    /// Mark by the year's scale.
-    pub mark: Option<i64>,
-    /// Storage code of `TaskPoints`.
-    pub task_points: Option<String>,
-    /// `HoldReason` code of the newest edition.
-    pub hold_reason: Option<String>,
-    /// Its hold in words.
-    pub hold_note: Option<String>,
-    /// The edition that the public sees, whatever came after it.
-    pub released_edition_id: Option<Uuid>,
-}
-
 /// An edition with what a statement says of it.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct EditionInContextRow {
@@ -175,12 +126,6 @@ pub struct CompletionRow {
 const INSERT_RESULT: &str = "INSERT INTO result (id, sitting_id, created_at) ";
 const INSERT_EDITION: &str = "INSERT INTO edition (id, result_id, number, state, attendance, essay_value, topic, primary_score, test_score, mark, task_points, ground, document_reference, \
   author_account_id, import_id, received_at, hold_reason, hold_note, completion_id, protocol_id, released_at, ended_at) ";
-const SITTING_RESULTS: &str = "SELECT s.id AS sitting_id, s.subject_code, s.form, r.person_id, r.participant_code, r.informing_organisation_id, \
-  r.registering_organisation_id, r.study_organisation_id, x.id AS result_id, e.id AS edition_id, e.number AS edition_number, \
-  e.state AS edition_state, e.attendance, e.essay_value, e.topic, e.primary_score, e.test_score, e.mark, e.task_points, e.hold_reason, e.hold_note, l.id AS released_edition_id \
-  FROM sitting s JOIN registration r ON r.id = s.registration_id LEFT JOIN result x ON x.sitting_id = s.id \
-  LEFT JOIN edition e ON e.result_id = x.id AND e.number = (SELECT MAX(n.number) FROM edition n WHERE n.result_id = x.id) \
-  LEFT JOIN edition l ON l.result_id = x.id AND l.state = 'released' WHERE s.exam_id = $1";
 const PENDING: &str = "SELECT e.id AS edition_id, e.result_id, e.number, e.state, e.attendance, e.essay_value, e.topic, e.primary_score, e.test_score, e.mark, e.task_points, e.hold_reason, e.hold_note, \
   t.subject_code, s.form, t.person_id, t.participant_code, t.category, t.class_name, t.informing_organisation_id \
   FROM participant t JOIN sitting s ON s.id = t.sitting_id JOIN edition e ON e.result_id = t.result_id AND e.state = t.pending_state \
@@ -251,17 +196,41 @@ pub struct ResultRow {
     pub registering_organisation_id: Uuid,
 }
 
-/// Adds results: (id, sitting, created at).
-pub async fn insert_results(tx: &mut Tx, rows: &[(Uuid, Uuid, i64)]) -> Result<(), StorageError> {
-    bulk_insert!(tx, INSERT_RESULT, 3, rows, |b, row| {
-        b.push_bind(row.0).push_bind(row.1).push_bind(row.2);
-    });
+/// A result: id, sitting, created at.
+pub type NewResult = (Uuid, Uuid, i64);
+
+/// Adds results without an edition yet.
+pub async fn insert_results(tx: &mut Tx, rows: &[NewResult]) -> Result<(), StorageError> {
+    add_results(tx, rows).await?;
     let results: Vec<Uuid> = rows.iter().map(|row| row.0).collect();
     participants::refresh(tx, Of::Results, &results).await
 }
 
-/// Adds editions.
+/// Adds editions of results that stand.
 pub async fn insert_editions(tx: &mut Tx, rows: &[EditionRow]) -> Result<(), StorageError> {
+    add_editions(tx, rows).await?;
+    let results: Vec<Uuid> = rows.iter().map(|row| row.result_id).collect();
+    participants::refresh(tx, Of::Results, &results).await
+}
+
+/// Adds editions, and before them the results that some of them are the first of.
+pub async fn insert_results_with_editions(
+    tx: &mut Tx,
+    results: &[NewResult],
+    editions: &[EditionRow],
+) -> Result<(), StorageError> {
+    add_results(tx, results).await?;
+    insert_editions(tx, editions).await
+}
+
+async fn add_results(tx: &mut Tx, rows: &[NewResult]) -> Result<(), StorageError> {
+    bulk_insert!(tx, INSERT_RESULT, 3, rows, |b, row| {
+        b.push_bind(row.0).push_bind(row.1).push_bind(row.2);
+    });
+    Ok(())
+}
+
+async fn add_editions(tx: &mut Tx, rows: &[EditionRow]) -> Result<(), StorageError> {
     bulk_insert!(tx, INSERT_EDITION, 22, rows, |b, row| {
         b.push_bind(row.id)
             .push_bind(row.result_id)
@@ -286,16 +255,7 @@ pub async fn insert_editions(tx: &mut Tx, rows: &[EditionRow]) -> Result<(), Sto
             .push_bind(row.released_at)
             .push_bind(row.ended_at);
     });
-    let results: Vec<Uuid> = rows.iter().map(|row| row.result_id).collect();
-    participants::refresh(tx, Of::Results, &results).await
-}
-
-/// Every sitting of an exam with the newest edition.
-pub async fn sitting_results(tx: &mut Tx, exam: Uuid) -> Result<Vec<SittingResultRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(SITTING_RESULTS)
-        .bind(exam)
-        .fetch_all(c)
-        .await)?)
+    Ok(())
 }
 
 /// Editions that wait for release (received or held), by id.

@@ -78,6 +78,9 @@ enum Command {
     /// Замер просмотра: два миллиона человек; нужен для `cargo xtask bench lookup`.
     #[command(hide = true)]
     BenchLookup(bench::lookup::BenchLookupArguments),
+    /// Замер загрузки миллиона результатов; нужен для `cargo xtask bench import`.
+    #[command(hide = true)]
+    BenchImport(bench::BenchArguments),
     /// Замер печати из базы; нужен для `cargo xtask bench print`.
     #[command(hide = true)]
     BenchPrint(bench::BenchArguments),
@@ -99,6 +102,7 @@ fn main() -> ExitCode {
         Command::BenchScreen(arguments) => in_runtime(bench::screen::run(arguments)),
         Command::BenchApproval(arguments) => in_runtime(bench::approval::run(arguments)),
         Command::BenchLookup(arguments) => in_runtime(bench::lookup::run(arguments)),
+        Command::BenchImport(arguments) => in_runtime(bench::import::run(arguments)),
         Command::BenchPrint(arguments) => in_runtime(bench::print::run(arguments)),
     };
     outcome.unwrap_or_else(|message| {

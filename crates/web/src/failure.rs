@@ -104,7 +104,7 @@ impl FailureKind {
 /// The limit of ordinary forms, in words.
 pub const FORM_LIMIT_WORDS: &str = "2\u{a0}МБ";
 /// The limit of forms with files, in words.
-pub const UPLOAD_LIMIT_WORDS: &str = "25\u{a0}МБ";
+pub const UPLOAD_LIMIT_WORDS: &str = "300\u{a0}МБ";
 
 impl Failure {
     /// Names the page to look at after a refusal: where the present state is shown.

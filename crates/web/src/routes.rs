@@ -20,7 +20,7 @@ use crate::staff::Staff;
 /// Largest form without files.
 pub const FORM_BYTES: usize = 2 * 1024 * 1024;
 /// Largest form with files.
-pub const UPLOAD_BYTES: usize = 25 * 1024 * 1024;
+pub const UPLOAD_BYTES: usize = 300 * 1024 * 1024;
 
 /// Who may reach a route. The use case behind it decides again, with the object at hand.
 #[derive(Debug, Clone, Copy)]

@@ -1,5 +1,7 @@
 //! Forms with files. The hidden fields stand before the file, so a file is not read before the token was found right.
 
+use app::AppError;
+use app::import::StoredFile;
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
@@ -25,8 +27,8 @@ pub struct UploadedFile {
     pub field: String,
     /// The name the sender's computer gives it; for people, never for a path.
     pub name: String,
-    /// Whole content.
-    pub content: Vec<u8>,
+    /// Where its content was kept while it came: it is never whole in memory.
+    pub stored: StoredFile,
 }
 
 impl FromRequest<Staff> for VerifiedUpload {
@@ -50,7 +52,7 @@ impl FromRequest<Staff> for VerifiedUpload {
                         signed_in = verified_by(&pairs, signed_in)?;
                         is_verified = true;
                     }
-                    files.extend(read_file(name, file_name, field).await?);
+                    files.extend(keep_file(staff, &signed_in, (name, file_name), field).await?);
                 }
             }
         }
@@ -70,10 +72,27 @@ fn verified_by(pairs: &[(String, String)], signed_in: SignedInRequest) -> Result
     verified(signed_in, fields.one("csrf"), fields.one("idempotency_key"))
 }
 
-async fn read_file(field: String, name: String, content: Field<'_>) -> Result<Option<UploadedFile>, Failure> {
-    let content = content.bytes().await.map_err(refusal)?.to_vec();
-    let nothing_chosen = name.is_empty() && content.is_empty();
-    Ok((!nothing_chosen).then_some(UploadedFile { field, name, content }))
+async fn keep_file(
+    staff: &Staff,
+    signed_in: &SignedInRequest,
+    (field, name): (String, String),
+    mut content: Field<'_>,
+) -> Result<Option<UploadedFile>, Failure> {
+    let first = content.chunk().await.map_err(refusal)?;
+    if name.is_empty() && first.is_none() {
+        // Nothing was chosen.
+        return Ok(None);
+    }
+    let mut incoming = staff.app.receive_file(&signed_in.request).await?;
+    incoming
+        .append(&first.unwrap_or_default())
+        .await
+        .map_err(AppError::from)?;
+    while let Some(piece) = content.chunk().await.map_err(refusal)? {
+        incoming.append(&piece).await.map_err(AppError::from)?;
+    }
+    let stored = incoming.finish().await.map_err(AppError::from)?;
+    Ok(Some(UploadedFile { field, name, stored }))
 }
 
 fn refusal(error: MultipartError) -> Failure {

@@ -83,7 +83,7 @@ impl EssayRegion {
         let known = app
             .store
             .read(&essay, |tx, essay| {
-                boxed(async move { Ok::<_, AppError>(storage::results::sitting_results(tx, *essay).await?) })
+                boxed(async move { Ok::<_, AppError>(storage::standing::sitting_results(tx, *essay).await?) })
             })
             .await
             .unwrap();

@@ -433,7 +433,7 @@ async fn gia(engine: Engine) {
         .app
         .store
         .read(&exam.id, |tx, exam| {
-            storage::boxed(async move { Ok::<_, app::AppError>(storage::results::sitting_results(tx, *exam).await?) })
+            storage::boxed(async move { Ok::<_, app::AppError>(storage::standing::sitting_results(tx, *exam).await?) })
         })
         .await
         .unwrap();

@@ -18,6 +18,7 @@ use storage::{StorageError, Tx};
 use uuid::Uuid;
 
 use super::compare_registrations::key_of;
+use super::gia_results::Writing;
 use super::oral_parts;
 use super::plan::{EditionContent, ImportPlan, NewEdition, ParticipantWrite, PersonWrite, SittingWrite, Write};
 use super::registrant::{ExamKey, Places, PlannedSitting, Registrant};
@@ -41,6 +42,25 @@ pub(super) async fn write(
             Write::Participant(row) => writer.write_participant(tx, plan, row).await?,
             Write::Edition(edition, content) => writer.add_edition(tx, import, edition, content, ground).await?,
         }
+    }
+    writer.flush(tx).await
+}
+
+/// The same for a file of results that is read row by row: no more of it is held than one batch.
+pub(super) async fn write_streamed(
+    app: &App,
+    tx: &mut Tx,
+    request: &Request,
+    import: &ImportRow,
+    mut writing: Writing<'_>,
+    ground: &str,
+) -> Result<(), AppError> {
+    let mut writer = Writer::load(app, tx, request, import).await?;
+    while let Some(editions) = writing.next(tx).await? {
+        for (edition, content) in &editions {
+            writer.add_edition(tx, import, edition, content, ground).await?;
+        }
+        writer.flush_editions(tx).await?;
     }
     writer.flush(tx).await
 }
@@ -350,6 +370,14 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
+    /// Writes the results and editions gathered so far.
+    async fn flush_editions(&mut self, tx: &mut Tx) -> Result<(), AppError> {
+        results::insert_results_with_editions(tx, &self.results, &self.editions).await?;
+        self.results.clear();
+        self.editions.clear();
+        Ok(())
+    }
+
     async fn flush(mut self, tx: &mut Tx) -> Result<(), AppError> {
         people::insert_persons(tx, &self.persons).await?;
         people::insert_documents(tx, &self.documents).await?;
@@ -364,8 +392,7 @@ impl<'a> Writer<'a> {
         for (oral, written) in late {
             exams::link_to_written_part(tx, oral, written).await?;
         }
-        results::insert_results(tx, &self.results).await?;
-        results::insert_editions(tx, &self.editions).await?;
+        self.flush_editions(tx).await?;
         if self.touched_people {
             installation::bump(tx, Counter::Directory, 1).await?;
         }

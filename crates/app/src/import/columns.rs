@@ -4,7 +4,7 @@ use domain::access::Action;
 use domain::ids::FileId;
 use exchange::profile::SavedColumn;
 use exchange::{DbfCodePage, ExchangeProfile, Field, ProfileKind, TableFormat};
-use storage::files::FileError;
+use storage::files::{FileError, StoredFile};
 use uuid::Uuid;
 
 use super::view::ImportDetails;
@@ -41,9 +41,9 @@ pub struct FieldChoice {
 impl ImportDetails {
     /// Hash of exactly what the page shows, in hex; empty once applied or dropped.
     pub fn plan_hash(&self) -> String {
-        self.plan
+        self.comparison
             .as_ref()
-            .map(|plan| hex::encode(&plan.hash))
+            .map(|comparison| hex::encode(&comparison.hash))
             .unwrap_or_default()
     }
 
@@ -92,19 +92,24 @@ impl App {
             ));
         }
         let profile = matched(&staged, input)?;
-        let bytes = self.files.read(FileId(staged.row.file_id)).await?;
         // One form, three acts: each has a key of its own, so that the form sent twice is still one conversation.
         let saved = self
             .save_profile(&step(request, "profile"), &profile.name, &profile)
             .await;
         saved.map_err(|error| under_field(error, "name", "profile_name"))?;
+        // The same file, whose row stands already.
+        let stored = StoredFile {
+            id: FileId(staged.row.file_id),
+            size: 0,
+            sha256: staged.row.file_hash.as_slice().try_into().unwrap_or_default(),
+        };
         let file = ReceivedFile {
             kind: profile.kind,
             profile: Some(&profile.name),
-            file_name: &staged.table.file_name,
-            bytes,
+            file_name: &staged.file.table.file_name,
+            stored,
         };
-        let fresh = self.stage_import(&step(request, "stage"), file).await?;
+        let fresh = self.stage(&step(request, "stage"), file).await?;
         self.drop_import(&step(request, "drop"), id).await?;
         Ok(fresh)
     }
@@ -137,7 +142,7 @@ impl App {
             .read(FileId(staged.row.file_id))
             .await
             .map_err(|error: FileError| AppError::from(error))?;
-        Ok((staged.table.file_name, bytes))
+        Ok((staged.file.table.file_name, bytes))
     }
 }
 
@@ -154,6 +159,7 @@ fn matched(staged: &Staged, input: &ColumnsInput) -> Result<ExchangeProfile, App
     let mut taken: Vec<(Field, &str)> = Vec::new();
     let mut columns = Vec::new();
     for (index, column) in staged
+        .file
         .matching
         .columns
         .iter()
@@ -197,7 +203,7 @@ fn matched(staged: &Staged, input: &ColumnsInput) -> Result<ExchangeProfile, App
         Ok(ExchangeProfile {
             name: name.to_owned(),
             columns,
-            dbf_code_page: match staged.table.format {
+            dbf_code_page: match staged.file.table.format {
                 TableFormat::Dbf { .. } => page.map(|(_, page)| *page),
                 _ => staged.profile.dbf_code_page,
             },

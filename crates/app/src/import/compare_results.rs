@@ -11,7 +11,7 @@ use exchange::{
 use regulations::LegalDate;
 use storage::Tx;
 use storage::directory::Directory;
-use storage::results::SittingResultRow;
+use storage::standing::SittingResultRow;
 
 use super::PlanHash;
 use super::plan::{Differences, EditionContent, Effect, ImportPlan, Write, outcome};

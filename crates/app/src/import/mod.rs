@@ -6,24 +6,28 @@
 mod apply;
 mod columns;
 mod compare_gia_participants;
-mod compare_gia_results;
 mod compare_organisations;
 mod compare_participants;
 mod compare_registrations;
 mod compare_results;
+mod comparison;
+mod gia_results;
 mod gia_subjects;
 mod oral_parts;
 mod plan;
 mod registrant;
 mod sitting_match;
+mod staged_file;
 mod standing_exams;
 mod view;
 
 use domain::access::Action;
-use exchange::{ColumnMatching, ExchangeProfile, Limits, SheetTable, match_columns, read_table, wrong_rows_file};
+use domain::ids::FileId;
+use exchange::{ExchangeProfile, wrong_rows_file};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use storage::boxed;
+use storage::files::IncomingFile;
 use storage::imports::{self, ImportRow, ProfileRow};
 use storage::installation::{self, Counter};
 use storage::keys::Purpose;
@@ -35,10 +39,16 @@ use crate::act::{Done, event};
 use crate::context::{App, Request};
 use crate::error::AppError;
 
+use gia_results::{Source, Verdicts};
+use plan::ImportPlan;
+use staged_file::{StagedFile, is_streamed};
+
 pub use columns::{ColumnsInput, FieldChoice};
+pub use comparison::{ImportComparison, RowCounts, RowWindow};
 pub use exchange::{ColumnMatch, Problem, ProfileKind, WrongFile, WrongRow};
-pub use plan::{ChangedField, Effect, ImportPlan, RowOutcome};
+pub use plan::{ChangedField, Effect, RowOutcome};
 pub use registrant::ExamKey;
+pub use storage::files::StoredFile;
 pub use view::{ImportDetails, ImportSummary, RowFilter};
 
 /// What a received file is.
@@ -49,32 +59,53 @@ pub struct ReceivedFile<'a> {
     pub profile: Option<&'a str>,
     /// Name as sent.
     pub file_name: &'a str,
-    /// Content.
-    pub bytes: Vec<u8>,
+    /// The content, as [`App::receive_file`] or [`App::keep_file`] kept it.
+    pub stored: StoredFile,
 }
 
+/// A file of wrong rows names so many at most; of a file with more nearly everything is wrong, and the first ones tell why.
+const MOST_WRONG_ROWS: usize = 100_000;
+
 impl App {
-    /// Reads, compares and keeps a file; nothing of its content is written. Returns the import's id.
+    /// Begins to keep a file that comes in pieces: encrypted as they come, never whole in memory.
+    ///
+    /// Dropped before its end, it leaves nothing behind.
+    pub async fn receive_file(&self, request: &Request) -> Result<IncomingFile, AppError> {
+        request.authorise(Action::Import)?;
+        Ok(self.files.receive(request.now).await?)
+    }
+
+    /// Keeps a file that is at hand.
+    pub async fn keep_file(&self, request: &Request, content: Vec<u8>) -> Result<StoredFile, AppError> {
+        request.authorise(Action::Import)?;
+        Ok(self.files.write(content, request.now).await?)
+    }
+
+    /// Reads and compares a kept file; nothing of its content is written. Returns the import's id.
     ///
     /// A file with a required column that nobody recognised is kept all the same: its columns are then matched by hand
     /// ([`App::match_columns_again`]).
     ///
-    /// Errors: [`AppError::Invalid`] on field `file` with what is wrong with the file as a whole.
+    /// Errors: [`AppError::Invalid`] on field `file` with what is wrong with the file as a whole; it is not kept then.
     pub async fn stage_import(&self, request: &Request, file: ReceivedFile<'_>) -> Result<Uuid, AppError> {
         request.authorise(Action::Import)?;
+        let stored = file.stored;
+        let staged = self.stage(request, file).await;
+        if let Err(AppError::Invalid(_)) = &staged {
+            self.files.remove(stored.id).await?;
+        }
+        staged
+    }
+
+    async fn stage(&self, request: &Request, file: ReceivedFile<'_>) -> Result<Uuid, AppError> {
         let profile = self.profile_for(file.kind, file.profile).await?;
-        let (table, matching) = read(&profile, file.file_name, &file.bytes)?;
-        let plan = match matching.missing.is_empty() {
-            true => {
-                self.store
-                    .read(&(self, &table, &matching, &profile), |tx, input| {
-                        boxed(plan_in(tx, *input))
-                    })
-                    .await?
-            }
-            false => ImportPlan::not_read(table.rows.len()),
+        let stored = file.stored;
+        let read = self.open_staged(&profile, file.file_name, stored.id).await?;
+        let comparison = match read.matching.missing.is_empty() {
+            true => self.compared(&read, &profile, &stored.sha256, RowWindow::NONE).await?,
+            false => ImportComparison::not_read(read.count_rows(&self.files, &profile).await?),
         };
-        let stored = self.files.write(file.bytes, request.now).await?;
+        let counts = comparison.counts;
         let id = self.fresh_id(request.now)?;
         let sealer = Sealer::new(self.keys.purpose_key(Purpose::RecordSeal));
         let row = ImportRow {
@@ -87,12 +118,12 @@ impl App {
             file_id: stored.id.0,
             staging_file_id: stored.id.0,
             file_hash: stored.sha256.to_vec(),
-            base_hash: plan.hash.clone(),
-            total_rows: count(plan.total),
-            new_rows: count(plan.new_rows()),
-            changed_rows: count(plan.changed_rows()),
-            same_rows: count(plan.same_rows()),
-            wrong_rows: count(plan.wrong.len()),
+            base_hash: comparison.hash,
+            total_rows: count(counts.total),
+            new_rows: count(counts.new),
+            changed_rows: count(counts.changed),
+            same_rows: count(counts.same),
+            wrong_rows: count(counts.wrong),
             staged_at: request.at(),
             staged_by: request.account(),
             finished_at: None,
@@ -147,28 +178,24 @@ impl App {
         ground: &str,
         previewed_hash: &str,
     ) -> Result<Uuid, AppError> {
-        if !staged.matching.missing.is_empty() {
+        if !staged.file.matching.missing.is_empty() {
             return Err(AppError::NotNow(
                 "сначала сопоставьте столбцы: без обязательных столбцов строки не читаются".to_owned(),
             ));
         }
-        let plan = self
-            .store
-            .read(
-                &(self, &staged.table, &staged.matching, &staged.profile),
-                |tx, input| boxed(plan_in(tx, *input)),
-            )
-            .await?;
         let ground = ground.trim();
-        if plan.changes_released() > 0 && ground.is_empty() {
-            return Err(AppError::field(
-                "ground",
-                "Файл меняет уже выпущенные результаты: укажите основание, например «акт сверки от 14.12.2026 № 3»",
-            ));
+        let mut people = Vec::new();
+        if !is_streamed(staged.profile.kind) {
+            let plan = self
+                .store
+                .read(&(self, &staged.file, &staged.profile), |tx, input| {
+                    boxed(plan_in(tx, *input))
+                })
+                .await?;
+            // Keys of new people stand in the key store before the rows that need them; unused ones are swept.
+            people = plan.new_people.iter().map(|(_, person)| *person).collect();
+            self.keys.create_person_keys(&people, request.now).await?;
         }
-        // Keys of new people stand in the key store before the rows that need them; unused ones are swept.
-        let people: Vec<Uuid> = plan.new_people.iter().map(|(_, person)| *person).collect();
-        self.keys.create_person_keys(&people, request.now).await?;
         let input = (self, request, staged, people.as_slice(), (ground, previewed_hash));
         let fingerprint = format!("apply {} {previewed_hash} {ground}", staged.row.id);
         self.act(request, &fingerprint, &input, |tx, input| boxed(apply_in(tx, *input)))
@@ -193,18 +220,44 @@ impl App {
         .await
     }
 
-    /// The wrong rows of an import as a file like the one received, with what to mend.
+    /// The wrong rows of an import as a file like the one received, with what to mend; the first hundred thousand of them.
     pub async fn wrong_rows(&self, request: &Request, id: Uuid) -> Result<WrongFile, AppError> {
         request.authorise(Action::Import)?;
         let staged = self.staged(id).await?;
-        let plan = self
-            .store
-            .read(
-                &(self, &staged.table, &staged.matching, &staged.profile),
-                |tx, input| boxed(plan_in(tx, *input)),
-            )
+        let window = RowWindow::of(RowFilter::Wrong, 0, MOST_WRONG_ROWS);
+        let found = self
+            .compared(&staged.file, &staged.profile, &staged.row.file_hash, window)
             .await?;
-        wrong_rows_file(&staged.table, &plan.wrong).map_err(|error| AppError::NotNow(error.to_string()))
+        let lines = found.wrong.iter().map(|row| row.line).collect();
+        let table = staged.file.only_lines(&self.files, &staged.profile, lines).await?;
+        wrong_rows_file(&table, &found.wrong).map_err(|error| AppError::NotNow(error.to_string()))
+    }
+
+    /// A file compared with what stands, with the rows of a window.
+    async fn compared(
+        &self,
+        file: &StagedFile,
+        profile: &ExchangeProfile,
+        file_hash: &[u8],
+        window: RowWindow,
+    ) -> Result<ImportComparison, AppError> {
+        let input = (self, file, profile, file_hash, window);
+        self.store
+            .read(&input, |tx, (app, file, profile, file_hash, window)| {
+                boxed(async move {
+                    if is_streamed(profile.kind) {
+                        let source = Source {
+                            app,
+                            file,
+                            profile,
+                            file_hash,
+                        };
+                        return gia_results::compare(tx, source, *window).await;
+                    }
+                    Ok(plan_in(tx, (app, file, profile)).await?.compared(*window))
+                })
+            })
+            .await
     }
 
     /// Saves how a staged import's columns were read, with the changes of the page, under a name.
@@ -290,16 +343,10 @@ impl App {
             .await?;
         let kind = ProfileKind::from_code(&row.kind).ok_or(StorageError::Damaged("import.kind"))?;
         let profile = self.profile_for(kind, row.profile_name.as_deref()).await?;
-        let bytes = self.files.read(domain::ids::FileId(row.file_id)).await?;
         let sealer = Sealer::new(self.keys.purpose_key(Purpose::RecordSeal));
         let file_name = sealer.open_text(fields::IMPORT_FILE_NAME, row.id, &row.file_name_sealed)?;
-        let (table, matching) = read(&profile, &file_name, &bytes)?;
-        Ok(Staged {
-            row,
-            profile,
-            table,
-            matching,
-        })
+        let file = self.open_staged(&profile, &file_name, FileId(row.file_id)).await?;
+        Ok(Staged { row, profile, file })
     }
 }
 
@@ -307,27 +354,21 @@ impl App {
 struct Staged {
     row: ImportRow,
     profile: ExchangeProfile,
-    table: SheetTable,
-    matching: ColumnMatching,
+    file: StagedFile,
 }
 
-fn read(profile: &ExchangeProfile, file_name: &str, bytes: &[u8]) -> Result<(SheetTable, ColumnMatching), AppError> {
-    let table = read_table(file_name, bytes, profile, &Limits::default())
-        .map_err(|error| AppError::field("file", error.to_string()))?;
-    let matching = match_columns(&table, profile);
-    Ok((table, matching))
-}
+type PlanInput<'a> = (&'a App, &'a StagedFile, &'a ExchangeProfile);
 
-type PlanInput<'a> = (&'a App, &'a SheetTable, &'a ColumnMatching, &'a ExchangeProfile);
-
-/// What the file would change, compared with what stands now.
-async fn plan_in(tx: &mut Tx, (app, table, matching, profile): PlanInput<'_>) -> Result<ImportPlan, AppError> {
+/// What a file that is read whole would change, compared with what stands now.
+async fn plan_in(tx: &mut Tx, (app, file, profile): PlanInput<'_>) -> Result<ImportPlan, AppError> {
+    let (table, matching) = (&file.table, &file.matching);
     match profile.kind {
         ProfileKind::Organisations => compare_organisations::plan(app, tx, table, matching, profile).await,
         ProfileKind::Participants => compare_participants::plan(app, tx, table, matching, profile).await,
         ProfileKind::EssayResults => compare_results::plan(app, tx, table, matching, profile).await,
         ProfileKind::GiaParticipants => compare_gia_participants::plan(app, tx, table, matching, profile).await,
-        ProfileKind::GiaResults => compare_gia_results::plan(app, tx, table, matching, profile).await,
+        // Such a file is read row by row, see `gia_results`.
+        ProfileKind::GiaResults => Err(AppError::NotNow("этот файл читается по строкам".to_owned())),
     }
 }
 
@@ -342,26 +383,78 @@ async fn apply_in(
     if row.state != "staged" {
         return Err(already_finished());
     }
-    let mut plan = plan_in(tx, (app, &staged.table, &staged.matching, &staged.profile)).await?;
-    if hex::encode(&plan.hash) != previewed_hash {
-        return Err(AppError::Changed(
-            "данные изменились после предпросмотра, ничего не записано: посмотрите новое сравнение".to_owned(),
-        ));
-    }
-    // People who have a key now take it; the plan of this transaction counts them in the same order.
-    for ((_, person), made) in plan.new_people.iter_mut().zip(people) {
-        *person = *made;
-    }
-    apply::write(app, tx, request, &row, &plan, ground).await?;
+    let hash = match is_streamed(staged.profile.kind) {
+        true => apply_streamed(tx, (app, request, staged, &row), (ground, previewed_hash)).await?,
+        false => apply_whole(tx, (app, request, staged, &row), people, (ground, previewed_hash)).await?,
+    };
     let ground_kept = (!ground.is_empty()).then_some(ground);
     if !imports::finish(tx, row.id, "applied", request.at(), request.account(), ground_kept).await? {
         return Err(already_finished());
     }
-    let details = json!({"number": row.number, "kind": row.kind, "new": row.new_rows, "changed": row.changed_rows, "plan": hex::encode(&plan.hash)});
+    let details = json!({"number": row.number, "kind": row.kind, "new": row.new_rows, "changed": row.changed_rows, "plan": hex::encode(&hash)});
     Ok(Done {
         value: row.id,
         event: event("import-applied", "import", Some(row.id), details),
     })
+}
+
+type Applied<'a> = (&'a App, &'a Request, &'a Staged, &'a ImportRow);
+
+/// Writes what a plan of the whole file says; its hash.
+async fn apply_whole(
+    tx: &mut Tx,
+    (app, request, staged, row): Applied<'_>,
+    people: &[Uuid],
+    (ground, previewed_hash): (&str, &str),
+) -> Result<Vec<u8>, AppError> {
+    let mut plan = plan_in(tx, (app, &staged.file, &staged.profile)).await?;
+    refuse_without_ground(plan.counts(), ground)?;
+    refuse_changed(&plan.hash, previewed_hash)?;
+    // People who have a key now take it; the plan of this transaction counts them in the same order.
+    for ((_, person), made) in plan.new_people.iter_mut().zip(people) {
+        *person = *made;
+    }
+    apply::write(app, tx, request, row, &plan, ground).await?;
+    Ok(plan.hash)
+}
+
+/// Writes a file that is read row by row; its hash.
+async fn apply_streamed(
+    tx: &mut Tx,
+    (app, request, staged, row): Applied<'_>,
+    (ground, previewed_hash): (&str, &str),
+) -> Result<Vec<u8>, AppError> {
+    let source = Source {
+        app,
+        file: &staged.file,
+        profile: &staged.profile,
+        file_hash: &row.file_hash,
+    };
+    let verdicts = Verdicts::of(tx, source).await?;
+    refuse_without_ground(verdicts.counts(), ground)?;
+    refuse_changed(verdicts.hash(), previewed_hash)?;
+    let writing = gia_results::Writing::begin(tx, source, &verdicts).await?;
+    apply::write_streamed(app, tx, request, row, writing, ground).await?;
+    Ok(verdicts.hash().to_vec())
+}
+
+fn refuse_changed(hash: &[u8], previewed_hash: &str) -> Result<(), AppError> {
+    if hex::encode(hash) == previewed_hash {
+        return Ok(());
+    }
+    Err(AppError::Changed(
+        "данные изменились после предпросмотра, ничего не записано: посмотрите новое сравнение".to_owned(),
+    ))
+}
+
+fn refuse_without_ground(counts: RowCounts, ground: &str) -> Result<(), AppError> {
+    if counts.changes_released == 0 || !ground.is_empty() {
+        return Ok(());
+    }
+    Err(AppError::field(
+        "ground",
+        "Файл меняет уже выпущенные результаты: укажите основание, например «акт сверки от 14.12.2026 № 3»",
+    ))
 }
 
 fn already_finished() -> AppError {

@@ -155,43 +155,6 @@ pub struct ImportPlan {
     pub hash: Vec<u8>,
 }
 
-impl ImportPlan {
-    /// The plan of a file whose required columns are not matched yet: its hash is empty and no other plan's is.
-    pub(super) fn not_read(total: usize) -> Self {
-        Self {
-            total,
-            rows: Vec::new(),
-            wrong: Vec::new(),
-            writes: Vec::new(),
-            new_people: Vec::new(),
-            hash: Vec::new(),
-        }
-    }
-
-    /// Rows that add.
-    pub fn new_rows(&self) -> usize {
-        self.rows.iter().filter(|row| row.effect == Effect::New).count()
-    }
-
-    /// Rows that change.
-    pub fn changed_rows(&self) -> usize {
-        self.rows
-            .iter()
-            .filter(|row| matches!(row.effect, Effect::Changed(_)))
-            .count()
-    }
-
-    /// Rows that say what stands.
-    pub fn same_rows(&self) -> usize {
-        self.rows.iter().filter(|row| row.effect == Effect::Same).count()
-    }
-
-    /// Rows that change released results.
-    pub fn changes_released(&self) -> usize {
-        self.rows.iter().filter(|row| row.touches_released).count()
-    }
-}
-
 /// The outcome of a parsed row.
 pub(super) fn outcome<T>(row: &ParsedRow<T>, place: String, says: String, effect: Effect) -> RowOutcome {
     RowOutcome {

@@ -68,8 +68,6 @@ pub struct PlannedSitting {
     pub subject: i64,
     /// Form of GIA.
     pub form: Option<ExamForm>,
-    /// For the oral part of a language: code of its written part.
-    pub written: Option<i64>,
 }
 
 /// A row of a file of participants.
@@ -101,7 +99,6 @@ impl PlannedRow {
                 period: None,
                 subject: i64::from(row.work_type.number()),
                 form: None,
-                written: None,
             },
             registrant: Registrant {
                 exam_kind: ExamKind::Essay,
@@ -135,7 +132,6 @@ impl PlannedRow {
                 period: row.period,
                 subject: code,
                 form: Some(subject.form),
-                written: subject.written.map(|written| i64::from(written.number())),
             },
             registrant: Registrant {
                 exam_kind: row.exam_kind,

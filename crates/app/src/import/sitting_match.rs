@@ -6,7 +6,7 @@ use domain::edition::EditionState;
 use domain::identity_document::{IdentityDocument, normalise_document};
 use domain::person_name::{PersonName, normalise_name};
 use storage::directory::Directory;
-use storage::results::{self, SittingResultRow};
+use storage::standing::{self, SittingResultRow};
 use storage::{Tx, exams};
 use uuid::Uuid;
 
@@ -56,12 +56,21 @@ impl Documents {
         Ok(Self(by_document.collect()))
     }
 
+    /// Of some documents, normalised.
+    pub(super) fn of(known: impl IntoIterator<Item = (String, Uuid)>) -> Self {
+        Self(known.into_iter().collect())
+    }
+
+    pub(super) fn person(&self, document: Option<&IdentityDocument>) -> Option<Uuid> {
+        self.0.get(&document?.normalised()).copied()
+    }
+
     pub(super) fn find(&self, document: Option<&IdentityDocument>) -> ByDocument {
         let Some(document) = document else {
             return ByDocument::NotGiven;
         };
-        let person = self.0.get(&document.normalised()).copied();
-        person.map_or(ByDocument::Nobody, ByDocument::Person)
+        self.person(Some(document))
+            .map_or(ByDocument::Nobody, ByDocument::Person)
     }
 }
 
@@ -77,7 +86,10 @@ impl ExamSittings {
     }
 
     pub(super) async fn of_exam(tx: &mut Tx, exam: Uuid) -> Result<Self, AppError> {
-        let rows = results::sitting_results(tx, exam).await?;
+        Ok(Self::of(standing::sitting_results(tx, exam).await?))
+    }
+
+    pub(super) fn of(rows: Vec<SittingResultRow>) -> Self {
         let by_code = rows
             .iter()
             .enumerate()
@@ -88,11 +100,11 @@ impl ExamSittings {
             .enumerate()
             .map(|(position, row)| (row.person_id, position))
             .collect();
-        Ok(Self {
+        Self {
             rows,
             by_code,
             by_person,
-        })
+        }
     }
 
     pub(super) fn find(&self, code: Option<&str>, document: ByDocument) -> Result<&SittingResultRow, NotMatched> {

@@ -1,30 +1,26 @@
-//! The exams a file of GIA results speaks of, and those its people may stand at instead.
+//! The exams that the people of some rows of GIA results stand at: those the rows speak of, and those they may mean instead.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use storage::{Tx, exams};
+use storage::standing::SittingResultRow;
+use uuid::Uuid;
 
-use super::compare_registrations::key_of;
 use super::registrant::ExamKey;
 use super::sitting_match::{ByDocument, ExamSittings};
-use crate::error::AppError;
 
-/// By key, with sittings.
+/// By key; every exam there is, with as many sittings as are asked about.
 pub(super) struct StandingExams(HashMap<ExamKey, ExamSittings>);
 
 impl StandingExams {
-    /// The wanted exams, and those of the same kind that share a day or a subject with one of them.
-    pub(super) async fn load(tx: &mut Tx, wanted: HashSet<ExamKey>) -> Result<Self, AppError> {
-        let days: HashSet<_> = wanted.iter().map(|key| (key.kind, key.date)).collect();
-        let subjects: HashSet<_> = wanted.iter().map(|key| (key.kind, key.subject)).collect();
-        let mut standing = HashMap::new();
-        for exam in exams::all(tx).await? {
-            let key = key_of(&exam)?;
-            if days.contains(&(key.kind, key.date)) || subjects.contains(&(key.kind, key.subject)) {
-                standing.insert(key, ExamSittings::of_exam(tx, exam.id).await?);
-            }
+    pub(super) fn of(exams: &[(ExamKey, Uuid)], sittings: Vec<SittingResultRow>) -> Self {
+        let mut by_exam: HashMap<Uuid, Vec<SittingResultRow>> = HashMap::new();
+        for sitting in sittings {
+            by_exam.entry(sitting.exam_id).or_default().push(sitting);
         }
-        Ok(Self(standing))
+        let standing = exams
+            .iter()
+            .map(|(key, id)| (*key, ExamSittings::of(by_exam.remove(id).unwrap_or_default())));
+        Self(standing.collect())
     }
 
     pub(super) fn get(&self, key: &ExamKey) -> Option<&ExamSittings> {

@@ -8,8 +8,9 @@ use storage::keys::Purpose;
 use storage::sealed::{Sealer, fields};
 use uuid::Uuid;
 
-use super::plan::{Effect, ImportPlan, RowOutcome};
-use super::{Staged, plan_in};
+use super::Staged;
+use super::comparison::{ImportComparison, RowWindow};
+use super::plan::{Effect, RowOutcome};
 use crate::context::{App, Request};
 use crate::error::AppError;
 
@@ -31,8 +32,8 @@ pub struct ImportSummary {
 pub struct ImportDetails {
     /// The import.
     pub summary: ImportSummary,
-    /// What it would change; `None` once applied or dropped.
-    pub plan: Option<ImportPlan>,
+    /// What it would change, with the rows that were asked for; `None` once applied or dropped.
+    pub comparison: Option<ImportComparison>,
     /// How the columns were read.
     pub columns: Vec<ColumnMatch>,
     /// Required fields without a column, in words.
@@ -98,9 +99,9 @@ impl RowFilter {
 }
 
 impl ImportDetails {
-    /// The wrong rows, by line.
+    /// The wrong rows of the window, by line.
     pub fn wrong(&self) -> &[WrongRow] {
-        self.plan.as_ref().map_or(&[], |plan| plan.wrong.as_slice())
+        self.comparison.as_ref().map_or(&[], |found| found.wrong.as_slice())
     }
 }
 
@@ -123,30 +124,32 @@ impl App {
             .await
     }
 
-    /// One import with its comparison against what stands now.
-    pub async fn find_import(&self, request: &Request, id: Uuid) -> Result<ImportDetails, AppError> {
+    /// One import with its comparison against what stands now, and the rows of a window.
+    pub async fn find_import(&self, request: &Request, id: Uuid, window: RowWindow) -> Result<ImportDetails, AppError> {
         request.authorise(Action::Import)?;
         let staged = self.staged(id).await?;
-        let input = (self, &staged);
-        self.store
-            .read(&input, |tx, (app, staged)| {
+        let staged_by = self
+            .store
+            .read(&(self, &staged), |tx, (app, staged)| {
                 boxed(async move {
                     let directory = app.directory_in(tx).await?;
-                    let staged_by = app.account_name(tx, staged.row.staged_by, &directory).await?;
-                    let open = staged.row.state == "staged" && staged.matching.missing.is_empty();
-                    let plan = if open {
-                        Some(plan_in(tx, (app, &staged.table, &staged.matching, &staged.profile)).await?)
-                    } else {
-                        None
-                    };
-                    Ok(details_of(
-                        staged,
-                        app.import_summary(staged.row.clone(), staged_by)?,
-                        plan,
-                    ))
+                    app.account_name(tx, staged.row.staged_by, &directory).await
                 })
             })
-            .await
+            .await?;
+        let mut staged = staged;
+        let open = staged.row.state == "staged" && staged.file.matching.missing.is_empty();
+        let mut comparison = None;
+        if open {
+            let found = self
+                .compared(&staged.file, &staged.profile, &staged.row.file_hash, window)
+                .await?;
+            // Of a file that is read row by row they are known behind its last row.
+            staged.file.table.deleted_rows = staged.file.table.deleted_rows.max(found.deleted_rows);
+            comparison = Some(found);
+        }
+        let summary = self.import_summary(staged.row.clone(), staged_by)?;
+        Ok(details_of(&staged, summary, comparison))
     }
 
     fn import_summary(&self, row: ImportRow, staged_by: String) -> Result<ImportSummary, AppError> {
@@ -162,8 +165,9 @@ impl App {
     }
 }
 
-fn details_of(staged: &Staged, summary: ImportSummary, plan: Option<ImportPlan>) -> ImportDetails {
+fn details_of(staged: &Staged, summary: ImportSummary, comparison: Option<ImportComparison>) -> ImportDetails {
     let sheet = staged
+        .file
         .table
         .sheet_name
         .as_ref()
@@ -171,9 +175,10 @@ fn details_of(staged: &Staged, summary: ImportSummary, plan: Option<ImportPlan>)
         .unwrap_or_default();
     ImportDetails {
         summary,
-        plan,
-        columns: staged.matching.columns.clone(),
+        comparison,
+        columns: staged.file.matching.columns.clone(),
         missing: staged
+            .file
             .matching
             .missing
             .iter()
@@ -187,8 +192,8 @@ fn details_of(staged: &Staged, summary: ImportSummary, plan: Option<ImportPlan>)
             })
             .collect(),
         profile: staged.profile.clone(),
-        reading: format!("{sheet}{}", reading(&staged.table)),
-        is_dbf: matches!(staged.table.format, TableFormat::Dbf { .. }),
+        reading: format!("{sheet}{}", reading(&staged.file.table)),
+        is_dbf: matches!(staged.file.table.format, TableFormat::Dbf { .. }),
     }
 }
 

@@ -214,16 +214,7 @@ async fn ground_is_asked(engine: Engine) {
     let third = with_cell(&second, "Номер темы", "399");
     let operator = one.operator().await;
     let staged = one.stage(&operator, ProfileKind::EssayResults, &third).await;
-    assert_eq!(
-        one.app
-            .find_import(&operator, staged)
-            .await
-            .unwrap()
-            .plan
-            .unwrap()
-            .changes_released(),
-        1
-    );
+    assert_eq!(one.comparison(&operator, staged).await.counts.changes_released, 1);
     let without = one.app.apply_import(&operator, staged, "").await;
     assert!(matches!(without, Err(AppError::Invalid(_))), "{without:?}");
     one.app.apply_import(&operator, staged, "приказ № 9").await.unwrap();

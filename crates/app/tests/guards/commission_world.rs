@@ -315,7 +315,7 @@ impl Installation {
             .app
             .store
             .read(&essay, |tx, essay| {
-                boxed(async move { Ok::<_, AppError>(results::sitting_results(tx, *essay).await?) })
+                boxed(async move { Ok::<_, AppError>(storage::standing::sitting_results(tx, *essay).await?) })
             })
             .await
             .unwrap();

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use app::AppError;
-use app::import::{Effect, ImportPlan};
+use app::import::{Effect, ImportComparison};
 use domain::access::Role;
 use domain::exam::{AttendanceOutcome, ExamKind};
 use domain::gia_score::{GiaColumns, GiaOutcome, GiaScore};
@@ -12,7 +12,7 @@ use domain::organisation::OrganisationKind;
 use exchange::{Field, ProfileKind};
 use regulations::Law;
 use rehearsal::{GiaTruth, MadeUpExam, MadeUpGia, Table};
-use storage::results::SittingResultRow;
+use storage::standing::SittingResultRow;
 
 use crate::gia_steps::{edited, only};
 use crate::on_both_engines;
@@ -35,10 +35,10 @@ on_both_engines! {
 }
 
 /// The plan of a file, as its page has it.
-async fn plan_of(one: &Installation, kind: ProfileKind, table: &Table) -> ImportPlan {
+async fn plan_of(one: &Installation, kind: ProfileKind, table: &Table) -> ImportComparison {
     let operator = one.operator().await;
     let id = one.stage(&operator, kind, table).await;
-    one.app.find_import(&operator, id).await.unwrap().plan.unwrap()
+    one.comparison(&operator, id).await
 }
 
 /// Asserts that a one-row file is refused at one field, in such words.
@@ -46,7 +46,7 @@ async fn refused(one: &Installation, kind: ProfileKind, table: &Table, field: Fi
     let plan = plan_of(one, kind, table).await;
     let problems: Vec<_> = plan.wrong.iter().flat_map(|row| &row.problems).collect();
     assert_eq!(
-        (plan.wrong.len(), plan.writes.len(), problems.len()),
+        (plan.wrong.len(), plan.counts.writes, problems.len()),
         (table.rows.len(), 0, table.rows.len()),
         "«{words}»: {problems:?}"
     );
@@ -188,9 +188,14 @@ async fn same_files(engine: Engine) {
     ];
     for (kind, table) in files {
         let id = one.stage(&operator, kind, &table).await;
-        let plan = one.app.find_import(&operator, id).await.unwrap().plan.unwrap();
+        let plan = one.comparison(&operator, id).await;
         assert_eq!(
-            (plan.total, plan.same_rows(), plan.wrong.len(), plan.writes.len()),
+            (
+                plan.counts.total,
+                plan.counts.same,
+                plan.wrong.len(),
+                plan.counts.writes
+            ),
             (table.rows.len(), table.rows.len(), 0, 0),
             "{kind:?}: {:?}",
             plan.rows.iter().find(|row| row.effect != Effect::Same)
@@ -286,7 +291,14 @@ async fn wrong_results(engine: Engine) {
         rows: vec![by_code.rows[0].clone(), by_document.rows[0].clone()],
         ..row.clone()
     };
-    refused(&one, results, &twice, Field::ParticipantCode, "есть и в другой строке").await;
+    refused(
+        &one,
+        results,
+        &twice,
+        Field::ParticipantCode,
+        "по этому предмету за этот день есть ещё в строке",
+    )
+    .await;
     // The oral part has no result of its own.
     let english = one_score(&gia, &ege(&gia, 9));
     let oral = edited(&english, 0, &[("Код предмета", "29"), ("Дата экзамена", "19.06.2026")]);
@@ -312,7 +324,7 @@ async fn wrong_results(engine: Engine) {
     let spoilt = edited(&physics_file, 0, &[("Первичный балл", "46"), ("Отметка", "")]);
     let plan = plan_of(&one, results, &spoilt).await;
     assert_eq!(
-        (plan.wrong.len(), plan.new_rows(), plan.writes.len()),
+        (plan.wrong.len(), plan.counts.new, plan.counts.writes),
         (1, spoilt.rows.len() - 1, spoilt.rows.len() - 1)
     );
 }
@@ -423,7 +435,7 @@ async fn wrong_participants(engine: Engine) {
     let unknown = edited(&only(&named, &[1]), 0, &[("Предмет", "Астрономия")]);
     refused(&one, participants, &unknown, Field::SubjectName, "Такого предмета нет").await;
     let plan = plan_of(&one, participants, &only(&named, &[1])).await;
-    assert_eq!((plan.same_rows(), plan.wrong.len()), (1, 0));
+    assert_eq!((plan.counts.same, plan.wrong.len()), (1, 0));
 }
 
 async fn known_from_the_essay(engine: Engine) {
@@ -462,10 +474,10 @@ async fn known_from_the_essay(engine: Engine) {
     // One person, one registration, two exams; nobody new.
     assert_eq!(
         (
-            plan.new_rows(),
-            plan.changed_rows(),
-            plan.writes.len(),
-            plan.new_people.len()
+            plan.counts.new,
+            plan.counts.changed,
+            plan.counts.writes,
+            plan.counts.new_people
         ),
         (2, 0, 1, 0),
         "{:?}",
@@ -527,7 +539,7 @@ async fn later_files(engine: Engine) {
     // What concerns the person is said once, at the first row.
     let back = only(&whole, &rows);
     let plan = plan_of(&one, ProfileKind::GiaParticipants, &back).await;
-    assert_eq!((plan.changed_rows(), plan.same_rows(), plan.writes.len()), (1, 3, 1));
+    assert_eq!((plan.counts.changed, plan.counts.same, plan.counts.writes), (1, 3, 1));
     // An additional period in September belongs to the school year that has ended.
     let september = edited(
         &only(&whole, &rows[..1]),
@@ -539,21 +551,25 @@ async fn later_files(engine: Engine) {
         ],
     );
     let plan = plan_of(&one, ProfileKind::GiaParticipants, &september).await;
-    assert_eq!((plan.new_rows(), plan.new_people.len()), (1, 0), "{:?}", plan.rows);
+    assert_eq!((plan.counts.new, plan.counts.new_people), (1, 0), "{:?}", plan.rows);
 }
 
 async fn who_may(engine: Engine) {
     let (one, gia) = Installation::with_gia(engine).await;
     let table = gia.results_table(&ege(&gia, 3));
     let school = one.first(OrganisationKind::School);
+    let operator = one.operator().await;
     for (role, place) in [(Role::SchoolOfficer, school.as_str()), (Role::MinistryOfficer, "420")] {
         let request = one.as_role(role, place).await;
         for kind in [ProfileKind::GiaParticipants, ProfileKind::GiaResults] {
+            let bytes = table.write(rehearsal::FileFormat::CsvUtf8).unwrap();
+            let kept = one.app.keep_file(&request, bytes.clone()).await;
+            assert!(matches!(kept, Err(AppError::Refused(_))), "{role:?}");
             let file = app::import::ReceivedFile {
                 kind,
                 profile: None,
                 file_name: "файл.csv",
-                bytes: table.write(rehearsal::FileFormat::CsvUtf8).unwrap(),
+                stored: one.app.keep_file(&operator, bytes).await.unwrap(),
             };
             let staged = one.app.stage_import(&request, file).await;
             assert!(matches!(staged, Err(AppError::Refused(_))), "{role:?}");
@@ -668,7 +684,7 @@ async fn held_after_absence(engine: Engine) {
     assert_eq!(now.hold_reason.as_deref(), Some("day-records-conflict"));
     assert!(now.hold_note.as_deref().unwrap().contains("не явился"));
     // The same again is the same; another value stays held.
-    assert_eq!(plan_of(&one, ProfileKind::GiaResults, &row).await.same_rows(), 1);
+    assert_eq!(plan_of(&one, ProfileKind::GiaResults, &row).await.counts.same, 1);
     let (primary, test) = another_score(&one, &exam, now.primary_score.unwrap());
     let other = edited(
         &row,
@@ -809,7 +825,7 @@ async fn missing_scale(engine: Engine) {
     .await;
     let right = edited(&basic, 0, &[("Первичный балл", "16"), ("Отметка по шкале", "5")]);
     let plan = plan_of(&one, ProfileKind::GiaResults, &right).await;
-    assert_eq!((plan.new_rows(), plan.wrong.len()), (1, 0));
+    assert_eq!((plan.counts.new, plan.wrong.len()), (1, 0));
 }
 
 async fn minimum(engine: Engine) {
@@ -829,7 +845,7 @@ async fn minimum(engine: Engine) {
     for (primary, test, said) in [("10", "24", "да"), ("9", "22", "нет"), ("9", "22", "")] {
         let plan = plan_of(&one, results, &with_minimum(primary, test, said)).await;
         assert_eq!(
-            (plan.new_rows(), plan.wrong.len()),
+            (plan.counts.new, plan.wrong.len()),
             (1, 0),
             "{primary} {said}: {:?}",
             plan.wrong

@@ -12,7 +12,7 @@ use rehearsal::{GiaPlan, MadeUpExam, MadeUpGia, Table, law_with_made_up_scales, 
 use storage::boxed;
 use storage::exams::SittingRow;
 use storage::people::RegistrationRow;
-use storage::results::SittingResultRow;
+use storage::standing::SittingResultRow;
 use uuid::Uuid;
 
 use crate::support::{Engine, Installation};
@@ -68,7 +68,7 @@ impl Installation {
         self.app
             .store
             .read(&exam, |tx, exam| {
-                boxed(async move { Ok::<_, AppError>(storage::results::sitting_results(tx, *exam).await?) })
+                boxed(async move { Ok::<_, AppError>(storage::standing::sitting_results(tx, *exam).await?) })
             })
             .await
             .unwrap()

@@ -1,7 +1,7 @@
 //! An import writes what was previewed, once, or nothing.
 
 use app::AppError;
-use app::import::Effect;
+use app::import::{Effect, RowWindow};
 use domain::access::Role;
 use domain::organisation::OrganisationKind;
 use exchange::ProfileKind;
@@ -33,9 +33,14 @@ async fn same_file(engine: Engine) {
     for (kind, table) in files {
         for _ in 0..2 {
             let id = one.stage(&operator, kind, &table).await;
-            let plan = one.app.find_import(&operator, id).await.unwrap().plan.unwrap();
+            let plan = one.comparison(&operator, id).await;
             assert_eq!(
-                (plan.total, plan.same_rows(), plan.wrong.len(), plan.writes.len()),
+                (
+                    plan.counts.total,
+                    plan.counts.same,
+                    plan.wrong.len(),
+                    plan.counts.writes
+                ),
                 (table.rows.len(), table.rows.len(), 0, 0),
                 "{kind:?}"
             );
@@ -140,10 +145,7 @@ async fn changed_meanwhile(engine: Engine) {
     let id = one
         .stage(&operator, ProfileKind::EssayResults, &one.region.results_first_batch())
         .await;
-    let shown = async |id| {
-        let details = one.app.find_import(&operator, id).await.unwrap();
-        details.plan.map(|plan| plan.hash).unwrap()
-    };
+    let shown = async |id| one.comparison(&operator, id).await.hash;
     let seen_first = shown(id).await;
     let other = one
         .stage(
@@ -205,7 +207,10 @@ async fn who_may(engine: Engine) {
     ] {
         let other = one.as_role(role, place).await;
         assert!(
-            matches!(one.app.find_import(&other, id).await, Err(AppError::Refused(_))),
+            matches!(
+                one.app.find_import(&other, id, RowWindow::NONE).await,
+                Err(AppError::Refused(_))
+            ),
             "{role:?}"
         );
         assert!(
@@ -260,9 +265,9 @@ async fn conditions(engine: Engine) {
     let id = one
         .stage(&operator, ProfileKind::Participants, &with_column("инвалид"))
         .await;
-    let plan = one.app.find_import(&operator, id).await.unwrap().plan.unwrap();
+    let plan = one.comparison(&operator, id).await;
     assert_eq!(
-        (plan.changed_rows(), plan.wrong.len()),
+        (plan.counts.changed, plan.wrong.len()),
         (1, 0),
         "{:?}",
         plan.wrong.first()
@@ -274,8 +279,8 @@ async fn conditions(engine: Engine) {
     // The same file again, and the file without the column: nothing.
     for table in [with_column("инвалид"), without_column.clone()] {
         let id = one.stage(&operator, ProfileKind::Participants, &table).await;
-        let plan = one.app.find_import(&operator, id).await.unwrap().plan.unwrap();
-        assert_eq!(plan.same_rows(), table.rows.len());
+        let plan = one.comparison(&operator, id).await;
+        assert_eq!(plan.counts.same, table.rows.len());
         one.app.apply_import(&operator, id, "").await.unwrap();
         assert_eq!(filled, sealed().await);
     }
@@ -291,7 +296,7 @@ async fn conditions(engine: Engine) {
     assert_eq!(count().await, with_conditions);
     // A file with the column and an empty cell takes them away, and says so; nothing of the illness is on the page.
     let id = one.stage(&operator, ProfileKind::Participants, &with_column("")).await;
-    let plan = one.app.find_import(&operator, id).await.unwrap().plan.unwrap();
+    let plan = one.comparison(&operator, id).await;
     let shown = format!("{:?}", plan.rows[0].effect);
     assert!(
         shown.contains("Особые условия") && !shown.contains("инвалид"),

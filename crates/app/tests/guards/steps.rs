@@ -99,7 +99,7 @@ impl Installation {
             kind,
             profile: None,
             file_name: "файл.csv",
-            bytes,
+            stored: self.app.keep_file(request, bytes).await.unwrap(),
         };
         self.app.stage_import(request, file).await.unwrap()
     }
@@ -125,7 +125,7 @@ impl Installation {
             .app
             .store
             .read(&exam, |tx, exam| {
-                boxed(async move { Ok::<_, AppError>(storage::results::sitting_results(tx, *exam).await?) })
+                boxed(async move { Ok::<_, AppError>(storage::standing::sitting_results(tx, *exam).await?) })
             })
             .await
             .unwrap();

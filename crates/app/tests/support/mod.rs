@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use app::accounts::OrderInput;
-use app::import::ReceivedFile;
+use app::import::{ImportComparison, ReceivedFile, RowFilter, RowWindow};
 use app::passwords::{HashingParameters, Passwords};
 use app::set_up::NewAccount;
 use app::{App, AppError, Clock, Request};
@@ -235,12 +235,31 @@ impl Installation {
             kind,
             profile: None,
             file_name: "файл.csv",
-            bytes,
+            stored: self.app.keep_file(&request, bytes).await?,
         };
         let id = self.app.stage_import(&request, file).await?;
-        let details = self.app.find_import(&request, id).await?;
+        let details = self
+            .app
+            .find_import(&request, id, RowWindow::of(RowFilter::Wrong, 0, 10))
+            .await?;
         assert!(details.wrong().is_empty(), "{:?}", details.wrong().first());
         self.app.apply_import(&request, id, "").await
+    }
+
+    /// The whole comparison of a staged import: every row, by line.
+    pub async fn comparison(&self, request: &Request, id: Uuid) -> ImportComparison {
+        let mut whole = ImportComparison::default();
+        let filters = [RowFilter::Wrong, RowFilter::Changed, RowFilter::New, RowFilter::Same];
+        for filter in filters {
+            let window = RowWindow::of(filter, 0, usize::MAX);
+            let found = self.app.find_import(request, id, window).await.unwrap();
+            let found = found.comparison.unwrap();
+            whole.rows.extend(found.rows);
+            whole.wrong.extend(found.wrong);
+            (whole.counts, whole.hash) = (found.counts, found.hash);
+        }
+        whole.rows.sort_by_key(|row| row.line);
+        whole
     }
 
     pub async fn exam(&self) -> Uuid {

@@ -133,6 +133,11 @@ impl<R: Read> TableStream<R> {
         })
     }
 
+    /// The file with its first rows.
+    pub const fn beginning(&self) -> &SheetTable {
+        &self.beginning
+    }
+
     pub const fn header(&self) -> &SheetRow {
         &self.beginning.header
     }

@@ -204,12 +204,49 @@ async fn a_confirmed_write_stops_nothing() {
     assert!(told.await.is_err());
 }
 
+/// Pieces of any length, then the content from any place: as a whole and as a slice.
+async fn comes_back_in_pieces(content: &[u8], pieces: usize, from: usize) {
+    let (folder, store) = store();
+    let mut incoming = store.receive(NOW).await.unwrap();
+    for piece in content.chunks(pieces) {
+        incoming.append(piece).await.unwrap();
+    }
+    let stored = incoming.finish().await.unwrap();
+    assert_eq!(
+        (stored.size, stored.sha256),
+        (content.len() as u64, Sha256::digest(content).into())
+    );
+    assert_eq!(store.read(stored.id).await.unwrap(), content);
+    let mut reader = store.open_content(stored.id).await.unwrap();
+    assert_eq!(reader.length(), content.len() as u64);
+    for from in [from, 0, content.len(), content.len() + 7] {
+        let mut rest = Vec::new();
+        std::io::Seek::seek(&mut reader, std::io::SeekFrom::Start(from as u64)).unwrap();
+        reader.read_to_end(&mut rest).unwrap();
+        assert_eq!(rest, content.get(from..).unwrap_or_default(), "from {from}");
+    }
+    assert_eq!(files_below(folder.path()).len(), 1);
+}
+
+#[tokio::test]
+async fn a_file_left_off_leaves_nothing() {
+    let (folder, store) = store();
+    let mut incoming = store.receive(NOW).await.unwrap();
+    incoming.append(&vec![7; 600_000]).await.unwrap();
+    assert_eq!(files_below(folder.path()).len(), 1);
+    drop(incoming);
+    assert!(files_below(folder.path()).is_empty());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
     #[test]
-    fn any_content_survives_the_envelope(content in proptest::collection::vec(any::<u8>(), 0..200_000)) {
-        let id = fresh_id(NOW).unwrap();
-        let sealed = envelope::seal(&key(), id, &content).unwrap();
-        prop_assert_eq!(envelope::open(&key(), id, &sealed).unwrap(), content);
+    fn any_content_survives_in_pieces(
+        content in proptest::collection::vec(any::<u8>(), 0..400_000),
+        pieces in 1_usize..300_000,
+        from in 0_usize..400_000,
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(comes_back_in_pieces(&content, pieces.max(content.len() / 50 + 1), from));
     }
 }

@@ -5,6 +5,7 @@ use storage::imports::{self, ImportRow};
 use storage::participants;
 use storage::people::{self, RegistrationRow};
 use storage::results::{self, EditionRow};
+use storage::standing;
 
 use crate::support::{Engine, TestStore};
 use crate::world::*;
@@ -156,7 +157,7 @@ async fn scores_come_back_as_written(engine: Engine) {
         read!(one.store, |tx| results::editions_of_result(tx, id(930)).await?),
         editions
     );
-    let rows = read!(one.store, |tx| results::sitting_results(tx, id(901)).await?);
+    let rows = read!(one.store, |tx| standing::sitting_results(tx, id(901)).await?);
     let [row] = rows.as_slice() else { panic!("{rows:?}") };
     assert_eq!(
         (

@@ -8,7 +8,7 @@ use storage::obligations::{self, ObligationRow};
 use storage::organisations::{self, OrganisationRow};
 use storage::people::{self, PersonRow, RegistrationRow};
 use storage::settings::{self, DayOverrideRow, SettingRow};
-use storage::{exams, results};
+use storage::{exams, results, standing};
 
 use crate::support::{Engine, TestStore};
 use crate::world::*;
@@ -174,7 +174,7 @@ async fn editions_come_back_as_written(engine: Engine) {
     write!(one.store, |tx| exams::update_sitting_subject(tx, SITTINGS[1], 21)
         .await?)
     .unwrap();
-    let newest = read!(one.store, |tx| results::sitting_results(tx, EXAM).await?);
+    let newest = read!(one.store, |tx| standing::sitting_results(tx, EXAM).await?);
     let first = newest.iter().find(|row| row.sitting_id == SITTINGS[0]).unwrap();
     assert_eq!(
         (first.edition_number, first.edition_state.as_deref()),

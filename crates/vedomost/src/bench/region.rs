@@ -37,7 +37,8 @@ impl BenchRegion {
     }
 }
 
-async fn request(app: &App, account: Uuid) -> Result<Request, String> {
+/// A request of an account, now.
+pub async fn request(app: &App, account: Uuid) -> Result<Request, String> {
     let actor = app.actor_of_account(account).await.map_err(text)?;
     let now = app.clock.now();
     Ok(Request {
@@ -171,7 +172,8 @@ async fn advance(app: &App, account: Uuid, state: StatementState) -> Result<(), 
     Ok(())
 }
 
-async fn account(app: &App, role: Role, organisation: Uuid, login: &str) -> Result<Uuid, String> {
+/// An account with the password of the measurement.
+pub async fn account(app: &App, role: Role, organisation: Uuid, login: &str) -> Result<Uuid, String> {
     let name = PersonName::parse("Замерова", "Анна", Some("Сергеевна")).map_err(|error| error.to_string())?;
     let hash = app.hash_password(PASSWORD).await.map_err(text)?;
     let account = NewAccount {
@@ -218,20 +220,21 @@ async fn named(app: &App, administrator: Uuid, role: Role, made: &MadeUpRegion, 
 }
 
 async fn import(app: &App, account: Uuid, kind: ProfileKind, table: &Table) -> Result<(), String> {
-    let request = request(app, account).await?;
     let bytes = table.write(FileFormat::CsvUtf8).map_err(|error| error.to_string())?;
-    let id = app
-        .stage_import(
-            &request,
-            ReceivedFile {
-                kind,
-                profile: None,
-                file_name: "замер.csv",
-                bytes,
-            },
-        )
-        .await
-        .map_err(text)?;
+    import_bytes(app, account, kind, bytes).await
+}
+
+/// Brings a file in and writes it.
+pub async fn import_bytes(app: &App, account: Uuid, kind: ProfileKind, bytes: Vec<u8>) -> Result<(), String> {
+    let request = request(app, account).await?;
+    let stored = app.keep_file(&request, bytes).await.map_err(text)?;
+    let file = ReceivedFile {
+        kind,
+        profile: None,
+        file_name: "замер.csv",
+        stored,
+    };
+    let id = app.stage_import(&request, file).await.map_err(text)?;
     app.apply_import(&request, id, "").await.map_err(text)?;
     Ok(())
 }

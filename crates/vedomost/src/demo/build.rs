@@ -120,6 +120,7 @@ impl Week<'_> {
     ) -> Result<(), String> {
         let request = self.request(code).await?;
         let bytes = table.write(format).map_err(|error| error.to_string())?;
+        let stored = self.app.keep_file(&request, bytes).await.map_err(text)?;
         let id = self
             .app
             .stage_import(
@@ -128,7 +129,7 @@ impl Week<'_> {
                     kind,
                     profile: None,
                     file_name,
-                    bytes,
+                    stored,
                 },
             )
             .await

@@ -85,7 +85,7 @@ pub async fn run(arguments: &DemoArguments) -> Result<ExitCode, String> {
 }
 
 /// The demo has GIA of a year whose scales nobody published: files that say that they are made up.
-fn made_up_scales(law: &Law, folder: &Path) -> Result<Vec<PathBuf>, String> {
+pub fn made_up_scales(law: &Law, folder: &Path) -> Result<Vec<PathBuf>, String> {
     let mut paths = Vec::new();
     for (name, text) in rehearsal::made_up_scale_files(law, REGION, rehearsal::GiaPlan::demo().year) {
         let path = folder.join(name);

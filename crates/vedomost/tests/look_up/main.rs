@@ -309,7 +309,7 @@ async fn import(app: &App, operator: Uuid, kind: ProfileKind, table: &Table) {
         kind,
         profile: None,
         file_name: "файл.csv",
-        bytes,
+        stored: app.keep_file(&request, bytes).await.unwrap(),
     };
     let id = app.stage_import(&request, file).await.unwrap();
     app.apply_import(&request, id, "").await.unwrap();

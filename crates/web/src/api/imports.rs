@@ -1,8 +1,8 @@
 //! Files from the processing centre's own systems: delivered, compared, applied. The same conversation as on the page.
 
-use app::import::{ImportDetails, ProfileKind, ReceivedFile};
+use app::AppError;
+use app::import::{ImportDetails, ProfileKind, ReceivedFile, RowFilter, RowWindow, StoredFile};
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::body::{IdPart, JsonBody, QueryPart};
+use super::body::{BodyPieces, IdPart, JsonBody, QueryPart, StreamedBody};
 use super::caller::{ActingCaller, Caller};
 use super::problem::{ApiFailure, Problem};
 use crate::pieces::download;
@@ -60,12 +60,12 @@ pub struct WrongRowItem {
 }
 
 /// Wrong rows that are named in the answer; the file of wrong rows has them all.
-const WRONG_NAMED: usize = 100;
+const WRONG_NAMED: RowWindow = RowWindow::of(RowFilter::Wrong, 0, 100);
 
 /// Delivers a file: it is read and compared, nothing is written yet.
 #[utoipa::path(post, path = "/api/v1/imports", tag = "imports", params(Delivery,
     ("Idempotency-Key" = String, Header, description = "One key an act")),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = ".xlsx, .xls, .ods, .csv, .dbf up to 20 MB"),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = ".xlsx, .xls, .ods, .csv, .dbf up to 20 MB; GIA results as .csv or .dbf up to 300 MB"),
     responses(
         (status = 201, body = ImportItem),
         (status = 409, body = Problem, content_type = "application/problem+json"),
@@ -75,7 +75,7 @@ pub async fn deliver(
     State(staff): State<Staff>,
     ActingCaller(request): ActingCaller,
     QueryPart(delivery): QueryPart<Delivery>,
-    content: Bytes,
+    StreamedBody(content): StreamedBody,
 ) -> Result<Response, ApiFailure> {
     let kind = ProfileKind::from_code(&delivery.kind)
         .ok_or_else(|| ApiFailure::value("kind", "Такого вида файла нет: виды названы в\u{a0}описании"))?;
@@ -89,10 +89,10 @@ pub async fn deliver(
         kind,
         profile: delivery.profile.as_deref().filter(|name| !name.is_empty()),
         file_name: &delivery.file_name,
-        bytes: content.to_vec(),
+        stored: keep(&staff, &request, content).await?,
     };
     let id = staff.app.stage_import(&request, received).await?;
-    let details = staff.app.find_import(&request, id).await?;
+    let details = staff.app.find_import(&request, id, WRONG_NAMED).await?;
     let location = format!("/api/v1/imports/{id}");
     Ok((
         StatusCode::CREATED,
@@ -100,6 +100,15 @@ pub async fn deliver(
         Json(item(&details)),
     )
         .into_response())
+}
+
+/// Keeps the body as it comes.
+async fn keep(staff: &Staff, request: &app::Request, mut content: BodyPieces) -> Result<StoredFile, ApiFailure> {
+    let mut incoming = staff.app.receive_file(request).await?;
+    while let Some(piece) = content.next().await? {
+        incoming.append(&piece).await.map_err(AppError::from)?;
+    }
+    Ok(incoming.finish().await.map_err(AppError::from)?)
 }
 
 /// A delivered file, compared with what stands now.
@@ -112,7 +121,7 @@ pub async fn show(
     Caller(request): Caller,
     IdPart(id): IdPart,
 ) -> Result<Json<ImportItem>, ApiFailure> {
-    let details = staff.app.find_import(&request, id).await?;
+    let details = staff.app.find_import(&request, id, WRONG_NAMED).await?;
     Ok(Json(item(&details)))
 }
 
@@ -158,13 +167,13 @@ pub async fn apply(
         .app
         .apply_previewed_import(&request, id, &body.ground, &body.plan_hash)
         .await?;
-    let details = staff.app.find_import(&request, id).await?;
+    let details = staff.app.find_import(&request, id, WRONG_NAMED).await?;
     Ok(Json(item(&details)))
 }
 
 fn item(details: &ImportDetails) -> ImportItem {
     let row = &details.summary.row;
-    let wrong = details.wrong().iter().take(WRONG_NAMED).flat_map(|row| {
+    let wrong = details.wrong().iter().flat_map(|row| {
         row.problems.iter().map(|problem| WrongRowItem {
             cell: problem.cell.clone(),
             detail: problem.message.clone(),
@@ -181,7 +190,7 @@ fn item(details: &ImportDetails) -> ImportItem {
         same_rows: row.same_rows,
         wrong_rows: row.wrong_rows,
         missing_columns: details.missing.clone(),
-        plan_hash: details.plan.as_ref().map(|_| details.plan_hash()),
+        plan_hash: details.comparison.as_ref().map(|_| details.plan_hash()),
         wrong: wrong.collect(),
     }
 }

@@ -20,10 +20,8 @@ mod statements;
 mod values;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, patch, post};
 
-use crate::routes::UPLOAD_BYTES;
 use crate::staff::Staff;
 
 /// Where the API lives.
@@ -38,10 +36,7 @@ pub fn router() -> Router<Staff> {
     Router::new()
         .route("/api/openapi.json", get(openapi::serve))
         .route("/api/v1/exams", get(exams::list))
-        .route(
-            "/api/v1/imports",
-            post(imports::deliver).layer(DefaultBodyLimit::max(UPLOAD_BYTES)),
-        )
+        .route("/api/v1/imports", post(imports::deliver))
         .route("/api/v1/imports/{id}", get(imports::show))
         .route("/api/v1/imports/{id}/wrong-rows", get(imports::wrong_rows))
         .route("/api/v1/imports/{id}/application", post(imports::apply))

@@ -301,6 +301,7 @@ impl EssayRegion {
     async fn import(&self, kind: ProfileKind, table: &Table) {
         let request = self.request_of("boot").await;
         let bytes = table.write(FileFormat::CsvUtf8).unwrap();
+        let stored = self.app.keep_file(&request, bytes).await.unwrap();
         let id = self
             .app
             .stage_import(
@@ -309,7 +310,7 @@ impl EssayRegion {
                     kind,
                     profile: None,
                     file_name: "файл.csv",
-                    bytes,
+                    stored,
                 },
             )
             .await

@@ -1,6 +1,6 @@
 //! Matching the columns of a file by hand.
 
-use app::import::{ColumnsInput, ImportDetails};
+use app::import::{ColumnsInput, ImportDetails, RowWindow};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use ui::components::{Choice, Choices, Field, Link};
@@ -23,7 +23,7 @@ pub(super) async fn show(
     signed_in: SignedInRequest,
     PathId(id): PathId,
 ) -> Result<Response, Failure> {
-    let details = staff.app.find_import(&signed_in.request, id).await?;
+    let details = staff.app.find_import(&signed_in.request, id, RowWindow::NONE).await?;
     if details.summary.row.state != "staged" {
         return Ok(see_other(&format!("/imports/{id}")));
     }
@@ -44,7 +44,7 @@ pub(super) async fn save(
     PathId(id): PathId,
     VerifiedForm { signed_in, fields }: VerifiedForm<Fields>,
 ) -> Result<Response, Failure> {
-    let details = staff.app.find_import(&signed_in.request, id).await?;
+    let details = staff.app.find_import(&signed_in.request, id, RowWindow::NONE).await?;
     let chosen = (0..details.columns.len())
         .map(|index| fields.one(&format!("column-{index}")).to_owned())
         .collect();

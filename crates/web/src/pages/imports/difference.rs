@@ -1,9 +1,11 @@
 //! What a staged file would change, or how its conversation ended.
 
-use app::import::{ColumnMatch, Effect, ImportDetails, ImportPlan, ProfileKind, RowFilter, RowOutcome};
+use app::import::{
+    ColumnMatch, Effect, ImportComparison, ImportDetails, ProfileKind, RowCounts, RowFilter, RowOutcome, RowWindow,
+};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use ui::components::{Link, Phrase};
+use ui::components::{Link, Pager, Phrase};
 use ui::pages::imports::{
     ApplyStep, ChangeRow, ColumnsRead, DifferenceCounts, DifferenceHrefs, DifferencePage, DifferenceTab, FormerValue,
     Ground, ImportState, NewRow, WrongRow,
@@ -15,7 +17,7 @@ use crate::list_query::ListQuery;
 use crate::nav::Section;
 use crate::notice::see_other;
 use crate::page::Page;
-use crate::pages::listing::one_page;
+use crate::pages::listing::{PER_PAGE, pager_of};
 use crate::pieces::PathId;
 use crate::problems::Problems;
 use crate::signed_in::SignedInRequest;
@@ -30,14 +32,17 @@ pub(super) async fn show(
     PathId(id): PathId,
     query: ListQuery,
 ) -> Result<Response, Failure> {
-    let details = staff.app.find_import(&signed_in.request, id).await?;
+    let window = window_of(RowFilter::from_code(query.one("rows")), query.page());
+    let details = staff.app.find_import(&signed_in.request, id, window).await?;
     Ok(match list::state_of(&details.summary) {
         ImportState::Applied | ImportState::Dropped | ImportState::Unreadable => {
             Page::new(outcome::view(&signed_in, &details)).into_response()
         }
-        ImportState::Matching | ImportState::Compared => match &details.plan {
+        ImportState::Matching | ImportState::Compared => match &details.comparison {
             None => see_other(&format!("/imports/{id}/columns")),
-            Some(plan) => Page::new(view(&signed_in, &details, plan, &query, "", &Problems::default())).into_response(),
+            Some(found) => {
+                Page::new(view(&signed_in, &details, found, &query, "", &Problems::default())).into_response()
+            }
         },
     })
 }
@@ -50,17 +55,37 @@ pub(super) async fn show_again(
     ground: &str,
     problems: &Problems,
 ) -> Result<Response, Failure> {
-    let details = staff.app.find_import(&signed_in.request, id).await?;
-    let Some(plan) = &details.plan else {
+    let window = window_of(RowFilter::All, 1);
+    let details = staff.app.find_import(&signed_in.request, id, window).await?;
+    let Some(found) = &details.comparison else {
         return Ok(see_other(&format!("/imports/{id}")));
     };
-    Ok(Page::with_mistakes(view(signed_in, &details, plan, &ListQuery::default(), ground, problems)).into_response())
+    Ok(Page::with_mistakes(view(
+        signed_in,
+        &details,
+        found,
+        &ListQuery::default(),
+        ground,
+        problems,
+    ))
+    .into_response())
+}
+
+/// The first rows of every kind, or one page of a kind.
+fn window_of(filter: RowFilter, page: i64) -> RowWindow {
+    match filter {
+        RowFilter::All => RowWindow::of(filter, 0, ON_OVERVIEW),
+        filter => {
+            let page = usize::try_from(page).unwrap_or(1).max(1);
+            RowWindow::of(filter, (page - 1).saturating_mul(PER_PAGE), PER_PAGE)
+        }
+    }
 }
 
 fn view(
     signed_in: &SignedInRequest,
     details: &ImportDetails,
-    plan: &ImportPlan,
+    found: &ImportComparison,
     query: &ListQuery,
     ground: &str,
     problems: &Problems,
@@ -74,7 +99,7 @@ fn view(
         file_name: summary.file_name.clone(),
         reading_line: details.reading.clone(),
         received_at: moment(signed_in, summary.row.staged_at),
-        counts: counts(plan),
+        counts: counts(&found.counts),
         hrefs: DifferenceHrefs {
             all: base.clone(),
             wrong: tab_href(RowFilter::Wrong),
@@ -96,9 +121,9 @@ fn view(
         }
         .to_owned(),
         wrong: Vec::new(),
-        errors_file: (!plan.wrong.is_empty())
+        errors_file: (found.counts.wrong > 0)
             .then(|| Link::new("Скачать файл с\u{a0}ошибками", format!("{base}/wrong"))),
-        errors_column: if plan.wrong.is_empty() {
+        errors_column: if found.counts.wrong == 0 {
             String::new()
         } else {
             column_letters(details.columns.len() + 1)
@@ -110,72 +135,55 @@ fn view(
         profile_line: profile_line(details),
         columns: details.columns.iter().map(column_read).collect(),
         columns_href: format!("{base}/columns"),
-        apply: apply_step(signed_in, details, plan, ground, problems),
+        apply: apply_step(signed_in, details, &found.counts, ground, problems),
         drop_form: signed_in.form(format!("{base}/drop")),
         new_import_href: "/imports/new".to_owned(),
     };
     page.shell.breadcrumbs = vec![Link::new("Загрузки", "/imports")];
-    fill_rows(
-        &mut page,
-        plan,
+    fill_rows(&mut page, found, filter, summary.kind);
+    page.pager = pager(
+        &found.counts,
         filter,
-        summary.kind,
         query.page(),
         &format!("{}&page=", tab_href(filter)),
     );
     page
 }
 
-fn fill_rows(
-    page: &mut DifferencePage,
-    plan: &ImportPlan,
-    filter: RowFilter,
-    kind: ProfileKind,
-    number: i64,
-    pages: &str,
-) {
-    let of_filter = || plan.rows.iter().filter(|row| filter.shows(row)).collect::<Vec<_>>();
+fn fill_rows(page: &mut DifferencePage, found: &ImportComparison, filter: RowFilter, kind: ProfileKind) {
+    page.wrong = found.wrong.iter().flat_map(wrong_rows).collect();
     match filter {
-        RowFilter::All => {
-            page.wrong = plan.wrong.iter().take(ON_OVERVIEW).flat_map(wrong_rows).collect();
-            let changed = plan.rows.iter().filter(|row| RowFilter::Changed.shows(row));
-            page.changed = changed
-                .take(ON_OVERVIEW)
-                .flat_map(|row| change_rows(row, kind))
-                .collect();
+        RowFilter::Wrong => {}
+        RowFilter::All | RowFilter::Changed => {
+            page.changed = found.rows.iter().flat_map(|row| change_rows(row, kind)).collect();
         }
-        RowFilter::Wrong => {
-            let (rows, pager) = one_page(plan.wrong.iter().collect(), number, pages);
-            page.wrong = rows.into_iter().flat_map(wrong_rows).collect();
-            page.pager = pager;
-        }
-        RowFilter::Changed => {
-            let (rows, pager) = one_page(of_filter(), number, pages);
-            page.changed = rows.into_iter().flat_map(|row| change_rows(row, kind)).collect();
-            page.pager = pager;
-        }
-        RowFilter::New => {
-            let (rows, pager) = one_page(of_filter(), number, pages);
-            page.new = rows.into_iter().map(plain_row).collect();
-            page.pager = pager;
-        }
-        RowFilter::Same => {
-            let (rows, pager) = one_page(of_filter(), number, pages);
-            page.same = rows.into_iter().map(plain_row).collect();
-            page.pager = pager;
-        }
+        RowFilter::New => page.new = found.rows.iter().map(plain_row).collect(),
+        RowFilter::Same => page.same = found.rows.iter().map(plain_row).collect(),
     }
 }
 
+/// Of the overview there is one page.
+fn pager(counts: &RowCounts, filter: RowFilter, page: i64, address: &str) -> Option<Pager> {
+    let rows = match filter {
+        RowFilter::All => return None,
+        RowFilter::Wrong => counts.wrong,
+        RowFilter::Changed => counts.changed,
+        RowFilter::New => counts.new,
+        RowFilter::Same => counts.same,
+    };
+    let last = rows.div_ceil(PER_PAGE).max(1);
+    pager_of(usize::try_from(page).unwrap_or(1).clamp(1, last), rows, address)
+}
+
 /// How many rows of each kind there are.
-pub(super) fn counts(plan: &ImportPlan) -> DifferenceCounts {
+pub(super) fn counts(counts: &RowCounts) -> DifferenceCounts {
     let small = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
     DifferenceCounts {
-        all: small(plan.rows.len() + plan.wrong.len()),
-        wrong: small(plan.wrong.len()),
-        changed: small(plan.changed_rows()),
-        new: small(plan.new_rows()),
-        same: small(plan.same_rows()),
+        all: small(counts.total),
+        wrong: small(counts.wrong),
+        changed: small(counts.changed),
+        new: small(counts.new),
+        same: small(counts.same),
     }
 }
 
@@ -274,11 +282,11 @@ fn column_letters(column: usize) -> String {
 fn apply_step(
     signed_in: &SignedInRequest,
     details: &ImportDetails,
-    plan: &ImportPlan,
+    found: &RowCounts,
     ground: &str,
     problems: &Problems,
 ) -> ApplyStep {
-    let counts = counts(plan);
+    let counts = counts(found);
     if counts.new + counts.changed == 0 {
         return ApplyStep::Nothing(match (counts.same, counts.wrong) {
             (0, 0) => Phrase::of("В\u{a0}файле нет строк с\u{a0}данными: записывать нечего."),
@@ -289,7 +297,7 @@ fn apply_step(
             (_, _) => Phrase::of("Записывать нечего: верные строки уже записаны, остальные с\u{a0}ошибками."),
         });
     }
-    let changes = u32::try_from(plan.changes_released()).unwrap_or(u32::MAX);
+    let changes = u32::try_from(found.changes_released).unwrap_or(u32::MAX);
     let ground = match changes {
         0 => Ground::NotNeeded,
         changes => Ground::Needed {

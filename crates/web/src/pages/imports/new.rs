@@ -71,7 +71,7 @@ pub(super) async fn receive(State(staff): State<Staff>, upload: VerifiedUpload) 
         kind,
         profile: Some(chosen.profile.as_str()).filter(|name| !name.is_empty()),
         file_name: &file.name,
-        bytes: file.content,
+        stored: file.stored,
     };
     match staff.app.stage_import(&signed_in.request, received).await {
         Ok(id) => Ok(see_other(&format!("/imports/{id}"))),

@@ -1,37 +1,57 @@
-//! A file of GIA results against what stands. A value is made only by the scale of the exam's year and region
-//! ([`check_delivered`]); whose it is, is found as for the essay.
+//! A row of GIA results against all that is known of whom it speaks of. A value is made only by the scale of the exam's year
+//! and region ([`check_delivered`]); whose it is, is found as for the essay.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use domain::edition::{EditionState, HoldReason};
-use domain::exam::AttendanceOutcome;
+use domain::exam::{AttendanceOutcome, ExamKind};
 use domain::gia_score::{GiaColumns, GiaScore, PrimaryScore, Threshold, minimum_standing};
+use domain::identity_document::IdentityDocument;
 use domain::scale_conversion::{DeliveredScore, ScoreProblem, check_delivered};
-use exchange::{
-    ColumnMatching, ExchangeProfile, Field, GiaOutcome, GiaResultRow, GiaScores, ParsedRow, Refusal, SheetTable,
-    parse_gia_results,
-};
+use exchange::{Field, GiaOutcome, GiaResultRow, GiaScores, ParsedRow};
 use regulations::russian::long_date;
 use regulations::{Floor, Mark, Minimum, ScaleBook, ScaleError, ScaleKey, Subject, TestScore};
-use storage::Tx;
 use storage::directory::Directory;
-use storage::results::SittingResultRow;
+use storage::document_index::DocumentIndexer;
+use storage::standing::{self, SittingResultRow};
+use storage::{Tx, exams, people};
+use uuid::Uuid;
 
-use super::PlanHash;
-use super::gia_subjects::{NamedSubject, Refused, capitalised, find_subject};
-use super::plan::{Differences, EditionContent, Effect, ImportPlan, Write, outcome};
-use super::registrant::{ExamKey, Places};
-use super::sitting_match::{Documents, NotMatched, is_other_person, is_place_of, new_edition};
-use super::standing_exams::StandingExams;
-use crate::context::App;
+use super::super::compare_registrations;
+use super::super::gia_subjects::{NamedSubject, Refused, capitalised, find_subject};
+use super::super::plan::{Differences, EditionContent, Effect, NewEdition};
+use super::super::registrant::{ExamKey, Places, gia_school_year};
+use super::super::sitting_match::{Documents, NotMatched, is_other_person, is_place_of, new_edition};
+use super::super::standing_exams::StandingExams;
+use super::Source;
 use crate::error::AppError;
 use crate::exam_view::exam_name;
 use crate::results_in_words::StoredValue;
 
-/// A row with all that was found for it.
-struct Found {
-    sitting: SittingResultRow,
-    content: EditionContent,
+/// Whose a row is, and what value it makes.
+pub(super) struct Found {
+    pub sitting: SittingResultRow,
+    pub content: EditionContent,
+}
+
+/// What becomes of a row that fits.
+pub(super) struct Consequence {
+    pub effect: Effect,
+    pub edition: NewEdition,
+    /// Changes a released result: also where a newer edition waits, the released one would give way.
+    pub touches_released: bool,
+    pub warnings: Vec<String>,
+}
+
+/// Judges rows, some at a time.
+pub(super) struct Judge<'a> {
+    source: Source<'a>,
+    /// Empty where the file has no names.
+    pub directory: Arc<Directory>,
+    pub places: Places,
+    exams: Vec<(ExamKey, Uuid)>,
+    indexer: DocumentIndexer,
 }
 
 /// What a row is held to.
@@ -44,89 +64,98 @@ struct Against<'a> {
     places: &'a Places,
 }
 
-pub(super) async fn plan(
-    app: &App,
-    tx: &mut Tx,
-    table: &SheetTable,
-    matching: &ColumnMatching,
-    profile: &ExchangeProfile,
-) -> Result<ImportPlan, AppError> {
-    let mut parsed =
-        parse_gia_results(table, matching, profile).map_err(|error| AppError::field("file", error.to_string()))?;
-    let places = Places::load(tx).await?;
-    let directory = app.directory_in(tx).await?;
-    let documents = Documents::load(app, tx).await?;
-    let wanted = parsed.rows.iter().map(|row| key_of(&row.value));
-    let exams = StandingExams::load(tx, wanted.collect()).await?;
-    let against = Against {
-        book: app.law.scales(),
-        region: &app.region_code,
-        exams: &exams,
-        documents: &documents,
-        directory: &directory,
-        places: &places,
-    };
-    let mut found: HashMap<u32, Found> = HashMap::new();
-    let mut refusals = Vec::new();
-    for row in &parsed.rows {
-        match against.find(row) {
-            Ok(one) => drop(found.insert(row.line, one)),
-            Err(refused) => refusals.extend(refused.into_iter().map(|(field, value, message)| Refusal {
-                line: row.line,
-                field,
-                value,
-                message,
-            })),
+impl<'a> Judge<'a> {
+    pub(super) async fn load(tx: &mut Tx, source: Source<'a>) -> Result<Self, AppError> {
+        let names = source.file.matching.column_of(Field::Surname);
+        let mut known = Vec::new();
+        for exam in exams::all(tx).await? {
+            known.push((compare_registrations::key_of(&exam)?, exam.id));
         }
+        Ok(Self {
+            source,
+            directory: match names {
+                Some(_) => source.app.directory_in(tx).await?,
+                None => Arc::default(),
+            },
+            places: Places::load(tx).await?,
+            exams: known,
+            indexer: DocumentIndexer::new(&source.app.keys),
+        })
     }
-    refusals.extend(one_sitting_twice(&found));
-    parsed.refuse(matching, refusals);
-    let mut hash = PlanHash::new();
-    let (mut rows, mut writes) = (Vec::new(), Vec::new());
-    for row in parsed.rows {
-        let Some(Found { sitting, content }) = found.remove(&row.line) else {
-            continue;
+
+    pub(super) fn book(&self) -> &'a ScaleBook {
+        self.source.app.law.scales()
+    }
+
+    pub(super) fn region(&self) -> &'a str {
+        &self.source.app.region_code
+    }
+
+    pub(super) fn exam(&self, key: ExamKey) -> Option<Uuid> {
+        self.exams.iter().find(|(known, _)| *known == key).map(|(_, id)| *id)
+    }
+
+    /// Keyed hash of a document.
+    pub(super) fn index(&self, document: &IdentityDocument) -> [u8; storage::document_index::INDEX_BYTES] {
+        *self.indexer.index(&document.normalised()).as_bytes()
+    }
+
+    /// For each row what it comes to, or everything that is wrong with it.
+    pub(super) async fn judge(
+        &self,
+        tx: &mut Tx,
+        rows: &[&ParsedRow<GiaResultRow>],
+    ) -> Result<Vec<Result<Found, Vec<Refused>>>, AppError> {
+        let documents = self.documents(tx, rows).await?;
+        let standing = self.standing(tx, rows, &documents).await?;
+        let against = Against {
+            book: self.book(),
+            region: self.region(),
+            exams: &standing,
+            documents: &documents,
+            directory: &self.directory,
+            places: &self.places,
         };
-        let effect = compare(&content, &sitting);
-        let place = places.short_name(sitting.informing_organisation_id);
-        let mut shown = outcome(&row, place, says(&row.value, &content), effect.clone());
-        shown.result = sitting.result_id;
-        if effect != Effect::Same {
-            // Also where a newer edition waits: the released one would give way all the same.
-            shown.touches_released = sitting.released_edition_id.is_some();
-            let mut edition = new_edition(&sitting);
-            if edition.hold.is_some() {
-                shown.warnings.push(
-                    "Результат задержан: новое значение тоже останется задержанным, пока задержку не снимут".to_owned(),
-                );
-            } else if let Some(note) = contradicts_attendance(&content, &sitting) {
-                shown.warnings.push(format!("Результат будет задержан: {note}"));
-                edition.hold = Some((HoldReason::DayRecordsConflict.code().to_owned(), Some(note)));
-            }
-            hash.add(&format!(
-                "{:?} {:?} {:?} {:?} {} {content:?} {:?}",
-                edition.sitting,
-                sitting.edition_id,
-                sitting.edition_state,
-                sitting.released_edition_id,
-                edition.number,
-                edition.hold
-            ));
-            writes.push(Write::Edition(edition, content));
-        }
-        rows.push(shown);
+        Ok(rows.iter().map(|row| against.find(row)).collect())
     }
-    Ok(ImportPlan {
-        total: parsed.total,
-        rows,
-        wrong: parsed.wrong,
-        writes,
-        new_people: Vec::new(),
-        hash: hash.finish(),
-    })
+
+    async fn documents(&self, tx: &mut Tx, rows: &[&ParsedRow<GiaResultRow>]) -> Result<Documents, AppError> {
+        let named = rows.iter().filter_map(|row| row.value.document.as_ref());
+        let indexes: HashMap<String, _> = named.map(|one| (one.normalised(), self.index(one))).collect();
+        let wanted: Vec<&[u8]> = indexes.values().map(<[u8; _]>::as_slice).collect();
+        let persons: HashMap<Vec<u8>, Uuid> = people::persons_by_documents(tx, &wanted).await?.into_iter().collect();
+        let known = indexes
+            .into_iter()
+            .filter_map(|(document, index)| Some((document, *persons.get(index.as_slice())?)));
+        Ok(Documents::of(known))
+    }
+
+    /// The sittings of the people of these rows, in every exam of the year.
+    async fn standing(
+        &self,
+        tx: &mut Tx,
+        rows: &[&ParsedRow<GiaResultRow>],
+        documents: &Documents,
+    ) -> Result<StandingExams, AppError> {
+        let year_of = |row: &ParsedRow<GiaResultRow>| (row.value.exam_kind, gia_school_year(row.value.exam_date));
+        let years: BTreeSet<(ExamKind, i64)> = rows.iter().map(|row| year_of(row)).collect();
+        let mut sittings = Vec::new();
+        for (kind, year) in years {
+            let of_year = || rows.iter().filter(|row| year_of(row) == (kind, year));
+            let codes: BTreeSet<&str> = of_year()
+                .filter_map(|row| row.value.participant_code.as_deref())
+                .collect();
+            let persons: BTreeSet<Uuid> = of_year()
+                .filter_map(|row| documents.person(row.value.document.as_ref()))
+                .collect();
+            let (codes, persons) = (Vec::from_iter(codes), Vec::from_iter(persons));
+            sittings.extend(standing::sitting_results_of(tx, (kind.code(), year), &codes, &persons).await?);
+        }
+        Ok(StandingExams::of(&self.exams, sittings))
+    }
 }
 
-fn key_of(row: &GiaResultRow) -> ExamKey {
+pub(super) fn key_of(row: &GiaResultRow) -> ExamKey {
     ExamKey {
         kind: row.exam_kind,
         subject: i64::from(row.subject_code),
@@ -147,7 +176,7 @@ impl Against<'_> {
         let subject = find_subject(self.book, &named).map_err(one)?;
         let sitting = self.sitting(row).map_err(one)?;
         self.refuse_sitting(row, subject, sitting).map_err(one)?;
-        let content = self.content(&row.value, subject)?;
+        let content = content_of(self.book, self.region, &row.value, subject)?;
         Ok(Found {
             sitting: sitting.clone(),
             content,
@@ -236,64 +265,77 @@ impl Against<'_> {
         }
         Ok(())
     }
-
-    /// The value by the scale of the exam's year and region.
-    fn content(&self, row: &GiaResultRow, subject: &Subject) -> Result<EditionContent, Vec<Refused>> {
-        let key = ScaleKey {
-            form: subject.form,
-            subject: subject.code,
-            series: row.variant.as_deref().and_then(series_of),
-            year: row.exam_date.year(),
-            region: self.region,
-        };
-        let blank = |attendance| EditionContent {
-            attendance,
-            essay_value: None,
-            topic: None,
-            gia: None,
-        };
-        let scores = match &row.outcome {
-            // An oral part has no result of its own, be it absent or not.
-            GiaOutcome::NotChecked(_) if subject.written.is_some() => {
-                let problem = self.book.scale(key).err().map(ScoreProblem::NoScale);
-                return Err(problem.into_iter().map(|problem| refused(&problem, row)).collect());
-            }
-            GiaOutcome::NotChecked(attendance) => return Ok(blank(*attendance)),
-            GiaOutcome::Checked(scores) => scores,
-        };
-        let delivered = delivered(scores).map_err(|message| vec![(Field::PrimaryScore, String::new(), message)])?;
-        let score = check_delivered(self.book, key, delivered)
-            .map_err(|problems| problems.iter().map(|problem| refused(problem, row)).collect::<Vec<_>>())?;
-        if let (Some(said), Ok(minimum)) = (scores.minimum_reached, self.book.minimum(key)) {
-            let said = match said {
-                true => Threshold::Reached,
-                false => Threshold::NotReached,
-            };
-            refuse_minimum(said, minimum, &score).map_err(|refused| vec![refused])?;
-        }
-        Ok(EditionContent {
-            gia: Some(score.columns()),
-            ..blank(AttendanceOutcome::Written)
-        })
-    }
 }
 
-/// Two rows of one person, one by code and one by document, which the file alone does not show.
-fn one_sitting_twice(found: &HashMap<u32, Found>) -> Vec<Refusal> {
-    let mut lines: HashMap<_, Vec<u32>> = HashMap::new();
-    for (line, one) in found {
-        lines.entry(one.sitting.sitting_id).or_default().push(*line);
+/// The value by the scale of the exam's year and region.
+pub(super) fn content_of(
+    book: &ScaleBook,
+    region: &str,
+    row: &GiaResultRow,
+    subject: &Subject,
+) -> Result<EditionContent, Vec<Refused>> {
+    let key = ScaleKey {
+        form: subject.form,
+        subject: subject.code,
+        series: row.variant.as_deref().and_then(series_of),
+        year: row.exam_date.year(),
+        region,
+    };
+    let blank = |attendance| EditionContent {
+        attendance,
+        essay_value: None,
+        topic: None,
+        gia: None,
+    };
+    let scores = match &row.outcome {
+        // An oral part has no result of its own, be it absent or not.
+        GiaOutcome::NotChecked(_) if subject.written.is_some() => {
+            let problem = book.scale(key).err().map(ScoreProblem::NoScale);
+            return Err(problem.into_iter().map(|problem| refused(&problem, row)).collect());
+        }
+        GiaOutcome::NotChecked(attendance) => return Ok(blank(*attendance)),
+        GiaOutcome::Checked(scores) => scores,
+    };
+    let delivered = delivered(scores).map_err(|message| vec![(Field::PrimaryScore, String::new(), message)])?;
+    let score = check_delivered(book, key, delivered)
+        .map_err(|problems| problems.iter().map(|problem| refused(problem, row)).collect::<Vec<_>>())?;
+    if let (Some(said), Ok(minimum)) = (scores.minimum_reached, book.minimum(key)) {
+        let said = match said {
+            true => Threshold::Reached,
+            false => Threshold::NotReached,
+        };
+        refuse_minimum(said, minimum, &score).map_err(|refused| vec![refused])?;
     }
-    let twice = lines.into_values().filter(|lines| lines.len() > 1);
-    twice
-        .flatten()
-        .map(|line| Refusal {
-            line,
-            field: Field::ParticipantCode,
-            value: String::new(),
-            message: "Результат этого участника по этому экзамену есть и в другой строке. Оставьте одну".to_owned(),
-        })
-        .collect()
+    Ok(EditionContent {
+        gia: Some(score.columns()),
+        ..blank(AttendanceOutcome::Written)
+    })
+}
+
+impl Found {
+    /// What the row does to what stands.
+    pub(super) fn consequence(&self) -> Consequence {
+        let effect = compare(&self.content, &self.sitting);
+        let mut edition = new_edition(&self.sitting);
+        let mut warnings = Vec::new();
+        if edition.hold.is_some() {
+            warnings.push(
+                "Результат задержан: новое значение тоже останется задержанным, пока задержку не снимут".to_owned(),
+            );
+        } else if let Some(note) = contradicts_attendance(&self.content, &self.sitting) {
+            warnings.push(format!("Результат будет задержан: {note}"));
+            edition.hold = Some((HoldReason::DayRecordsConflict.code().to_owned(), Some(note)));
+        }
+        if effect == Effect::Same {
+            warnings.clear();
+        }
+        Consequence {
+            touches_released: effect != Effect::Same && self.sitting.released_edition_id.is_some(),
+            effect,
+            edition,
+            warnings,
+        }
+    }
 }
 
 /// Numbers of variants of ГВЭ-9 mathematics begin with their series: «317» is of the 300s (domain-facts 3.6).
@@ -425,7 +467,7 @@ fn compare(content: &EditionContent, sitting: &SittingResultRow) -> Effect {
 }
 
 /// «ЕГЭ. Физика: 36 первичных, 80 тестовых», «ЕГЭ. Физика: не явился».
-fn says(row: &GiaResultRow, content: &EditionContent) -> String {
+pub(super) fn says(row: &GiaResultRow, content: &EditionContent) -> String {
     let exam = exam_name(row.exam_kind, i64::from(row.subject_code));
     let value = content
         .gia

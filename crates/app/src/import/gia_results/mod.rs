@@ -1,0 +1,54 @@
+//! A file of GIA results against what stands. It may have a million rows, so it is never held: [`verdicts`] reads it once and
+//! keeps one small word for each row; whoever wants rows ([`shown`]) or writes them ([`writing`]) reads it again and takes
+//! those it needs.
+//!
+//! Most rows of most files add a result or say what stands, and a few fields tell ([`standing`]). Every other row is judged
+//! with all that is known of it ([`against`]), a batch at a time; nothing is refused or changed on the word of the few
+//! fields.
+
+mod against;
+mod book;
+mod shown;
+mod standing;
+mod verdicts;
+mod writing;
+
+use exchange::{ExchangeProfile, GiaResultRow, parse_gia_row};
+use storage::Tx;
+
+use super::comparison::{ImportComparison, RowWindow};
+use super::staged_file::{Batches, StagedFile};
+use crate::context::App;
+use crate::error::AppError;
+
+pub(super) use verdicts::Verdicts;
+pub(super) use writing::Writing;
+
+/// A file and how it is read.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub app: &'a App,
+    pub file: &'a StagedFile,
+    pub profile: &'a ExchangeProfile,
+    /// SHA-256 of the file.
+    pub file_hash: &'a [u8],
+}
+
+impl Source<'_> {
+    async fn rows(&self) -> Result<Batches<GiaResultRow>, AppError> {
+        self.file.batches(&self.app.files, self.profile, parse_gia_row).await
+    }
+}
+
+/// Compares the whole file and gives the rows of a window.
+pub(super) async fn compare(tx: &mut Tx, source: Source<'_>, window: RowWindow) -> Result<ImportComparison, AppError> {
+    let verdicts = Verdicts::of(tx, source).await?;
+    let (rows, wrong) = shown::rows_of(tx, source, &verdicts, window).await?;
+    Ok(ImportComparison {
+        counts: verdicts.counts(),
+        rows,
+        wrong,
+        deleted_rows: verdicts.deleted_rows(),
+        hash: verdicts.into_hash(),
+    })
+}

@@ -1,0 +1,193 @@
+//! What stands of an exam's results, as files of results are compared with it: whole, of some people, or as little as tells
+//! a row that changes nothing or adds something from one that must be looked at.
+
+use std::collections::HashSet;
+
+use futures_util::TryStreamExt;
+use sqlx::{QueryBuilder, Row};
+use uuid::Uuid;
+
+use crate::StorageError;
+use crate::bulk::{MOST_BINDS, push_list};
+use crate::engine::{Tx, on_engine};
+
+/// A sitting with the newest edition of its result, for imports.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct SittingResultRow {
+    /// The sitting.
+    pub sitting_id: Uuid,
+    /// Its exam.
+    pub exam_id: Uuid,
+    /// Its work type or subject.
+    pub subject_code: i64,
+    /// `ExamForm` code; `None` of the essay.
+    pub form: Option<String>,
+    /// Whose.
+    pub person_id: Uuid,
+    /// Federal code.
+    pub participant_code: String,
+    /// Who tells.
+    pub informing_organisation_id: Uuid,
+    /// Where registered.
+    pub registering_organisation_id: Uuid,
+    /// Where studies.
+    pub study_organisation_id: Option<Uuid>,
+    /// The result, once something was received.
+    pub result_id: Option<Uuid>,
+    /// Its newest edition.
+    pub edition_id: Option<Uuid>,
+    /// Its number.
+    pub edition_number: Option<i64>,
+    /// Its state code.
+    pub edition_state: Option<String>,
+    /// Its attendance code.
+    pub attendance: Option<String>,
+    /// Its value.
+    pub essay_value: Option<String>,
+    /// Its topic.
+    pub topic: Option<String>,
+    /// Its primary score.
+    pub primary_score: Option<i64>,
+    /// Test score by the year's scale.
+    pub test_score: Option<i64>,
+    /// Mark by the year's scale.
+    pub mark: Option<i64>,
+    /// Storage code of `TaskPoints`.
+    pub task_points: Option<String>,
+    /// `HoldReason` code of the newest edition.
+    pub hold_reason: Option<String>,
+    /// Its hold in words.
+    pub hold_note: Option<String>,
+    /// The edition that the public sees, whatever came after it.
+    pub released_edition_id: Option<Uuid>,
+}
+
+/// As much of a sitting as tells whether a row of a file says what stands.
+#[derive(Debug, Clone, Copy)]
+pub struct StandingResult<'row> {
+    /// Federal code.
+    pub participant_code: &'row str,
+    /// Whose.
+    pub person_id: Uuid,
+    /// Where registered.
+    pub registering_organisation_id: Uuid,
+    /// Who tells.
+    pub informing_organisation_id: Uuid,
+    /// `ExamForm` code; `None` of the essay.
+    pub form: Option<&'row str>,
+    /// The newest edition, once something was received.
+    pub edition: Option<StandingEdition<'row>>,
+}
+
+/// The newest edition of a sitting's result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StandingEdition<'row> {
+    /// Its state code.
+    pub state: &'row str,
+    /// Its attendance code.
+    pub attendance: &'row str,
+    /// Its primary score.
+    pub primary_score: Option<i64>,
+    /// Test score by the year's scale.
+    pub test_score: Option<i64>,
+    /// Mark by the year's scale.
+    pub mark: Option<i64>,
+    /// Storage code of `TaskPoints`.
+    pub task_points: Option<&'row str>,
+}
+
+macro_rules! sitting_results {
+    ($tail:literal) => {
+        concat!(
+            "SELECT s.id AS sitting_id, s.exam_id, s.subject_code, s.form, r.person_id, r.participant_code, r.informing_organisation_id, \
+            r.registering_organisation_id, r.study_organisation_id, x.id AS result_id, e.id AS edition_id, e.number AS edition_number, \
+            e.state AS edition_state, e.attendance, e.essay_value, e.topic, e.primary_score, e.test_score, e.mark, e.task_points, \
+            e.hold_reason, e.hold_note, l.id AS released_edition_id \
+            FROM sitting s JOIN registration r ON r.id = s.registration_id LEFT JOIN result x ON x.sitting_id = s.id \
+            LEFT JOIN edition e ON e.result_id = x.id AND e.number = (SELECT MAX(n.number) FROM edition n WHERE n.result_id = x.id) \
+            LEFT JOIN edition l ON l.result_id = x.id AND l.state = 'released' WHERE ",
+            $tail
+        )
+    };
+}
+
+const OF_EXAM: &str = sitting_results!("s.exam_id = $1");
+const OF_CODES: &str = sitting_results!("r.participant_code IN (");
+const OF_PERSONS: &str = sitting_results!("r.person_id IN (");
+const STANDING: &str = "SELECT t.participant_code, t.person_id, t.registering_organisation_id, t.informing_organisation_id, t.form, \
+  e.state, e.attendance, e.primary_score, e.test_score, e.mark, e.task_points \
+  FROM participant t LEFT JOIN edition e ON e.result_id = t.result_id \
+  AND e.number = (SELECT MAX(n.number) FROM edition n WHERE n.result_id = t.result_id) WHERE t.exam_id = $1";
+
+/// Every sitting of an exam with the newest edition.
+pub async fn sitting_results(tx: &mut Tx, exam: Uuid) -> Result<Vec<SittingResultRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(OF_EXAM)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// The sittings of some people, named by participant code or by id, in the exams of a kind and school year.
+pub async fn sitting_results_of(
+    tx: &mut Tx,
+    (exam_kind, school_year): (&str, i64),
+    codes: &[&str],
+    persons: &[Uuid],
+) -> Result<Vec<SittingResultRow>, StorageError> {
+    let mut found = Vec::new();
+    for codes in codes.chunks(MOST_BINDS) {
+        found.extend(on_engine!(tx, |c| {
+            let mut builder = QueryBuilder::new(OF_CODES);
+            push_list!(builder, codes);
+            builder.push(" AND r.exam_kind = ").push_bind(exam_kind);
+            builder.push(" AND r.school_year = ").push_bind(school_year);
+            builder.build_query_as::<SittingResultRow>().fetch_all(c).await
+        })?);
+    }
+    for persons in persons.chunks(MOST_BINDS) {
+        found.extend(on_engine!(tx, |c| {
+            let mut builder = QueryBuilder::new(OF_PERSONS);
+            push_list!(builder, persons);
+            builder.push(" AND r.exam_kind = ").push_bind(exam_kind);
+            builder.push(" AND r.school_year = ").push_bind(school_year);
+            builder.build_query_as::<SittingResultRow>().fetch_all(c).await
+        })?);
+    }
+    let mut seen = HashSet::new();
+    found.retain(|row| seen.insert(row.sitting_id));
+    Ok(found)
+}
+
+/// Gives every sitting of an exam to `take`, one at a time and in no order: the caller keeps what it needs.
+pub async fn each_of_exam(
+    tx: &mut Tx,
+    exam: Uuid,
+    mut take: impl FnMut(StandingResult<'_>) + Send,
+) -> Result<(), StorageError> {
+    on_engine!(tx, |c| {
+        let mut rows = sqlx::query(STANDING).bind(exam).fetch(c);
+        while let Some(row) = rows.try_next().await? {
+            let edition = match row.try_get::<Option<&str>, _>(5)? {
+                None => None,
+                Some(state) => Some(StandingEdition {
+                    state,
+                    attendance: row.try_get(6)?,
+                    primary_score: row.try_get(7)?,
+                    test_score: row.try_get(8)?,
+                    mark: row.try_get(9)?,
+                    task_points: row.try_get(10)?,
+                }),
+            };
+            take(StandingResult {
+                participant_code: row.try_get(0)?,
+                person_id: row.try_get(1)?,
+                registering_organisation_id: row.try_get(2)?,
+                informing_organisation_id: row.try_get(3)?,
+                form: row.try_get(4)?,
+                edition,
+            });
+        }
+        Ok::<_, sqlx::Error>(())
+    })?;
+    Ok(())
+}
