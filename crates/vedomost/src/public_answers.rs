@@ -2,23 +2,26 @@
 //! use cases alone. The one place where the public side and the application meet.
 
 use std::net::IpAddr;
+use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::lookup::FoundResult;
 use app::lookup_opening::ExamName;
 use app::published_gia::{self, CountedIn, PublishedMinimum, PublishedProtocol, subject_name};
 use app::settings::SettingName;
-use app::{App, AppError};
+use app::App;
 use domain::essay::{AttendanceMark, EssayValue, WorkType};
 use domain::exam::AttendanceOutcome;
 use domain::gia_score::{GiaOutcome, Mark, TestScore};
 use lookup::{
-    AppealTerm, ApprovedBy, DatedLine, Found, GiaSittingOutcome, IpNet, MinimumCountedIn, OpenExam, Outcome, Pending,
+    AppealTerm, ApprovedBy, DatedLine, DefenceOptions, Found, GiaSittingOutcome, IpNet, MinimumCountedIn, OpenExam, Outcome, Pending,
     PublicFacts, PublishedEssay, PublishedGia, PublishedResults, Query, SecondQuestion, SittingOutcome, Unavailable,
     YearsMinimum,
 };
 use regulations::russian::date_time;
 use regulations::{EventCode, ExamForm, ExamKind, LegalDate, Ruleset, SubjectCode, essay_dates};
+use storage::keys::Purpose;
 
 /// The look-up's answers from [`App`].
 pub struct AppAnswers {
@@ -60,9 +63,8 @@ impl AppAnswers {
             series,
             number,
             surname,
-            address,
         } = query;
-        match self.app.find_published(series, number, surname, address).await {
+        match self.app.find_published(series, number, surname).await {
             Ok(found) if found.is_empty() => Ok(Outcome::NothingFound),
             Ok(found) => {
                 let mut shown = Found::default();
@@ -74,9 +76,6 @@ impl AppAnswers {
                 }
                 Ok(Outcome::Found(shown))
             }
-            Err(AppError::TooMany(seconds)) => Ok(Outcome::Wait {
-                seconds: u64::try_from(seconds).unwrap_or(1),
-            }),
             Err(error) => Err(Unavailable::because(error)),
         }
     }
@@ -183,6 +182,20 @@ impl PublishedResults for AppAnswers {
 
     fn find<'a>(&'a self, query: &'a Query) -> Pending<'a, Outcome> {
         Box::pin(self.found(query))
+    }
+}
+
+/// What guessing is counted with: the clock that nobody moves, a key of the installation's, and a file beside the data, so
+/// that a restart forgives nobody.
+pub fn defence(app: &App, data_dir: &Path) -> DefenceOptions {
+    let clock = Arc::clone(&app.clock);
+    DefenceOptions {
+        clock: Arc::new(move || Duration::from_micros(u64::try_from(clock.steady().as_micros()).unwrap_or(0))),
+        hash_key: app
+            .keys
+            .purpose_key(Purpose::AddressIndex)
+            .keyed_hash(&[b"look-up-tries"]),
+        kept_in: Some(data_dir.join("look-up-tries.bin")),
     }
 }
 

@@ -69,6 +69,7 @@ pub async fn run(arguments: &ServeArguments) -> Result<ExitCode, String> {
     let lookup_options = lookup::LookupOptions {
         trusted_proxies: crate::public_answers::proxies(&arguments.trusted_proxies),
         transport,
+        defence: crate::public_answers::defence(&app, &arguments.installation.data_dir),
         ..owner.map_or_else(lookup::LookupOptions::default, lookup::LookupOptions::new)
     };
     say(&format!(

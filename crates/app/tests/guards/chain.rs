@@ -133,7 +133,7 @@ async fn whole_chain(engine: Engine) {
     let surname = participant.name.surname.clone();
     assert!(
         one.app
-            .find_published(&series, &number, &surname, "192.0.2.1")
+            .find_published(&series, &number, &surname)
             .await
             .unwrap()
             .is_empty(),
@@ -143,14 +143,14 @@ async fn whole_chain(engine: Engine) {
     one.app.open_lookup(&ministry, exam, "77", "16.12.2026").await.unwrap();
     let found = one
         .app
-        .find_published(&series, &number, &surname, "192.0.2.1")
+        .find_published(&series, &number, &surname)
         .await
         .unwrap();
     let late = matches!(result.batch, rehearsal::Batch::Second);
     assert_eq!(found.len(), usize::from(!late));
     assert!(
         one.app
-            .find_published(&series, &number, "Нетакаева", "192.0.2.1")
+            .find_published(&series, &number, "Нетакаева")
             .await
             .unwrap()
             .is_empty()

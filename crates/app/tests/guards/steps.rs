@@ -151,7 +151,6 @@ impl Installation {
                 &document.series,
                 &document.number,
                 &participant.name.surname,
-                "192.0.2.77",
             )
             .await
             .unwrap()

@@ -77,7 +77,10 @@ pub async fn run(arguments: &DemoArguments) -> Result<ExitCode, String> {
         demo: Some(clock),
     };
     let owner = app.ministry_name().await.map_err(|error| error.to_string())?;
-    let lookup_options = owner.map_or_else(lookup::LookupOptions::default, lookup::LookupOptions::new);
+    let lookup_options = lookup::LookupOptions {
+        defence: crate::public_answers::defence(&app, &arguments.data_dir),
+        ..owner.map_or_else(lookup::LookupOptions::default, lookup::LookupOptions::new)
+    };
     listeners.serve(app, options, lookup_options).await?;
     Ok(ExitCode::SUCCESS)
 }
