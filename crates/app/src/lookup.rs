@@ -119,4 +119,3 @@ fn padded(text: &str) -> [u8; SURNAME_BYTES] {
     }
     bytes
 }
-

@@ -143,8 +143,16 @@ async fn answer_again(site: &Site, visit: &Visit, form: &PostedForm) -> Response
             site.surname_page(visit, &facts, SurnameForm::about(again.document))
         }
         // Who holds the sealed query was shown its answer already: this is no try, and is not counted as one.
-        SecondQuestion::Surname => found(site, visit, &facts, &query(again.document, again.surname)).await.0,
-        SecondQuestion::Nothing => found(site, visit, &facts, &query(again.document, String::new())).await.0,
+        SecondQuestion::Surname => {
+            found(site, visit, &facts, &query(again.document, again.surname))
+                .await
+                .0
+        }
+        SecondQuestion::Nothing => {
+            found(site, visit, &facts, &query(again.document, String::new()))
+                .await
+                .0
+        }
     }
 }
 
@@ -214,7 +222,7 @@ fn query(document: TypedDocument, surname: String) -> Query {
 }
 
 /// The facts while some look-up is open; otherwise the page to show instead.
-async fn open_facts(site: &Site, visit: &Visit) -> Result<PublicFacts, Response> {
+async fn open_facts(site: &Site, visit: &Visit) -> Result<Arc<PublicFacts>, Response> {
     let facts = site
         .results
         .facts()
@@ -232,7 +240,7 @@ async fn facts_and_document(
     site: &Site,
     visit: &Visit,
     form: &PostedForm,
-) -> Result<(PublicFacts, TypedDocument), Response> {
+) -> Result<(Arc<PublicFacts>, TypedDocument), Response> {
     let facts = open_facts(site, visit).await?;
     let (series, number) = (form.text("series"), form.text("number"));
     match TypedDocument::parse(series, number) {

@@ -1,7 +1,7 @@
 //! The participants' own look-up: public pages on their own listener, without a handle to the working database.
 //!
-//! [`router`] answers from whatever implements [`PublishedResults`]: today the binary's adapter to the publication
-//! projection, later the snapshot file. The order of reading: [`results`] says what may be known here, `typed` what a
+//! [`router`] answers from whatever implements [`PublishedResults`]: in the product the published [`snapshot`], in tests
+//! what they make up. The order of reading: [`results`] says what may be known here, `typed` what a
 //! person may type, `handlers` what follows, `answer` and `pages` the words, `guard` what every response carries.
 //!
 //! Before anything is looked up, `defence` counts the try (`limits`) and asks for a `challenge` where there are signs of
@@ -30,7 +30,9 @@ mod repeat;
 pub mod results;
 mod router;
 mod same_site;
+mod schedule;
 mod site;
+pub mod snapshot;
 mod typed;
 mod vision;
 

@@ -6,8 +6,8 @@ use axum::response::{IntoResponse, Response};
 use regulations::russian::long_date;
 use ui::Template;
 use ui::pages::public::{
-    AnswerPage, ChallengePage, DatedStep, FieldFault, HiddenField, MessagePage, NotFoundPage, NotOpenPage, ProcedurePage, PublicFrame,
-    ScheduleTable, SecondFactor, StartPage, SurnamePage,
+    AnswerPage, ChallengePage, DatedStep, FieldFault, HiddenField, MessagePage, NotFoundPage, NotOpenPage,
+    ProcedurePage, PublicFrame, ScheduleTable, SecondFactor, StartPage, SurnamePage,
 };
 use ui::typography::counted;
 

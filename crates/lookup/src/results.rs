@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use domain::essay::{AttendanceMark, EssayValue, WorkType};
 use domain::gia_score::GiaOutcome;
@@ -13,11 +14,11 @@ pub type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, Unavailable>> + 
 
 /// The published results of one region, and nothing else of it.
 pub trait PublishedResults: Send + Sync + 'static {
-    /// What every page says; asked once for each.
+    /// What every page says; asked once for each, so it is shared and not copied.
     ///
     /// # Errors
     /// [`Unavailable`] when the source of results cannot be read.
-    fn facts(&self) -> Pending<'_, PublicFacts>;
+    fn facts(&self) -> Pending<'_, Arc<PublicFacts>>;
 
     /// What is published for the document.
     ///

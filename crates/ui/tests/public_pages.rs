@@ -11,7 +11,11 @@ fn pages_are_light_and_only_the_challenge_has_a_script() {
     for (name, html) in samples().unwrap() {
         assert!(html.len() <= LIMIT_BYTES, "{name}: {} bytes", html.len());
         let scripts = html.matches("<script nonce=").count();
-        assert_eq!(scripts, html.matches("<script").count(), "{name}: a script without nonce");
+        assert_eq!(
+            scripts,
+            html.matches("<script").count(),
+            "{name}: a script without nonce"
+        );
         assert_eq!(scripts, usize::from(name.starts_with("public-challenge")), "{name}");
     }
 }

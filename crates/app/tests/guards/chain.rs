@@ -141,11 +141,7 @@ async fn whole_chain(engine: Engine) {
     );
     let ministry = one.as_role(Role::MinistryOfficer, "420").await;
     one.app.open_lookup(&ministry, exam, "77", "16.12.2026").await.unwrap();
-    let found = one
-        .app
-        .find_published(&series, &number, &surname)
-        .await
-        .unwrap();
+    let found = one.app.find_published(&series, &number, &surname).await.unwrap();
     let late = matches!(result.batch, rehearsal::Batch::Second);
     assert_eq!(found.len(), usize::from(!late));
     assert!(

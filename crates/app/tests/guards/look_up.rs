@@ -83,10 +83,7 @@ async fn misses(engine: Engine) {
             Err(AppError::Refused(_))
         ));
     }
-    assert!(
-        ask(&one, series, number, surname).await.is_empty(),
-        "still shut"
-    );
+    assert!(ask(&one, series, number, surname).await.is_empty(), "still shut");
     one.app.open_lookup(&ministry, exam, "77", "14.12.2026").await.unwrap();
 
     let found = ask(&one, series, number, surname).await;
@@ -94,9 +91,7 @@ async fn misses(engine: Engine) {
     assert_eq!(found[0].record.exam_date, "2026-12-02");
     let spaced = format!(" {} {} ", &series[..2], &series[2..]);
     assert_eq!(
-        ask(&one, &spaced, number, &surname.to_uppercase())
-            .await
-            .len(),
+        ask(&one, &spaced, number, &surname.to_uppercase()).await.len(),
         1,
         "written otherwise, the same"
     );
@@ -133,10 +128,7 @@ async fn misses(engine: Engine) {
         if what == "somebody else's surname" && surname == right.name.surname {
             continue;
         }
-        let answer = one
-            .app
-            .find_published(series, number, surname)
-            .await;
+        let answer = one.app.find_published(series, number, surname).await;
         assert!(matches!(&answer, Ok(found) if found.is_empty()), "{what}: {answer:?}");
     }
 }
@@ -148,9 +140,7 @@ async fn second_question(engine: Engine) {
     one.app.open_lookup(&ministry, exam, "77", "14.12.2026").await.unwrap();
     let document = &people.released.document;
     assert!(
-        ask(&one, &document.series, &document.number, "")
-            .await
-            .is_empty(),
+        ask(&one, &document.series, &document.number, "").await.is_empty(),
         "a surname is asked by default"
     );
     one.app
@@ -163,12 +153,7 @@ async fn second_question(engine: Engine) {
         )
         .await
         .unwrap();
-    assert_eq!(
-        ask(&one, &document.series, &document.number, "")
-            .await
-            .len(),
-        1
-    );
+    assert_eq!(ask(&one, &document.series, &document.number, "").await.len(), 1);
     assert!(ask(&one, "9999", "000000", "").await.is_empty());
     let stale = one
         .app
@@ -191,9 +176,5 @@ async fn second_question(engine: Engine) {
         )
         .await
         .unwrap();
-    assert!(
-        ask(&one, &document.series, &document.number, "")
-            .await
-            .is_empty()
-    );
+    assert!(ask(&one, &document.series, &document.number, "").await.is_empty());
 }

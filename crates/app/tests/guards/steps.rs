@@ -147,11 +147,7 @@ impl Installation {
     pub async fn published(&self, participant: &MadeUpParticipant) -> Vec<app::lookup::FoundResult> {
         let document = &participant.document;
         self.app
-            .find_published(
-                &document.series,
-                &document.number,
-                &participant.name.surname,
-            )
+            .find_published(&document.series, &document.number, &participant.name.surname)
             .await
             .unwrap()
     }

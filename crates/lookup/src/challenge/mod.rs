@@ -231,11 +231,22 @@ mod tests {
         let challenges = Challenges::fresh();
         let given = challenges.give(&polina(), LEAST_BITS, START).unwrap();
         let work = worked(&given);
-        assert_eq!(challenges.take(&polina(), &given.token, &work, START + 1), Met::Worked(LEAST_BITS));
+        assert_eq!(
+            challenges.take(&polina(), &given.token, &work, START + 1),
+            Met::Worked(LEAST_BITS)
+        );
         for later in [1, 5, LIFETIME, LIFETIME + 1] {
-            assert_eq!(challenges.take(&polina(), &given.token, &work, START + later), Met::No, "{later}");
+            assert_eq!(
+                challenges.take(&polina(), &given.token, &work, START + later),
+                Met::No,
+                "{later}"
+            );
         }
-        assert_eq!(challenges.take(&polina(), &given.token, "", START + 60), Met::No, "nor by waiting");
+        assert_eq!(
+            challenges.take(&polina(), &given.token, "", START + 60),
+            Met::No,
+            "nor by waiting"
+        );
     }
 
     #[test]
@@ -256,7 +267,10 @@ mod tests {
         }
         let after_restart = Challenges::fresh();
         assert_eq!(after_restart.take(&polina(), &given.token, &work, START + 1), Met::No);
-        assert_eq!(challenges.take(&polina(), &given.token, &work, START + 1), Met::Worked(LEAST_BITS));
+        assert_eq!(
+            challenges.take(&polina(), &given.token, &work, START + 1),
+            Met::Worked(LEAST_BITS)
+        );
     }
 
     #[test]
@@ -264,9 +278,19 @@ mod tests {
         let challenges = Challenges::fresh();
         let given = challenges.give(&polina(), LEAST_BITS, START).unwrap();
         let work = worked(&given);
-        assert_eq!(challenges.take(&polina(), &given.token, &work, START + LIFETIME + 1), Met::No);
-        assert_eq!(challenges.take(&polina(), &given.token, "", START + LIFETIME + 1), Met::No);
-        assert_eq!(challenges.take(&polina(), &given.token, &work, START - 1), Met::No, "from the future");
+        assert_eq!(
+            challenges.take(&polina(), &given.token, &work, START + LIFETIME + 1),
+            Met::No
+        );
+        assert_eq!(
+            challenges.take(&polina(), &given.token, "", START + LIFETIME + 1),
+            Met::No
+        );
+        assert_eq!(
+            challenges.take(&polina(), &given.token, &work, START - 1),
+            Met::No,
+            "from the future"
+        );
         assert_eq!(
             challenges.take(&polina(), &given.token, &work, START + LIFETIME),
             Met::Worked(LEAST_BITS)
@@ -282,10 +306,18 @@ mod tests {
             let mut letters: Vec<char> = given.token.chars().collect();
             letters[place] = if letters[place] == '0' { '1' } else { '0' };
             let altered: String = letters.into_iter().collect();
-            assert_eq!(challenges.take(&polina(), &altered, &work, START + 30), Met::No, "{place}");
+            assert_eq!(
+                challenges.take(&polina(), &altered, &work, START + 30),
+                Met::No,
+                "{place}"
+            );
         }
         for made_up in ["0.0.0.0.0.0.0.0", "0", "-1", "x", &work[1..], &format!("{work}.0")] {
-            assert_eq!(challenges.take(&polina(), &given.token, made_up, START + 30), Met::No, "{made_up}");
+            assert_eq!(
+                challenges.take(&polina(), &given.token, made_up, START + 30),
+                Met::No,
+                "{made_up}"
+            );
         }
         for token in ["", "00", "zz", &given.token[2..]] {
             assert_eq!(challenges.take(&polina(), token, &work, START), Met::No, "{token}");

@@ -19,7 +19,11 @@ pub fn is_done(seed: &str, bits: u8, work: &str) -> bool {
     let Ok(found) = work.split('.').map(str::parse::<u32>).collect::<Result<Vec<_>, _>>() else {
         return false;
     };
-    found.len() == PARTS as usize && found.iter().zip(0..).all(|(number, part)| fits(seed, bits, part, *number))
+    found.len() == PARTS as usize
+        && found
+            .iter()
+            .zip(0..)
+            .all(|(number, part)| fits(seed, bits, part, *number))
 }
 
 fn fits(seed: &str, bits: u8, part: u32, number: u32) -> bool {
@@ -28,7 +32,9 @@ fn fits(seed: &str, bits: u8, part: u32, number: u32) -> bool {
         .chain_update(number.to_be_bytes())
         .chain_update(part.to_be_bytes())
         .finalize();
-    let first = hash.first_chunk::<4>().map_or(u32::MAX, |first| u32::from_be_bytes(*first));
+    let first = hash
+        .first_chunk::<4>()
+        .map_or(u32::MAX, |first| u32::from_be_bytes(*first));
     first.leading_zeros() >= zeros(bits)
 }
 
@@ -51,7 +57,14 @@ mod tests {
         assert!(is_done(seed, 10, &work));
         assert!(!is_done(&seed.replace('0', "1"), 16, &work));
         assert!(!is_done(seed, 22, &work), "too light");
-        for wrong in ["", ".", "1.2", &format!("{work}.1"), &work.replace('.', ","), "4294967296"] {
+        for wrong in [
+            "",
+            ".",
+            "1.2",
+            &format!("{work}.1"),
+            &work.replace('.', ","),
+            "4294967296",
+        ] {
             assert!(!is_done(seed, 10, wrong), "{wrong}");
         }
         let mut parts: Vec<&str> = work.split('.').collect();

@@ -5,8 +5,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use ipnet::IpNet;
 use sha2::Sha256;
 
-use super::table::Key;
 use super::Counted;
+use super::table::Key;
 use crate::address::Client;
 
 /// Makes the keys of one installation; the same after a restart.

@@ -325,7 +325,10 @@ mod tests {
         assert_eq!(seen.last(), Some(&(LEAST_BITS + 4)));
         let at_the_end = try_it(&mut limits, &who(1, 1, 200), Effort::Worked(22), Ended::Wrong);
         assert_eq!(at_the_end, Some(u8::MAX), "sixty by work are the most of one address");
-        assert_eq!(try_it(&mut limits, &who(2, 2, 200), Effort::Nothing, Ended::Right), None);
+        assert_eq!(
+            try_it(&mut limits, &who(2, 2, 200), Effort::Nothing, Ended::Right),
+            None
+        );
     }
 
     #[test]

@@ -152,10 +152,7 @@ impl Table {
     /// Every bucket that still holds something.
     pub fn held(&self, now: u32) -> impl Iterator<Item = (&Key, Bucket)> {
         let leaked = move |(key, bucket): (_, &Bucket)| (key, bucket.leaked(&self.figures, now));
-        self.buckets
-            .iter()
-            .map(leaked)
-            .filter(|(_, bucket)| !bucket.is_empty())
+        self.buckets.iter().map(leaked).filter(|(_, bucket)| !bucket.is_empty())
     }
 
     /// A bucket from an earlier run. A moment that lies ahead, from before a clock was put right, counts from now.
@@ -221,7 +218,10 @@ mod tests {
                 charged += 1;
             }
         }
-        assert_eq!(charged, 7, "four at once and one each six hours; the next is due as the day ends");
+        assert_eq!(
+            charged, 7,
+            "four at once and one each six hours; the next is due as the day ends"
+        );
     }
 
     #[test]

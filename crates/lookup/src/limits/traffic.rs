@@ -230,7 +230,10 @@ mod tests {
     #[test]
     fn e3_a_sweep_is_seen_within_a_minute_and_an_honest_peak_is_none() {
         assert!(seconds_to_alarm(10_000, 0, 2).unwrap() < 5);
-        assert!(seconds_to_alarm(10_000, 12_000, 2).unwrap() < 10, "beside a release day");
+        assert!(
+            seconds_to_alarm(10_000, 12_000, 2).unwrap() < 10,
+            "beside a release day"
+        );
         assert!(seconds_to_alarm(320, 0, 2).unwrap() < 60);
         assert!(seconds_to_alarm(30, 0, 60).unwrap() < 3_600, "slow, within the hour");
         assert_eq!(seconds_to_alarm(900, 9_000, 5), None, "one in eleven mistypes");
@@ -280,7 +283,15 @@ mod tests {
     #[test]
     fn the_hour_forgets_whatever_the_steps() {
         let mut traffic = Traffic::starting(Alarm::Off);
-        for (moment, expected) in [(0, 1), (3_000, 2), (3_599, 3), (3_700, 3), (7_190, 3), (100_000, 1), (99_000, 2)] {
+        for (moment, expected) in [
+            (0, 1),
+            (3_000, 2),
+            (3_599, 3),
+            (3_700, 3),
+            (7_190, 3),
+            (100_000, 1),
+            (99_000, 2),
+        ] {
             traffic.note_miss(START + moment);
             assert_eq!(traffic.hour.misses, expected, "{moment}");
         }

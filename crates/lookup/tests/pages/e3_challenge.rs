@@ -44,7 +44,11 @@ async fn e3_a_challenge_brings_one_answer_and_is_not_accepted_again() {
             asked_anew(&again, &challenge);
         }
     }
-    assert_eq!(site.evaluated(), evaluated + 1, "only the other address, which needs no challenge");
+    assert_eq!(
+        site.evaluated(),
+        evaluated + 1,
+        "only the other address, which needs no challenge"
+    );
 }
 
 #[tokio::test]
@@ -141,8 +145,16 @@ async fn e3_without_a_script_a_visitor_waits_and_gets_on() {
     site.pass(Duration::from_secs(8));
     let early = site.bring(stranger(), POLINA, &challenge.token, "").await;
     assert_eq!(outcome(&early), Outcome::Challenge);
-    assert_eq!(shown(&early).token, challenge.token, "the same, so that the wait goes on");
-    assert!(early.text().contains("Ещё рано. Подождите 12 секунд"), "{}", early.text());
+    assert_eq!(
+        shown(&early).token,
+        challenge.token,
+        "the same, so that the wait goes on"
+    );
+    assert!(
+        early.text().contains("Ещё рано. Подождите 12 секунд"),
+        "{}",
+        early.text()
+    );
     site.pass(Duration::from_secs(12));
     let page = site.bring(stranger(), POLINA, &challenge.token, "").await;
     assert_eq!(outcome(&page), Outcome::Answer);
@@ -157,7 +169,10 @@ async fn e3_the_page_of_a_challenge_is_light_and_the_only_one_with_a_script() {
     assert!(page.body.len() <= 15 * 1024, "{} bytes", page.body.len());
     let nonce = page.nonce();
     let policy = page.header("content-security-policy");
-    assert!(policy.starts_with(&format!("default-src 'none'; script-src 'nonce-{nonce}'; style-src")), "{policy}");
+    assert!(
+        policy.starts_with(&format!("default-src 'none'; script-src 'nonce-{nonce}'; style-src")),
+        "{policy}"
+    );
     assert_eq!(page.body.matches("<script").count(), 1);
     assert!(page.body.contains(&format!("<script nonce=\"{nonce}\">")));
     assert!(!page.body.contains("http://") && !page.body.contains("https://") && !page.body.contains(" style=\""));

@@ -1,8 +1,8 @@
 //! A double of the published results, a visitor, and what a response came to.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -71,10 +71,10 @@ impl Double {
 }
 
 impl PublishedResults for Double {
-    fn facts(&self) -> Pending<'_, PublicFacts> {
+    fn facts(&self) -> Pending<'_, Arc<PublicFacts>> {
         let answer = match self.mood {
             Mood::Fails => Err(Unavailable::because("planted")),
-            _ => Ok(self.facts.clone()),
+            _ => Ok(Arc::new(self.facts.clone())),
         };
         Box::pin(async move { answer })
     }

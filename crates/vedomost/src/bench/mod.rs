@@ -1,6 +1,7 @@
 //! What `cargo xtask bench` runs inside the product: it alone can count its own CPU time and statements.
 
 pub mod approval;
+pub mod lookup;
 pub mod print;
 mod region;
 pub mod screen;

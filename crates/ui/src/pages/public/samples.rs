@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::{
-    AnswerPage, ChallengePage, DatedStep, EssayAnswer, EssayVerdict, FieldFault, HiddenField, HotLine, MarkGroup, MarkRow,
-    MessagePage, NotFoundPage, NotOpenPage, ProcedurePage, PublicFonts, PublicFrame, RowMark, ScheduleTable,
+    AnswerPage, ChallengePage, DatedStep, EssayAnswer, EssayVerdict, FieldFault, HiddenField, HotLine, MarkGroup,
+    MarkRow, MessagePage, NotFoundPage, NotOpenPage, ProcedurePage, PublicFonts, PublicFrame, RowMark, ScheduleTable,
     SecondFactor, StartPage, SurnamePage, Vision,
 };
 
