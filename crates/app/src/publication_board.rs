@@ -108,7 +108,11 @@ impl App {
     /// The served file for a look-up process; `known` is the tag that it has already.
     ///
     /// Errors: [`AppError::NotNow`] while nothing is published.
-    pub fn fetch_publication(&self, request: &Request, known: Option<&str>) -> Result<Option<PublicationFile>, AppError> {
+    pub fn fetch_publication(
+        &self,
+        request: &Request,
+        known: Option<&str>,
+    ) -> Result<Option<PublicationFile>, AppError> {
         request.authorise(Action::FetchPublication)?;
         let nothing = || AppError::NotNow("публикации ещё нет: подождите, пока сервер её сделает".to_owned());
         let served = self.publication_board.state().served.ok_or_else(nothing)?;

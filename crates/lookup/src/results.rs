@@ -24,7 +24,7 @@ pub trait PublishedResults: Send + Sync + 'static {
     ///
     /// Unknown documents, wrong surnames, results not released and exams whose look-up is shut are all
     /// [`Outcome::NothingFound`], reached by the same work, so that the time tells them apart no better than the page.
-    /// Tries are counted here, by [`Query::address`], because several processes may answer for one region.
+    /// Who may ask how often is decided before: nothing is counted here.
     ///
     /// # Errors
     /// [`Unavailable`] when the source of results cannot be read.
@@ -92,8 +92,6 @@ pub struct Query {
     pub number: String,
     /// Normalised; empty when the surname is not asked.
     pub surname: String,
-    /// Who is counted for too many tries: an IPv4 address, or the /64 network of an IPv6 address.
-    pub address: String,
 }
 
 /// What a look-up comes to.
@@ -103,11 +101,6 @@ pub enum Outcome {
     Found(Found),
     /// Nothing that may be told, whatever the reason.
     NothingFound,
-    /// Too many tries from this address.
-    Wait {
-        /// Until the next try.
-        seconds: u64,
-    },
 }
 
 /// Everything that is published for one document.

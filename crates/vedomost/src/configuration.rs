@@ -76,7 +76,12 @@ pub struct ServeArguments {
 #[derive(Debug, Clone, Args)]
 pub struct LookupArguments {
     /// Файл публикации; перечитывается, когда меняется. Кладите новый переименованием, а не записью поверх.
-    #[arg(long, env = "VEDOMOST_SNAPSHOT", required_unless_present = "from", conflicts_with = "from")]
+    #[arg(
+        long,
+        env = "VEDOMOST_SNAPSHOT",
+        required_unless_present = "from",
+        conflicts_with = "from"
+    )]
     pub snapshot: Option<PathBuf>,
     /// Адрес сотрудников основного сервера, откуда забирать публикации: https://vedomost.example.
     #[arg(long, env = "VEDOMOST_FROM", requires = "token_file")]
@@ -87,7 +92,8 @@ pub struct LookupArguments {
     /// Файл ключа просмотра; его выдаёт «vedomost lookup-key».
     #[arg(long, env = "VEDOMOST_LOOKUP_KEY_FILE")]
     pub key_file: PathBuf,
-    /// Папка для забранных публикаций (с --from): с ней просмотр работает и без основного сервера.
+    /// Папка этого процесса: счётчики попыток, а с --from и забранные публикации, с которыми просмотр работает без
+    /// основного сервера. У каждого процесса своя.
     #[arg(long, env = "VEDOMOST_LOOKUP_DATA_DIR", default_value = "vedomost-lookup")]
     pub data_dir: PathBuf,
     /// Адрес самостоятельного просмотра.

@@ -4,6 +4,7 @@ mod bench;
 mod clock;
 mod commands;
 mod configuration;
+mod defence;
 mod demo;
 mod installation;
 mod logging;
@@ -48,9 +49,7 @@ enum Command {
     )]
     Lookup(LookupArguments),
     /// Выдать ключ для отдельного процесса просмотра: читать публикации, не подписывать их.
-    #[command(
-        after_help = "Пример:\n  vedomost lookup-key --keys-dir /etc/vedomost/keys --region 42 --out lookup.key"
-    )]
+    #[command(after_help = "Пример:\n  vedomost lookup-key --keys-dir /etc/vedomost/keys --region 42 --out lookup.key")]
     LookupKey(commands::lookup_key::LookupKeyArguments),
     /// Показать каждую настройку и откуда она взята; секреты скрыты.
     #[command(

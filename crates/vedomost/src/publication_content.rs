@@ -22,7 +22,10 @@ const NAMELESS_MINISTRY: &str = "Министерство образования
 pub fn settings(app: &App, publication: &OpenPublication) -> PublicSettings {
     PublicSettings {
         zone: app.zone.name().to_owned(),
-        owner: publication.owner.clone().unwrap_or_else(|| NAMELESS_MINISTRY.to_owned()),
+        owner: publication
+            .owner
+            .clone()
+            .unwrap_or_else(|| NAMELESS_MINISTRY.to_owned()),
         asks_surname: match publication.second_question {
             SecondQuestion::Surname => true,
             SecondQuestion::Nothing => false,
@@ -149,7 +152,9 @@ fn gia_paper(
         kind: gia.kind.clone(),
         form: Some(gia.form.clone()),
         subject: subject_name(scales, form, found.record.subject_code),
-        written_part: subject.and_then(|subject| subject.written).map(|code| i64::from(code.number())),
+        written_part: subject
+            .and_then(|subject| subject.written)
+            .map(|code| i64::from(code.number())),
         oral_part: gia.oral_part.clone(),
         greatest: gia.greatest_primary_score,
         to_pass: gia.to_pass.as_ref().map(minimum),
@@ -223,6 +228,11 @@ fn appeal_term(rules: &Ruleset, kind: ExamKind) -> Option<HeadAppeal> {
 /// The procedure in our own words, with clauses.
 fn procedure(app: &App) -> Vec<String> {
     [
+        (
+            "О\u{a0}сочинении рассказывают школы и\u{a0}муниципальные органы, печать, горячие линии и\u{a0}сайты; телефон горячей \
+             линии\u{a0}— внизу страницы",
+            "kuzbass-4195:1.3",
+        ),
         (
             "Результат говорят там, где участник учится: в\u{a0}школе или колледже. Экстернам\u{a0}— там, где они \
              регистрировались, выпускникам прошлых лет\u{a0}— в\u{a0}муниципальном органе образования",

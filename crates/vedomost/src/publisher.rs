@@ -85,7 +85,12 @@ impl Publisher {
         }
         let publication = self.app.open_publication().await.map_err(text)?;
         let is_said = self.published.settings() == Some(settings(&self.app, &publication));
-        if is_said && self.published.served().is_some_and(|served| served.number == publication.number) {
+        if is_said
+            && self
+                .published
+                .served()
+                .is_some_and(|served| served.number == publication.number)
+        {
             return Ok(());
         }
         self.publish().await

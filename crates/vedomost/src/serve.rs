@@ -69,6 +69,7 @@ pub async fn run(arguments: &ServeArguments) -> Result<ExitCode, String> {
     let lookup_options = lookup::LookupOptions {
         trusted_proxies: proxies(&arguments.trusted_proxies),
         transport,
+        defence: crate::defence::of_installation(&app, &arguments.installation.data_dir)?,
         ..owner.map_or_else(lookup::LookupOptions::default, lookup::LookupOptions::new)
     };
     let publisher = Publisher::start(Arc::clone(&app), &arguments.installation.data_dir).await?;

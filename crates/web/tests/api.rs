@@ -475,9 +475,7 @@ async fn obligations(engine: Engine) {
 async fn publication(engine: Engine) {
     let region = EssayRegion::handed_down(engine).await;
     keeper(&region).await;
-    let administrator = region
-        .account("node", Role::Administrator, "420", Named::ByOrder)
-        .await;
+    let administrator = region.account("node", Role::Administrator, "420", Named::ByOrder).await;
     let ministry = region
         .account("ministry", Role::MinistryOfficer, "420", Named::ByOrder)
         .await;
@@ -516,7 +514,13 @@ async fn publication(engine: Engine) {
     assert_eq!(other.get(path).await.0, StatusCode::FORBIDDEN, "another purpose");
     assert_eq!(node.get("/api/v1/obligations").await.0, StatusCode::FORBIDDEN);
 
-    let standing = region.browser("ministry").await.get("/lookup").await.text().replace('\u{a0}', " ");
+    let standing = region
+        .browser("ministry")
+        .await
+        .get("/lookup")
+        .await
+        .text()
+        .replace('\u{a0}', " ");
     assert!(standing.contains("публикация № 3"), "{standing}");
     assert!(standing.contains("не позже чем через 1 секунду"), "{standing}");
     let metrics = Browser::new(region.router.clone()).get("/metrics").await.text();

@@ -126,6 +126,7 @@ fn start_ours(folder: &Path) -> Result<Server, Failure> {
     command.args(["lookup", "--plain-loopback", "--trusted-proxies", "127.0.0.1"]);
     command.arg("--snapshot").arg(folder.join("publication"));
     command.arg("--key-file").arg(folder.join("lookup.key"));
+    command.arg("--data-dir").arg(folder.join("look-up"));
     command.args(["--listen", &format!("127.0.0.1:{OURS}")]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().map_err(text)?;
     let mut lines = BufReader::new(child.stdout.take().ok_or_else(|| Failure::new("no output"))?).lines();

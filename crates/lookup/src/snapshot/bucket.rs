@@ -86,7 +86,14 @@ mod tests {
         assert_eq!(bucket_of(&[0; INDEX_BYTES], 7), 0);
         assert_eq!(bucket_of(&[0xff; INDEX_BYTES], 7), 6);
         assert_eq!(bucket_of(&[0xff; INDEX_BYTES], u32::MAX), u32::MAX - 1);
-        for (people, expected) in [(0, 1), (1, 1), (8, 1), (9, 2), (2_000_000, 250_000), (usize::MAX, MOST_BUCKETS)] {
+        for (people, expected) in [
+            (0, 1),
+            (1, 1),
+            (8, 1),
+            (9, 2),
+            (2_000_000, 250_000),
+            (usize::MAX, MOST_BUCKETS),
+        ] {
             assert_eq!(bucket_count(people), expected, "{people}");
         }
     }

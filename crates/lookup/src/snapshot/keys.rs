@@ -17,6 +17,7 @@ pub const SIGNATURE_BYTES: usize = 64;
 /// As the publication's index in the working database, so that rows need not be hashed again.
 const INDEX_VERSION: &[u8] = b"v1";
 const SURNAME_LABEL: &[u8] = b"vedomost/snapshot/surname/v1";
+const TRIES_LABEL: &[u8] = b"vedomost/look-up/tries/v1";
 const FILE_LABEL: &[u8] = b"vedomost/snapshot/file/v1";
 
 /// What a process must hold to answer from a snapshot: it can read and compare, and not sign. No `Debug`.
@@ -82,6 +83,11 @@ impl LookupKeys {
     /// The keyed hash of a normalised document.
     pub fn index(&self, normalised: &str) -> [u8; INDEX_BYTES] {
         first(&finish(self.index.clone(), &[INDEX_VERSION, normalised.as_bytes()]))
+    }
+
+    /// Hashes the addresses and documents that tries are counted by; of no use for anything published.
+    pub fn tries_key(&self) -> [u8; KEY_BYTES] {
+        finish(mac(&self.index_secret), &[TRIES_LABEL, self.region.as_bytes()])
     }
 
     /// The keyed hash of a normalised surname, bound to the document.

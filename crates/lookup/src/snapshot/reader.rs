@@ -148,7 +148,10 @@ impl Snapshot {
         self.fitting(plain, wanted).ok_or_else(damaged)
     }
 
-    #[expect(clippy::option_option, reason = "a bucket that is none, nobody in it, and somebody are three things")]
+    #[expect(
+        clippy::option_option,
+        reason = "a bucket that is none, nobody in it, and somebody are three things"
+    )]
     fn fitting(&self, plain: &[u8], wanted: ([u8; 8], [u8; SURNAME_BYTES])) -> Option<Option<Found>> {
         let any_surname = Choice::from(u8::from(!self.settings.asks_surname));
         let mut found: Option<Found> = None;

@@ -115,7 +115,10 @@ const fn packed_answer(answer: Option<bool>) -> u8 {
     }
 }
 
-#[expect(clippy::option_option, reason = "nonsense, no answer, and an answer are three things")]
+#[expect(
+    clippy::option_option,
+    reason = "nonsense, no answer, and an answer are three things"
+)]
 const fn unpacked_answer(bits: u8) -> Option<Option<bool>> {
     match bits & 0b11 {
         0 => Some(None),

@@ -12,9 +12,7 @@ use super::head::PublicSettings;
 use super::keys::LookupKeys;
 use super::reader::Snapshot;
 use super::refusal::Refusal;
-use crate::results::{
-    OpenExam, Outcome, Pending, PublicFacts, PublishedResults, Query, SecondQuestion, Unavailable,
-};
+use crate::results::{OpenExam, Outcome, Pending, PublicFacts, PublishedResults, Query, SecondQuestion, Unavailable};
 use crate::schedule::schedule;
 
 /// The present moment, as pages tell it.
@@ -95,7 +93,10 @@ impl PublishedSnapshot {
     /// Takes the present snapshot out of service if it is this number: its file turned out damaged.
     pub fn withdraw_damaged(&self, number: i64) {
         let mut present = self.present.write().unwrap_or_else(PoisonError::into_inner);
-        if present.as_ref().is_some_and(|present| present.snapshot.number() == number) {
+        if present
+            .as_ref()
+            .is_some_and(|present| present.snapshot.number() == number)
+        {
             *present = None;
         }
     }
@@ -126,7 +127,10 @@ impl PublishedSnapshot {
     pub fn note_trouble(&self, reason: &str) {
         let mut trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
         if trouble.as_deref() != Some(reason) {
-            tracing::error!(reason, "a publication is not taken; the one before goes on being served");
+            tracing::error!(
+                reason,
+                "a publication is not taken; the one before goes on being served"
+            );
             *trouble = Some(reason.to_owned());
         }
     }

@@ -190,7 +190,9 @@ impl<'k> SnapshotWriter<'k> {
 
 fn signed_prelude(head: &Head, signer: &SnapshotSigner) -> Result<Vec<u8>, WriteError> {
     let head = serde_json::to_vec(head).map_err(|_| WriteError::Head)?;
-    let length = u32::try_from(head.len()).ok().filter(|length| *length <= MOST_HEAD_BYTES);
+    let length = u32::try_from(head.len())
+        .ok()
+        .filter(|length| *length <= MOST_HEAD_BYTES);
     let length = length.ok_or(WriteError::TooLarge)?;
     let signature = signer.sign(&signed_message(&head, length));
     Ok([MAGIC.as_slice(), &length.to_le_bytes(), &signature, &head].concat())

@@ -3,7 +3,9 @@ use domain::gia_score::{GiaOutcome, Mark};
 use lookup::snapshot::{HeadCountedIn, HeadMinimum, LineOutcome, Paper, PublishedSnapshot, ResultLine, SnapshotWriter};
 use lookup::{Found, GiaSittingOutcome, Outcome, SecondQuestion, SittingOutcome};
 
-use crate::support::{absent, essay, index, keys, paper, person, query, scored, serving, settings, signer, stamp, Folder};
+use crate::support::{
+    Folder, absent, essay, index, keys, paper, person, query, scored, serving, settings, signer, stamp,
+};
 
 fn found(published: &PublishedSnapshot, series: &str, number: &str, surname: &str) -> Option<Found> {
     match published.find_now(&query(series, number, surname)).unwrap() {
@@ -44,11 +46,15 @@ fn e2_everything_that_was_published_comes_back() {
     let published = serving(&folder, &writer.finish(stamp(7), settings(), &signer()).unwrap());
 
     let found = found(&published, "3214", "001234", "АРТЕМЬЕВА").unwrap();
-    let [essay] = found.essays.as_slice() else { panic!("one essay") };
+    let [essay] = found.essays.as_slice() else {
+        panic!("one essay")
+    };
     let value = EssayValue::from_code("11|11011|1").unwrap();
     assert_eq!(essay.outcome, SittingOutcome::Checked(value));
     assert_eq!((essay.told_by.as_str(), essay.publication_number), ("школа № 1", 3));
-    let [test, mark, none] = found.exams.as_slice() else { panic!("three exams") };
+    let [test, mark, none] = found.exams.as_slice() else {
+        panic!("three exams")
+    };
     assert_eq!(test.protocol.as_ref().unwrap().number, "12");
     assert_eq!(test.to_pass.unwrap().reached, Some(true));
     assert_eq!(test.published_at.replace('\u{a0}', " "), "10 июня 2026, 21:00");
@@ -83,7 +89,8 @@ fn a_result_answers_to_its_own_surname_unless_none_is_asked() {
         writer.finish(stamp(number), settings, &signer()).unwrap()
     };
     let asked = serving(&folder, &write(1, true));
-    for (surname, expected) in [("елкина", 1), ("Ёлкина", 1), ("Соснина", 1), ("Иванова", 0), ("", 0)] {
+    for (surname, expected) in [("елкина", 1), ("Ёлкина", 1), ("Соснина", 1), ("Иванова", 0), ("", 0)]
+    {
         let shown = found(&asked, "3214", "000001", surname).map_or(0, |found| found.exams.len());
         assert_eq!(shown, expected, "{surname}");
     }
@@ -96,9 +103,16 @@ fn a_result_answers_to_its_own_surname_unless_none_is_asked() {
 fn everybody_is_found_and_nobody_else() {
     let folder = Folder::new();
     let people = 5_000;
-    let published = serving(&folder, &crate::support::written(&keys(), 1, people, |one| Some((one % 101) as u8)));
+    let published = serving(
+        &folder,
+        &crate::support::written(&keys(), 1, people, |one| Some((one % 101) as u8)),
+    );
     for one in 0..people {
-        assert_eq!(crate::support::score(&published, one), Some(i64::from(one % 101)), "{one}");
+        assert_eq!(
+            crate::support::score(&published, one),
+            Some(i64::from(one % 101)),
+            "{one}"
+        );
         let (series, number, surname) = person(one + people);
         assert!(found(&published, &series, &number, &surname).is_none(), "{one}");
         let (series, number, _) = person(one);
@@ -120,7 +134,9 @@ fn four_results_take_at_most_130_bytes_a_person() {
     let mut writer = SnapshotWriter::new(&keys);
     let people = 50_000u32;
     let papers: Vec<u32> = (0..40).map(|code| writer.paper(paper("Предмет", code + 1))).collect();
-    let schools: Vec<u32> = (0..700).map(|number| writer.organisation(&format!("школа № {number}"))).collect();
+    let schools: Vec<u32> = (0..700)
+        .map(|number| writer.organisation(&format!("школа № {number}")))
+        .collect();
     let line = scored(&mut writer, 73);
     for one in 0..people {
         let lines = [0, 1, 2, 3].map(|step| ResultLine {

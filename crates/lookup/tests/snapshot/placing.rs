@@ -12,7 +12,10 @@ fn number_at(path: &std::path::Path) -> i64 {
 
 #[test]
 fn a_publication_cut_short_at_any_step_leaves_the_old_one_and_the_next_one_lands() {
-    let (old, new) = (written(&keys(), 1, 50, |_| Some(1)), written(&keys(), 2, 50, |_| Some(2)));
+    let (old, new) = (
+        written(&keys(), 1, 50, |_| Some(1)),
+        written(&keys(), 2, 50, |_| Some(2)),
+    );
     let bytes = bytes_of(&new);
     let unfinished = |folder: &Folder, length: usize| {
         std::fs::write(folder.path().join("publication.new"), &bytes[..length]).unwrap();
@@ -20,7 +23,10 @@ fn a_publication_cut_short_at_any_step_leaves_the_old_one_and_the_next_one_lands
     type Step<'a> = (&'a str, Box<dyn Fn(&Folder) + 'a>);
     let steps: Vec<Step<'_>> = vec![
         ("before the first byte", Box::new(|folder| unfinished(folder, 0))),
-        ("in the middle of the file", Box::new(|folder| unfinished(folder, bytes.len() / 2))),
+        (
+            "in the middle of the file",
+            Box::new(|folder| unfinished(folder, bytes.len() / 2)),
+        ),
         ("before the rename", Box::new(|folder| unfinished(folder, bytes.len()))),
         (
             "after the old one got its second name",
@@ -39,6 +45,10 @@ fn a_publication_cut_short_at_any_step_leaves_the_old_one_and_the_next_one_lands
         assert_eq!(number_at(&folder.file()), 2, "{step}");
         assert_eq!(number_at(&previous_of(&folder.file())), 1, "{step}");
         place(&folder.file(), &written(&keys(), 3, 50, |_| Some(3))).unwrap();
-        assert_eq!((number_at(&folder.file()), number_at(&previous_of(&folder.file()))), (3, 2), "{step}");
+        assert_eq!(
+            (number_at(&folder.file()), number_at(&previous_of(&folder.file()))),
+            (3, 2),
+            "{step}"
+        );
     }
 }

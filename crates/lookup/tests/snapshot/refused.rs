@@ -61,8 +61,16 @@ fn whatever_is_wrong_with_a_file_is_refused_with_its_reason() {
         ("head", flipped(120), "подписан другим ключом"),
         ("last bucket", flipped(good.len() - 1), "повреждён"),
         ("older", ordinary(4), "старше"),
-        ("another key", of_another(&keys_of("42", 1, &other_signer), &other_signer), "подписан другим ключом"),
-        ("another region", of_another(&keys_of("43", 1, &signer()), &signer()), "другого региона: 43"),
+        (
+            "another key",
+            of_another(&keys_of("42", 1, &other_signer), &other_signer),
+            "подписан другим ключом",
+        ),
+        (
+            "another region",
+            of_another(&keys_of("43", 1, &signer()), &signer()),
+            "другого региона: 43",
+        ),
     ] {
         put(&folder, &bytes);
         let refusal = take_up(&folder.file(), &published).unwrap_err();
@@ -110,11 +118,17 @@ fn a_flipped_or_lost_byte_anywhere_is_noticed_and_never_answers_wrongly() {
             let document = domain::identity_document::normalise_document(Some(&series), &number);
             if let Ok(found) = snapshot.find(&document, &domain::person_name::normalise_name(&surname)) {
                 let shown = found.expect("somebody published is never unknown").exams[0].outcome;
-                assert!(format!("{shown:?}").contains(&format!("TestScore({one})")), "round {round}: {shown:?}");
+                assert!(
+                    format!("{shown:?}").contains(&format!("TestScore({one})")),
+                    "round {round}: {shown:?}"
+                );
             }
         }
     }
-    assert!((500..2_000).contains(&refused_at_once), "both ways were walked: {refused_at_once}");
+    assert!(
+        (500..2_000).contains(&refused_at_once),
+        "both ways were walked: {refused_at_once}"
+    );
 }
 
 #[test]
@@ -161,5 +175,8 @@ fn nothing_served_is_our_fault_and_not_an_unknown_document() {
     let now = std::sync::Arc::new(|| regulations::Instant::from_micros(crate::support::NOON));
     let published = PublishedSnapshot::new(keys(), now);
     assert!(published.facts_now().is_err());
-    assert!(!matches!(published.find_now(&query("3214", "000001", "Любая")), Ok(Outcome::NothingFound)));
+    assert!(!matches!(
+        published.find_now(&query("3214", "000001", "Любая")),
+        Ok(Outcome::NothingFound)
+    ));
 }

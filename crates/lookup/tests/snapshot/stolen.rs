@@ -51,13 +51,26 @@ fn the_key_file_is_its_owners_alone_and_is_never_written_over() {
     let read = read_key_file(&path).unwrap();
     assert_eq!(read.region(), "42");
     assert_eq!(read.index("3214001234"), keys().index("3214001234"));
-    assert!(write_key_file(&path, &keys()).unwrap_err().to_string().contains("уже есть"));
+    assert!(
+        write_key_file(&path, &keys())
+            .unwrap_err()
+            .to_string()
+            .contains("уже есть")
+    );
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
     assert!(read_key_file(&path).err().unwrap().to_string().contains("chmod 600"));
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
     let text = std::fs::read_to_string(&path).unwrap();
-    for wrong in ["", "vedomost-root-key-v1\n", &text.replace("seal ", "seal 0"), &text[..text.len() - 20]] {
+    for wrong in [
+        "",
+        "vedomost-root-key-v1\n",
+        &text.replace("seal ", "seal 0"),
+        &text[..text.len() - 20],
+    ] {
         std::fs::write(&path, wrong).unwrap();
-        assert!(read_key_file(&path).err().unwrap().to_string().contains("не ключ"), "{wrong}");
+        assert!(
+            read_key_file(&path).err().unwrap().to_string().contains("не ключ"),
+            "{wrong}"
+        );
     }
 }

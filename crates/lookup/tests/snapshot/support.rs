@@ -144,8 +144,14 @@ pub fn absent(writer: &mut SnapshotWriter<'_>) -> ResultLine {
 /// Document and surname of a made-up person.
 pub fn person(number: u32) -> (String, String, String) {
     let letters = ["ва", "ло", "ри", "ме", "ту", "ко"];
-    let middle: String = (0..3).map(|place| letters[(number as usize >> (place * 2)) % 6]).collect();
-    ("3214".to_owned(), format!("{number:06}"), format!("С{middle}нова{}", ["", "-Д"][number as usize % 2]))
+    let middle: String = (0..3)
+        .map(|place| letters[(number as usize >> (place * 2)) % 6])
+        .collect();
+    (
+        "3214".to_owned(),
+        format!("{number:06}"),
+        format!("С{middle}нова{}", ["", "-Д"][number as usize % 2]),
+    )
 }
 
 pub fn query(series: &str, number: &str, surname: &str) -> Query {
@@ -153,7 +159,6 @@ pub fn query(series: &str, number: &str, surname: &str) -> Query {
         series: series.to_owned(),
         number: number.to_owned(),
         surname: surname.to_owned(),
-        address: "192.0.2.1".to_owned(),
     }
 }
 

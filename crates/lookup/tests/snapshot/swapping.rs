@@ -33,7 +33,10 @@ async fn promise_9_results_are_changed_and_withdrawn_under_look_ups() {
                     let shown = score(&published, asked.load(Ordering::Relaxed) as u32 % PEOPLE);
                     let to = published.served().unwrap().number;
                     let possible = (from..=to).map(|number| score_in(number).map(i64::from));
-                    assert!(possible.clone().any(|one| one == shown), "looker {looker}: {shown:?} in {from}..={to}");
+                    assert!(
+                        possible.clone().any(|one| one == shown),
+                        "looker {looker}: {shown:?} in {from}..={to}"
+                    );
                     if let Some(shown) = shown {
                         assert!(shown >= last_seen, "{shown} after {last_seen}");
                         last_seen = shown;

@@ -26,8 +26,22 @@ const PAPERS: u32 = 40;
 const ASKED: u32 = 400_000;
 /// Enough that a page is never twice the same in a row, few enough for a script.
 const SURNAMES: [&str; 16] = [
-    "Артемьева", "Белозёрова", "Воронцова", "Герасимова", "Дементьева", "Еремеева", "Жданова", "Захарова", "Игнатьева",
-    "Калашникова", "Лаврентьева", "Мельникова", "Никифорова", "Островская", "Пономарёва", "Рождественская",
+    "Артемьева",
+    "Белозёрова",
+    "Воронцова",
+    "Герасимова",
+    "Дементьева",
+    "Еремеева",
+    "Жданова",
+    "Захарова",
+    "Игнатьева",
+    "Калашникова",
+    "Лаврентьева",
+    "Мельникова",
+    "Никифорова",
+    "Островская",
+    "Пономарёва",
+    "Рождественская",
 ];
 
 /// How large, and where.
@@ -78,7 +92,9 @@ fn build(file: &Path, keys: &LookupKeys, signer: &SnapshotSigner, people: u32) -
     let before = cpu_seconds()?;
     let mut writer = SnapshotWriter::new(keys);
     let papers: Vec<u32> = (1..=PAPERS).map(|code| writer.paper(paper(code))).collect();
-    let schools: Vec<u32> = (1..=SCHOOLS).map(|number| writer.organisation(&format!("школа № {number}"))).collect();
+    let schools: Vec<u32> = (1..=SCHOOLS)
+        .map(|number| writer.organisation(&format!("школа № {number}")))
+        .collect();
     let protocols: Vec<u32> = (1..=300)
         .map(|number| {
             writer.protocol(HeadProtocol {
@@ -121,7 +137,11 @@ fn build(file: &Path, keys: &LookupKeys, signer: &SnapshotSigner, people: u32) -
 /// Made-up, and the same in the script below.
 fn person(one: u32) -> (String, String, &'static str) {
     let surname = SURNAMES.get(one as usize % SURNAMES.len()).copied().unwrap_or_default();
-    (format!("{}", 3200 + one / 1_000_000), format!("{:06}", one % 1_000_000), surname)
+    (
+        format!("{}", 3200 + one / 1_000_000),
+        format!("{:06}", one % 1_000_000),
+        surname,
+    )
 }
 
 fn paper(code: u32) -> Paper {
@@ -157,7 +177,10 @@ fn settings() -> PublicSettings {
         owner: "Министерство образования".to_owned(),
         asks_surname: true,
         hot_line: "8 (3842) 00-00-00".to_owned(),
-        procedure: vec!["Результат говорят там, где участник учится.".to_owned(); 8],
+        procedure: vec![
+            "Результат говорят там, где участник учится.".to_owned();
+            8
+        ],
         open_exams: (1..=PAPERS)
             .map(|code| HeadExam {
                 group: "ЕГЭ".to_owned(),
@@ -174,7 +197,6 @@ fn query(one: u32) -> Query {
         series,
         number,
         surname: surname.to_owned(),
-        address: String::new(),
     }
 }
 
@@ -240,7 +262,10 @@ fn percent_encoded(text: &str) -> String {
 
 /// For wrk: random people of all, random addresses.
 fn load_script(people: u32) -> String {
-    let surnames: Vec<String> = SURNAMES.iter().map(|one| format!("\"{}\"", percent_encoded(one))).collect();
+    let surnames: Vec<String> = SURNAMES
+        .iter()
+        .map(|one| format!("\"{}\"", percent_encoded(one)))
+        .collect();
     format!(
         "local surnames = {{{}}}\n\
          local random = math.random\n\

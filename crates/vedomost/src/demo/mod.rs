@@ -77,8 +77,11 @@ pub async fn run(arguments: &DemoArguments) -> Result<ExitCode, String> {
         demo: Some(Arc::clone(&clock) as Arc<dyn web::DemoControl>),
     };
     let owner = app.ministry_name().await.map_err(|error| error.to_string())?;
-    let lookup_options = owner.map_or_else(lookup::LookupOptions::default, lookup::LookupOptions::new);
     let publisher = Publisher::start(Arc::clone(&app), &arguments.data_dir).await?;
+    let lookup_options = lookup::LookupOptions {
+        defence: crate::defence::of_installation(&app, &arguments.data_dir)?,
+        ..owner.map_or_else(lookup::LookupOptions::default, lookup::LookupOptions::new)
+    };
     announce(arguments, &accounts, &clock, &zone);
     listeners.serve(app, options, lookup_options, publisher).await?;
     Ok(ExitCode::SUCCESS)

@@ -15,6 +15,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::clock::SystemClock;
 use crate::configuration::LookupArguments;
+use crate::defence;
 use crate::publisher::FILE_NAME;
 use crate::serve::{asked_to_stop, proxies, say};
 use pull::Puller;
@@ -39,14 +40,19 @@ pub async fn run(arguments: &LookupArguments) -> Result<ExitCode, String> {
     })?;
     let terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
     let keys = read_key_file(&arguments.key_file).map_err(|error| error.to_string())?;
+    let defence = defence::beside(&arguments.data_dir, &keys, Arc::new(SystemClock));
     let published = Arc::new(PublishedSnapshot::new(keys, Arc::new(|| SystemClock.now())));
     let every = Duration::from_secs(arguments.every);
+    make_folder(&arguments.data_dir)?;
     let source = source(arguments)?;
     adopt_at_start(source.path(), &published);
     if let Source::Server(puller) = &source {
         puller.pull(&published).await;
     }
-    let options = options(arguments, &published);
+    let options = lookup::LookupOptions {
+        defence,
+        ..options(arguments, &published)
+    };
     announce(arguments, &published);
     let following = match source {
         Source::File(path) => tokio::spawn(watch(path, Arc::clone(&published), every)),
@@ -79,8 +85,6 @@ fn source(arguments: &LookupArguments) -> Result<Source, String> {
     match (&arguments.snapshot, &arguments.from, &arguments.token_file) {
         (Some(path), _, _) => Ok(Source::File(path.clone())),
         (None, Some(from), Some(token_file)) => {
-            std::fs::create_dir_all(&arguments.data_dir)
-                .map_err(|error| format!("папка {} не создаётся: {error}", arguments.data_dir.display()))?;
             let token = std::fs::read_to_string(token_file)
                 .map_err(|error| format!("файл {} не читается: {error}", token_file.display()))?;
             Puller::new(from, token.trim(), arguments.data_dir.join(FILE_NAME)).map(Source::Server)
@@ -89,11 +93,18 @@ fn source(arguments: &LookupArguments) -> Result<Source, String> {
     }
 }
 
+/// Publications that were fetched and counters of tries lie there.
+fn make_folder(folder: &Path) -> Result<(), String> {
+    std::fs::create_dir_all(folder).map_err(|error| format!("папка {} не создаётся: {error}", folder.display()))
+}
+
 /// Who answers for the site stands in the publication.
 fn options(arguments: &LookupArguments, published: &PublishedSnapshot) -> lookup::LookupOptions {
     let named = published
         .settings()
-        .map_or_else(lookup::LookupOptions::default, |settings| lookup::LookupOptions::new(settings.owner));
+        .map_or_else(lookup::LookupOptions::default, |settings| {
+            lookup::LookupOptions::new(settings.owner)
+        });
     lookup::LookupOptions {
         trusted_proxies: proxies(&arguments.trusted_proxies),
         transport: if arguments.plain_loopback {

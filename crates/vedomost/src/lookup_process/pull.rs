@@ -90,7 +90,9 @@ impl Puller {
             StatusCode::OK => {}
             StatusCode::NOT_MODIFIED => return Ok(()),
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
-                return Err("ключ не принят: выдайте новый с назначением «забирать публикацию для просмотра»".to_owned());
+                return Err(
+                    "ключ не принят: выдайте новый с назначением «забирать публикацию для просмотра»".to_owned(),
+                );
             }
             status => return Err(format!("ответил {status}")),
         }
@@ -146,9 +148,9 @@ fn take(unfinished: &Path, path: &Path, published: &PublishedSnapshot) -> Result
     let snapshot = Snapshot::open(unfinished, published.keys()).map_err(|refusal| refusal.to_string())?;
     snapshot.check_whole().map_err(|refusal| refusal.to_string())?;
     let number = snapshot.number();
-    let is_served = published.served().is_some_and(|served| {
-        (served.number, served.made_at) == (number, snapshot.made_at())
-    });
+    let is_served = published
+        .served()
+        .is_some_and(|served| (served.number, served.made_at) == (number, snapshot.made_at()));
     published.adopt(snapshot).map_err(|refusal| refusal.to_string())?;
     if is_served {
         return Ok(());

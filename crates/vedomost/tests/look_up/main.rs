@@ -5,6 +5,7 @@
 #![expect(clippy::panic, reason = "a broken fixture ends the test")]
 
 mod gia;
+mod guessing;
 mod publication;
 #[path = "../support/mod.rs"]
 mod support;

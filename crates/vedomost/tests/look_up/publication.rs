@@ -35,7 +35,9 @@ impl LookupProcess {
     fn start(key: &Path, arguments: &[&str]) -> Self {
         let port = free_port().unwrap();
         let mut command = vedomost();
-        command.args(["lookup", "--plain-loopback", "--every", "1"]).args(arguments);
+        command
+            .args(["lookup", "--plain-loopback", "--every", "1"])
+            .args(arguments);
         command.arg("--key-file").arg(key);
         command.args(["--listen", &format!("127.0.0.1:{port}")]);
         let mut program = RunningProgram::start(command).unwrap();
@@ -50,7 +52,12 @@ impl LookupProcess {
 fn key_of(folders: &Folders) -> PathBuf {
     let path = folders.root().join("lookup.key");
     let mut command = vedomost();
-    command.arg("lookup-key").arg("--keys-dir").arg(folders.keys()).arg("--out").arg(&path);
+    command
+        .arg("lookup-key")
+        .arg("--keys-dir")
+        .arg(folders.keys())
+        .arg("--out")
+        .arg(&path);
     let output = command.output().unwrap();
     assert!(output.status.success(), "{}", words_of(&output));
     path
@@ -73,7 +80,11 @@ impl Installation {
     async fn set_hot_line(&self, app: &App, number: &str) {
         let request = request(app, self.ministry).await;
         let settings = app.list_settings(&request).await.unwrap();
-        let version = settings.iter().find(|one| one.name == SettingName::HotLine).unwrap().version;
+        let version = settings
+            .iter()
+            .find(|one| one.name == SettingName::HotLine)
+            .unwrap()
+            .version;
         app.change_setting(&request, SettingName::HotLine, number, "приказ № 8", version)
             .await
             .unwrap();
@@ -109,7 +120,8 @@ async fn goes_on_without_the_main_server(engine: Engine) {
     let key = key_of(&one.folders);
     let file = one.folders.data().join("publication");
     let file_argument = file.display().to_string();
-    let process = LookupProcess::start(&key, &["--snapshot", &file_argument]);
+    let own = one.folders.root().join("look-up").display().to_string();
+    let process = LookupProcess::start(&key, &["--snapshot", &file_argument, "--data-dir", &own]);
     let participant = one.released_participant();
     let asked_here = look_up(&process.visitor, participant, &participant.name.surname).await;
     assert!(asked_here.words().contains("Зачёт"), "{}", asked_here.words());
@@ -262,7 +274,8 @@ async fn killed_while_publishing(engine: Engine) {
     let mut number = number_there();
     for round in 0..12 {
         let app = one.app(DataState::Existing).await;
-        one.set_hot_line(&app, &format!("8 (3842) 00-00-{:02}", round + 10)).await;
+        one.set_hot_line(&app, &format!("8 (3842) 00-00-{:02}", round + 10))
+            .await;
         drop(app);
         let mut command = vedomost();
         command.args(["serve", "--plain-loopback"]);
@@ -274,12 +287,22 @@ async fn killed_while_publishing(engine: Engine) {
         tokio::time::sleep(Duration::from_millis(random.random_range(50..700))).await;
         started.kill().unwrap();
         let there = number_there();
-        assert!((number..=4 + round).contains(&there), "round {round}: {there} after {number}");
+        assert!(
+            (number..=4 + round).contains(&there),
+            "round {round}: {there} after {number}"
+        );
         number = there;
     }
     let server = one.serve();
     assert_eq!(number_there(), 15, "three at first, and twelve settings");
-    assert!(server.public_visitor().page("/").await.words().contains("Публикация № 15"));
+    assert!(
+        server
+            .public_visitor()
+            .page("/")
+            .await
+            .words()
+            .contains("Публикация № 15")
+    );
 }
 
 /// Promise 8: data folder and published file are stolen, the keys are not.

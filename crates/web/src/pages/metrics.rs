@@ -51,7 +51,11 @@ fn text(standing: &PublicationStanding, now: Instant) -> String {
         i64::from(standing.trouble.is_some()),
     );
     if let Some(served) = &standing.served {
-        gauge("vedomost_publication_number", "Number of the publication that is served.", served.number);
+        gauge(
+            "vedomost_publication_number",
+            "Number of the publication that is served.",
+            served.number,
+        );
         gauge(
             "vedomost_publication_age_seconds",
             "Seconds since the served publication was made.",

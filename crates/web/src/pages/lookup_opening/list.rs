@@ -4,8 +4,8 @@ use app::lookup_opening::{LookupPreview, LookupState};
 use app::publication_board::PublicationStanding;
 use axum::extract::State;
 use domain::access::Action;
-use regulations::{Instant, Zone};
 use regulations::russian::{capitalised, date_time, day_and_month, long_date};
+use regulations::{Instant, Zone};
 use ui::components::{
     Act, Cell, Choice, Choices, Column, Field, FilterForm, Phrase, Row, RowTone, TableView, Tag, Width,
 };
@@ -68,8 +68,9 @@ pub async fn show(
     );
     page.sub = sub;
     let standing = staff.app.publication_standing(&signed_in.request).await?;
-    page.lead = Phrase::of("Пока решение не\u{a0}записано, сайт не\u{a0}показывает ни\u{a0}одного результата экзамена. ")
-        .text(served_words(&standing, &signed_in.person.zone, signed_in.request.now));
+    page.lead =
+        Phrase::of("Пока решение не\u{a0}записано, сайт не\u{a0}показывает ни\u{a0}одного результата экзамена. ")
+            .text(served_words(&standing, &signed_in.person.zone, signed_in.request.now));
     page.clauses = clauses;
     page.filter = filter;
     if signed_in.may(Action::ManageSettings) {
