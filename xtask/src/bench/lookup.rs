@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::figures::{Figures, median, print_table};
 use crate::failure::Failure;
-use crate::steps::{cargo, output_of};
+use crate::steps::{cargo, output_of, workspace_root};
 
 const ROUNDS: usize = 5;
 const SECONDS: u64 = 6;
@@ -34,15 +34,17 @@ struct Round {
 pub fn run() -> Result<(), Failure> {
     for program in ["wrk", "nginx", "taskset"] {
         if which(program).is_none() {
-            return Err(Failure::new(format!("{program} is missing (Debian: apt-get install wrk nginx-light util-linux)")));
+            return Err(Failure::new(format!(
+                "{program} is missing (Debian: apt-get install wrk nginx-light util-linux)"
+            )));
         }
     }
     let mut build = cargo();
     build.args(["build", "--quiet", "--release", "--package", "vedomost"]);
     output_of(&mut build)?;
-    let made = Figures::parse(&output_of(Command::new(binary()).arg("bench-lookup"))?);
-    let folder = std::fs::canonicalize("target/bench-data/lookup")
-        .map_err(|error| Failure::new(format!("the made-up data are not there: {error}")))?;
+    let folder = workspace_root().join("target/bench-data/lookup");
+    let made = output_of(Command::new(binary()).arg("bench-lookup").arg("--folder").arg(&folder))?;
+    let made = Figures::parse(&made);
     let began = Instant::now();
     let mut ours = start_ours(&folder)?;
     let start_ms = began.elapsed().as_secs_f64() * 1000.0;
@@ -67,7 +69,11 @@ fn tell(made: &Figures, rounds: &[(Round, Round)], body: usize, start_ms: f64, m
     let wrong: f64 = rounds.iter().map(|(one, other)| one.wrong + other.wrong).sum();
     let line = |name: &str, of: &dyn Fn(&(Round, Round)) -> (f64, f64)| {
         let (cpu, rate): (Vec<f64>, Vec<f64>) = rounds.iter().map(of).unzip();
-        vec![name.to_owned(), format!("{:.2}", middle(cpu)), format!("{:.0}", middle(rate))]
+        vec![
+            name.to_owned(),
+            format!("{:.2}", middle(cpu)),
+            format!("{:.0}", middle(rate)),
+        ]
     };
     print_table(&[
         ["", "CPU us a request", "requests/s"].map(str::to_owned).to_vec(),
@@ -84,7 +90,11 @@ fn tell(made: &Figures, rounds: &[(Round, Round)], body: usize, start_ms: f64, m
         ("build_cpu_seconds", "CPU s to build", "10"),
         ("open_ms", "ms to open", "100"),
         ("look_up_us", "CPU us a look-up without HTTP", "2"),
-        ("page_us", "CPU us a whole page through the router, without a socket", "-"),
+        (
+            "page_us",
+            "CPU us a whole page through the router, without a socket",
+            "-",
+        ),
     ] {
         println!("{:>12.2} {unit} (promised: {promised})", made.get(name)?);
     }
@@ -127,8 +137,13 @@ fn start_ours(folder: &Path) -> Result<Server, Failure> {
     command.arg("--snapshot").arg(folder.join("publication"));
     command.arg("--key-file").arg(folder.join("lookup.key"));
     command.arg("--data-dir").arg(folder.join("look-up"));
+    command.arg("--data-dir").arg(folder.join("node"));
     command.args(["--listen", &format!("127.0.0.1:{OURS}")]);
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().map_err(text)?;
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(text)?;
     let mut lines = BufReader::new(child.stdout.take().ok_or_else(|| Failure::new("no output"))?).lines();
     if !lines.any(|line| line.is_ok_and(|line| line.contains("Просмотр:"))) {
         return Err(Failure::new("vedomost lookup did not start"));
@@ -155,7 +170,11 @@ fn start_nginx(folder: &Path, bytes: usize) -> Result<Server, Failure> {
     std::fs::write(&file, configuration).map_err(text)?;
     let mut command = pinned(SERVER_CORE, &which("nginx").unwrap_or_else(|| "nginx".into()));
     command.arg("-c").arg(&file).arg("-p").arg(&place);
-    let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().map_err(text)?;
+    let child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(text)?;
     let server = Server { child };
     let until = Instant::now() + Duration::from_secs(10);
     while TcpStream::connect(("127.0.0.1", THEIRS)).is_err() {
@@ -241,7 +260,9 @@ fn memory_of(process: u32) -> Result<String, Failure> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).map_err(text)?;
     let of = |name: &str| {
         let line = status.lines().find(|line| line.starts_with(name));
-        line.map_or_else(String::new, |line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        line.map_or_else(String::new, |line| {
+            line.split_whitespace().collect::<Vec<_>>().join(" ")
+        })
     };
     Ok(format!("{}, {}", of("RssAnon:"), of("VmRSS:")))
 }
@@ -253,7 +274,7 @@ fn pinned(core: &str, program: &Path) -> Command {
 }
 
 fn binary() -> PathBuf {
-    PathBuf::from("target/release/vedomost")
+    workspace_root().join("target/release/vedomost")
 }
 
 fn which(program: &str) -> Option<PathBuf> {
