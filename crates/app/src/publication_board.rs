@@ -77,7 +77,12 @@ impl PublicationBoard {
 
     /// What is served is the latest again.
     pub fn tell_settled(&self) {
-        let is_told = self.state.read().unwrap_or_else(PoisonError::into_inner).trouble.is_some();
+        let is_told = self
+            .state
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .trouble
+            .is_some();
         if is_told {
             self.state.write().unwrap_or_else(PoisonError::into_inner).trouble = None;
         }

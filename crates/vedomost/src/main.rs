@@ -74,9 +74,6 @@ enum Command {
     /// Замер утверждения: 13 000 результатов одного экзамена.
     #[command(hide = true)]
     BenchApproval(bench::BenchArguments),
-    /// Замер просмотра: два миллиона человек; нужен для `cargo xtask bench lookup`.
-    #[command(hide = true)]
-    BenchLookup(bench::lookup::BenchLookupArguments),
     /// Замер загрузки миллиона результатов; нужен для `cargo xtask bench import`.
     #[command(hide = true)]
     BenchImport(bench::BenchArguments),
@@ -100,7 +97,6 @@ fn main() -> ExitCode {
         Command::Verify(arguments) => in_runtime(commands::verify::run(arguments)),
         Command::BenchScreen(arguments) => in_runtime(bench::screen::run(arguments)),
         Command::BenchApproval(arguments) => in_runtime(bench::approval::run(arguments)),
-        Command::BenchLookup(arguments) => in_runtime(bench::lookup::run(arguments)),
         Command::BenchImport(arguments) => in_runtime(bench::import::run(arguments)),
         Command::BenchPrint(arguments) => in_runtime(bench::print::run(arguments)),
     };

@@ -137,7 +137,13 @@ impl PublishedSnapshot {
 
     /// The source answers again and has nothing newer.
     pub fn forget_trouble(&self) {
-        if self.trouble.lock().unwrap_or_else(PoisonError::into_inner).take().is_some() {
+        if self
+            .trouble
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+            .is_some()
+        {
             tracing::info!("publications come in again");
         }
     }

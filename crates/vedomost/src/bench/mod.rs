@@ -2,7 +2,6 @@
 
 pub mod approval;
 pub mod import;
-pub mod lookup;
 pub mod print;
 mod region;
 pub mod screen;

@@ -11,8 +11,8 @@ use axum::body::Body;
 use axum::http::header::{AUTHORIZATION, ETAG, HeaderValue, IF_NONE_MATCH};
 use axum::http::{Request, Response, StatusCode, Uri};
 use http_body_util::BodyExt;
-use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
 use hyper::body::Incoming;
+use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
@@ -162,9 +162,9 @@ fn with_the_systems_roots() -> Result<ClientConfig, String> {
     let builder = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(text)?;
-    let builder = builder.with_native_roots().map_err(|error| {
-        format!("корневые сертификаты системы не читаются ({error}): установите ca-certificates")
-    })?;
+    let builder = builder
+        .with_native_roots()
+        .map_err(|error| format!("корневые сертификаты системы не читаются ({error}): установите ca-certificates"))?;
     Ok(builder.with_no_client_auth())
 }
 
@@ -173,7 +173,9 @@ fn without_roots() -> Result<ClientConfig, String> {
     let builder = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(text)?;
-    Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
+    Ok(builder
+        .with_root_certificates(RootCertStore::empty())
+        .with_no_client_auth())
 }
 
 fn is_loopback(address: &Uri) -> bool {
@@ -210,7 +212,14 @@ mod tests {
         assert!(allowed("http://127.0.0.1:8080"));
         assert!(allowed("http://localhost:8080/"));
         assert!(allowed("http://[::1]:8080"));
-        for refused in ["http://vedomost.example", "http://10.0.0.1:8080", "vedomost.example", "ftp://vedomost.example", "", "https:// "] {
+        for refused in [
+            "http://vedomost.example",
+            "http://10.0.0.1:8080",
+            "vedomost.example",
+            "ftp://vedomost.example",
+            "",
+            "https:// ",
+        ] {
             assert!(!allowed(refused), "{refused}");
         }
         assert!(Puller::new("https://vedomost.example", "two\nlines", "publication".into()).is_err());

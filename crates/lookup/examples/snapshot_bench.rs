@@ -1,24 +1,26 @@
-//! `vedomost bench-lookup`: makes a snapshot of two million people with four results each, asks it without a network, and
-//! leaves everything that `cargo xtask bench lookup` needs to ask it over HTTP.
+//! A snapshot of made-up people with four results each, asked without a network (`make`) and served (`serve`): what
+//! `cargo xtask bench lookup` runs. It links this crate alone, with the product's allocator.
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "made-up people are numbered within 32 bits"
+)]
 
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant as Stopwatch;
+use std::time::{Instant as Stopwatch, SystemTime};
 
-use app::Clock;
-use clap::Args;
 use domain::identity_document::normalise_document;
 use lookup::snapshot::{
     HeadAppeal, HeadCountedIn, HeadExam, HeadMinimum, HeadProtocol, LineOutcome, LookupKeys, Paper, PublicSettings,
-    PublishedSnapshot, ResultLine, SnapshotSigner, SnapshotWriter, Stamp, adopt_at_start, place, write_key_file,
+    PublishedSnapshot, ResultLine, SnapshotSigner, SnapshotWriter, Stamp, adopt_at_start, place,
 };
-use lookup::{Outcome, Query};
+use lookup::{LookupOptions, Outcome, PublishedResults, Query};
+use regulations::Instant;
 
-use super::cpu_seconds;
-use crate::clock::SystemClock;
-use crate::serve::say;
+/// As in the product.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const RESULTS: usize = 4;
 const SCHOOLS: u32 = 40_000;
@@ -44,48 +46,91 @@ const SURNAMES: [&str; 16] = [
     "Рождественская",
 ];
 
-/// How large, and where.
-#[derive(Debug, Args)]
-pub struct BenchLookupArguments {
-    /// Папка для данных замера; уничтожается и создаётся заново.
-    #[arg(long, default_value = "target/bench-data/lookup")]
-    folder: PathBuf,
-    /// Сколько людей.
-    #[arg(long, default_value_t = 2_000_000)]
-    people: u32,
+fn main() -> Result<(), String> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(text)?;
+    match words.as_slice() {
+        ["make", folder, people] => runtime.block_on(make(Path::new(folder), people.parse().map_err(text)?)),
+        ["serve", folder, port] => runtime.block_on(serve(Path::new(folder), port.parse().map_err(text)?)),
+        _ => Err("snapshot_bench make FOLDER PEOPLE | serve FOLDER PORT".to_owned()),
+    }
 }
 
-/// Prints figures as `name=number`.
-pub async fn run(arguments: &BenchLookupArguments) -> Result<ExitCode, String> {
-    let folder = &arguments.folder;
-    match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.to_string()),
-        _ => {}
-    }
+/// Makes the file, asks it, prints figures as `name=number`, and leaves a script for wrk.
+async fn make(folder: &Path, people: u32) -> Result<(), String> {
     std::fs::create_dir_all(folder).map_err(text)?;
-    let signer = SnapshotSigner::from_seed(&[3; 32]);
-    let keys = LookupKeys::new("42", &[1; 32], &[2; 32], &signer.verifying_key()).ok_or("key")?;
     let file = folder.join("publication");
-    let (cpu, bytes) = build(&file, &keys, &signer, arguments.people)?;
-    write_key_file(&folder.join("lookup.key"), &keys).map_err(text)?;
-    std::fs::write(folder.join("load.lua"), load_script(arguments.people)).map_err(text)?;
-
+    let (cpu, bytes) = build(&file, &keys()?, &signer(), people)?;
+    std::fs::write(folder.join("load.lua"), load_script(people)).map_err(text)?;
     let began = Stopwatch::now();
-    let published = Arc::new(PublishedSnapshot::new(keys, Arc::new(|| SystemClock.now())));
-    adopt_at_start(&file, &published);
+    let published = opened(&file)?;
     let open_ms = began.elapsed().as_secs_f64() * 1000.0;
-    ask(&published, arguments.people)?;
+    ask(&published, people)?;
     let asked = cpu_seconds()?;
-    ask(&published, arguments.people)?;
+    ask(&published, people)?;
     let each = (cpu_seconds()? - asked) * 1e6 / f64::from(ASKED);
-    let page = page_microseconds(&published, arguments.people).await?;
-    #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
-    let bytes_each = bytes as f64 / f64::from(arguments.people);
-    say(&format!(
-        "people={} build_cpu_seconds={cpu:.2} bytes={bytes} bytes_each={bytes_each:.1} open_ms={open_ms:.2} look_up_us={each:.3} page_us={page:.2}",
-        arguments.people
-    ));
-    Ok(ExitCode::SUCCESS)
+    let page = page_microseconds(&published, people).await?;
+    println!(
+        "people={people} build_cpu_seconds={cpu:.2} bytes={bytes} bytes_each={:.1} open_ms={open_ms:.2} look_up_us={each:.3} page_us={page:.2}",
+        f64::from(u32::try_from(bytes).map_err(text)?) / f64::from(people)
+    );
+    Ok(())
+}
+
+/// The pages on a loopback port, as `vedomost lookup` serves them, behind a proxy on this machine.
+async fn serve(folder: &Path, port: u16) -> Result<(), String> {
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.map_err(text)?;
+    let published = opened(&folder.join("publication"))?;
+    println!("ready");
+    lookup::serve(listener, published, options()?, std::future::pending())
+        .await
+        .map_err(text)
+}
+
+fn options() -> Result<LookupOptions, String> {
+    Ok(LookupOptions {
+        trusted_proxies: vec!["127.0.0.1/32".parse().map_err(text)?],
+        ..LookupOptions::default()
+    })
+}
+
+fn opened(file: &Path) -> Result<Arc<PublishedSnapshot>, String> {
+    let published = Arc::new(PublishedSnapshot::new(keys()?, Arc::new(now)));
+    adopt_at_start(file, &published);
+    Ok(published)
+}
+
+fn signer() -> SnapshotSigner {
+    SnapshotSigner::from_seed(&[3; 32])
+}
+
+fn keys() -> Result<LookupKeys, String> {
+    LookupKeys::new("42", &[1; 32], &[2; 32], &signer().verifying_key()).ok_or_else(|| "no key".to_owned())
+}
+
+fn now() -> Instant {
+    let elapsed = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
+    Instant::from_micros(i64::try_from(elapsed.as_micros()).unwrap_or(i64::MAX))
+}
+
+/// CPU seconds of this process so far, all threads (Linux).
+fn cpu_seconds() -> Result<f64, String> {
+    let mut total = 0u64;
+    for task in std::fs::read_dir("/proc/self/task").map_err(text)? {
+        let spent = std::fs::read_to_string(task.map_err(text)?.path().join("schedstat")).map_err(text)?;
+        let first = spent
+            .split_whitespace()
+            .next()
+            .and_then(|first| first.parse::<u64>().ok());
+        total += first.unwrap_or_default();
+    }
+    Ok(std::time::Duration::from_nanos(total).as_secs_f64())
 }
 
 fn build(file: &Path, keys: &LookupKeys, signer: &SnapshotSigner, people: u32) -> Result<(f64, usize), String> {
@@ -126,7 +171,7 @@ fn build(file: &Path, keys: &LookupKeys, signer: &SnapshotSigner, people: u32) -
     }
     let stamp = Stamp {
         number: 7,
-        made_at: SystemClock.now().as_micros(),
+        made_at: now().as_micros(),
         salt: [5; 32],
     };
     let written = writer.finish(stamp, settings(), signer).map_err(text)?;
@@ -167,7 +212,7 @@ fn paper(code: u32) -> Paper {
             clause: "п.\u{a0}6".to_owned(),
         }),
         publication: 7,
-        published_at: SystemClock.now().as_micros(),
+        published_at: now().as_micros(),
     }
 }
 
@@ -223,9 +268,7 @@ async fn page_microseconds(published: &Arc<PublishedSnapshot>, people: u32) -> R
     use tower::ServiceExt;
 
     const PAGES: u32 = 20_000;
-    let mut options = lookup::LookupOptions::default();
-    options.trusted_proxies = vec!["127.0.0.1/32".parse().map_err(text)?];
-    let router = lookup::router(Arc::clone(published) as Arc<dyn lookup::PublishedResults>, options);
+    let router = lookup::router(Arc::clone(published) as Arc<dyn PublishedResults>, options()?);
     let peer: std::net::SocketAddr = "127.0.0.1:4711".parse().map_err(text)?;
     let before = cpu_seconds()?;
     for step in 0..PAGES {
