@@ -1,6 +1,7 @@
 //! Measurements. Figures go into the notes with the command that made them, so each prints a small table.
 
 mod figures;
+mod import;
 mod in_product;
 mod lookup;
 mod print;
@@ -14,6 +15,8 @@ use crate::failure::Failure;
 pub enum Benchmark {
     /// 700 statements of 60 rows as PDF, beside WeasyPrint on the same statement.
     Print,
+    /// A million GIA results by file, beside the shell of SQLite on the same file.
+    Import,
     /// Every staff page on a full region: server CPU and number of statements per page.
     Screen,
     /// The chair approves 13,000 results of one exam of a full region.
@@ -25,6 +28,7 @@ pub enum Benchmark {
 pub fn run(benchmark: &Benchmark) -> Result<(), Failure> {
     match benchmark {
         Benchmark::Print => print::run(),
+        Benchmark::Import => import::run(),
         Benchmark::Screen => in_product::run("bench-screen"),
         Benchmark::Approval => in_product::run("bench-approval"),
         Benchmark::Lookup => lookup::run(),

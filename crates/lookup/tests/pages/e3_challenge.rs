@@ -58,6 +58,7 @@ async fn e3_a_challenge_is_not_accepted_for_other_answers() {
     let evaluated = site.evaluated();
     for answers in [
         [SERIES, NUMBER, "Гусева"],
+        [SERIES, NUMBER, "Артемьево"],
         [SERIES, "987655", SURNAME],
         ["32149", "87654", SURNAME],
         ["321", "4987654", SURNAME],
