@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use domain::access::{Action, Reach, Scope};
+use domain::access::{Action, Reach};
+use domain::editions_seen::{EditionsSeen, editions_seen};
+use domain::exam::release_rule;
 use domain::organisation::OrganisationKind;
 use regulations::{Instant, LegalDate, ObligationState, Ruleset, Standing, SubjectKind, Viewpoint};
 use storage::obligations::{self, ObligationRow};
@@ -20,19 +22,19 @@ use crate::exam_view::{Exam, Organisations, find_exam};
 pub struct ResultCounts {
     /// All sittings.
     pub registered: i64,
-    /// Received and neither released nor held; always 0 below the processing centre (B4).
+    /// Received and neither released nor held; always 0 for who sees released results only (B4).
     pub received: i64,
-    /// Held; always 0 below the processing centre.
+    /// Held; likewise.
     pub held: i64,
     /// With a released edition.
     pub released: i64,
 }
 
 impl ResultCounts {
-    fn add(&mut self, row: &ResultCountRow, reach: Reach) {
+    fn add(&mut self, row: &ResultCountRow, seen: EditionsSeen) {
         self.registered += row.sittings;
         self.released += row.released;
-        if reach == Reach::Region {
+        if seen == EditionsSeen::All {
             self.received += row.received;
             self.held += row.held;
         }
@@ -112,7 +114,7 @@ impl App {
                     for row in storage::exams::all(tx).await? {
                         let counts = participants::counts(tx, scope, row.id).await?;
                         found.push(
-                            app.exam_summary(tx, request, scope, &ruleset, Exam::from_row(&row)?, &counts)
+                            app.exam_summary(tx, request, &ruleset, Exam::from_row(&row)?, &counts)
                                 .await?,
                         );
                     }
@@ -132,13 +134,14 @@ impl App {
                     let exam = find_exam(tx, *id).await?;
                     let organisations = app.organisations_in(tx).await?;
                     let counts = participants::counts(tx, scope, exam.id).await?;
-                    let places = places_of(&counts, scope.reach(), &organisations)?;
+                    let seen = editions_seen(request.actor.role, release_rule(exam.kind));
+                    let places = places_of(&counts, scope.reach(), seen, &organisations)?;
                     let completions = if scope.reach() == Reach::Region {
                         app.completion_views(tx, exam.id).await?
                     } else {
                         Vec::new()
                     };
-                    let summary = app.exam_summary(tx, request, scope, &ruleset, exam, &counts).await?;
+                    let summary = app.exam_summary(tx, request, &ruleset, exam, &counts).await?;
                     Ok(ExamOverview {
                         summary,
                         places,
@@ -191,13 +194,13 @@ impl App {
         &self,
         tx: &mut Tx,
         request: &Request,
-        scope: &Scope,
         ruleset: &Ruleset,
         exam: Exam,
         rows: &[ResultCountRow],
     ) -> Result<ExamSummary, AppError> {
         let mut counts = ResultCounts::default();
-        rows.iter().for_each(|row| counts.add(row, scope.reach()));
+        let seen = editions_seen(request.actor.role, release_rule(exam.kind));
+        rows.iter().for_each(|row| counts.add(row, seen));
         let duties = match request.authorise(Action::SeeObligations) {
             Ok(scope) => obligations::in_scope(tx, &scope, Some(exam.id)).await?,
             Err(_) => Vec::new(),
@@ -246,7 +249,12 @@ fn exam_term(row: &ObligationRow, ruleset: &Ruleset, view: Viewpoint<'_>) -> Res
     })
 }
 
-fn places_of(rows: &[ResultCountRow], reach: Reach, organisations: &Organisations) -> Result<Vec<ExamPlace>, AppError> {
+fn places_of(
+    rows: &[ResultCountRow],
+    reach: Reach,
+    seen: EditionsSeen,
+    organisations: &Organisations,
+) -> Result<Vec<ExamPlace>, AppError> {
     let mut places: HashMap<Uuid, ExamPlace> = HashMap::new();
     for row in rows {
         let shown = match (reach, organisations.kind(row.organisation_id)?) {
@@ -261,7 +269,7 @@ fn places_of(rows: &[ResultCountRow], reach: Reach, organisations: &Organisation
             name: organisations.short_name(shown),
             counts: ResultCounts::default(),
         });
-        place.counts.add(row, reach);
+        place.counts.add(row, seen);
     }
     let mut places: Vec<ExamPlace> = places.into_values().collect();
     places.sort_by(|one, other| one.name.cmp(&other.name));

@@ -96,7 +96,7 @@ impl App {
         let mut found = Vec::new();
         if let Ok(scope) = request.authorise(Action::SeeResults) {
             for row in results::results_of_person(tx, &scope, person).await? {
-                found.extend(self.person_result(tx, &scope, row).await?);
+                found.extend(self.person_result(tx, request, row).await?);
             }
         }
         let registrations = registrations
@@ -118,15 +118,16 @@ impl App {
         })
     }
 
-    /// A result with the edition that the scope may see; none while there is none.
+    /// A result with the edition that the reader may see; none while there is none.
     async fn person_result(
         &self,
         tx: &mut Tx,
-        scope: &Scope,
+        request: &Request,
         row: ResultRow,
     ) -> Result<Option<PersonResult>, AppError> {
         let editions = results::editions_of_result(tx, row.result_id).await?;
-        let editions = visible_editions(tx, scope, editions).await?;
+        let exam = find_exam(tx, row.exam_id).await?;
+        let editions = visible_editions(tx, request, exam.kind, editions).await?;
         let in_force = editions
             .iter()
             .find(|edition| edition.state == "released")
@@ -139,7 +140,6 @@ impl App {
             .await?
             .and_then(|line| line.told_at)
             .map(Instant::from_micros);
-        let exam = find_exam(tx, row.exam_id).await?;
         Ok(Some(PersonResult {
             exam,
             edition,

@@ -7,6 +7,7 @@ use regulations::{Instant, ObligationState, Ruleset, Standing, Viewpoint};
 use storage::obligations::{self, ObligationRow};
 use storage::{Tx, boxed, exams, protocols};
 
+use super::returned::unanswered;
 use super::waiting;
 use crate::context::{App, Request};
 use crate::error::AppError;
@@ -25,6 +26,8 @@ pub struct DeskExam {
     pub held: usize,
     /// Numbers of proposed protocols.
     pub proposed: Vec<String>,
+    /// Numbers of proposals that the chair returned and nobody answered yet.
+    pub returned: Vec<String>,
     /// Approved protocols.
     pub approved: usize,
     /// Approved ones not sent to РЦОИ yet.
@@ -57,6 +60,8 @@ pub enum Awaits {
     Giving,
     /// The secretary: to propose.
     Proposal,
+    /// The secretary: to mend what the chair returned.
+    Mending,
     /// The chair: to approve.
     Approval,
     /// The secretary: to send the protocol.
@@ -70,7 +75,7 @@ impl Awaits {
     /// Place on the desk: what somebody can do now comes first.
     const fn rank(self) -> u8 {
         match self {
-            Self::Approval | Self::Sending | Self::Proposal | Self::Giving => 0,
+            Self::Approval | Self::Sending | Self::Proposal | Self::Mending | Self::Giving => 0,
             Self::Holds => 1,
             Self::Results => 2,
             Self::Nobody => 3,
@@ -85,6 +90,8 @@ impl DeskExam {
             Awaits::Approval
         } else if self.unsent > 0 {
             Awaits::Sending
+        } else if !self.returned.is_empty() && self.ready > 0 {
+            Awaits::Mending
         } else if self.ready > 0 {
             Awaits::Proposal
         } else if self.not_given > 0 {
@@ -157,6 +164,7 @@ impl App {
             proposed: in_stage(ApprovalStage::Proposed)
                 .map(|row| row.number.clone())
                 .collect(),
+            returned: unanswered(&known)?.into_iter().map(|row| row.number.clone()).collect(),
             approved: in_stage(ApprovalStage::Approved).count(),
             unsent: in_stage(ApprovalStage::Approved)
                 .filter(|row| row.sent_at.is_none())

@@ -159,6 +159,7 @@ impl App {
             approved_role: None,
             approved_at: None,
             void_reason: None,
+            void_note: None,
             void_at: None,
             void_by: None,
             void_person: None,

@@ -36,6 +36,7 @@ pub async fn region(
         made: &made,
         people: HashMap::new(),
         organisations: HashMap::new(),
+        passwords: HashMap::new(),
     };
     match exams {
         DemoExams::Essay => week.live_essay().await,
@@ -54,6 +55,8 @@ pub(super) struct Week<'a> {
     /// The acting account of each organisation, by code.
     pub(super) people: HashMap<String, Uuid>,
     pub(super) organisations: HashMap<String, Uuid>,
+    /// Passwords of lent accounts by login: an approval asks for the chair's.
+    pub(super) passwords: HashMap<String, String>,
 }
 
 /// Everybody has announced but these many.
