@@ -26,7 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Where publications come from.
 enum Source {
     File(PathBuf),
-    Server(Puller),
+    Server(Box<Puller>),
 }
 
 /// Serves until asked to stop.
@@ -87,7 +87,8 @@ fn source(arguments: &LookupArguments) -> Result<Source, String> {
         (None, Some(from), Some(token_file)) => {
             let token = std::fs::read_to_string(token_file)
                 .map_err(|error| format!("файл {} не читается: {error}", token_file.display()))?;
-            Puller::new(from, token.trim(), arguments.data_dir.join(FILE_NAME)).map(Source::Server)
+            Puller::new(from, token.trim(), arguments.data_dir.join(FILE_NAME))
+                .map(|puller| Source::Server(Box::new(puller)))
         }
         (None, _, _) => Err("укажите --snapshot или --from вместе с --token-file".to_owned()),
     }
