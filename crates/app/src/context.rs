@@ -15,6 +15,7 @@ use crate::error::AppError;
 use crate::exam_view::Organisations;
 use crate::participants::Roster;
 use crate::passwords::Passwords;
+use crate::publication_board::PublicationBoard;
 
 /// Where the present moment comes from; the binary hands in the system's clock or the demo's.
 pub trait Clock: Send + Sync {
@@ -45,6 +46,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Hashes and checks passwords, a few at a time.
     pub passwords: Passwords,
+    /// What the look-up serves, as the publisher last told it.
+    pub publication_board: PublicationBoard,
     /// Names in memory, refreshed by the change counter.
     pub(crate) directory: RwLock<Arc<Directory>>,
     /// Organisations in memory, refreshed by their change counter.
@@ -108,6 +111,7 @@ impl App {
             zone,
             clock,
             passwords,
+            publication_board: PublicationBoard::default(),
             directory: RwLock::new(Arc::new(Directory::default())),
             organisations: RwLock::default(),
             rosters: RwLock::default(),

@@ -9,7 +9,6 @@ use storage::document_index::LookupIndexer;
 use storage::keys::Purpose;
 use storage::lookup::{self, FoundResultRow};
 use storage::sealed::{RowId, Sealer, fields};
-use storage::sessions::{self, ThrottleRow};
 use subtle::ConstantTimeEq;
 
 use crate::context::App;
@@ -17,8 +16,6 @@ use crate::error::AppError;
 use crate::publication::PublishedRecord;
 use crate::settings::SettingName;
 
-/// Tries from one address in an hour before it waits; right answers do not count.
-const FREE_TRIES_PER_HOUR: i64 = 20;
 /// Length to which surnames are padded before they are compared.
 const SURNAME_BYTES: usize = 256;
 
@@ -59,18 +56,14 @@ impl App {
         })
     }
 
-    /// Everything published for a document whose look-up is open; empty when there is nothing, whatever the reason.
-    /// [`AppError::TooMany`] when the address tried too often without an answer.
+    /// Everything published for a document whose look-up is open; empty when there is nothing, whatever the reason. Who may
+    /// ask how often is decided before, by the public pages.
     pub async fn find_published(
         &self,
         series: &str,
         number: &str,
         surname: &str,
-        address: &str,
     ) -> Result<Vec<FoundResult>, AppError> {
-        let now = self.clock.steady();
-        let throttle_key = self.throttle_key("look-up-address", address);
-        self.refuse_swept(&throttle_key, now).await?;
         let index = LookupIndexer::new(&self.keys).index(&normalise_document(Some(series), number));
         let input = (self, *index.as_bytes());
         let (rows, question) = self
@@ -101,54 +94,7 @@ impl App {
                 });
             }
         }
-        if found.is_empty() {
-            self.note_miss(&throttle_key, now).await?;
-        }
         Ok(found)
-    }
-
-    async fn refuse_swept(&self, key: &[u8], now: Instant) -> Result<(), AppError> {
-        let stored = self
-            .store
-            .read(&key, |tx, key| {
-                boxed(async move { Ok::<_, AppError>(sessions::throttle(tx, key).await?) })
-            })
-            .await?;
-        match stored {
-            Some(row) if row.allowed_at > now.as_micros() => Err(AppError::TooMany(
-                (row.allowed_at - now.as_micros()).div_euclid(1_000_000) + 1,
-            )),
-            _ => Ok(()),
-        }
-    }
-
-    async fn note_miss(&self, key: &[u8], now: Instant) -> Result<(), AppError> {
-        self.store
-            .write(&(key, now), |tx, (key, now)| {
-                boxed(async move {
-                    let stored = sessions::throttle(tx, key).await?;
-                    sessions::put_throttle(tx, &after_miss(key, stored, *now)).await?;
-                    Ok::<_, AppError>(())
-                })
-            })
-            .await
-    }
-}
-
-/// Misses are counted by the hour; past the free ones the address waits for the hour's end.
-fn after_miss(key: &[u8], stored: Option<ThrottleRow>, now: Instant) -> ThrottleRow {
-    let current = stored.filter(|row| now.minutes_since(Instant::from_micros(row.window_started_at)) < 60);
-    let (failures, started) = current.map_or((1, now.as_micros()), |row| (row.failures + 1, row.window_started_at));
-    let allowed_at = if failures >= FREE_TRIES_PER_HOUR {
-        Instant::from_micros(started).plus_minutes(60).as_micros()
-    } else {
-        0
-    };
-    ThrottleRow {
-        key: key.to_vec(),
-        failures,
-        window_started_at: started,
-        allowed_at,
     }
 }
 
@@ -172,23 +118,4 @@ fn padded(text: &str) -> [u8; SURNAME_BYTES] {
         *slot = byte;
     }
     bytes
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_waits_after_twenty_misses_and_is_free_the_next_hour() {
-        let start = Instant::from_seconds(1_000_000);
-        let mut stored = None;
-        for miss in 1..FREE_TRIES_PER_HOUR {
-            let row = after_miss(b"k", stored, start);
-            assert_eq!(row.allowed_at, 0, "miss {miss}");
-            stored = Some(row);
-        }
-        let last = after_miss(b"k", stored, start);
-        assert_eq!(last.allowed_at, start.plus_minutes(60).as_micros());
-        assert_eq!(after_miss(b"k", Some(last), start.plus_minutes(60)).failures, 1);
-    }
 }

@@ -10,6 +10,7 @@ use regulations::{EventCode, ExamForm, Instant, LegalDate, SubjectCode};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use storage::exams::ExamRow;
+use storage::installation::{self, Counter};
 use storage::lookup::{self, LookupOpeningRow};
 use storage::protocols::{self, ApprovedProtocolRow};
 use storage::{Tx, boxed, exams};
@@ -247,6 +248,7 @@ impl App {
                     opened_by: request.account(),
                 };
                 lookup::insert_opening(tx, &row).await?;
+                installation::bump(tx, Counter::Publication, 1).await?;
                 match found.exam.kind {
                     ExamKind::Essay => {}
                     ExamKind::Gia11 | ExamKind::Gia9 => {
@@ -268,22 +270,21 @@ impl App {
     /// Exams whose look-up is open, newest decision first: for the public's first page.
     pub async fn open_lookups(&self) -> Result<Vec<ExamName>, AppError> {
         self.store
-            .read(self, |tx, app| {
-                boxed(async move {
-                    let openings = lookup::openings(tx).await?;
-                    if openings.is_empty() {
-                        return Ok(Vec::new());
-                    }
-                    let rows: HashMap<Uuid, ExamRow> =
-                        exams::all(tx).await?.into_iter().map(|row| (row.id, row)).collect();
-                    let mut names = Vec::with_capacity(openings.len());
-                    for row in openings.iter().filter_map(|opening| rows.get(&opening.exam_id)) {
-                        names.push(app.name_of(row, &Exam::from_row(row)?));
-                    }
-                    Ok(names)
-                })
-            })
+            .read(self, |tx, app| boxed(async move { app.open_lookups_in(tx).await }))
             .await
+    }
+
+    pub(crate) async fn open_lookups_in(&self, tx: &mut Tx) -> Result<Vec<ExamName>, AppError> {
+        let openings = lookup::openings(tx).await?;
+        if openings.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows: HashMap<Uuid, ExamRow> = exams::all(tx).await?.into_iter().map(|row| (row.id, row)).collect();
+        let mut names = Vec::with_capacity(openings.len());
+        for row in openings.iter().filter_map(|opening| rows.get(&opening.exam_id)) {
+            names.push(self.name_of(row, &Exam::from_row(row)?));
+        }
+        Ok(names)
     }
 
     fn name_of(&self, row: &ExamRow, exam: &Exam) -> ExamName {

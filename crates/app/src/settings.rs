@@ -2,6 +2,7 @@
 
 use domain::access::Action;
 use serde_json::json;
+use storage::installation::{self, Counter};
 use storage::settings::{self, SettingRow};
 use storage::{Tx, boxed};
 
@@ -36,6 +37,14 @@ impl SettingName {
     /// The setting of a stored name.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|name| name.code() == code)
+    }
+
+    /// Do the participants' pages say it? Then a change of it is a publication.
+    pub const fn is_public(self) -> bool {
+        match self {
+            Self::LookupSecondQuestion | Self::HotLine => true,
+            Self::LedgerShowsResults => false,
+        }
     }
 
     /// What the page calls it.
@@ -192,6 +201,9 @@ impl App {
                         version: version + 1,
                     };
                     settings::put(tx, &row).await?;
+                    if name.is_public() {
+                        installation::bump(tx, Counter::Publication, 1).await?;
+                    }
                     Ok(Done {
                         value: (),
                         event: event(

@@ -31,13 +31,7 @@ impl App {
     /// Full name of the region's ministry, which answers for the public site; none before the first start's set-up.
     pub async fn ministry_name(&self) -> Result<Option<String>, AppError> {
         self.store
-            .read(&(), |tx, ()| {
-                boxed(async move {
-                    let rows = organisations::all(tx).await?;
-                    let ministry = OrganisationKind::Ministry.code();
-                    Ok(rows.into_iter().find(|row| row.kind == ministry).map(|row| row.name))
-                })
-            })
+            .read(&(), |tx, ()| boxed(async move { ministry_name_in(tx).await }))
             .await
     }
 
@@ -57,4 +51,10 @@ impl App {
             hot_line: self.setting_in(tx, SettingName::HotLine).await?,
         })
     }
+}
+
+pub(crate) async fn ministry_name_in(tx: &mut Tx) -> Result<Option<String>, AppError> {
+    let rows = organisations::all(tx).await?;
+    let ministry = OrganisationKind::Ministry.code();
+    Ok(rows.into_iter().find(|row| row.kind == ministry).map(|row| row.name))
 }

@@ -67,6 +67,8 @@ coded! {
         Announce = "announce", "объявлять порядок и график";
         SeeAnnouncements = "see-announcements", "видеть объявления";
         OpenLookup = "open-lookup", "открывать самостоятельный просмотр";
+        /// Take the sealed file of open results to a look-up process; nothing in it can be read without that process's key.
+        FetchPublication = "fetch-publication", "забирать файл публикации";
         ManageSettings = "manage-settings", "менять настройки";
         ManageCalendar = "manage-calendar", "менять календарь";
         SeeJournal = "see-journal", "читать журнал";
@@ -120,6 +122,7 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             Action::SeeOrganisations => Some((Region, Appointment)),
             Action::ManageSettings | Action::ManageCalendar => Some((Region, Appointment)),
             Action::SeeJournal | Action::ManageAccounts => Some((Region, Appointment)),
+            Action::FetchPublication => Some((Region, Appointment)),
             Action::NameResponsiblePersons => Some((Region, Appointment)),
             Action::SeeObligations
             | Action::Search
@@ -172,7 +175,8 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::ReceiveStatement
             | Action::FillLedger
             | Action::Announce
-            | Action::ManageAccounts => None,
+            | Action::ManageAccounts
+            | Action::FetchPublication => None,
         },
         Role::ProcessingOperator => match action {
             Action::SeeObligations | Action::SeeTerms | Action::Search => Some((Region, Appointment)),
@@ -196,7 +200,8 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::ManageSettings
             | Action::ManageCalendar
             | Action::ManageAccounts
-            | Action::NameResponsiblePersons => None,
+            | Action::NameResponsiblePersons
+            | Action::FetchPublication => None,
         },
         Role::MunicipalClerk => match action {
             Action::SeeObligations | Action::Search => Some((Subtree, Appointment)),
@@ -224,7 +229,8 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::OpenLookup
             | Action::ManageSettings
             | Action::ManageCalendar
-            | Action::ManageAccounts => None,
+            | Action::ManageAccounts
+            | Action::FetchPublication => None,
         },
         Role::SchoolOfficer => match action {
             Action::SeeObligations | Action::Search => Some((Own, Appointment)),
@@ -252,7 +258,8 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::ManageSettings
             | Action::ManageCalendar
             | Action::ManageAccounts
-            | Action::NameResponsiblePersons => None,
+            | Action::NameResponsiblePersons
+            | Action::FetchPublication => None,
         },
         Role::CommissionChair => match action {
             // Their acts belong to GIA; of the essay they see the law only.
@@ -286,7 +293,8 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::ManageCalendar
             | Action::SeeJournal
             | Action::ManageAccounts
-            | Action::NameResponsiblePersons => None,
+            | Action::NameResponsiblePersons
+            | Action::FetchPublication => None,
         },
         Role::CommissionSecretary => match action {
             // Their acts belong to GIA; of the essay they see the law only.
@@ -319,7 +327,8 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::ManageCalendar
             | Action::SeeJournal
             | Action::ManageAccounts
-            | Action::NameResponsiblePersons => None,
+            | Action::NameResponsiblePersons
+            | Action::FetchPublication => None,
         },
         Role::AppealsSecretary => {
             match action {
@@ -355,7 +364,8 @@ pub const fn permission(role: Role, action: Action) -> Permission {
                 | Action::ManageCalendar
                 | Action::SeeJournal
                 | Action::ManageAccounts
-                | Action::NameResponsiblePersons => None,
+                | Action::NameResponsiblePersons
+                | Action::FetchPublication => None,
             }
         }
     }

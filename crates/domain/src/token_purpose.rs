@@ -12,6 +12,8 @@ coded! {
         FetchStatements = "fetch-statements", "получать ведомости";
         ReportAcquaintance = "report-acquaintance", "сообщать об ознакомлении";
         ReadObligations = "read-obligations", "читать обязательства";
+        /// A look-up process pulls what is published.
+        FetchPublication = "fetch-publication", "забирать публикацию для просмотра";
     }
 }
 
@@ -30,6 +32,7 @@ impl TokenPurpose {
             Self::FetchStatements => &[Action::ListStatements, Action::OpenStatement, Action::ReceiveStatement],
             Self::ReportAcquaintance => &[Action::SeeAcquaintance, Action::FillLedger],
             Self::ReadObligations => &[Action::SeeObligations],
+            Self::FetchPublication => &[Action::FetchPublication],
         }
     }
 

@@ -2,6 +2,8 @@
 
 /// rostov-essay:11.
 pub const VALIDITY: &str = "п.\u{a0}11 порядка Ростовской области";
+/// rostov-essay:8.2.
+pub const PROCESSING: &str = "п.\u{a0}8.2 порядка Ростовской области";
 /// rostov-essay:10.2.1.
 pub const SECOND_CHECK: &str = "п.\u{a0}10.2.1 порядка Ростовской области";
 /// kirov-1497:3.1.
@@ -21,6 +23,7 @@ mod tests {
         let law = Law::embedded().unwrap();
         for (citation, expected) in [
             ("rostov-essay:11", VALIDITY),
+            ("rostov-essay:8.2", PROCESSING),
             ("rostov-essay:10.2.1", SECOND_CHECK),
             ("kirov-1497:3.1", APPLICATION),
             ("kirov-1497:4.3", RETAKE),

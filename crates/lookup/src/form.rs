@@ -10,7 +10,8 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
 
-use crate::address::counted_address;
+use crate::address::Client;
+use crate::defence::Brought;
 use crate::pages::Trouble;
 use crate::same_site::is_from_own_page;
 use crate::site::{Site, Visit};
@@ -23,9 +24,13 @@ const BODY_TIME: Duration = Duration::from_secs(15);
 /// The answers of one form and who is counted for them.
 pub struct PostedForm {
     fields: Vec<(String, String)>,
-    /// See [`crate::results::Query::address`].
-    pub address: String,
+    pub client: Client,
 }
+
+/// The field that brings a challenge back.
+pub const CHALLENGE_FIELD: &str = "challenge";
+/// The field that brings the numbers found.
+pub const WORK_FIELD: &str = "work";
 
 impl PostedForm {
     /// The first answer of that name; `None` when the form had no such field.
@@ -37,6 +42,14 @@ impl PostedForm {
     /// The same, empty where the field is missing.
     pub fn text(&self, name: &str) -> &str {
         self.field(name).unwrap_or_default()
+    }
+
+    /// The challenge that comes with the answers, if any.
+    pub fn brought(&self) -> Brought<'_> {
+        Brought {
+            token: self.text(CHALLENGE_FIELD),
+            work: self.text(WORK_FIELD),
+        }
     }
 }
 
@@ -62,9 +75,9 @@ async fn read(request: Request, site: &Site) -> Result<PostedForm, Trouble> {
         tracing::error!("the public pages are served without the peer's address: use lookup::serve");
         return Err(Trouble::Fault(StatusCode::INTERNAL_SERVER_ERROR));
     };
-    let address = counted_address(peer, request.headers(), &site.options.trusted_proxies);
+    let client = Client::behind(peer, request.headers(), &site.options.trusted_proxies);
     let fields = parse(&body(request.into_body()).await?);
-    Ok(PostedForm { fields, address })
+    Ok(PostedForm { fields, client })
 }
 
 async fn body(body: Body) -> Result<Vec<u8>, Trouble> {
@@ -100,7 +113,7 @@ mod tests {
         let fields = parse("number=1&number=2&series=&x=%D0%90+%D0%91%ff".as_bytes());
         let form = PostedForm {
             fields,
-            address: String::new(),
+            client: Client::behind("192.0.2.1:1".parse().unwrap(), &axum::http::HeaderMap::new(), &[]),
         };
         assert_eq!(form.field("number"), Some("1"));
         assert_eq!(form.field("series"), Some(""));

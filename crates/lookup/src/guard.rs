@@ -31,6 +31,10 @@ const FIXED: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
 ];
 
+/// Marks a response whose page brings a script of its own, under the page's nonce: the challenge, and no other page.
+#[derive(Clone, Copy)]
+pub struct BringsScript;
+
 /// Gives the request its visit, turns a panic into the page of a fault, and completes the response's headers.
 pub async fn guard(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
     let visit = Visit {
@@ -43,15 +47,19 @@ pub async fn guard(State(site): State<Arc<Site>>, mut request: Request, next: Ne
         tracing::error!("a public page panicked; the place stands in the line before");
         site.trouble_page(&visit, Trouble::Fault(StatusCode::INTERNAL_SERVER_ERROR))
     });
-    complete(response.headers_mut(), &visit, site.options.transport);
+    let scripts = match response.extensions().get::<BringsScript>() {
+        Some(BringsScript) => format!("script-src 'nonce-{}'; ", visit.nonce),
+        None => String::new(),
+    };
+    complete(response.headers_mut(), &visit, &scripts, site.options.transport);
     response
 }
 
-fn complete(headers: &mut HeaderMap, visit: &Visit, transport: Transport) {
+fn complete(headers: &mut HeaderMap, visit: &Visit, scripts: &str, transport: Transport) {
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    let policy = HeaderValue::from_str(&content_security_policy(&visit.nonce));
+    let policy = HeaderValue::from_str(&content_security_policy(&visit.nonce, scripts));
     headers.insert(
         CONTENT_SECURITY_POLICY,
         policy.unwrap_or(HeaderValue::from_static("default-src 'none'")),
@@ -65,9 +73,9 @@ fn complete(headers: &mut HeaderMap, visit: &Visit, transport: Transport) {
     }
 }
 
-fn content_security_policy(nonce: &str) -> String {
+fn content_security_policy(nonce: &str, scripts: &str) -> String {
     format!(
-        "default-src 'none'; style-src 'nonce-{nonce}'; font-src 'self'; img-src 'self'; form-action 'self'; \
+        "default-src 'none'; {scripts}style-src 'nonce-{nonce}'; font-src 'self'; img-src 'self'; form-action 'self'; \
          frame-ancestors 'none'; base-uri 'none'"
     )
 }

@@ -8,7 +8,9 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, SET_COOKIE};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 
+use crate::defence::Admission;
 use crate::form::PostedForm;
+use crate::limits::{Ended, Ticket};
 use crate::pages::{StartForm, SurnameForm, Trouble};
 use crate::results::{Outcome, PublicFacts, Query, SecondQuestion};
 use crate::site::{Site, Visit};
@@ -45,32 +47,36 @@ pub async fn ask_surname(State(site): AtSite, Extension(visit): Extension<Visit>
     };
     match facts.second_question {
         SecondQuestion::Surname => site.surname_page(&visit, &facts, SurnameForm::about(document)),
-        SecondQuestion::Nothing => answer(&site, &visit, &facts, query(document, String::new(), form)).await,
+        SecondQuestion::Nothing => answer(&site, &visit, &facts, query(document, String::new()), &form).await,
     }
 }
 
 /// POST /result
 pub async fn show_result(State(site): AtSite, Extension(visit): Extension<Visit>, form: PostedForm) -> Response {
-    let (facts, document) = match facts_and_document(&site, &visit, &form).await {
+    result_page(&site, &visit, &form).await
+}
+
+async fn result_page(site: &Site, visit: &Visit, form: &PostedForm) -> Response {
+    let (facts, document) = match facts_and_document(site, visit, form).await {
         Ok(both) => both,
         Err(page) => return page,
     };
     if facts.second_question == SecondQuestion::Nothing {
-        return answer(&site, &visit, &facts, query(document, String::new(), form)).await;
+        return answer(site, visit, &facts, query(document, String::new()), form).await;
     }
     // The setting was changed between the two questions: the surname has not been asked yet.
     let Some(typed) = form.field("surname") else {
-        return site.surname_page(&visit, &facts, SurnameForm::about(document));
+        return site.surname_page(visit, &facts, SurnameForm::about(document));
     };
     match parse_surname(typed) {
-        Ok(surname) => answer(&site, &visit, &facts, query(document, surname, form)).await,
+        Ok(surname) => answer(site, visit, &facts, query(document, surname), form).await,
         Err(fault) => {
             let again = SurnameForm {
                 document,
                 typed: typed.to_owned(),
                 errors: vec![fault],
             };
-            site.surname_page(&visit, &facts, again)
+            site.surname_page(visit, &facts, again)
         }
     }
 }
@@ -98,7 +104,8 @@ pub async fn switch_vision(State(site): AtSite, Extension(visit): Extension<Visi
     let mut response = match form.text("page") {
         "surname" => surname_page_again(&site, &visit, &form).await,
         "procedure" => Redirect::to(PROCEDURE).into_response(),
-        "answer" => answer_again(&site, &visit, form).await,
+        "answer" => answer_again(&site, &visit, &form).await,
+        "challenge" => result_page(&site, &visit, &form).await,
         "not-found" => match open_facts(&site, &visit).await {
             Ok(facts) => site.not_found_page(&visit, &facts),
             Err(page) => page,
@@ -122,7 +129,7 @@ async fn surname_page_again(site: &Site, visit: &Visit, form: &PostedForm) -> Re
     }
 }
 
-async fn answer_again(site: &Site, visit: &Visit, form: PostedForm) -> Response {
+async fn answer_again(site: &Site, visit: &Visit, form: &PostedForm) -> Response {
     let facts = match open_facts(site, visit).await {
         Ok(facts) => facts,
         Err(page) => return page,
@@ -135,8 +142,17 @@ async fn answer_again(site: &Site, visit: &Visit, form: PostedForm) -> Response 
         SecondQuestion::Surname if again.surname.is_empty() => {
             site.surname_page(visit, &facts, SurnameForm::about(again.document))
         }
-        SecondQuestion::Surname => answer(site, visit, &facts, query(again.document, again.surname, form)).await,
-        SecondQuestion::Nothing => answer(site, visit, &facts, query(again.document, String::new(), form)).await,
+        // Who holds the sealed query was shown its answer already: this is no try, and is not counted as one.
+        SecondQuestion::Surname => {
+            found(site, visit, &facts, &query(again.document, again.surname))
+                .await
+                .0
+        }
+        SecondQuestion::Nothing => {
+            found(site, visit, &facts, &query(again.document, String::new()))
+                .await
+                .0
+        }
     }
 }
 
@@ -171,29 +187,42 @@ pub async fn wrong_method(State(site): AtSite, request: Request) -> Response {
     site.trouble_page(&Visit::of(request.extensions()), Trouble::WrongMethod)
 }
 
-async fn answer(site: &Site, visit: &Visit, facts: &PublicFacts, query: Query) -> Response {
-    match site.results.find(&query).await {
-        Ok(Outcome::Found(found)) => {
-            let again = site.repeat.seal(&query.series, &query.number, &query.surname);
-            site.answer_page(visit, facts, found, again)
-        }
-        Ok(Outcome::NothingFound) => site.not_found_page(visit, facts),
-        Ok(Outcome::Wait { seconds }) => site.wait_page(visit, facts, seconds),
-        Err(error) => site.unavailable(visit, &error),
+/// One try: evaluated only where the counters of tries allow it.
+async fn answer(site: &Site, visit: &Visit, facts: &PublicFacts, query: Query, form: &PostedForm) -> Response {
+    match site.defence.admit(&form.client, &query, form.brought()) {
+        Admission::Evaluate(ticket) => evaluated(site, visit, facts, &query, &ticket).await,
+        Admission::Challenge(challenge) => site.challenge_page(visit, facts, &query, &challenge),
+        Admission::Wait { seconds } => site.wait_page(visit, facts, seconds),
     }
 }
 
-fn query(document: TypedDocument, surname: String, form: PostedForm) -> Query {
+async fn evaluated(site: &Site, visit: &Visit, facts: &PublicFacts, query: &Query, ticket: &Ticket) -> Response {
+    let (page, ended) = found(site, visit, facts, query).await;
+    site.defence.settle(ticket, ended);
+    page
+}
+
+async fn found(site: &Site, visit: &Visit, facts: &PublicFacts, query: &Query) -> (Response, Ended) {
+    match site.results.find(query).await {
+        Ok(Outcome::Found(found)) => {
+            let again = site.repeat.seal(&query.series, &query.number, &query.surname);
+            (site.answer_page(visit, facts, found, again), Ended::Right)
+        }
+        Ok(Outcome::NothingFound) => (site.not_found_page(visit, facts), Ended::Wrong),
+        Err(error) => (site.unavailable(visit, &error), Ended::Unanswered),
+    }
+}
+
+fn query(document: TypedDocument, surname: String) -> Query {
     Query {
         series: document.series,
         number: document.number,
         surname,
-        address: form.address,
     }
 }
 
 /// The facts while some look-up is open; otherwise the page to show instead.
-async fn open_facts(site: &Site, visit: &Visit) -> Result<PublicFacts, Response> {
+async fn open_facts(site: &Site, visit: &Visit) -> Result<Arc<PublicFacts>, Response> {
     let facts = site
         .results
         .facts()
@@ -211,7 +240,7 @@ async fn facts_and_document(
     site: &Site,
     visit: &Visit,
     form: &PostedForm,
-) -> Result<(PublicFacts, TypedDocument), Response> {
+) -> Result<(Arc<PublicFacts>, TypedDocument), Response> {
     let facts = open_facts(site, visit).await?;
     let (series, number) = (form.text("series"), form.text("number"));
     match TypedDocument::parse(series, number) {

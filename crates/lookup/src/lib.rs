@@ -1,20 +1,27 @@
 //! The participants' own look-up: public pages on their own listener, without a handle to the working database.
 //!
-//! [`router`] answers from whatever implements [`PublishedResults`]: today the binary's adapter to the publication
-//! projection, later the snapshot file. The order of reading: [`results`] says what may be known here, `typed` what a
+//! [`router`] answers from whatever implements [`PublishedResults`]: in the product the published [`snapshot`], in tests
+//! what they make up. The order of reading: [`results`] says what may be known here, `typed` what a
 //! person may type, `handlers` what follows, `answer` and `pages` the words, `guard` what every response carries.
 //!
+//! Before anything is looked up, `defence` counts the try (`limits`) and asks for a `challenge` where there are signs of
+//! guessing; nothing of that needs a database.
+//!
 //! What holds on every page: the number of a document travels in POST bodies only and is never shown with an answer
-//! (an answer carries it sealed, for the switch of vision alone: `repeat`); whatever may not be told gives one page, the same to the byte; no script, no address outside the server.
+//! (an answer carries it sealed, for the switch of vision alone: `repeat`); whatever may not be told gives one page, the
+//! same to the byte; no address outside the server, and no script but the challenge's own.
 
 mod address;
 mod answer;
+mod challenge;
 mod clauses;
+mod defence;
 mod form;
 mod gia_answer;
 mod guard;
 mod handlers;
 mod hot_line;
+mod limits;
 mod not_checked;
 mod open_exams;
 mod options;
@@ -23,12 +30,14 @@ mod repeat;
 pub mod results;
 mod router;
 mod same_site;
+mod schedule;
 mod site;
+pub mod snapshot;
 mod typed;
 mod vision;
 
 pub use ipnet::IpNet;
-pub use options::{LookupOptions, Transport};
+pub use options::{DefenceOptions, LookupOptions, SteadyClock, Transport};
 pub use results::{
     AppealTerm, ApprovedBy, DatedLine, Found, GiaSittingOutcome, MinimumCountedIn, OpenExam, Outcome, Pending,
     PublicFacts, PublishedEssay, PublishedGia, PublishedResults, Query, SecondQuestion, SittingOutcome, Unavailable,

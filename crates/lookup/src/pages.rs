@@ -6,18 +6,21 @@ use axum::response::{IntoResponse, Response};
 use regulations::russian::long_date;
 use ui::Template;
 use ui::pages::public::{
-    AnswerPage, DatedStep, FieldFault, HiddenField, MessagePage, NotFoundPage, NotOpenPage, ProcedurePage, PublicFrame,
-    ScheduleTable, SecondFactor, StartPage, SurnamePage,
+    AnswerPage, ChallengePage, DatedStep, FieldFault, HiddenField, MessagePage, NotFoundPage, NotOpenPage,
+    ProcedurePage, PublicFrame, ScheduleTable, SecondFactor, StartPage, SurnamePage,
 };
 use ui::typography::counted;
 
 use crate::answer::{correction_advice, essay_answers, not_checked, told_by_line};
+use crate::challenge::{Challenge, PARTS, zeros};
+use crate::form::{CHALLENGE_FIELD, WORK_FIELD};
 use crate::gia_answer::gia_groups;
+use crate::guard::BringsScript;
 use crate::handlers::{FAULTY_FORM, HOME, PROCEDURE, RESULT, SURNAME, VISION};
 use crate::hot_line::hot_line;
 use crate::not_checked::{only_not_checked, told_in_passing};
 use crate::open_exams::open_words;
-use crate::results::{DatedLine, Found, PublicFacts, PublishedEssay, PublishedGia, SecondQuestion, Unavailable};
+use crate::results::{DatedLine, Found, PublicFacts, PublishedEssay, PublishedGia, Query, SecondQuestion, Unavailable};
 use crate::site::{Site, Visit};
 use crate::typed::TypedDocument;
 
@@ -179,11 +182,38 @@ impl Site {
         )
     }
 
-    /// Too many tries.
-    pub fn wait_page(&self, visit: &Visit, facts: &PublicFacts, seconds: u64) -> Response {
+    /// A challenge before the try: the answers go along in hidden fields, so that nothing of them is kept here.
+    pub fn challenge_page(&self, visit: &Visit, facts: &PublicFacts, query: &Query, challenge: &Challenge) -> Response {
+        let answers = vec![
+            hidden("series", &query.series),
+            hidden("number", &query.number),
+            hidden("surname", &query.surname),
+        ];
+        let mut for_vision = answers.clone();
+        for_vision.push(hidden("page", "challenge"));
+        let mut hidden_fields = answers;
+        hidden_fields.push(hidden(CHALLENGE_FIELD, &challenge.token));
+        let seconds = i64::from(challenge.seconds_to_wait.max(1));
+        let page = ChallengePage {
+            frame: self.frame(visit, facts, for_vision),
+            form_action: RESULT.to_owned(),
+            hidden_fields,
+            work_field: WORK_FIELD.to_owned(),
+            seed: challenge.seed.clone(),
+            zeros: zeros(challenge.bits),
+            parts: PARTS,
+            wait_words: counted(seconds, ["секунду", "секунды", "секунд"]),
+            is_early: challenge.is_early,
+        };
+        let mut response = html(StatusCode::OK, &page);
+        response.extensions_mut().insert(BringsScript);
+        response
+    }
+
+    /// Too many tries even for a challenge.
+    pub fn wait_page(&self, visit: &Visit, facts: &PublicFacts, seconds: u32) -> Response {
         let seconds = seconds.max(1);
-        let minutes = i64::try_from(seconds.div_ceil(60)).unwrap_or(i64::MAX);
-        let words = format!("через {}", counted(minutes, ["минуту", "минуты", "минут"]));
+        let words = format!("через {}", time_words(seconds));
         let page = MessagePage::too_many_attempts(self.frame(visit, facts, Vec::new()), &words);
         let mut response = html(StatusCode::TOO_MANY_REQUESTS, &page);
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
@@ -356,6 +386,16 @@ fn hidden(name: &str, value: &str) -> HiddenField {
     HiddenField {
         name: name.to_owned(),
         value: value.to_owned(),
+    }
+}
+
+/// Whole minutes up to two hours, then whole hours.
+fn time_words(seconds: u32) -> String {
+    let minutes = i64::from(seconds.div_ceil(60));
+    if minutes <= 120 {
+        counted(minutes, ["минуту", "минуты", "минут"])
+    } else {
+        counted((minutes + 59) / 60, ["час", "часа", "часов"])
     }
 }
 

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use domain::essay::{AttendanceMark, EssayValue, WorkType};
 use domain::gia_score::GiaOutcome;
@@ -13,17 +14,17 @@ pub type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, Unavailable>> + 
 
 /// The published results of one region, and nothing else of it.
 pub trait PublishedResults: Send + Sync + 'static {
-    /// What every page says; asked once for each.
+    /// What every page says; asked once for each, so it is shared and not copied.
     ///
     /// # Errors
     /// [`Unavailable`] when the source of results cannot be read.
-    fn facts(&self) -> Pending<'_, PublicFacts>;
+    fn facts(&self) -> Pending<'_, Arc<PublicFacts>>;
 
     /// What is published for the document.
     ///
     /// Unknown documents, wrong surnames, results not released and exams whose look-up is shut are all
     /// [`Outcome::NothingFound`], reached by the same work, so that the time tells them apart no better than the page.
-    /// Tries are counted here, by [`Query::address`], because several processes may answer for one region.
+    /// Who may ask how often is decided before: nothing is counted here.
     ///
     /// # Errors
     /// [`Unavailable`] when the source of results cannot be read.
@@ -91,8 +92,6 @@ pub struct Query {
     pub number: String,
     /// Normalised; empty when the surname is not asked.
     pub surname: String,
-    /// Who is counted for too many tries: an IPv4 address, or the /64 network of an IPv6 address.
-    pub address: String,
 }
 
 /// What a look-up comes to.
@@ -102,11 +101,6 @@ pub enum Outcome {
     Found(Found),
     /// Nothing that may be told, whatever the reason.
     NothingFound,
-    /// Too many tries from this address.
-    Wait {
-        /// Until the next try.
-        seconds: u64,
-    },
 }
 
 /// Everything that is published for one document.

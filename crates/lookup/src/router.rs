@@ -8,6 +8,7 @@ use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use ui::pages::public::PublicFonts;
 
+use crate::defence::Defence;
 use crate::guard::guard;
 use crate::handlers;
 use crate::options::LookupOptions;
@@ -19,6 +20,7 @@ use crate::site::Site;
 /// `router.into_make_service_with_connect_info::<SocketAddr>()`.
 pub fn router(results: Arc<dyn PublishedResults>, options: LookupOptions) -> Router {
     let site = Arc::new(Site {
+        defence: Defence::starting(options.defence.clone()),
         results,
         options,
         fonts: PublicFonts::embedded(),

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use axum::http::Extensions;
 use ui::pages::public::{PublicFonts, Vision};
 
+use crate::defence::Defence;
 use crate::options::LookupOptions;
 use crate::repeat::RepeatSeal;
 use crate::results::PublishedResults;
@@ -13,6 +14,7 @@ pub struct Site {
     pub options: LookupOptions,
     pub fonts: PublicFonts,
     pub repeat: RepeatSeal,
+    pub defence: Defence,
 }
 
 /// One request, as far as pages care: the guard makes it and puts it among the request's extensions.

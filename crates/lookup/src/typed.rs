@@ -1,9 +1,11 @@
 //! What a person types, read before anything is looked up: only well-formed answers are.
 
+use std::borrow::Cow;
+
 use domain::identity_document::{
     DocumentError, DocumentPart, DocumentType, IdentityDocument, MAX_NUMBER_CHARS, MAX_SERIES_CHARS,
 };
-use domain::person_name::{MAX_NAME_PART_CHARS, normalise_name};
+use domain::person_name::{MAX_NAME_PART_CHARS, PersonName, normalise_name};
 use ui::pages::public::FieldFault;
 
 /// Series and number without separators, in upper case. No `Debug`: it must not reach logs.
@@ -67,7 +69,7 @@ fn fault(part: DocumentPart, error: &DocumentError) -> FieldFault {
 
 /// The surname as it is compared. An empty one is never looked up: it would equal the surname of nobody.
 pub fn parse_surname(text: &str) -> Result<String, FieldFault> {
-    let surname = normalise_name(text);
+    let surname = normalise_name(&in_one_alphabet(text));
     let message = if surname.is_empty() {
         "Введите фамилию".to_owned()
     } else if surname.chars().count() > MAX_NAME_PART_CHARS {
@@ -81,6 +83,21 @@ pub fn parse_surname(text: &str) -> Result<String, FieldFault> {
         field_id: "surname".to_owned(),
         message,
     })
+}
+
+/// A slip of the keyboard: a Latin letter among Russian ones, or the other way round, is read as the one it looks like.
+fn in_one_alphabet(text: &str) -> Cow<'_, str> {
+    let is_russian = |c: char| c.is_alphabetic() && !c.is_ascii();
+    if !(text.contains(is_russian) && text.contains(|c: char| c.is_ascii_alphabetic())) {
+        return Cow::Borrowed(text);
+    }
+    match PersonName::parse(text, "Имя", None) {
+        Err(error) => match error.suggestion() {
+            Some(one_alphabet) => Cow::Owned(one_alphabet.to_owned()),
+            None => Cow::Borrowed(text),
+        },
+        Ok(_) => Cow::Borrowed(text),
+    }
 }
 
 #[cfg(test)]
@@ -113,6 +130,59 @@ mod tests {
         check("", "123456789012", Ok(("", "123456789012")));
     }
 
+    /// What a document is found by, whatever way it was typed.
+    #[test]
+    fn e3_one_document_has_one_key_however_it_is_typed() {
+        let key = |(series, number): (&str, &str)| {
+            let typed = TypedDocument::parse(series, number);
+            let document = typed.unwrap_or_else(|_| panic!("{series} {number}"));
+            normalise_document(Some(&document.series), &document.number)
+        };
+        for (expected, others) in [
+            // A passport of the Russian Federation.
+            (
+                ("3214", "001234"),
+                &[
+                    ("32 14", "001 234"),
+                    ("", "3214001234"),
+                    ("3214", "№001234"),
+                    ("32-14", "00-12-34"),
+                ][..],
+            ),
+            // A birth certificate: the roman number in either alphabet, the letters in either, small ones, kinds of hyphens.
+            (
+                ("IV-МЮ", "512345"),
+                &[
+                    ("iv-мю", "512345"),
+                    ("IV МЮ", "512345"),
+                    ("IV–MЮ", "512345"),
+                    ("IVМЮ", "№ 512345"),
+                    ("", "IV-МЮ 512345"),
+                ],
+            ),
+            (
+                ("I-АН", "600001"),
+                &[("I-AH", "600001"), ("i-ан", "600001"), ("І-АН", "600001")],
+            ),
+            (("III-ЛО", "700002"), &[("ІІІ-ЛО", "700002"), ("III-ЛO", "700002")]),
+            // Foreign documents, with and without a series, a Russian letter where the Latin one is meant.
+            (
+                ("AA", "0123456"),
+                &[("АА", "0123456"), ("aa", "0123456"), ("", "AA0123456")],
+            ),
+            (
+                ("", "C01X00T47"),
+                &[("", "с01х00т47"), ("C01", "X00T47"), ("", "C01-X00-T47")],
+            ),
+            (("", "ABC1234567"), &[("ABC", "1234567"), ("", "АВС 1234567")]),
+        ] {
+            for other in others {
+                assert_eq!(key(*other), key(expected), "{other:?}");
+            }
+        }
+        assert_ne!(key(("3214", "001234")), key(("3214", "001235")));
+    }
+
     #[test]
     fn faults_are_told_by_box() {
         check("3214", "", Err(&["number"]));
@@ -131,6 +201,15 @@ mod tests {
             ("  АРТЕМЬЕВ ", Some("артемьев")),
             ("Ёлкина-Белая", Some("елкина белая")),
             ("О'Нил", Some("онил")),
+            ("О’Нил", Some("онил")),
+            ("Мамедов оглы", Some("мамедов оглы")),
+            ("Петрова – Водкина", Some("петрова водкина")),
+            ("Smith", Some("smith")),
+            ("Müller", Some("müller")),
+            // One Latin letter that looks Russian, in a Russian word.
+            ("Aртемьева", Some("артемьева")),
+            ("Артeмьевa", Some("артемьева")),
+            ("Петрова-Boдкина", Some("петрова водкина")),
             ("", None),
             ("-", None),
             ("Артемьев1", None),

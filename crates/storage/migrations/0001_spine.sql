@@ -544,7 +544,7 @@ CREATE TABLE api_token (
   token_hash BYTEA NOT NULL UNIQUE,
   account_id UUID NOT NULL REFERENCES account (id),
   organisation_id UUID NOT NULL REFERENCES organisation (id),
-  purpose TEXT NOT NULL CHECK (purpose IN ('deliver-results','fetch-statements','report-acquaintance','read-obligations')),
+  purpose TEXT NOT NULL CHECK (purpose IN ('deliver-results','fetch-statements','report-acquaintance','read-obligations','fetch-publication')),
   system_name TEXT NOT NULL,
   last_day TEXT NOT NULL,
   issued_at BIGINT NOT NULL,

@@ -41,7 +41,8 @@ pub async fn insert(tx: &mut Tx, row: &InstallationRow) -> Result<(), StorageErr
 pub enum Counter {
     /// Grows with every change of a name, of where a person belongs, and of who sits an exam.
     Directory,
-    /// Number of the last publication.
+    /// Number of the last publication: grows with every release, opening decision and public setting, so that a snapshot
+    /// with this number holds what is open at this moment.
     Publication,
     /// Number of the last statement.
     Statement,

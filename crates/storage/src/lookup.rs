@@ -50,6 +50,21 @@ pub struct FoundResultRow {
     pub record_sealed: Sealed,
 }
 
+/// A published result of an exam whose look-up is open.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct OpenResultRow {
+    /// Keyed hash of the normalised document.
+    pub lookup_index: Vec<u8>,
+    /// Of which exam.
+    pub exam_id: Uuid,
+    /// In which publication it was last written.
+    pub publication_number: i64,
+    /// When that was, microseconds UTC.
+    pub published_at: i64,
+    /// Compact record.
+    pub record_sealed: Sealed,
+}
+
 /// The protocol that approved one released edition.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct EditionApprovalRow {
@@ -78,6 +93,8 @@ const DELETE_EXAM: &str = "DELETE FROM published_result WHERE exam_id = $1";
 const INSERT_RESULT: &str = "INSERT INTO published_result (lookup_index, exam_id, publication_number, record_sealed) ";
 const FIND: &str = "SELECT p.exam_id, p.publication_number, b.published_at, p.record_sealed FROM published_result p JOIN publication b ON b.number = p.publication_number \
   JOIN lookup_opening w ON w.exam_id = p.exam_id WHERE p.lookup_index = $1 ORDER BY p.exam_id";
+const ALL_OPEN: &str = "SELECT p.lookup_index, p.exam_id, p.publication_number, b.published_at, p.record_sealed FROM published_result p \
+  JOIN publication b ON b.number = p.publication_number JOIN lookup_opening w ON w.exam_id = p.exam_id ORDER BY p.lookup_index, p.exam_id";
 const COUNT: &str = "SELECT COUNT(*) FROM published_result WHERE exam_id = $1";
 const COUNTS: &str = "SELECT exam_id, COUNT(*) FROM published_result GROUP BY exam_id";
 const APPROVALS_OF_RELEASED: &str = "SELECT e.id AS edition_id, p.number, p.approved_at FROM protocol p JOIN edition e ON e.protocol_id = p.id \
@@ -138,6 +155,12 @@ pub async fn find(tx: &mut Tx, lookup_index: &[u8]) -> Result<Vec<FoundResultRow
         .bind(lookup_index)
         .fetch_all(c)
         .await)?)
+}
+
+/// Everything published of exams whose look-up is open, by document: what a snapshot holds. No scope: it is written for the
+/// public and read by nobody else.
+pub async fn all_open(tx: &mut Tx) -> Result<Vec<OpenResultRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(ALL_OPEN).fetch_all(c).await)?)
 }
 
 /// How many results of an exam are published.

@@ -72,6 +72,44 @@ pub struct ServeArguments {
     pub processing_centre: String,
 }
 
+/// A look-up process of its own.
+#[derive(Debug, Clone, Args)]
+pub struct LookupArguments {
+    /// Файл публикации; перечитывается, когда меняется. Кладите новый переименованием, а не записью поверх.
+    #[arg(
+        long,
+        env = "VEDOMOST_SNAPSHOT",
+        required_unless_present = "from",
+        conflicts_with = "from"
+    )]
+    pub snapshot: Option<PathBuf>,
+    /// Адрес сотрудников основного сервера, откуда забирать публикации: https://vedomost.example.
+    #[arg(long, env = "VEDOMOST_FROM", requires = "token_file")]
+    pub from: Option<String>,
+    /// Файл с ключом другой системы: назначение «забирать публикацию для просмотра».
+    #[arg(long, env = "VEDOMOST_TOKEN_FILE")]
+    pub token_file: Option<PathBuf>,
+    /// Файл ключа просмотра; его выдаёт «vedomost lookup-key».
+    #[arg(long, env = "VEDOMOST_LOOKUP_KEY_FILE")]
+    pub key_file: PathBuf,
+    /// Папка этого процесса: счётчики попыток, а с --from и забранные публикации, с которыми просмотр работает без
+    /// основного сервера. У каждого процесса своя.
+    #[arg(long, env = "VEDOMOST_LOOKUP_DATA_DIR", default_value = "vedomost-lookup")]
+    pub data_dir: PathBuf,
+    /// Адрес самостоятельного просмотра.
+    #[arg(long, env = "VEDOMOST_PUBLIC_LISTEN", default_value = "127.0.0.1:8081")]
+    pub listen: SocketAddr,
+    /// Как часто искать новую публикацию, секунд: настолько позже основного сервера она видна.
+    #[arg(long, env = "VEDOMOST_LOOKUP_EVERY", default_value = "2", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub every: u64,
+    /// Посредники, чьему X-Forwarded-For верить, через запятую.
+    #[arg(long, env = "VEDOMOST_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Слушать без TLS на этом же компьютере (cookie без Secure); для работы ставьте TLS перед программой.
+    #[arg(long, env = "VEDOMOST_PLAIN_LOOPBACK")]
+    pub plain_loopback: bool,
+}
+
 /// The demo.
 #[derive(Debug, Clone, Args)]
 pub struct DemoArguments {

@@ -4,10 +4,13 @@ mod bench;
 mod clock;
 mod commands;
 mod configuration;
+mod defence;
 mod demo;
 mod installation;
 mod logging;
-mod public_answers;
+mod lookup_process;
+mod publication_content;
+mod publisher;
 mod serve;
 
 use std::io::Write;
@@ -16,7 +19,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use commands::law::{CalendarCommand, TermCommand};
-use configuration::{DemoArguments, InstallationArguments, ServeArguments};
+use configuration::{DemoArguments, InstallationArguments, LookupArguments, ServeArguments};
 
 /// Rows are read on the database's thread and freed on another; the system's allocator makes the two wait for each other.
 #[global_allocator]
@@ -40,6 +43,14 @@ enum Command {
         after_help = "Пример:\n  vedomost serve --data-dir /var/lib/vedomost --keys-dir /etc/vedomost/keys --region 42"
     )]
     Serve(ServeArguments),
+    /// Самостоятельный просмотр отдельно от основного сервера: из файла публикации, без доступа к базе.
+    #[command(
+        after_help = "Примеры:\n  vedomost lookup --snapshot /var/lib/vedomost/publication --key-file lookup.key --listen 0.0.0.0:8081\n  vedomost lookup --from https://vedomost.example --token-file token --key-file lookup.key --data-dir /var/lib/vedomost-lookup"
+    )]
+    Lookup(LookupArguments),
+    /// Выдать ключ для отдельного процесса просмотра: читать публикации, не подписывать их.
+    #[command(after_help = "Пример:\n  vedomost lookup-key --keys-dir /etc/vedomost/keys --region 42 --out lookup.key")]
+    LookupKey(commands::lookup_key::LookupKeyArguments),
     /// Показать каждую настройку и откуда она взята; секреты скрыты.
     #[command(
         after_help = "Пример:\n  vedomost check --data-dir /var/lib/vedomost --keys-dir /etc/vedomost/keys --region 42"
@@ -80,6 +91,8 @@ fn main() -> ExitCode {
         Command::Policy(command) => commands::policy::run(command, &mut out),
         Command::Demo(arguments) => in_runtime(demo::run(arguments)),
         Command::Serve(arguments) => in_runtime(serve::run(arguments)),
+        Command::Lookup(arguments) => in_runtime(lookup_process::run(arguments)),
+        Command::LookupKey(arguments) => in_runtime(commands::lookup_key::run(arguments)),
         Command::Check(arguments) => in_runtime(commands::check::run(arguments)),
         Command::Verify(arguments) => in_runtime(commands::verify::run(arguments)),
         Command::BenchScreen(arguments) => in_runtime(bench::screen::run(arguments)),

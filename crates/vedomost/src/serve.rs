@@ -1,7 +1,7 @@
 //! Two listeners from the first day: staff and public, each with its own router, cookies and host.
 
 use std::io::Write;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +19,7 @@ use web::{CookieSecurity, Staff, WebOptions};
 use crate::clock::SystemClock;
 use crate::configuration::ServeArguments;
 use crate::installation::{Opening, open};
-use crate::public_answers::AppAnswers;
+use crate::publisher::Publisher;
 
 /// How long requests may take to end once the server is asked to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -67,15 +67,17 @@ pub async fn run(arguments: &ServeArguments) -> Result<ExitCode, String> {
     // The name stands in the directory, which an import may correct; the argument only served the first start.
     let owner = app.ministry_name().await.map_err(|error| error.to_string())?;
     let lookup_options = lookup::LookupOptions {
-        trusted_proxies: crate::public_answers::proxies(&arguments.trusted_proxies),
+        trusted_proxies: proxies(&arguments.trusted_proxies),
         transport,
+        defence: crate::defence::of_installation(&app, &arguments.installation.data_dir)?,
         ..owner.map_or_else(lookup::LookupOptions::default, lookup::LookupOptions::new)
     };
+    let publisher = Publisher::start(Arc::clone(&app), &arguments.installation.data_dir).await?;
     say(&format!(
         "Сотрудники: http://{}\nПросмотр:   http://{}",
         arguments.listen, arguments.public_listen
     ));
-    listeners.serve(app, options, lookup_options).await?;
+    listeners.serve(app, options, lookup_options, publisher).await?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -110,9 +112,11 @@ impl Listeners {
         app: Arc<App>,
         options: WebOptions,
         lookup_options: lookup::LookupOptions,
+        publisher: Arc<Publisher>,
     ) -> Result<(), String> {
         let staff = web::staff_router(Staff::new(Arc::clone(&app), options));
-        let public = lookup::router(Arc::new(AppAnswers::new(Arc::clone(&app))), lookup_options);
+        let public = lookup::router(publisher.published(), lookup_options);
+        let publishing = tokio::spawn(publisher.run());
         let stop = watch::Sender::new(false);
         let asked = || {
             let mut watched = stop.subscribe();
@@ -133,6 +137,7 @@ impl Listeners {
                 "Диск не подтвердил запись. Сервер остановлен, чтобы не потерять данные: проверьте диск и запустите снова",
             ),
         };
+        publishing.abort();
         stop.send_replace(true);
         // Requests that were begun end; one that does not is cut, as by a power cut, and leaves nothing half done.
         let _ = tokio::time::timeout(PATIENCE, both).await;
@@ -141,8 +146,13 @@ impl Listeners {
     }
 }
 
+/// Single addresses of proxies as the look-up wants them.
+pub fn proxies(addresses: &[IpAddr]) -> Vec<lookup::IpNet> {
+    addresses.iter().copied().map(lookup::IpNet::from).collect()
+}
+
 /// Returns when the operator presses Ctrl-C or the service manager asks.
-async fn asked_to_stop(mut terminate: Signal) {
+pub async fn asked_to_stop(mut terminate: Signal) {
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminate.recv() => {}

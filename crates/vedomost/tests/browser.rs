@@ -454,10 +454,10 @@ async fn e1_e2_a_participant_finds_the_result_on_a_phone() {
     browser.fill("#surname", "Неизвестнов").await.unwrap();
     browser.click("button.go").await.unwrap();
     desk.wait_for("Результат не найден").await;
-    let before_the_clock = |words: &str| words.split("Данные на").next().unwrap().to_owned();
-    let unknown = before_the_clock(&desk.words().await);
+    let before_the_moment = |words: &str| words.split("Публикация №").next().unwrap().to_owned();
+    let unknown = before_the_moment(&desk.words().await);
     assert!(unknown.contains("показать нечего"), "{unknown}");
-    assert_eq!(unknown, before_the_clock(&not_found[0]));
+    assert_eq!(unknown, before_the_moment(&not_found[0]));
     desk.close().await;
 }
 

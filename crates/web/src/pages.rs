@@ -16,6 +16,7 @@ pub mod ledgers;
 mod listing;
 pub mod look;
 pub mod lookup_opening;
+pub mod metrics;
 pub mod monitor;
 pub mod organisations;
 pub mod participants;

@@ -39,6 +39,7 @@ pub fn routes() -> Routes {
         .and(pages::ledgers::routes())
         .and(pages::look::routes())
         .and(pages::lookup_opening::routes())
+        .and(pages::metrics::routes())
         .and(pages::monitor::routes())
         .and(pages::organisations::routes())
         .and(pages::participants::routes())
@@ -67,12 +68,13 @@ pub fn staff_router(staff: Staff) -> Router {
         .with_state(staff)
 }
 
-/// Texts only: fonts, PDF and XLSX are compressed already.
+/// Texts only: fonts, PDF, XLSX and sealed files do not get smaller.
 fn worth_compressing() -> impl Predicate {
     DefaultPredicate::new()
         .and(NotForContentType::const_new("font/"))
         .and(NotForContentType::const_new("application/pdf"))
         .and(NotForContentType::const_new("application/vnd"))
+        .and(NotForContentType::const_new("application/octet-stream"))
 }
 
 /// A page that is not there; the reader keeps the navigation.
@@ -93,11 +95,15 @@ async fn known_host(State(staff): State<Staff>, request: Request, next: Next) ->
         .map(without_port);
     let is_known =
         hosts.is_empty() || named.is_some_and(|name| hosts.iter().any(|host| host.eq_ignore_ascii_case(name)));
-    if is_known || request.uri().path().starts_with("/health/") {
+    if is_known || is_probe(request.uri().path()) {
         next.run(request).await
     } else {
         Failure::NoSuchPage.into_response()
     }
+}
+
+fn is_probe(path: &str) -> bool {
+    path.starts_with("/health/") || path == pages::metrics::PATH
 }
 
 fn without_port(host: &str) -> &str {

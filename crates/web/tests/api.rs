@@ -9,6 +9,7 @@ mod support;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use app::publication_board::BoardEntry;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use domain::access::Role;
@@ -25,6 +26,7 @@ on_both_engines! {
     fn c7_statements_are_received_and_fetched_and_the_opening_is_recorded => statements;
     fn d2_acquaintance_is_reported_with_versions => acquaintance;
     fn a3_obligations_are_read_by_due_moment => obligations;
+    fn e3_the_publication_is_fetched_with_its_own_token_and_once => publication;
 }
 
 static KEYS: AtomicUsize = AtomicUsize::new(1);
@@ -468,6 +470,61 @@ async fn obligations(engine: Engine) {
         &all["items"].as_array().unwrap()[2..5]
     );
     assert_eq!(program.get("/api/v1/statements").await.0, StatusCode::FORBIDDEN);
+}
+
+async fn publication(engine: Engine) {
+    let region = EssayRegion::handed_down(engine).await;
+    keeper(&region).await;
+    let administrator = region.account("node", Role::Administrator, "420", Named::ByOrder).await;
+    let ministry = region
+        .account("ministry", Role::MinistryOfficer, "420", Named::ByOrder)
+        .await;
+    let node = Program::issued(&region, administrator, "fetch-publication").await;
+    let path = "/api/v1/publication";
+    let (status, problem) = node.get(path).await;
+    assert_eq!(status, StatusCode::CONFLICT, "nothing is published: {problem}");
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("publication");
+    std::fs::write(&file, vec![7; 600_000]).unwrap();
+    region.app.publication_board.tell_served(BoardEntry {
+        number: 3,
+        made_at: region.app.clock.now(),
+        people: 1,
+        bytes: 600_000,
+        path: file.clone(),
+        greatest_delay: 1,
+    });
+    let fetch = async |known: Option<&str>| {
+        let mut request = node.request(Method::GET, path);
+        if let Some(tag) = known {
+            request = request.header(header::IF_NONE_MATCH, tag);
+        }
+        node.browser.send(request.body(Body::empty()).unwrap()).await
+    };
+    let whole = fetch(None).await;
+    assert_eq!(whole.status, StatusCode::OK);
+    assert!(whole.body == vec![7; 600_000]);
+    assert_eq!(whole.header("content-length"), "600000");
+    let tag = whole.header("etag").to_owned();
+    assert_eq!(fetch(Some(&tag)).await.status, StatusCode::NOT_MODIFIED);
+    assert_eq!(fetch(Some("\"2-1\"")).await.status, StatusCode::OK);
+
+    let other = Program::issued(&region, ministry, "read-obligations").await;
+    assert_eq!(other.get(path).await.0, StatusCode::FORBIDDEN, "another purpose");
+    assert_eq!(node.get("/api/v1/obligations").await.0, StatusCode::FORBIDDEN);
+
+    let standing = region
+        .browser("ministry")
+        .await
+        .get("/lookup")
+        .await
+        .text()
+        .replace('\u{a0}', " ");
+    assert!(standing.contains("публикация № 3"), "{standing}");
+    assert!(standing.contains("не позже чем через 1 секунду"), "{standing}");
+    let metrics = Browser::new(region.router.clone()).get("/metrics").await.text();
+    assert!(metrics.contains("vedomost_publication_number 3"), "{metrics}");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 mod figures;
 mod import;
 mod in_product;
+mod lookup;
 mod print;
 mod weasyprint;
 
@@ -20,6 +21,8 @@ pub enum Benchmark {
     Screen,
     /// The chair approves 13,000 results of one exam of a full region.
     Approval,
+    /// Two million people in a published snapshot, asked over HTTP beside nginx serving a static file.
+    Lookup,
 }
 
 pub fn run(benchmark: &Benchmark) -> Result<(), Failure> {
@@ -28,5 +31,6 @@ pub fn run(benchmark: &Benchmark) -> Result<(), Failure> {
         Benchmark::Import => import::run(),
         Benchmark::Screen => in_product::run("bench-screen"),
         Benchmark::Approval => in_product::run("bench-approval"),
+        Benchmark::Lookup => lookup::run(),
     }
 }

@@ -147,7 +147,7 @@ pub const CRATES: &[CrateRow] = &[
             edge("storage", "opens the store and hands it on"),
             edge("app", "wiring"),
             edge("ui", "wiring"),
-            edge("lookup", "the public listener"),
+            edge("lookup", "the public listener, and the snapshots that it answers from"),
             edge("web", "the staff listener"),
             edge("rehearsal", "the demo is a made-up region"),
         ],
@@ -194,6 +194,16 @@ pub const RESERVED_PACKAGES: &[ReservedPackage] = &[
     http("hyper"),
     http("tower"),
     http("tower-http"),
+    ReservedPackage {
+        name: "hyper-rustls",
+        only_for: &["vedomost"],
+        reason: "only the binary's look-up process asks another server",
+    },
+    ReservedPackage {
+        name: "ed25519-dalek",
+        only_for: &["lookup"],
+        reason: "one thing is signed: the published snapshot",
+    },
     ReservedPackage {
         name: "testkit",
         only_for: &["xtask"],

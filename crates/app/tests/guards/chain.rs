@@ -133,7 +133,7 @@ async fn whole_chain(engine: Engine) {
     let surname = participant.name.surname.clone();
     assert!(
         one.app
-            .find_published(&series, &number, &surname, "192.0.2.1")
+            .find_published(&series, &number, &surname)
             .await
             .unwrap()
             .is_empty(),
@@ -141,16 +141,12 @@ async fn whole_chain(engine: Engine) {
     );
     let ministry = one.as_role(Role::MinistryOfficer, "420").await;
     one.app.open_lookup(&ministry, exam, "77", "16.12.2026").await.unwrap();
-    let found = one
-        .app
-        .find_published(&series, &number, &surname, "192.0.2.1")
-        .await
-        .unwrap();
+    let found = one.app.find_published(&series, &number, &surname).await.unwrap();
     let late = matches!(result.batch, rehearsal::Batch::Second);
     assert_eq!(found.len(), usize::from(!late));
     assert!(
         one.app
-            .find_published(&series, &number, "Нетакаева", "192.0.2.1")
+            .find_published(&series, &number, "Нетакаева")
             .await
             .unwrap()
             .is_empty()

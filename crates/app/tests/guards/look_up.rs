@@ -11,7 +11,6 @@ use crate::support::{Engine, Installation};
 
 on_both_engines! {
     fn every_miss_is_the_same_empty_answer => misses;
-    fn twenty_misses_and_the_address_waits => throttle;
     fn the_second_question_is_the_regions_setting => second_question;
 }
 
@@ -50,8 +49,8 @@ async fn released(engine: Engine) -> (Installation, People) {
     )
 }
 
-async fn ask(one: &Installation, series: &str, number: &str, surname: &str, address: &str) -> Vec<FoundResult> {
-    one.app.find_published(series, number, surname, address).await.unwrap()
+async fn ask(one: &Installation, series: &str, number: &str, surname: &str) -> Vec<FoundResult> {
+    one.app.find_published(series, number, surname).await.unwrap()
 }
 
 async fn misses(engine: Engine) {
@@ -64,7 +63,7 @@ async fn misses(engine: Engine) {
         right.document.number.as_str(),
         right.name.surname.as_str(),
     );
-    assert!(ask(&one, series, number, surname, "192.0.2.1").await.is_empty(), "shut");
+    assert!(ask(&one, series, number, surname).await.is_empty(), "shut");
     for (decision, date) in [
         ("", "14.12.2026"),
         ("77", ""),
@@ -84,20 +83,15 @@ async fn misses(engine: Engine) {
             Err(AppError::Refused(_))
         ));
     }
-    assert!(
-        ask(&one, series, number, surname, "192.0.2.1").await.is_empty(),
-        "still shut"
-    );
+    assert!(ask(&one, series, number, surname).await.is_empty(), "still shut");
     one.app.open_lookup(&ministry, exam, "77", "14.12.2026").await.unwrap();
 
-    let found = ask(&one, series, number, surname, "192.0.2.2").await;
+    let found = ask(&one, series, number, surname).await;
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].record.exam_date, "2026-12-02");
     let spaced = format!(" {} {} ", &series[..2], &series[2..]);
     assert_eq!(
-        ask(&one, &spaced, number, &surname.to_uppercase(), "192.0.2.2")
-            .await
-            .len(),
+        ask(&one, &spaced, number, &surname.to_uppercase()).await.len(),
         1,
         "written otherwise, the same"
     );
@@ -130,60 +124,13 @@ async fn misses(engine: Engine) {
         ),
         ("somebody else's surname", series, number, held.name.surname.as_str()),
     ];
-    for (index, (what, series, number, surname)) in cases.into_iter().enumerate() {
+    for (what, series, number, surname) in cases {
         if what == "somebody else's surname" && surname == right.name.surname {
             continue;
         }
-        let answer = one
-            .app
-            .find_published(series, number, surname, &format!("198.51.100.{index}"))
-            .await;
+        let answer = one.app.find_published(series, number, surname).await;
         assert!(matches!(&answer, Ok(found) if found.is_empty()), "{what}: {answer:?}");
     }
-}
-
-async fn throttle(engine: Engine) {
-    let (one, people) = released(engine).await;
-    let ministry = one.as_role(Role::MinistryOfficer, "420").await;
-    let exam = one.exam().await;
-    one.app.open_lookup(&ministry, exam, "77", "14.12.2026").await.unwrap();
-    let right = &people.released;
-    let (series, number, surname) = (
-        right.document.series.as_str(),
-        right.document.number.as_str(),
-        right.name.surname.as_str(),
-    );
-    for _ in 0..30 {
-        assert_eq!(
-            ask(&one, series, number, surname, "192.0.2.1").await.len(),
-            1,
-            "right answers cost nothing"
-        );
-    }
-    for guess in 0..20 {
-        assert!(
-            ask(&one, series, &format!("{guess:06}"), surname, "192.0.2.1")
-                .await
-                .is_empty(),
-            "guess {guess}"
-        );
-    }
-    let waits = one.app.find_published(series, number, surname, "192.0.2.1").await;
-    let Err(AppError::TooMany(seconds)) = waits else {
-        panic!("{waits:?}")
-    };
-    assert!((1..=3601).contains(&seconds), "{seconds}");
-    assert_eq!(
-        ask(&one, series, number, surname, "192.0.2.2").await.len(),
-        1,
-        "the neighbour is not in the way"
-    );
-    one.wait(seconds);
-    assert_eq!(
-        ask(&one, series, number, surname, "192.0.2.1").await.len(),
-        1,
-        "the next hour is free"
-    );
 }
 
 async fn second_question(engine: Engine) {
@@ -193,9 +140,7 @@ async fn second_question(engine: Engine) {
     one.app.open_lookup(&ministry, exam, "77", "14.12.2026").await.unwrap();
     let document = &people.released.document;
     assert!(
-        ask(&one, &document.series, &document.number, "", "192.0.2.1")
-            .await
-            .is_empty(),
+        ask(&one, &document.series, &document.number, "").await.is_empty(),
         "a surname is asked by default"
     );
     one.app
@@ -208,13 +153,8 @@ async fn second_question(engine: Engine) {
         )
         .await
         .unwrap();
-    assert_eq!(
-        ask(&one, &document.series, &document.number, "", "192.0.2.1")
-            .await
-            .len(),
-        1
-    );
-    assert!(ask(&one, "9999", "000000", "", "192.0.2.1").await.is_empty());
+    assert_eq!(ask(&one, &document.series, &document.number, "").await.len(), 1);
+    assert!(ask(&one, "9999", "000000", "").await.is_empty());
     let stale = one
         .app
         .change_setting(
@@ -236,9 +176,5 @@ async fn second_question(engine: Engine) {
         )
         .await
         .unwrap();
-    assert!(
-        ask(&one, &document.series, &document.number, "", "192.0.2.1")
-            .await
-            .is_empty()
-    );
+    assert!(ask(&one, &document.series, &document.number, "").await.is_empty());
 }

@@ -147,12 +147,7 @@ impl Installation {
     pub async fn published(&self, participant: &MadeUpParticipant) -> Vec<app::lookup::FoundResult> {
         let document = &participant.document;
         self.app
-            .find_published(
-                &document.series,
-                &document.number,
-                &participant.name.surname,
-                "192.0.2.77",
-            )
+            .find_published(&document.series, &document.number, &participant.name.surname)
             .await
             .unwrap()
     }

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use lookup::Transport;
 
-use crate::support::{Double, Mood, NUMBER, SERIES, SURNAME, options, post, request, result, site, site_with};
+use crate::support::{Double, Mood, NUMBER, SERIES, SURNAME, options, request, result, site, site_with};
 
 #[tokio::test]
 async fn badly_formed_answers_get_a_fault_and_are_not_evaluated() {
@@ -64,10 +64,6 @@ async fn a_surname_that_was_never_asked_is_asked() {
 /// The number of a document stands only in a form that carries it on; the surname only where it is typed again.
 #[tokio::test]
 async fn nothing_typed_is_in_any_answer() {
-    let waiting = Double {
-        mood: Mood::AsksToWait(240),
-        ..Double::new()
-    };
     let failing = Double {
         mood: Mood::Fails,
         ..Double::new()
@@ -76,7 +72,7 @@ async fn nothing_typed_is_in_any_answer() {
         mood: Mood::Panics,
         ..Double::new()
     };
-    for double in [Double::new(), waiting, failing, panicking] {
+    for double in [Double::new(), failing, panicking] {
         let site = site(double);
         for surname in [SURNAME, "Несуществующая"] {
             let answer = site.look_up(SERIES, NUMBER, surname).await;
@@ -90,22 +86,6 @@ async fn nothing_typed_is_in_any_answer() {
                 );
             }
         }
-    }
-}
-
-#[tokio::test]
-async fn too_many_tries_wait_and_are_told_how_long() {
-    for (seconds, words) in [(0, "через 1 минуту"), (61, "через 2 минуты"), (3_600, "через 60 минут")]
-    {
-        let site = site(Double {
-            mood: Mood::AsksToWait(seconds),
-            ..Double::new()
-        });
-        let page = site.look_up(SERIES, NUMBER, SURNAME).await;
-        assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
-        assert_eq!(page.header("retry-after"), seconds.max(1).to_string());
-        assert!(page.text().contains(words), "{words}");
-        assert!(page.body.contains("tel:+73842000000"));
     }
 }
 
@@ -198,21 +178,5 @@ async fn pages_are_light_for_a_phone() {
         assert!(page.body.len() <= 15 * 1024, "{} bytes", page.body.len());
         assert!(!page.body.contains("<script") && !page.body.contains(" style=\""));
         assert!(!page.body.contains("http://") && !page.body.contains("https://"));
-    }
-}
-
-#[tokio::test]
-async fn tries_are_counted_by_the_visitor_behind_the_listed_proxy_only() {
-    let fields = [("series", SERIES), ("number", NUMBER), ("surname", SURNAME)];
-    for (trusted, expected) in [("203.0.113.0/24", "198.51.100.4"), ("10.0.0.0/8", "203.0.113.7")] {
-        let mut options = options();
-        options.trusted_proxies = vec![trusted.parse().unwrap()];
-        let site = site_with(Double::new(), options);
-        let mut asked = post("/result", &fields);
-        asked
-            .headers_mut()
-            .insert("x-forwarded-for", "9.9.9.9, 198.51.100.4".parse().unwrap());
-        site.send(asked).await;
-        assert_eq!(*site.double.addresses.lock().unwrap(), [expected]);
     }
 }

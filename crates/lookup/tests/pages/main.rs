@@ -8,6 +8,10 @@
 
 mod answers;
 mod e1_e2;
+mod e3_challenge;
+mod e3_limits;
+mod e3_silence;
 mod gia;
 mod guards;
 mod support;
+mod sweep;

@@ -1,8 +1,8 @@
 //! A double of the published results, a visitor, and what a response came to.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -24,7 +24,6 @@ pub const SURNAME: &str = "Артемьева";
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Mood {
     Answers,
-    AsksToWait(u64),
     Fails,
     Panics,
 }
@@ -36,7 +35,6 @@ pub struct Double {
     pub exams: Vec<PublishedGia>,
     pub mood: Mood,
     pub evaluated: AtomicUsize,
-    pub addresses: Mutex<Vec<String>>,
 }
 
 impl Double {
@@ -47,17 +45,14 @@ impl Double {
             exams: Vec::new(),
             mood: Mood::Answers,
             evaluated: AtomicUsize::new(0),
-            addresses: Mutex::new(Vec::new()),
         }
     }
 
     fn outcome(&self, query: &Query) -> Result<Outcome, Unavailable> {
         self.evaluated.fetch_add(1, Ordering::SeqCst);
-        self.addresses.lock().unwrap().push(query.address.clone());
         match self.mood {
             Mood::Panics => panic!("planted"),
             Mood::Fails => return Err(Unavailable::because("planted")),
-            Mood::AsksToWait(seconds) => return Ok(Outcome::Wait { seconds }),
             Mood::Answers => {}
         }
         let is_hers = (query.series.as_str(), query.number.as_str()) == (SERIES, NUMBER);
@@ -76,10 +71,10 @@ impl Double {
 }
 
 impl PublishedResults for Double {
-    fn facts(&self) -> Pending<'_, PublicFacts> {
+    fn facts(&self) -> Pending<'_, Arc<PublicFacts>> {
         let answer = match self.mood {
             Mood::Fails => Err(Unavailable::because("planted")),
-            _ => Ok(self.facts.clone()),
+            _ => Ok(Arc::new(self.facts.clone())),
         };
         Box::pin(async move { answer })
     }
@@ -214,7 +209,10 @@ impl TestSite {
 }
 
 pub fn request(method: Method, path: &str) -> axum::http::request::Builder {
-    let peer: SocketAddr = "203.0.113.7:50000".parse().unwrap();
+    request_of("203.0.113.7:50000".parse().unwrap(), method, path)
+}
+
+pub fn request_of(peer: SocketAddr, method: Method, path: &str) -> axum::http::request::Builder {
     Request::builder()
         .method(method)
         .uri(path)
@@ -223,10 +221,14 @@ pub fn request(method: Method, path: &str) -> axum::http::request::Builder {
 }
 
 pub fn post(path: &str, fields: &[(&str, &str)]) -> Request<Body> {
+    post_of("203.0.113.7:50000".parse().unwrap(), path, fields)
+}
+
+pub fn post_of(peer: SocketAddr, path: &str, fields: &[(&str, &str)]) -> Request<Body> {
     let body = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(fields)
         .finish();
-    request(Method::POST, path)
+    request_of(peer, Method::POST, path)
         .header("content-type", "application/x-www-form-urlencoded")
         .body(Body::from(body))
         .unwrap()

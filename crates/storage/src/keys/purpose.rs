@@ -34,6 +34,10 @@ pub enum Purpose {
     LookupChallenge,
     /// Keyed hashes of other systems' tokens.
     ApiToken,
+    /// Seals published snapshots; look-up processes hold it.
+    SnapshotSeal,
+    /// The seed of the key that signs published snapshots; never leaves the main server.
+    SnapshotSigning,
 }
 
 /// A derived 256-bit key, wiped on drop, never shown by `Debug`.
@@ -57,6 +61,8 @@ impl Purpose {
         Self::AddressIndex,
         Self::LookupChallenge,
         Self::ApiToken,
+        Self::SnapshotSeal,
+        Self::SnapshotSigning,
     ];
 
     /// HKDF's `info`. Never change a label: the key would change with it.
@@ -75,6 +81,8 @@ impl Purpose {
             Self::AddressIndex => "vedomost/v1/address-index",
             Self::LookupChallenge => "vedomost/v1/lookup-challenge",
             Self::ApiToken => "vedomost/v1/api-token",
+            Self::SnapshotSeal => "vedomost/v1/snapshot-seal",
+            Self::SnapshotSigning => "vedomost/v1/snapshot-signing",
         }
     }
 }

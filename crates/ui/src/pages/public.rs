@@ -1,6 +1,6 @@
 //! The public look-up: what a participant sees on a phone.
 //!
-//! One question a page, no scripts, a layout of its own with its style inside (allowed by a CSP nonce). The number
+//! One question a page, no scripts but the challenge's, a layout of its own with its style inside (allowed by a CSP nonce). The number
 //! of a document travels only in the bodies of POST forms, never in an address. A result that is not released, a
 //! document nobody knows, a slip of the finger and a wrong surname all give the same [`NotFoundPage`]: it has no
 //! field that could tell them apart.
@@ -177,6 +177,30 @@ pub struct SurnamePage {
     pub errors: Vec<FieldFault>,
 }
 
+/// Between the answers and the result, while there are signs of guessing: a little work for the page's script, or a little
+/// waiting without it. The one public page with a script, under the same nonce as its style.
+#[derive(Clone, Debug, Template)]
+#[template(path = "public/challenge.html")]
+pub struct ChallengePage {
+    pub frame: PublicFrame,
+    /// Where the form is POSTed once more: `hidden_fields` and `work_field`.
+    pub form_action: String,
+    /// The answers and the challenge.
+    pub hidden_fields: Vec<HiddenField>,
+    /// Takes the numbers that the script finds, joined by dots.
+    pub work_field: String,
+    /// 32 hexadecimal letters that are hashed with each number.
+    pub seed: String,
+    /// Zero bits that each hash begins with.
+    pub zeros: u32,
+    /// How many numbers are looked for.
+    pub parts: u32,
+    /// How long to wait without a script: «20 секунд».
+    pub wait_words: String,
+    /// The button was pressed before the time.
+    pub is_early: bool,
+}
+
 /// The answer: every released result of one participant, state exams by form, then essays, each newest first.
 #[derive(Clone, Debug, Template)]
 #[template(path = "public/answer.html")]
@@ -347,7 +371,7 @@ impl MessagePage {
             paragraphs: vec![
                 format!("Попробуйте снова {wait_words}. Данные вводить заново придётся с\u{a0}начала."),
                 "Так сайт защищает результаты от\u{a0}перебора номеров. Если вы в\u{a0}школе или на\u{a0}общем интернете, \
-                 попытки могли сделать и\u{a0}другие."
+                 попытки могли сделать и\u{a0}другие: откройте сайт через другой интернет, например с\u{a0}телефона."
                     .to_owned(),
             ],
         }

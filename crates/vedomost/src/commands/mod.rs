@@ -2,5 +2,6 @@
 
 pub mod check;
 pub mod law;
+pub mod lookup_key;
 pub mod policy;
 pub mod verify;

@@ -19,6 +19,7 @@ use web::{CookieSecurity, WebOptions};
 use crate::clock::DemoClock;
 use crate::configuration::{DemoArguments, DemoExams, InstallationArguments, RegionSize};
 use crate::installation::{Opening, law_of_region, open};
+use crate::publisher::Publisher;
 use crate::serve::{Listeners, say};
 use accounts::DemoAccounts;
 
@@ -68,17 +69,21 @@ pub async fn run(arguments: &DemoArguments) -> Result<ExitCode, String> {
         make_region(arguments, exams, &app, &clock, &zone).await?
     };
     clock.lend(accounts.lent());
-    announce(arguments, &accounts, &clock, &zone);
     let hosts = vec!["127.0.0.1".to_owned()];
     let options = WebOptions {
         cookies: CookieSecurity::PlainLoopback,
         allowed_hosts: hosts,
         trusted_proxies: Vec::new(),
-        demo: Some(clock),
+        demo: Some(Arc::clone(&clock) as Arc<dyn web::DemoControl>),
     };
     let owner = app.ministry_name().await.map_err(|error| error.to_string())?;
-    let lookup_options = owner.map_or_else(lookup::LookupOptions::default, lookup::LookupOptions::new);
-    listeners.serve(app, options, lookup_options).await?;
+    let publisher = Publisher::start(Arc::clone(&app), &arguments.data_dir).await?;
+    let lookup_options = lookup::LookupOptions {
+        defence: crate::defence::of_installation(&app, &arguments.data_dir)?,
+        ..owner.map_or_else(lookup::LookupOptions::default, lookup::LookupOptions::new)
+    };
+    announce(arguments, &accounts, &clock, &zone);
+    listeners.serve(app, options, lookup_options, publisher).await?;
     Ok(ExitCode::SUCCESS)
 }
 

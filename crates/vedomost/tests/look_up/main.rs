@@ -5,6 +5,8 @@
 #![expect(clippy::panic, reason = "a broken fixture ends the test")]
 
 mod gia;
+mod guessing;
+mod publication;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -56,6 +58,8 @@ struct Installation {
     region: MadeUpRegion,
     clock: Arc<TestClock>,
     database: Option<TestDatabase>,
+    administrator: Uuid,
+    operator: Uuid,
     ministry: Uuid,
     exam: Uuid,
 }
@@ -71,6 +75,8 @@ impl Installation {
                 Engine::Sqlite => None,
                 Engine::Postgres => Some(fresh_database().await),
             },
+            administrator: Uuid::nil(),
+            operator: Uuid::nil(),
             ministry: Uuid::nil(),
             exam: Uuid::nil(),
         };
@@ -80,6 +86,7 @@ impl Installation {
         let administrator = one.account(&app, Role::Administrator).await;
         let operator = one.account(&app, Role::ProcessingOperator).await;
         one.ministry = one.account(&app, Role::MinistryOfficer).await;
+        (one.administrator, one.operator) = (administrator, operator);
         for account in [operator, one.ministry] {
             let request = request(&app, administrator).await;
             app.name_responsible(&request, account, &order()).await.unwrap();
@@ -195,7 +202,7 @@ impl Installation {
             role,
             organisation: app.root_organisation().await.unwrap(),
             position: "специалист".to_owned(),
-            password_hash: None,
+            password_hash: Some(app.hash_password("пароль, которым никто не входит").await.unwrap()),
         };
         app.enter_first_account(&account).await.unwrap()
     }

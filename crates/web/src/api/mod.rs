@@ -1,4 +1,5 @@
-//! `/api/v1`: what other systems do by themselves: deliver files, fetch statements, report acquaintance, read obligations.
+//! `/api/v1`: what other systems do by themselves: deliver files, fetch statements, report acquaintance, read obligations, fetch
+//! the publication for a look-up process.
 //!
 //! A program shows its token in `Authorization: Bearer …` and nothing else decides who it is: no cookie, no other header.
 //! The use cases are those of the pages, so rights, refusals, journal and repeated requests are the same. Every act carries
@@ -14,6 +15,7 @@ mod obligations;
 pub mod openapi;
 mod paging;
 pub mod problem;
+mod publication;
 mod statements;
 mod values;
 
@@ -26,7 +28,7 @@ use crate::staff::Staff;
 pub const PREFIX: &str = "/api/";
 
 /// How many operations there are besides the description; every one of them must stand in it.
-pub const OPERATIONS: usize = 13;
+pub const OPERATIONS: usize = 14;
 
 /// Its routes. Who may what is decided by the token's account inside each use case; [`caller::Caller`] comes first in
 /// every handler but that of the description.
@@ -46,4 +48,5 @@ pub fn router() -> Router<Staff> {
         .route("/api/v1/ledgers/{id}/lines", patch(ledgers::save))
         .route("/api/v1/ledgers/{id}/hand-in", post(ledgers::hand_in))
         .route("/api/v1/obligations", get(obligations::list))
+        .route("/api/v1/publication", get(publication::fetch))
 }

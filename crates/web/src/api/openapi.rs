@@ -30,6 +30,7 @@ use utoipa::{Modify, OpenApi};
         super::ledgers::save,
         super::ledgers::hand_in,
         super::obligations::list,
+        super::publication::fetch,
     ),
     components(schemas(super::problem::Problem)),
     modifiers(&BearerToken, &UsualProblems),

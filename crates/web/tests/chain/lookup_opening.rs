@@ -23,7 +23,6 @@ async fn opened_by_decision(engine: Engine) {
             &somebody.document.series,
             &somebody.document.number,
             &somebody.name.surname,
-            "203.0.113.9",
         )
     };
     assert!(find().await.unwrap().is_empty(), "shut without a decision");

@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::{
-    AnswerPage, DatedStep, EssayAnswer, EssayVerdict, FieldFault, HiddenField, HotLine, MarkGroup, MarkRow,
-    MessagePage, NotFoundPage, NotOpenPage, ProcedurePage, PublicFonts, PublicFrame, RowMark, ScheduleTable,
+    AnswerPage, ChallengePage, DatedStep, EssayAnswer, EssayVerdict, FieldFault, HiddenField, HotLine, MarkGroup,
+    MarkRow, MessagePage, NotFoundPage, NotOpenPage, ProcedurePage, PublicFonts, PublicFrame, RowMark, ScheduleTable,
     SecondFactor, StartPage, SurnamePage, Vision,
 };
 
@@ -22,6 +22,8 @@ pub fn samples() -> Result<Vec<(&'static str, String)>, askama::Error> {
         ("public-start-strong", StartPage::sample_strong().render()?),
         ("public-surname", SurnamePage::sample().render()?),
         ("public-surname-error", SurnamePage::sample_with_error().render()?),
+        ("public-challenge", ChallengePage::sample().render()?),
+        ("public-challenge-strong", ChallengePage::sample_strong().render()?),
         ("public-answer", AnswerPage::sample().render()?),
         ("public-answer-fail", AnswerPage::sample_of_fail().render()?),
         ("public-answer-strong", AnswerPage::sample_strong().render()?),
@@ -267,6 +269,34 @@ fn sample_schedule() -> Vec<DatedStep> {
         ),
         step("3\u{a0}февраля 2027", "дополнительная дата сочинения."),
     ]
+}
+
+impl ChallengePage {
+    /// The lightest challenge.
+    pub fn sample() -> Self {
+        ChallengePage {
+            frame: PublicFrame::sample(),
+            form_action: "/result".to_owned(),
+            hidden_fields: vec![HiddenField {
+                name: "challenge".to_owned(),
+                value: "7b3f".repeat(26),
+            }],
+            work_field: "work".to_owned(),
+            seed: "0123456789abcdef0123456789abcdef".to_owned(),
+            zeros: 13,
+            parts: 8,
+            wait_words: "20\u{a0}секунд".to_owned(),
+            is_early: false,
+        }
+    }
+
+    /// Come back too early, in the version for weak sight.
+    pub fn sample_strong() -> Self {
+        let mut page = ChallengePage::sample();
+        page.frame.vision = Vision::Strong;
+        page.is_early = true;
+        page
+    }
 }
 
 impl NotFoundPage {

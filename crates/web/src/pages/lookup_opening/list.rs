@@ -1,10 +1,11 @@
 //! The exams whose look-up the actor decides on: what waits for a decision first.
 
 use app::lookup_opening::{LookupPreview, LookupState};
+use app::publication_board::PublicationStanding;
 use axum::extract::State;
 use domain::access::Action;
-use regulations::Instant;
 use regulations::russian::{capitalised, date_time, day_and_month, long_date};
+use regulations::{Instant, Zone};
 use ui::components::{
     Act, Cell, Choice, Choices, Column, Field, FilterForm, Phrase, Row, RowTone, TableView, Tag, Width,
 };
@@ -66,13 +67,46 @@ pub async fn show(
         table,
     );
     page.sub = sub;
-    page.lead = "Пока решение не\u{a0}записано, сайт не\u{a0}показывает ни\u{a0}одного результата экзамена.".into();
+    let standing = staff.app.publication_standing(&signed_in.request).await?;
+    page.lead =
+        Phrase::of("Пока решение не\u{a0}записано, сайт не\u{a0}показывает ни\u{a0}одного результата экзамена. ")
+            .text(served_words(&standing, &signed_in.person.zone, signed_in.request.now));
     page.clauses = clauses;
     page.filter = filter;
     if signed_in.may(Action::ManageSettings) {
         page.acts = vec![Act::link("Что спрашивать, кроме документа", "/settings/lookup-second-question").secondary()];
     }
     Ok(Page::new(page))
+}
+
+/// What the site shows now: number, moment, age, and how soon it knows of an act.
+fn served_words(standing: &PublicationStanding, zone: &Zone, now: Instant) -> String {
+    let Some(served) = &standing.served else {
+        return "Публикации на\u{a0}сайте ещё нет: сервер её готовит.".to_owned();
+    };
+    let age = match now.minutes_since(served.made_at).max(0) {
+        0 => "меньше минуты назад".to_owned(),
+        minutes if minutes < 120 => format!("{} назад", counted(minutes, ["минуту", "минуты", "минут"])),
+        minutes if minutes < 48 * 60 => format!("{} назад", counted(minutes / 60, ["час", "часа", "часов"])),
+        minutes => format!("{} назад", counted(minutes / (24 * 60), ["день", "дня", "дней"])),
+    };
+    let delay = i64::try_from(served.greatest_delay).unwrap_or(i64::MAX);
+    let mut words = format!(
+        "Сейчас на\u{a0}нём публикация №\u{a0}{} от\u{a0}{} ({age}); новое решение, результат или отмену сайт показывает \
+         не\u{a0}позже чем через {}.",
+        served.number,
+        date_time(zone, served.made_at),
+        counted(delay, ["секунду", "секунды", "секунд"]),
+    );
+    if standing.latest > served.number {
+        words.push_str(" Готовится следующая.");
+    }
+    if standing.trouble.is_some() {
+        words.push_str(
+            " Последнюю публикацию не\u{a0}удалось сделать, на\u{a0}сайте прежняя: скажите администратору, причина в\u{a0}журнале сервера.",
+        );
+    }
+    words
 }
 
 /// «Ждут решения 3 · не утверждены 16 · открыты 41»; empty for a handful, where the table says it all.
