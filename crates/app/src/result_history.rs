@@ -1,6 +1,6 @@
 //! The whole history of a result on one page: editions, statements, ledger lines, look-up (B7).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use domain::access::{Action, Reach, Scope};
@@ -235,11 +235,14 @@ pub(crate) async fn visible_editions(
         return Ok(editions);
     }
     let own = scope.organisation().0;
-    let mut visible = Vec::new();
-    for edition in editions {
-        if edition.released_at.is_some() && statements::was_handed_to(tx, edition.id, own).await? {
-            visible.push(edition);
-        }
-    }
-    Ok(visible)
+    let released: Vec<EditionRow> = editions
+        .into_iter()
+        .filter(|edition| edition.released_at.is_some())
+        .collect();
+    let ids: Vec<Uuid> = released.iter().map(|edition| edition.id).collect();
+    let handed: HashSet<Uuid> = statements::handed_to(tx, &ids, own).await?.into_iter().collect();
+    Ok(released
+        .into_iter()
+        .filter(|edition| handed.contains(&edition.id))
+        .collect())
 }

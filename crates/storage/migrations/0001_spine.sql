@@ -85,6 +85,7 @@ CREATE TABLE exam (
   exam_date TEXT NOT NULL,
   period TEXT NOT NULL CHECK (period IN ('main','february','april','additional','early','reserve')),
   created_at BIGINT NOT NULL,
+  waiting_version BIGINT NOT NULL DEFAULT 0,
   UNIQUE (kind, subject_code, exam_date)
 );
 
@@ -436,8 +437,11 @@ CREATE TABLE obligation (
   UNIQUE (term_id, subject_id, debtor_id)
 );
 CREATE INDEX obligation_debtor ON obligation (debtor_id, due_at);
-CREATE INDEX obligation_exam ON obligation (exam_id);
+CREATE INDEX obligation_exam ON obligation (exam_id, debtor_id);
 CREATE INDEX obligation_subject ON obligation (subject_id);
+CREATE INDEX obligation_open ON obligation (exam_id, debtor_id) WHERE met_at IS NULL;
+CREATE INDEX obligation_met ON obligation (debtor_id, met_at, due_at) WHERE met_at IS NOT NULL;
+CREATE INDEX obligation_about_exam ON obligation (exam_id) WHERE subject_kind = 'exam';
 
 CREATE TABLE day_override (
   day TEXT PRIMARY KEY,
@@ -627,3 +631,4 @@ CREATE TABLE journal (
 );
 CREATE INDEX journal_object ON journal (object_id);
 CREATE INDEX journal_at ON journal (at);
+CREATE INDEX journal_organisation ON journal (organisation_id, sequence);

@@ -175,7 +175,7 @@ fn uploading(region: &Region) -> Router {
         let sizes: Vec<String> = upload
             .files
             .iter()
-            .map(|file| format!("{} {}", file.name, file.content.len()))
+            .map(|file| format!("{} {}", file.name, file.stored.size))
             .collect();
         format!("{} | {}", upload.fields.one("profile"), sizes.join(", "))
     };

@@ -37,6 +37,8 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("matter-opened", "открыта проверка или апелляция"),
     ("matters-read", "открыты проверки и\u{a0}апелляции"),
     ("participants-read", "открыт список участников"),
+    ("people-searched", "найдены участники в\u{a0}поиске"),
+    ("people-suggested", "показаны подсказки поиска"),
     ("person-read", "открыта карточка участника"),
     ("processing-completed", "записано окончание обработки"),
     ("profile-saved", "сохранён профиль обмена"),
