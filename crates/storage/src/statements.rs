@@ -148,9 +148,12 @@ const BY_NUMBER: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id,
   WHERE (t.number LIKE $3 ESCAPE '!' OR t.number LIKE $4 ESCAPE '!') \
   AND ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2) \
   OR p.recipient_id = $2 AND p.handed_over_at IS NOT NULL) ORDER BY t.number LIMIT $5";
-const WITH_PARENT: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
+const WITH_PARENT_BY_ID: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
   t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, p.recipient_id AS parent_recipient_id, t.first_opened_at \
-  FROM statement t LEFT JOIN statement p ON p.id = t.parent_id WHERE ";
+  FROM statement t LEFT JOIN statement p ON p.id = t.parent_id WHERE t.id IN (";
+const WITH_PARENT_BY_PARENT: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
+  t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, p.recipient_id AS parent_recipient_id, t.first_opened_at \
+  FROM statement t LEFT JOIN statement p ON p.id = t.parent_id WHERE t.parent_id IN (";
 const FIND: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
   t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, p.recipient_id AS parent_recipient_id, t.first_opened_at \
   FROM statement t JOIN organisation r ON r.id = t.recipient_id LEFT JOIN statement p ON p.id = t.parent_id \
@@ -191,7 +194,7 @@ const HANDED_OVER_EDITIONS: &str = "SELECT h.result_id, h.edition_id, h.told_at 
   JOIN statement_line l ON l.statement_id = t.id JOIN edition e ON e.id = l.edition_id LEFT JOIN ledger_line k ON k.edition_id = e.id \
   WHERE p.recipient_id = $2 AND p.exam_id = $1 AND p.handed_over_at IS NOT NULL AND e.released_at IS NOT NULL) h ORDER BY h.number";
 const HANDED_AMONG: &str = "SELECT l.edition_id FROM statement_line l JOIN statement t ON t.id = l.statement_id \
-  LEFT JOIN statement p ON p.id = t.parent_id AND p.recipient_id <> t.sender_id WHERE (t.recipient_id = ";
+  LEFT JOIN statement p ON p.id = t.parent_id AND p.recipient_id <> t.sender_id WHERE l.edition_id IN (";
 const ALL: &str = "SELECT id, exam_id, completion_id, protocol_id, number, hop, sender_id, recipient_id, parent_id, formed_at, content_hash, line_count, \
   handed_over_at, handed_over_by, received_at, received_by, version FROM statement ORDER BY number";
 
@@ -268,16 +271,19 @@ pub async fn by_number(
 /// Some statements and those split off them or on their list, for reconciling.
 pub async fn moved_with(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<StatementInListRow>, StorageError> {
     let mut found: HashMap<Uuid, StatementInListRow> = HashMap::new();
-    for column in ["t.id IN (", "t.parent_id IN ("] {
-        for ids in ids.chunks(MOST_BINDS) {
-            let rows: Vec<StatementInListRow> = on_engine!(tx, |c| {
-                let mut builder = sqlx::QueryBuilder::new(WITH_PARENT);
-                builder.push(column);
-                push_list!(builder, ids);
-                builder.build_query_as().fetch_all(c).await
-            })?;
-            found.extend(rows.into_iter().map(|row| (row.statement.id, row)));
-        }
+    for ids in ids.chunks(MOST_BINDS) {
+        let rows: Vec<StatementInListRow> = on_engine!(tx, |c| {
+            let mut builder = sqlx::QueryBuilder::new(WITH_PARENT_BY_ID);
+            push_list!(builder, ids);
+            builder.build_query_as().fetch_all(c).await
+        })?;
+        found.extend(rows.into_iter().map(|row| (row.statement.id, row)));
+        let rows: Vec<StatementInListRow> = on_engine!(tx, |c| {
+            let mut builder = sqlx::QueryBuilder::new(WITH_PARENT_BY_PARENT);
+            push_list!(builder, ids);
+            builder.build_query_as().fetch_all(c).await
+        })?;
+        found.extend(rows.into_iter().map(|row| (row.statement.id, row)));
     }
     Ok(found.into_values().collect())
 }
@@ -444,11 +450,12 @@ pub async fn handed_to(tx: &mut Tx, editions: &[Uuid], recipient: Uuid) -> Resul
     }
     Ok(on_engine!(tx, |c| {
         let mut builder = sqlx::QueryBuilder::new(HANDED_AMONG);
-        builder.push_bind(recipient);
-        builder.push(" AND t.handed_over_at IS NOT NULL OR p.recipient_id = ");
-        builder.push_bind(recipient);
-        builder.push(" AND p.handed_over_at IS NOT NULL) AND l.edition_id IN (");
         push_list!(builder, editions);
+        builder.push(" AND (t.handed_over_at IS NOT NULL AND t.recipient_id = ");
+        builder.push_bind(recipient);
+        builder.push(" OR p.handed_over_at IS NOT NULL AND p.recipient_id = ");
+        builder.push_bind(recipient);
+        builder.push(")");
         builder.build_query_scalar().fetch_all(c).await
     })?)
 }
