@@ -85,8 +85,13 @@ CREATE TABLE exam (
   exam_date TEXT NOT NULL,
   period TEXT NOT NULL CHECK (period IN ('main','february','april','additional','early','reserve')),
   created_at BIGINT NOT NULL,
-  waiting_version BIGINT NOT NULL DEFAULT 0,
   UNIQUE (kind, subject_code, exam_date)
+);
+
+-- Grows with every change of what waits for the commission in an exam: what is kept of it in memory is as old.
+CREATE TABLE exam_waiting (
+  exam_id UUID PRIMARY KEY REFERENCES exam (id),
+  version BIGINT NOT NULL
 );
 
 CREATE TABLE sitting (

@@ -50,9 +50,10 @@ const ALL: &str = "SELECT id, kind, subject_code, exam_date, period, created_at 
 const FIND: &str = "SELECT id, kind, subject_code, exam_date, period, created_at FROM exam WHERE id = $1";
 const INSERT: &str =
     "INSERT INTO exam (id, kind, subject_code, exam_date, period, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
-const WAITING_VERSION: &str = "SELECT waiting_version FROM exam WHERE id = $1";
-const WAITING_VERSIONS: &str = "SELECT id, waiting_version FROM exam";
-const WAITING_CHANGED: &str = "UPDATE exam SET waiting_version = waiting_version + 1 WHERE id = $1";
+const WAITING_VERSION: &str = "SELECT version FROM exam_waiting WHERE exam_id = $1";
+const WAITING_VERSIONS: &str = "SELECT exam_id, version FROM exam_waiting";
+const WAITING_CHANGED: &str = "INSERT INTO exam_waiting (exam_id, version) VALUES ($1, 1) \
+  ON CONFLICT (exam_id) DO UPDATE SET version = exam_waiting.version + 1";
 const RELEASED_LAST: &str = "SELECT r.exam_id FROM (SELECT exam_id, declared_at AS at FROM processing_completion \
   UNION ALL SELECT exam_id, approved_at AS at FROM protocol WHERE state = 'approved') r ORDER BY r.at DESC LIMIT 1";
 const SITTINGS: &str = "SELECT id, registration_id, exam_id, subject_code, form, written_sitting_id, created_at, version FROM sitting WHERE exam_id = $1";

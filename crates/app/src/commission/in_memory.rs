@@ -1,7 +1,7 @@
 //! What waits for the commission in an exam, and the lines of a protocol, kept in memory while nothing of them changes: a
 //! page about nine thousand results must not read nine thousand rows.
 //!
-//! Both are as old as the exam's `waiting_version`, which every act that may change them raises. Acts never take anything from
+//! Both are as old as the exam's row in `exam_waiting`, which every act that may change them raises. Acts never take anything from
 //! here: they ask the database in their own transaction.
 
 use std::collections::HashMap;

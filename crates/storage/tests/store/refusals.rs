@@ -113,7 +113,7 @@ async fn numbers_and_places_are_used_once(engine: Engine) {
     .unwrap();
     let cases = [
         "INSERT INTO organisation SELECT {id}, code, kind, name, short_name, parent_id, zone, address, valid_from, valid_to, version FROM organisation WHERE code = '4201'",
-        "INSERT INTO exam SELECT {id}, kind, subject_code, exam_date, period, created_at, waiting_version FROM exam",
+        "INSERT INTO exam SELECT {id}, kind, subject_code, exam_date, period, created_at FROM exam",
         "INSERT INTO registration SELECT {id}, person_id, school_year, exam_kind, 'другой', category, class_name, registering_organisation_id, study_organisation_id, informing_organisation_id, conditions_sealed, created_at, version FROM registration WHERE participant_code = '4227000000'",
         "INSERT INTO sitting SELECT {id}, registration_id, exam_id, subject_code, form, written_sitting_id, created_at, version FROM sitting",
         "INSERT INTO result SELECT {id}, sitting_id, created_at FROM result",
