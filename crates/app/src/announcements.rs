@@ -180,59 +180,8 @@ impl App {
             &(self, request, exam, input),
             |tx, (app, request, exam, input)| {
                 boxed(async move {
-                    let opened = app.announcement_in(tx, request, *exam).await?;
-                    if opened.people.is_empty() {
-                        return Err(AppError::NotNow(
-                            "в этом экзамене нет участников, которых знакомит ваша организация".to_owned(),
-                        ));
-                    }
-                    let organisations = app.organisations_in(tx).await?;
-                    let zone = organisations
-                        .zone(opened.organisation.0)
-                        .unwrap_or_else(|| app.zone.clone());
-                    let told_at = input.check(&zone, opened.exam.date)?;
-                    let id = match opened.row {
-                        None => {
-                            let row = AnnouncementRow {
-                                id: app.fresh_id(request.now)?,
-                                exam_id: *exam,
-                                organisation_id: opened.organisation.0,
-                                told_at: told_at.as_micros(),
-                                place: input.place.trim().to_owned(),
-                                procedure_text: input.procedure.trim().to_owned(),
-                                announced_at: request.at(),
-                                announced_by: request.account(),
-                                notified_at: None,
-                                notified_by: None,
-                                version: 1,
-                            };
-                            announcements::insert(tx, &row).await?;
-                            row.id
-                        }
-                        Some(mut row) => {
-                            row.version = input.version;
-                            // A new date or time is one the municipal body has not been told.
-                            if row.told_at != told_at.as_micros() {
-                                (row.notified_at, row.notified_by) = (None, None);
-                            }
-                            row.told_at = told_at.as_micros();
-                            row.place = input.place.trim().to_owned();
-                            row.procedure_text = input.procedure.trim().to_owned();
-                            if !announcements::update(tx, &row).await? {
-                                return Err(changed_meanwhile());
-                            }
-                            row.id
-                        }
-                    };
-                    app.reconcile_touched(
-                        tx,
-                        *exam,
-                        Touched::Announcement(request.actor.organisation.0),
-                        request.now,
-                        DueMoments::Keep,
-                    )
-                    .await?;
-                    let details = json!({"exam": exam, "organisation": opened.organisation.0});
+                    let id = app.announce_in(tx, request, *exam, input).await?;
+                    let details = json!({"exam": exam, "organisation": request.actor.organisation.0});
                     Ok(Done {
                         value: id,
                         event: event("announced", "announcement", Some(id), details),
@@ -241,6 +190,68 @@ impl App {
             },
         )
         .await
+    }
+
+    pub(crate) async fn announce_in(
+        &self,
+        tx: &mut Tx,
+        request: &Request,
+        exam: Uuid,
+        input: &AnnouncementInput,
+    ) -> Result<Uuid, AppError> {
+        let opened = self.announcement_in(tx, request, exam).await?;
+        if opened.people.is_empty() {
+            return Err(AppError::NotNow(
+                "в этом экзамене нет участников, которых знакомит ваша организация".to_owned(),
+            ));
+        }
+        let organisations = self.organisations_in(tx).await?;
+        let zone = organisations
+            .zone(opened.organisation.0)
+            .unwrap_or_else(|| self.zone.clone());
+        let told_at = input.check(&zone, opened.exam.date)?;
+        let id = match opened.row {
+            None => {
+                let row = AnnouncementRow {
+                    id: self.fresh_id(request.now)?,
+                    exam_id: exam,
+                    organisation_id: opened.organisation.0,
+                    told_at: told_at.as_micros(),
+                    place: input.place.trim().to_owned(),
+                    procedure_text: input.procedure.trim().to_owned(),
+                    announced_at: request.at(),
+                    announced_by: request.account(),
+                    notified_at: None,
+                    notified_by: None,
+                    version: 1,
+                };
+                announcements::insert(tx, &row).await?;
+                row.id
+            }
+            Some(mut row) => {
+                row.version = input.version;
+                // A new date or time is one the municipal body has not been told.
+                if row.told_at != told_at.as_micros() {
+                    (row.notified_at, row.notified_by) = (None, None);
+                }
+                row.told_at = told_at.as_micros();
+                row.place = input.place.trim().to_owned();
+                row.procedure_text = input.procedure.trim().to_owned();
+                if !announcements::update(tx, &row).await? {
+                    return Err(changed_meanwhile());
+                }
+                row.id
+            }
+        };
+        self.reconcile_touched(
+            tx,
+            exam,
+            Touched::Announcement(request.actor.organisation.0),
+            request.now,
+            DueMoments::Keep,
+        )
+        .await?;
+        Ok(id)
     }
 
     /// Tells the municipal body (or the ministry, for a state organisation) date and time: the announcement appears in its list.

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use domain::access::{Action, Reach, Scope};
+use domain::access::{Action, Reach};
+use domain::editions_seen::{EditionsSeen, editions_seen};
+use domain::exam::release_rule;
 use domain::organisation::OrganisationKind;
 use regulations::{Instant, LegalDate, ObligationState, Ruleset, Standing, Viewpoint};
 use storage::obligations::{self, ObligationRow};
@@ -20,19 +22,19 @@ use crate::exam_view::{Exam, Organisations, find_exam};
 pub struct ResultCounts {
     /// All sittings.
     pub registered: i64,
-    /// Received and neither released nor held; always 0 below the processing centre (B4).
+    /// Received and neither released nor held; always 0 for who sees released results only (B4).
     pub received: i64,
-    /// Held; always 0 below the processing centre.
+    /// Held; likewise.
     pub held: i64,
     /// With a released edition.
     pub released: i64,
 }
 
 impl ResultCounts {
-    fn add(&mut self, row: &ResultCountRow, reach: Reach) {
+    fn add(&mut self, row: &ResultCountRow, seen: EditionsSeen) {
         self.registered += row.sittings;
         self.released += row.released;
-        if reach == Reach::Region {
+        if seen == EditionsSeen::All {
             self.received += row.received;
             self.held += row.held;
         }
@@ -114,7 +116,7 @@ impl App {
                     let mut found = Vec::new();
                     for row in storage::exams::all(tx).await? {
                         let counts = counts.get(&row.id).map(std::slice::from_ref).unwrap_or_default();
-                        found.push(app.exam_summary(request, scope, &around, Exam::from_row(&row)?, counts)?);
+                        found.push(app.exam_summary(request, &around, Exam::from_row(&row)?, counts)?);
                     }
                     Ok(found)
                 })
@@ -132,13 +134,14 @@ impl App {
                     let exam = find_exam(tx, *id).await?;
                     let organisations = app.organisations_in(tx).await?;
                     let counts = participants::counts(tx, scope, exam.id).await?;
-                    let places = places_of(&counts, scope.reach(), &organisations)?;
+                    let seen = editions_seen(request.actor.role, release_rule(exam.kind));
+                    let places = places_of(&counts, scope.reach(), seen, &organisations)?;
                     let completions = if scope.reach() == Reach::Region {
                         app.completion_views(tx, exam.id).await?
                     } else {
                         Vec::new()
                     };
-                    let summary = app.exam_summary(request, scope, &around, exam, &counts)?;
+                    let summary = app.exam_summary(request, &around, exam, &counts)?;
                     Ok(ExamOverview {
                         summary,
                         places,
@@ -202,13 +205,13 @@ impl App {
     fn exam_summary(
         &self,
         request: &Request,
-        scope: &Scope,
         around: &AroundExams,
         exam: Exam,
         rows: &[ResultCountRow],
     ) -> Result<ExamSummary, AppError> {
         let mut counts = ResultCounts::default();
-        rows.iter().for_each(|row| counts.add(row, scope.reach()));
+        let seen = editions_seen(request.actor.role, release_rule(exam.kind));
+        rows.iter().for_each(|row| counts.add(row, seen));
         let ruleset = &around.ruleset;
         let about_exam = around.duties.iter().filter(|row| row.exam_id == exam.id);
         let term = match about_exam.min_by_key(|row| (row.met_at.is_some(), row.due_at)) {
@@ -262,7 +265,12 @@ fn exam_term(row: &ObligationRow, ruleset: &Ruleset, view: Viewpoint<'_>) -> Res
     })
 }
 
-fn places_of(rows: &[ResultCountRow], reach: Reach, organisations: &Organisations) -> Result<Vec<ExamPlace>, AppError> {
+fn places_of(
+    rows: &[ResultCountRow],
+    reach: Reach,
+    seen: EditionsSeen,
+    organisations: &Organisations,
+) -> Result<Vec<ExamPlace>, AppError> {
     let mut places: HashMap<Uuid, ExamPlace> = HashMap::new();
     for row in rows {
         let shown = match (reach, organisations.kind(row.organisation_id)?) {
@@ -277,7 +285,7 @@ fn places_of(rows: &[ResultCountRow], reach: Reach, organisations: &Organisation
             name: organisations.short_name(shown),
             counts: ResultCounts::default(),
         });
-        place.counts.add(row, reach);
+        place.counts.add(row, seen);
     }
     let mut places: Vec<ExamPlace> = places.into_values().collect();
     places.sort_by(|one, other| one.name.cmp(&other.name));

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod act;
 pub mod announcements;
+pub mod announcements_several;
 pub mod api_tokens;
 pub mod calendar;
 pub mod chain_tables;
@@ -56,6 +57,7 @@ pub mod staff_names;
 pub mod statement_forming;
 pub mod statement_view;
 pub mod statements;
+pub mod step_up;
 pub mod stored_rows;
 pub mod subject_duties;
 pub mod tables;

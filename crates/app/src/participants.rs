@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use domain::access::{Action, Reach, Scope};
-use domain::exam::ExamKind;
+use domain::editions_seen::{EditionsSeen, editions_seen};
+use domain::exam::{ExamKind, release_rule};
 use domain::ids::PersonId;
 use serde_json::json;
 use storage::directory::Directory;
@@ -132,9 +133,9 @@ impl App {
         let found = self
             .store
             .read(
-                &(self, scope, exam, filter, window),
-                |tx, (app, scope, exam, filter, window)| {
-                    boxed(async move { app.page_in(tx, scope, *exam, filter, window).await })
+                &(self, request, scope, exam, filter, window),
+                |tx, (app, request, scope, exam, filter, window)| {
+                    boxed(async move { app.page_in(tx, request, scope, *exam, filter, window).await })
                 },
             )
             .await?;
@@ -152,9 +153,12 @@ impl App {
         let scope = request.authorise(Action::SeeParticipants)?;
         let found = self
             .store
-            .read(&(self, scope, exam, filter), |tx, (app, scope, exam, filter)| {
-                boxed(async move { app.whole_list_in(tx, scope, *exam, filter).await })
-            })
+            .read(
+                &(self, request, scope, exam, filter),
+                |tx, (app, request, scope, exam, filter)| {
+                    boxed(async move { app.whole_list_in(tx, request, scope, *exam, filter).await })
+                },
+            )
             .await?;
         self.note_list(request, exam, filter, found.1.len()).await?;
         Ok(found)
@@ -178,6 +182,7 @@ impl App {
     async fn page_in(
         &self,
         tx: &mut Tx,
+        request: &Request,
         scope: &Scope,
         exam: Uuid,
         filter: &ParticipantFilter,
@@ -187,10 +192,13 @@ impl App {
         let directory = self.directory_in(tx).await?;
         if scope.reach() == Reach::Region && filter.is_empty() && matches!(window.sort.as_str(), "" | "name" | "-name")
         {
-            return self.plain_page_in(tx, scope, exam, &directory, window).await;
+            let knowledge = Knowledge::load(tx, request, &exam).await?;
+            return self
+                .plain_page_in(tx, scope, exam, &directory, window, &knowledge)
+                .await;
         }
         let matching = matching_people(&directory, scope, &filter.query);
-        let knowledge = Knowledge::load(tx, scope, exam.id).await?;
+        let knowledge = Knowledge::load(tx, request, &exam).await?;
         let (column, descending) = window
             .sort
             .strip_prefix('-')
@@ -256,6 +264,7 @@ impl App {
         exam: Exam,
         directory: &Directory,
         window: &ParticipantWindow,
+        knowledge: &Knowledge,
     ) -> Result<ParticipantPage, AppError> {
         let roster = self.roster_in(tx, exam.id, directory).await?;
         let (page, shown) = if window.sort == "-name" {
@@ -266,8 +275,15 @@ impl App {
             let (page, shown) = window.cut(&roster.sittings);
             (page, shown.to_vec())
         };
-        let without_result = results::without_result(tx, exam.id).await?;
+        let without_result = match knowledge {
+            Knowledge::Everything => results::without_result(tx, exam.id).await?,
+            Knowledge::Released | Knowledge::HandedOver(_) => {
+                let counts = participants::counts(tx, scope, exam.id).await?;
+                counts.iter().map(|row| row.sittings - row.released).sum()
+            }
+        };
         let rows = in_order(participants::of_sittings(tx, scope, exam.id, &shown).await?, &shown);
+        let rows = rows.into_iter().map(|row| knowledge.of(row)).collect();
         Ok(ParticipantPage {
             exam,
             total: roster.sittings.len(),
@@ -300,6 +316,7 @@ impl App {
     async fn whole_list_in(
         &self,
         tx: &mut Tx,
+        request: &Request,
         scope: &Scope,
         exam: Uuid,
         filter: &ParticipantFilter,
@@ -307,7 +324,7 @@ impl App {
         let exam = find_exam(tx, exam).await?;
         let directory = self.directory_in(tx).await?;
         let matching = matching_people(&directory, scope, &filter.query);
-        let knowledge = Knowledge::load(tx, scope, exam.id).await?;
+        let knowledge = Knowledge::load(tx, request, &exam).await?;
         let mut rows: Vec<ParticipantRow> = participants::in_exam(tx, scope, exam.id, narrowing(filter))
             .await?
             .into_iter()
@@ -366,57 +383,74 @@ fn matching_people(directory: &Directory, scope: &Scope, query: &str) -> Option<
     Some(found.hits.iter().map(|hit| hit.entry.person.0).collect())
 }
 
-/// What the reader may know of: РЦОИ and ministry all of it; below them nothing unreleased (B4), and of what is released
-/// what was handed over to the reader's own organisation (C1).
-struct Knowledge {
-    /// By result the newest edition handed over; `None` for who sees everything.
-    handed_over: Option<HashMap<Uuid, HandedOverEditionRow>>,
+/// What the reader may know of ([`editions_seen`]).
+enum Knowledge {
+    Everything,
+    /// Nothing of what waits (B4).
+    Released,
+    /// Of what is released what was handed over to the reader's own organisation (C1): by result the newest edition.
+    HandedOver(HashMap<Uuid, HandedOverEditionRow>),
 }
 
 impl Knowledge {
-    async fn load(tx: &mut Tx, scope: &Scope, exam: Uuid) -> Result<Self, AppError> {
-        if scope.reach() == Reach::Region {
-            return Ok(Self { handed_over: None });
-        }
-        let rows = statements::handed_over_editions(tx, exam, scope.organisation().0).await?;
-        Ok(Self {
-            handed_over: Some(rows.into_iter().map(|row| (row.result_id, row)).collect()),
+    async fn load(tx: &mut Tx, request: &Request, exam: &Exam) -> Result<Self, AppError> {
+        let seen = editions_seen(request.actor.role, release_rule(exam.kind));
+        Ok(match seen {
+            EditionsSeen::All => Self::Everything,
+            EditionsSeen::Released => Self::Released,
+            EditionsSeen::HandedOver => {
+                let own = request.actor.organisation.0;
+                let rows = statements::handed_over_editions(tx, exam.id, own).await?;
+                Self::HandedOver(rows.into_iter().map(|row| (row.result_id, row)).collect())
+            }
+            EditionsSeen::None => Self::HandedOver(HashMap::new()),
         })
     }
 
     fn of(&self, mut row: ParticipantRow) -> ParticipantRow {
-        let Some(handed_over) = &self.handed_over else {
-            return row;
-        };
-        let known = row.result_id.and_then(|result| handed_over.get(&result));
-        row.pending_state = None;
-        row.result_id = known.map(|known| known.result_id);
-        row.released_edition_id = known.map(|known| known.edition_id);
-        row.told_at = known.and_then(|known| known.told_at);
-        row.ledger_id = row.ledger_id.filter(|_| known.is_some());
+        match self {
+            Self::Everything => {}
+            Self::Released => {
+                row.pending_state = None;
+                row.result_id = row.result_id.filter(|_| row.released_edition_id.is_some());
+            }
+            Self::HandedOver(editions) => {
+                let known = row.result_id.and_then(|result| editions.get(&result));
+                row.pending_state = None;
+                row.result_id = known.map(|known| known.result_id);
+                row.released_edition_id = known.map(|known| known.edition_id);
+                row.told_at = known.and_then(|known| known.told_at);
+                row.ledger_id = row.ledger_id.filter(|_| known.is_some());
+            }
+        }
         row
     }
 
     fn of_key(&self, mut key: ParticipantKey) -> ParticipantKey {
-        let Some(handed_over) = &self.handed_over else {
-            return key;
-        };
-        let known = key.result_id.and_then(|result| handed_over.get(&result));
-        key.standing = match known.map(|known| known.told_at) {
-            None => ParticipantStanding::NoResult,
-            Some(None) => ParticipantStanding::Untold,
-            Some(Some(_)) => ParticipantStanding::Told,
+        use ParticipantStanding as S;
+        key.standing = match (self, key.standing) {
+            (Self::Everything, standing) => standing,
+            (Self::Released, S::Waiting | S::Held) => S::NoResult,
+            (Self::Released, standing) => standing,
+            (Self::HandedOver(editions), _) => {
+                let known = key.result_id.and_then(|result| editions.get(&result));
+                match known.map(|known| known.told_at) {
+                    None => S::NoResult,
+                    Some(None) => S::Untold,
+                    Some(Some(_)) => S::Told,
+                }
+            }
         };
         key
     }
 
-    /// Does the filter's state fit? What waits was asked of the database already; below the processing centre nothing is
-    /// known of it, so there nothing fits.
+    /// Does the filter's state fit? What waits was asked of the database already; who sees released results only knows
+    /// nothing of it, so there nothing fits.
     fn fits(&self, standing: ParticipantStanding, filter: &ParticipantFilter) -> bool {
         use ParticipantStanding as S;
         match filter.state.as_str() {
             "no-result" => standing == S::NoResult,
-            "waiting" | "held" => self.handed_over.is_none(),
+            "waiting" | "held" => matches!(self, Self::Everything),
             "released" => matches!(standing, S::Told | S::Untold),
             "told" => standing == S::Told,
             "untold" => standing == S::Untold,

@@ -1,8 +1,9 @@
 //! One person.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::access::{Action, Reach, Scope};
+use domain::exam::ExamKind;
 use domain::ids::OrganisationId;
 use regulations::Instant;
 use serde_json::json;
@@ -80,7 +81,7 @@ impl App {
         let organisations = self.organisations_in(tx).await?;
         let mut found = Vec::new();
         if let Ok(scope) = request.authorise(Action::SeeResults) {
-            found = person_results(tx, &scope, person).await?;
+            found = person_results(tx, request, &scope, person).await?;
         }
         let registrations = registrations
             .into_iter()
@@ -135,20 +136,37 @@ impl App {
 }
 
 /// The results of a person, each with the edition that the scope may see; those without one are left out.
-async fn person_results(tx: &mut Tx, scope: &Scope, person: Uuid) -> Result<Vec<PersonResult>, AppError> {
+async fn person_results(
+    tx: &mut Tx,
+    request: &Request,
+    scope: &Scope,
+    person: Uuid,
+) -> Result<Vec<PersonResult>, AppError> {
     let rows = results::results_of_person(tx, scope, person).await?;
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.result_id).collect();
-    let editions = results::editions_of_results(tx, &ids).await?;
-    let mut visible: HashMap<Uuid, Vec<EditionRow>> = HashMap::new();
-    for edition in visible_editions(tx, scope, editions).await? {
-        visible.entry(edition.result_id).or_default().push(edition);
-    }
-    let shown: Vec<Uuid> = visible.values().flatten().map(|edition| edition.id).collect();
-    let told: HashMap<Uuid, i64> = ledgers::told_of_editions(tx, &shown).await?.into_iter().collect();
     let mut exams: HashMap<Uuid, Exam> = HashMap::new();
     for row in storage::exams::all(tx).await? {
         exams.insert(row.id, Exam::from_row(&row)?);
     }
+    let exam_of = |row: &ResultRow| exams.get(&row.exam_id).cloned().ok_or(AppError::NotFound);
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.result_id).collect();
+    let mut editions: HashMap<Uuid, Vec<EditionRow>> = HashMap::new();
+    for edition in results::editions_of_results(tx, &ids).await? {
+        editions.entry(edition.result_id).or_default().push(edition);
+    }
+    // Who may know of what differs by kind of exam, not by exam.
+    let mut by_kind: BTreeMap<ExamKind, Vec<EditionRow>> = BTreeMap::new();
+    for row in &rows {
+        let of_result = editions.remove(&row.result_id).unwrap_or_default();
+        by_kind.entry(exam_of(row)?.kind).or_default().extend(of_result);
+    }
+    let mut visible: HashMap<Uuid, Vec<EditionRow>> = HashMap::new();
+    for (kind, editions) in by_kind {
+        for edition in visible_editions(tx, request, kind, editions).await? {
+            visible.entry(edition.result_id).or_default().push(edition);
+        }
+    }
+    let shown: Vec<Uuid> = visible.values().flatten().map(|edition| edition.id).collect();
+    let told: HashMap<Uuid, i64> = ledgers::told_of_editions(tx, &shown).await?.into_iter().collect();
     let mut found = Vec::new();
     for row in rows {
         let editions = visible.remove(&row.result_id).unwrap_or_default();
@@ -157,7 +175,7 @@ async fn person_results(tx: &mut Tx, scope: &Scope, person: Uuid) -> Result<Vec<
             continue;
         };
         found.push(PersonResult {
-            exam: exams.get(&row.exam_id).cloned().ok_or(AppError::NotFound)?,
+            exam: exam_of(&row)?,
             told_at: told.get(&edition.id).copied().map(Instant::from_micros),
             edition,
             row,

@@ -3,8 +3,11 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use domain::access::{Action, Reach, Scope};
+use domain::access::{Action, Scope};
+use domain::editions_seen::{EditionsSeen, editions_seen};
+use domain::exam::{ExamKind, release_rule};
 use domain::gia_score::Threshold;
+use domain::task_points::TaskPoints;
 use regulations::Instant;
 use serde_json::json;
 use storage::directory::Directory;
@@ -80,8 +83,9 @@ impl ResultHistory {
                 .into_iter()
                 .filter_map(|(label, number)| Some((label, number?.to_string())));
             facts.extend(known);
-            let points = edition.task_points.as_ref();
-            facts.extend(points.map(|points| ("Баллы за\u{a0}задания", points.replace(';', ", "))));
+            let points = edition.task_points.as_deref().map(TaskPoints::from_code);
+            let points = points.and_then(Result::ok).filter(|points| !points.is_empty());
+            facts.extend(points.map(|points| ("Баллы за\u{a0}задания", points.in_words())));
         }
         if self.threshold.is_some() {
             facts.push(("Порог", threshold_words(self.threshold).to_owned()));
@@ -97,8 +101,8 @@ impl App {
         let scope = request.authorise(Action::SeeResults)?;
         let history = self
             .store
-            .read(&(self, scope, result), |tx, (app, scope, result)| {
-                boxed(async move { app.history_in(tx, scope, *result).await })
+            .read(&(self, request, scope, result), |tx, (app, request, scope, result)| {
+                boxed(async move { app.history_in(tx, request, scope, *result).await })
             })
             .await?;
         self.note_reading(
@@ -114,7 +118,13 @@ impl App {
         Ok(history)
     }
 
-    async fn history_in(&self, tx: &mut Tx, scope: &Scope, result: Uuid) -> Result<ResultHistory, AppError> {
+    async fn history_in(
+        &self,
+        tx: &mut Tx,
+        request: &Request,
+        scope: &Scope,
+        result: Uuid,
+    ) -> Result<ResultHistory, AppError> {
         let row = results::find_result(tx, scope, result)
             .await?
             .ok_or(AppError::NotFound)?;
@@ -122,7 +132,7 @@ impl App {
         let all = self.organisations_in(tx).await?;
         let directory = self.directory_in(tx).await?;
         let editions = results::editions_of_result(tx, result).await?;
-        let editions = visible_editions(tx, scope, editions).await?;
+        let editions = visible_editions(tx, request, exam.kind, editions).await?;
         if editions.is_empty() {
             return Err(AppError::NotFound);
         }
@@ -223,26 +233,29 @@ impl App {
     }
 }
 
-/// The editions the scope may see: РЦОИ and ministry all of them; anybody below those that were released and handed over
-/// to its own organisation (a municipal body's statement holds its schools' results too, or comes with the list of theirs). Before the hand-over a result
-/// is known to nobody below, through no page.
+/// The editions the reader may know of ([`editions_seen`]). Below РЦОИ and ministry those that were handed over to its own
+/// organisation (a municipal body's statement holds its schools' results too, or comes with the list of theirs): before the
+/// hand-over a result is known to nobody there, through no page.
 pub(crate) async fn visible_editions(
     tx: &mut Tx,
-    scope: &Scope,
+    request: &Request,
+    kind: ExamKind,
     editions: Vec<EditionRow>,
 ) -> Result<Vec<EditionRow>, AppError> {
-    if scope.reach() == Reach::Region {
-        return Ok(editions);
-    }
-    let own = scope.organisation().0;
-    let released: Vec<EditionRow> = editions
-        .into_iter()
-        .filter(|edition| edition.released_at.is_some())
-        .collect();
-    let ids: Vec<Uuid> = released.iter().map(|edition| edition.id).collect();
-    let handed: HashSet<Uuid> = statements::handed_to(tx, &ids, own).await?.into_iter().collect();
-    Ok(released
-        .into_iter()
-        .filter(|edition| handed.contains(&edition.id))
-        .collect())
+    let own = request.actor.organisation.0;
+    let is_released = |edition: &EditionRow| edition.released_at.is_some();
+    let released = || editions.iter().filter(|edition| is_released(edition));
+    Ok(match editions_seen(request.actor.role, release_rule(kind)) {
+        EditionsSeen::All => editions,
+        EditionsSeen::Released => released().cloned().collect(),
+        EditionsSeen::HandedOver => {
+            let ids: Vec<Uuid> = released().map(|edition| edition.id).collect();
+            let handed: HashSet<Uuid> = statements::handed_to(tx, &ids, own).await?.into_iter().collect();
+            released()
+                .filter(|edition| handed.contains(&edition.id))
+                .cloned()
+                .collect()
+        }
+        EditionsSeen::None => Vec::new(),
+    })
 }

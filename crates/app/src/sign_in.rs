@@ -61,7 +61,7 @@ impl App {
         let account_key = self.throttle_key("sign-in-account", &login);
         let address_key = self.throttle_key("sign-in-address", address);
         let keys = (account_key.as_slice(), address_key.as_slice());
-        self.refuse_while_waiting(keys, now).await?;
+        self.refuse_while_waiting(&[keys.0, keys.1], now).await?;
         let found = self
             .store
             .read(&login, |tx, login| {
@@ -279,24 +279,22 @@ impl App {
             .to_vec()
     }
 
-    async fn refuse_while_waiting(&self, keys: (&[u8], &[u8]), now: Instant) -> Result<(), AppError> {
-        let waits = self
+    /// [`AppError::TooMany`] while any of these throttles says to wait.
+    pub(crate) async fn refuse_while_waiting(&self, keys: &[&[u8]], now: Instant) -> Result<(), AppError> {
+        let latest = self
             .store
             .read(&keys, |tx, keys| {
                 boxed(async move {
-                    Ok::<_, AppError>([
-                        sessions::throttle(tx, keys.0).await?,
-                        sessions::throttle(tx, keys.1).await?,
-                    ])
+                    let mut latest = i64::MIN;
+                    for key in keys.iter() {
+                        if let Some(row) = sessions::throttle(tx, key).await? {
+                            latest = latest.max(row.allowed_at);
+                        }
+                    }
+                    Ok::<_, AppError>(latest)
                 })
             })
             .await?;
-        let latest = waits
-            .into_iter()
-            .flatten()
-            .map(|row| row.allowed_at)
-            .max()
-            .unwrap_or(i64::MIN);
         if latest > now.as_micros() {
             Err(AppError::TooMany(seconds_until(latest, now)))
         } else {
@@ -324,7 +322,7 @@ fn seconds_until(at: i64, now: Instant) -> i64 {
 }
 
 /// The throttle after one more failure; the first `free` failures cost nothing.
-fn after_failure(key: &[u8], stored: Option<ThrottleRow>, free: i64, now: Instant) -> ThrottleRow {
+pub(crate) fn after_failure(key: &[u8], stored: Option<ThrottleRow>, free: i64, now: Instant) -> ThrottleRow {
     let forgotten =
         |row: &ThrottleRow| now.minutes_since(Instant::from_micros(row.window_started_at)) >= FORGET_MINUTES;
     let failures = stored.filter(|row| !forgotten(row)).map_or(0, |row| row.failures) + 1;

@@ -261,10 +261,11 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             // The look-up of GIA opens by the exam commission's decision (mordovia-187:5).
             Action::OpenLookup => Some((Region, Appointment)),
             Action::SeeDesk | Action::WithdrawProtocol => Some((Region, Appointment)),
+            // Of GIA only: `editions_seen`.
+            Action::SeeResults => Some((Region, Order)),
             Action::ReviewResults | Action::ApproveProtocol => Some((Region, Order)),
             Action::Search
             | Action::SeeParticipants
-            | Action::SeeResults
             | Action::Import
             | Action::DeclareProcessing
             | Action::HoldResults
@@ -294,11 +295,12 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             // The look-up of GIA opens by the exam commission's decision (mordovia-187:5).
             Action::OpenLookup => Some((Region, Appointment)),
             Action::SeeDesk | Action::WithdrawProtocol => Some((Region, Appointment)),
+            // Of GIA only: `editions_seen`.
+            Action::SeeResults => Some((Region, Order)),
             Action::ReviewResults | Action::KeepMatters => Some((Region, Order)),
             Action::ProposeProtocol | Action::SendProtocol => Some((Region, Order)),
             Action::Search
             | Action::SeeParticipants
-            | Action::SeeResults
             | Action::Import
             | Action::DeclareProcessing
             | Action::HoldResults

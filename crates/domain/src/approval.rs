@@ -1,8 +1,9 @@
 //! Approval of a protocol by two persons: the secretary proposes, the chair approves exactly that, or it is void
 //! (mordovia-187:7, 8, 9; kuzbass-gia9:info 5).
 //!
-//! draft → proposed → approved, and draft or proposed → void. Approved and void are final: a slip in an approved
-//! protocol is corrected by a further one ([`ApprovalState::correction`]).
+//! draft → proposed → approved, and draft or proposed → void: changed, taken back, or returned by the chair to the
+//! secretary. Approved and void are final: a slip in an approved protocol is corrected by a further one
+//! ([`ApprovalState::correction`]), a returned one is proposed anew.
 
 pub mod content;
 pub mod holds;
@@ -84,12 +85,14 @@ pub struct Void {
 }
 
 /// Why a protocol is void.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum VoidReason {
     /// What was proposed is no longer what stands.
     ContentChanged,
     /// The secretary or the chair took it back.
     Withdrawn(ApprovalAct),
+    /// The chair returned it to the secretary: what has to be mended, in the chair's words.
+    Returned(ApprovalAct, String),
 }
 
 /// A step the rules do not allow.
@@ -99,6 +102,8 @@ pub enum ApprovalRefused {
     NotTheSecretary(Role),
     #[error("утвердить протокол может только председатель ГЭК, а вы — {role}. Передайте проект председателю", role = .0.russian())]
     NotTheChair(Role),
+    #[error("вернуть проект секретарю может только председатель ГЭК, а вы — {role}. Отозвать проект можно на его странице", role = .0.russian())]
+    OnlyTheChairReturns(Role),
     #[error("отозвать проект может только секретарь или председатель ГЭК, а вы — {role}. Обратитесь к ним", role = .0.russian())]
     NotOfTheCommission(Role),
     #[error(
@@ -124,6 +129,8 @@ pub enum ApprovalRefused {
     OnlyApprovedIsCorrected(ApprovalStage),
     #[error("основание исправления не указано. Впишите, какой документ или ошибка его требует")]
     GroundMissing,
+    #[error("причина возврата не указана. Впишите, что секретарю исправить")]
+    ReturnReasonMissing,
 }
 
 /// What storage holds of a protocol.
@@ -253,6 +260,30 @@ impl ApprovalState {
         }))
     }
 
+    /// The chair returns a proposal to the secretary instead of approving it, and says why. It is void from then on:
+    /// whoever wants its content approved proposes it anew.
+    pub fn return_to_secretary(self, act: ApprovalAct, reason: &str) -> Result<Self, ApprovalRefused> {
+        let Self::Proposed(proposed) = self else {
+            return Err(self.wrong_stage(ApprovalStage::Proposed));
+        };
+        if act.role != Role::CommissionChair {
+            return Err(ApprovalRefused::OnlyTheChairReturns(act.role));
+        }
+        if act.at < proposed.by.at {
+            return Err(ApprovalRefused::BeforeTheProposal);
+        }
+        let reason = reason.trim();
+        if reason.is_empty() {
+            return Err(ApprovalRefused::ReturnReasonMissing);
+        }
+        Ok(Self::Void(Void {
+            corrects: proposed.corrects,
+            proposed: Some((proposed.by, proposed.content)),
+            reason: VoidReason::Returned(act, reason.to_owned()),
+            at: act.at,
+        }))
+    }
+
     pub const fn stage(&self) -> ApprovalStage {
         match self {
             Self::Draft(_) => ApprovalStage::Draft,
@@ -344,7 +375,7 @@ impl ApprovalState {
                 })
             }
             (ApprovalStage::Void, proposed, content, None, Some((reason, at)))
-                if proposed.is_some() == content.is_some() =>
+                if proposed.is_some() == content.is_some() && could_be_made(&reason, proposed.is_some()) =>
             {
                 Self::Void(Void {
                     corrects,
@@ -356,5 +387,15 @@ impl ApprovalState {
             _ => return Err(IncoherentApproval(stage)),
         };
         Ok(state)
+    }
+}
+
+/// Only a proposal is returned, by a chair, with a reason.
+fn could_be_made(reason: &VoidReason, was_proposed: bool) -> bool {
+    match reason {
+        VoidReason::ContentChanged | VoidReason::Withdrawn(_) => true,
+        VoidReason::Returned(act, words) => {
+            was_proposed && act.role == Role::CommissionChair && !words.trim().is_empty()
+        }
     }
 }

@@ -1,8 +1,11 @@
 //! Points per task and criterion of one work, kept beside its primary score.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use regulations::TaskCode;
+
+/// No task has more.
+const MOST_POINTS: u16 = 99;
 
 /// Points by task, each task once, in the order of the form: by number, then criteria by name. May be empty: not
 /// every delivery has them.
@@ -28,15 +31,30 @@ impl TaskPoints {
 
     pub fn new(points: impl IntoIterator<Item = (TaskCode, u16)>) -> Result<Self, BadTaskPoints> {
         let mut points: Vec<_> = points.into_iter().collect();
-        points.sort_by(|one, other| place(&one.0).cmp(&place(&other.0)));
+        points.sort_by_cached_key(|(task, _)| place(task));
         for ((task, _), (next, _)) in points.iter().zip(points.iter().skip(1)) {
             if task == next {
-                return Err(BadTaskPoints::Twice { task: task.clone() });
+                return Err(BadTaskPoints::Twice { task: *task });
             }
         }
-        match points.iter().find(|(_, number)| *number > 99) {
+        match points.iter().find(|(_, number)| *number > MOST_POINTS) {
             Some((task, number)) => Err(BadTaskPoints::TooMany {
-                task: task.clone(),
+                task: *task,
+                points: *number,
+            }),
+            None => Ok(Self(points)),
+        }
+    }
+
+    /// Points of tasks 1, 2, 3 and so on.
+    pub fn numbered(points: impl IntoIterator<Item = u8>) -> Result<Self, BadTaskPoints> {
+        let numbered = (1..=u8::MAX).zip(points);
+        let points: Vec<_> = numbered
+            .map(|(number, points)| (TaskCode::numbered(number), u16::from(points)))
+            .collect();
+        match points.iter().find(|(_, number)| *number > MOST_POINTS) {
+            Some((task, number)) => Err(BadTaskPoints::TooMany {
+                task: *task,
                 points: *number,
             }),
             None => Ok(Self(points)),
@@ -57,8 +75,25 @@ impl TaskPoints {
 
     /// The stable text for storage and hashes: `1=1;2=0;ГК1=2`; empty without points.
     pub fn code(&self) -> String {
-        let entries: Vec<_> = self.iter().map(|(task, number)| format!("{task}={number}")).collect();
-        entries.join(";")
+        let mut code = String::with_capacity(self.0.len() * 6);
+        for (task, number) in self.iter() {
+            if !code.is_empty() {
+                code.push(';');
+            }
+            code.push_str(task.as_str());
+            // Writing into a text does not fail.
+            let _ = write!(code, "={number}");
+        }
+        code
+    }
+
+    /// For people: «1\u{a0}—\u{a0}1, 2\u{a0}—\u{a0}0, ГК1\u{a0}—\u{a0}2»; empty without points.
+    pub fn in_words(&self) -> String {
+        let entries: Vec<_> = self
+            .iter()
+            .map(|(task, number)| format!("{task}\u{a0}—\u{a0}{number}"))
+            .collect();
+        entries.join(", ")
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&TaskCode, u16)> {
@@ -86,9 +121,9 @@ impl fmt::Display for TaskPoints {
 }
 
 /// Numbered tasks by number, then the rest by name, so that 10 does not stand before 2.
-fn place(task: &TaskCode) -> (u32, &str) {
+fn place(task: &TaskCode) -> (u32, TaskCode) {
     let text = task.as_str();
     let digits = text.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(text.len());
     let number = text.get(..digits).and_then(|number| number.parse().ok());
-    (number.unwrap_or(u32::MAX), text)
+    (number.unwrap_or(u32::MAX), *task)
 }

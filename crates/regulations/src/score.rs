@@ -161,9 +161,16 @@ pub struct NotATask {
     pub text: String,
 }
 
-/// How a task or criterion is called on the form: «15», «ГК1».
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TaskCode(String);
+/// Bytes of the longest code: eight letters of most alphabets.
+const TASK_BYTES: usize = 24;
+
+/// How a task or criterion is called on the form: «15», «ГК1». Files have some thirty of them a row, so they are kept in
+/// place.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TaskCode {
+    bytes: [u8; TASK_BYTES],
+    length: u8,
+}
 
 impl TaskCode {
     /// 1 to 8 letters, digits, points or hyphens; small letters become capitals, so that «гк1» is «ГК1».
@@ -173,20 +180,47 @@ impl TaskCode {
         let is_plain = code
             .chars()
             .all(|sign| sign.is_alphanumeric() || sign == '.' || sign == '-');
-        if (1..=8).contains(&length) && is_plain {
-            Ok(Self(code))
-        } else {
-            Err(NotATask { text: text.to_owned() })
+        let kept = Self::keep(&code).filter(|_| (1..=8).contains(&length) && is_plain);
+        kept.ok_or_else(|| NotATask { text: text.to_owned() })
+    }
+
+    /// The task of this number.
+    pub fn numbered(number: u8) -> Self {
+        let mut code = Self {
+            bytes: [0; TASK_BYTES],
+            length: 0,
+        };
+        let digits = [number / 100, number / 10 % 10, number % 10];
+        let leading = digits.iter().take(2).take_while(|digit| **digit == 0).count();
+        for (slot, digit) in code.bytes.iter_mut().zip(digits.iter().skip(leading)) {
+            *slot = b'0' + digit;
+            code.length += 1;
         }
+        code
     }
 
     pub fn as_str(&self) -> &str {
-        &self.0
+        let bytes = self.bytes.get(..usize::from(self.length)).unwrap_or_default();
+        // What was kept was a text.
+        std::str::from_utf8(bytes).unwrap_or_default()
+    }
+
+    fn keep(text: &str) -> Option<Self> {
+        let mut bytes = [0; TASK_BYTES];
+        bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+        let length = u8::try_from(text.len()).ok()?;
+        Some(Self { bytes, length })
+    }
+}
+
+impl fmt::Debug for TaskCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
     }
 }
 
 impl fmt::Display for TaskCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }

@@ -146,7 +146,8 @@ CREATE TABLE protocol (
   approved_person UUID REFERENCES person (id),
   approved_role TEXT,
   approved_at BIGINT,
-  void_reason TEXT CHECK (void_reason IS NULL OR void_reason IN ('content-changed','withdrawn')),
+  void_reason TEXT CHECK (void_reason IS NULL OR void_reason IN ('content-changed','withdrawn','returned')),
+  void_note TEXT,
   void_at BIGINT,
   void_by UUID,
   void_person UUID REFERENCES person (id),
@@ -163,6 +164,8 @@ CREATE TABLE protocol (
   CHECK ((part = 'correction') = (corrects IS NOT NULL)),
   CHECK ((corrects IS NULL) = (correction_ground IS NULL)),
   CHECK ((void_reason IS NULL) = (void_at IS NULL)),
+  CHECK ((COALESCE(void_reason, '') = 'returned') = (void_note IS NOT NULL)),
+  CHECK (COALESCE(void_reason, '') <> 'returned' OR (void_person IS NOT NULL AND proposed_at IS NOT NULL)),
   CHECK (sent_at IS NULL OR state = 'approved')
 );
 

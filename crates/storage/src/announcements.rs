@@ -60,6 +60,10 @@ const IN_SCOPE: &str = "SELECT n.id, n.exam_id, n.organisation_id, n.told_at, n.
   WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) AND n.exam_id = $3 ORDER BY o.code";
 const OF_ORGANISATION: &str = "SELECT id, exam_id, organisation_id, told_at, place, procedure_text, announced_at, announced_by, notified_at, notified_by, version \
   FROM announcement WHERE exam_id = $1 AND organisation_id = $2";
+const OWED: &str = "SELECT t.exam_id, COUNT(*) FROM participant t WHERE t.informing_organisation_id = $1 \
+  AND NOT EXISTS (SELECT 1 FROM announcement n WHERE n.exam_id = t.exam_id AND n.organisation_id = $1) GROUP BY t.exam_id";
+const LATEST: &str = "SELECT n.id, n.exam_id, n.organisation_id, n.told_at, n.place, n.procedure_text, n.announced_at, n.announced_by, n.notified_at, n.notified_by, n.version \
+  FROM announcement n WHERE n.organisation_id = $1 ORDER BY n.announced_at DESC, n.id DESC LIMIT 1";
 const SIGNATURES: &str = "SELECT announcement_id, person_id, signer, signed_on, entered_at, entered_by FROM announcement_signature WHERE announcement_id = $1";
 const INSERT_SIGNATURE: &str =
     "INSERT INTO announcement_signature (announcement_id, person_id, signer, signed_on, entered_at, entered_by) ";
@@ -101,6 +105,22 @@ pub async fn update(tx: &mut Tx, row: &AnnouncementRow) -> Result<bool, StorageE
         .await
         .map(|done| done.rows_affected()))?;
     Ok(rows == 1)
+}
+
+/// The exams whose results this organisation tells and has not announced yet, with its participants.
+pub async fn owed(tx: &mut Tx, organisation: Uuid) -> Result<Vec<(Uuid, i64)>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(OWED)
+        .bind(organisation)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// The announcement this organisation made last.
+pub async fn latest(tx: &mut Tx, organisation: Uuid) -> Result<Option<AnnouncementRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(LATEST)
+        .bind(organisation)
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// The announcements of an exam in a scope.

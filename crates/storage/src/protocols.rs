@@ -51,8 +51,10 @@ pub struct ProtocolRow {
     pub approved_role: Option<String>,
     /// Microseconds UTC.
     pub approved_at: Option<i64>,
-    /// `content-changed` or `withdrawn`.
+    /// `content-changed`, `withdrawn` or `returned`.
     pub void_reason: Option<String>,
+    /// Why the chair returned it to the secretary.
+    pub void_note: Option<String>,
     /// Microseconds UTC.
     pub void_at: Option<i64>,
     /// Who took it back.
@@ -149,19 +151,21 @@ pub struct ProtocolLineKeyRow {
 
 const FIND: &str = "SELECT id, exam_id, number, state, part, part_form, part_organisation_id, content_hash, approve_count, held_count, \
   corrects, correction_ground, proposed_by, proposed_person, proposed_role, proposed_at, approved_by, approved_person, approved_role, approved_at, \
-  void_reason, void_at, void_by, void_person, void_role, sent_at, sent_by FROM protocol WHERE id = $1";
+  void_reason, void_note, void_at, void_by, void_person, void_role, sent_at, sent_by FROM protocol WHERE id = $1";
 const OF_EXAM: &str = "SELECT id, exam_id, number, state, part, part_form, part_organisation_id, content_hash, approve_count, held_count, \
   corrects, correction_ground, proposed_by, proposed_person, proposed_role, proposed_at, approved_by, approved_person, approved_role, approved_at, \
-  void_reason, void_at, void_by, void_person, void_role, sent_at, sent_by FROM protocol WHERE exam_id = $1 ORDER BY proposed_at, id";
+  void_reason, void_note, void_at, void_by, void_person, void_role, sent_at, sent_by FROM protocol WHERE exam_id = $1 ORDER BY proposed_at, id";
 const ALL: &str = "SELECT id, exam_id, number, state, part, part_form, part_organisation_id, content_hash, approve_count, held_count, \
   corrects, correction_ground, proposed_by, proposed_person, proposed_role, proposed_at, approved_by, approved_person, approved_role, approved_at, \
-  void_reason, void_at, void_by, void_person, void_role, sent_at, sent_by FROM protocol ORDER BY proposed_at, id";
+  void_reason, void_note, void_at, void_by, void_person, void_role, sent_at, sent_by FROM protocol ORDER BY proposed_at, id";
+const EXAMS_WITH_RETURNED: &str =
+    "SELECT DISTINCT exam_id FROM protocol WHERE void_reason = 'returned' ORDER BY exam_id";
 const INSERT: &str = "INSERT INTO protocol (id, exam_id, number, state, part, part_form, part_organisation_id, content_hash, approve_count, held_count, \
   corrects, correction_ground, proposed_by, proposed_person, proposed_role, proposed_at, approved_by, approved_person, approved_role, approved_at, \
-  void_reason, void_at, void_by, void_person, void_role, sent_at, sent_by) ";
+  void_reason, void_note, void_at, void_by, void_person, void_role, sent_at, sent_by) ";
 const APPROVE: &str = "UPDATE protocol SET state = 'approved', approved_by = $2, approved_person = $3, approved_role = $4, approved_at = $5 \
   WHERE id = $1 AND state = 'proposed' AND content_hash = $6";
-const VOID: &str = "UPDATE protocol SET state = 'void', void_reason = $2, void_at = $3, void_by = $4, void_person = $5, void_role = $6 \
+const VOID: &str = "UPDATE protocol SET state = 'void', void_reason = $2, void_at = $3, void_by = $4, void_person = $5, void_role = $6, void_note = $7 \
   WHERE id = $1 AND state IN ('draft', 'proposed')";
 const SEND: &str =
     "UPDATE protocol SET sent_at = $2, sent_by = $3 WHERE id = $1 AND state = 'approved' AND sent_at IS NULL";
@@ -224,6 +228,7 @@ pub async fn insert(tx: &mut Tx, row: &ProtocolRow) -> Result<(), StorageError> 
                 .push_bind(row.approved_role.clone())
                 .push_bind(row.approved_at)
                 .push_bind(row.void_reason.clone())
+                .push_bind(row.void_note.clone())
                 .push_bind(row.void_at)
                 .push_bind(row.void_by)
                 .push_bind(row.void_person)
@@ -248,6 +253,13 @@ pub async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<ProtocolRow>, StorageE
 pub async fn of_exam(tx: &mut Tx, exam: Uuid) -> Result<Vec<ProtocolRow>, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_as(OF_EXAM)
         .bind(exam)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// The exams of which the chair ever returned a proposal to the secretary.
+pub async fn exams_with_returned(tx: &mut Tx) -> Result<Vec<Uuid>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_scalar(EXAMS_WITH_RETURNED)
         .fetch_all(c)
         .await)?)
 }
@@ -282,15 +294,27 @@ pub async fn approve(tx: &mut Tx, id: Uuid, by: &Act, content_hash: &[u8]) -> Re
 
 /// draft or proposed → void, because the content changed; false if it is neither.
 pub async fn void_changed(tx: &mut Tx, id: Uuid, at: i64) -> Result<bool, StorageError> {
-    void(tx, id, "content-changed", at, None).await
+    void(tx, id, "content-changed", at, None, None).await
 }
 
 /// draft or proposed → void, taken back; false if it is neither.
 pub async fn withdraw(tx: &mut Tx, id: Uuid, by: &Act) -> Result<bool, StorageError> {
-    void(tx, id, "withdrawn", by.at, Some(by)).await
+    void(tx, id, "withdrawn", by.at, Some(by), None).await
 }
 
-async fn void(tx: &mut Tx, id: Uuid, reason: &str, at: i64, by: Option<&Act>) -> Result<bool, StorageError> {
+/// proposed → void, returned by the chair to the secretary with a note; false if it is not proposed.
+pub async fn return_to_secretary(tx: &mut Tx, id: Uuid, by: &Act, note: &str) -> Result<bool, StorageError> {
+    void(tx, id, "returned", by.at, Some(by), Some(note)).await
+}
+
+async fn void(
+    tx: &mut Tx,
+    id: Uuid,
+    reason: &str,
+    at: i64,
+    by: Option<&Act>,
+    note: Option<&str>,
+) -> Result<bool, StorageError> {
     let rows = on_engine!(tx, |c| sqlx::query(VOID)
         .bind(id)
         .bind(reason)
@@ -298,6 +322,7 @@ async fn void(tx: &mut Tx, id: Uuid, reason: &str, at: i64, by: Option<&Act>) ->
         .bind(by.map(|by| by.account))
         .bind(by.map(|by| by.person))
         .bind(by.map(|by| by.role.clone()))
+        .bind(note)
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;

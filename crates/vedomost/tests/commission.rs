@@ -5,7 +5,7 @@
 
 mod support;
 
-use support::demo::Size;
+use support::demo::{Size, password_of};
 use support::desk::Desk;
 
 /// The exam that stands proposed in the demo.
@@ -49,9 +49,30 @@ async fn b3_b4_c1_e1_two_people_approve_and_the_results_go_down() {
     desk.must_be_whole_with_refusal("the chair's first page").await;
     desk.goto(&approval).await;
     desk.must_be_whole("the approval").await;
-    desk.press("Утвердить").await;
+    let words = desk.words().await;
+    assert!(
+        words.contains("Как распределились баллы") && words.contains("Каждый балл отдельно"),
+        "{words}"
+    );
     desk.focus("input[name=confirmed]").await;
     desk.type_all(&[support::desk::SPACE]).await;
+    desk.focus("input[name=password]").await;
+    desk.type_all(&["не тот пароль"]).await;
+    desk.press("Утвердить").await;
+    desk.wait_for("Пароль не подходит, ничего не записано").await;
+    desk.must_be_whole_with_refusal("the approval with a wrong password")
+        .await;
+    let ticked: bool = desk
+        .browser
+        .ask("return document.querySelector('input[name=confirmed]').checked")
+        .await
+        .unwrap();
+    assert!(
+        ticked && desk.value("input[name=password]").await.is_empty(),
+        "the tick is kept, the password is not"
+    );
+    desk.focus("input[name=password]").await;
+    desk.type_all(&[&password_of(&desk.folders.data(), "chair")]).await;
     desk.press("Утвердить").await;
     desk.wait_for("Протокол утверждён").await;
     desk.must_be_whole("the approved protocol").await;

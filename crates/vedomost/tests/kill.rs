@@ -369,6 +369,8 @@ async fn an_approval_killed_on_the_way_is_whole_or_nothing() {
         let exams = chair.page(&format!("/desk/{exam}")).await.text();
         let path = format!("/protocols/{}/approve", id_after(&exams, "/protocols/"));
         let form = chair.page(&path).await.form(&path).with("confirmed", "yes");
+        let kept = demo::original(Size::Commission).join("data");
+        let form = form.with("password", &demo::password_of(&kept, "chair"));
         (chair, form)
     })
     .await;

@@ -23,6 +23,12 @@ impl Problems {
         Self(vec![FieldProblem::new(field, message)])
     }
 
+    /// Several found by the page itself: field and message.
+    pub fn all(found: &[(&str, &str)]) -> Self {
+        let problem = |(field, message): &(&str, &str)| FieldProblem::new(*field, *message);
+        Self(found.iter().map(problem).collect())
+    }
+
     /// What is wrong with a field; empty when nothing is.
     pub fn of_field(&self, field: &str) -> String {
         self.0

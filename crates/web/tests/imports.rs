@@ -6,6 +6,8 @@
 mod essay_region;
 mod support;
 
+use std::io::Write;
+
 use axum::http::StatusCode;
 use domain::access::Role;
 use essay_region::{Engine, EssayRegion, Named, links, upload};
@@ -136,16 +138,36 @@ async fn wrong_rows(engine: Engine) {
     );
 }
 
+/// Less than a megabyte that would unpack to more than a file may.
+fn xlsx_bomb() -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    for name in ["[Content_Types].xml", "xl/workbook.xml"] {
+        writer.start_file(name, options).unwrap();
+        writer.write_all(b"<t/>").unwrap();
+    }
+    writer.start_file("xl/worksheets/sheet1.xml", options).unwrap();
+    let blank = vec![b' '; 1 << 20];
+    for _ in 0..260 {
+        writer.write_all(&blank).unwrap();
+    }
+    let bytes = writer.finish().unwrap().into_inner();
+    assert!(bytes.len() < 1 << 20);
+    bytes
+}
+
 async fn unreadable_files(engine: Engine) {
     let region = EssayRegion::with_people(engine).await;
     let operator = region.browser("operator").await;
     let good = region.region.results_first_batch().write(FileFormat::Xlsx).unwrap();
     let cut = &good[..good.len() / 2];
+    let bomb = xlsx_bomb();
     for (name, bytes, words) in [
         ("cut.xlsx", cut, "обрезан"),
         ("empty.csv", &b""[..], "пуст"),
         ("old.xls", &b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old workbook"[..], ".xls"),
         ("binary.csv", &b"\x00\x01\x02\x03\x00\x00"[..], ""),
+        ("bomb.xlsx", &bomb, "распаков"),
     ] {
         let answer = upload(&operator, RESULTS, "", name, bytes).await;
         assert_eq!(

@@ -15,20 +15,24 @@ use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::exam_view::find_exam;
 use crate::obligations::DueMoments;
+use crate::step_up::CheckedPassword;
 
 impl App {
     /// Approves exactly what was proposed and shown, and releases it in the same transaction. The chair's right, the order
     /// and the content are asked anew inside it.
     ///
     /// Errors: [`AppError::Changed`] when the content is not the one shown, or not what stands now; [`AppError::NotNow`] for
-    /// the person who proposed, and for a protocol that is approved or void.
+    /// the person who proposed, and for a protocol that is approved or void; [`AppError::Invalid`] at `password` when it was
+    /// checked too long ago, or of another account.
     pub async fn approve_protocol(
         &self,
         request: &Request,
         protocol: Uuid,
         previewed_hash: &str,
+        checked: &CheckedPassword,
     ) -> Result<(), AppError> {
         request.authorise(Action::ApproveProtocol)?;
+        self.must_be_fresh(request, checked)?;
         let fingerprint = format!("approve-protocol {protocol} {previewed_hash}");
         let input = (self, request, protocol, previewed_hash);
         self.act(request, &fingerprint, &input, |tx, input| {
@@ -81,6 +85,18 @@ impl App {
             value: (),
             event: event("protocol-approved", "protocol", Some(protocol), details),
         })
+    }
+
+    /// The chair's password before [`App::approve_protocol`], asked of whoever may approve and of nobody else.
+    pub async fn check_chairs_password(
+        &self,
+        request: &Request,
+        protocol: Uuid,
+        password: &str,
+    ) -> Result<CheckedPassword, AppError> {
+        request.authorise(Action::ApproveProtocol)?;
+        self.check_password_again(request, password, ("protocol", protocol))
+            .await
     }
 
     /// Records that an approved protocol was sent to РЦОИ, once.

@@ -11,6 +11,7 @@ use storage::protocols::{self, ProtocolRow};
 use storage::{boxed, exams};
 use uuid::Uuid;
 
+use super::returned::unanswered;
 use super::waiting::Candidate;
 use crate::context::{App, Request};
 use crate::error::AppError;
@@ -29,6 +30,8 @@ pub struct DeskExam {
     pub held: usize,
     /// Numbers of proposed protocols.
     pub proposed: Vec<String>,
+    /// Numbers of proposals that the chair returned and nobody answered yet.
+    pub returned: Vec<String>,
     /// Approved protocols.
     pub approved: usize,
     /// Approved ones not sent to РЦОИ yet.
@@ -61,6 +64,8 @@ pub enum Awaits {
     Giving,
     /// The secretary: to propose.
     Proposal,
+    /// The secretary: to mend what the chair returned.
+    Mending,
     /// The chair: to approve.
     Approval,
     /// The secretary: to send the protocol.
@@ -74,7 +79,7 @@ impl Awaits {
     /// Place on the desk: what somebody can do now comes first.
     const fn rank(self) -> u8 {
         match self {
-            Self::Approval | Self::Sending | Self::Proposal | Self::Giving => 0,
+            Self::Approval | Self::Sending | Self::Proposal | Self::Mending | Self::Giving => 0,
             Self::Holds => 1,
             Self::Results => 2,
             Self::Nobody => 3,
@@ -89,6 +94,8 @@ impl DeskExam {
             Awaits::Approval
         } else if self.unsent > 0 {
             Awaits::Sending
+        } else if !self.returned.is_empty() && self.ready > 0 {
+            Awaits::Mending
         } else if self.ready > 0 {
             Awaits::Proposal
         } else if self.not_given > 0 {
@@ -168,6 +175,7 @@ impl App {
             proposed: in_stage(ApprovalStage::Proposed)
                 .map(|row| row.number.clone())
                 .collect(),
+            returned: unanswered(known)?.into_iter().map(|row| row.number.clone()).collect(),
             approved: in_stage(ApprovalStage::Approved).count(),
             unsent: in_stage(ApprovalStage::Approved)
                 .filter(|row| row.sent_at.is_none())

@@ -12,7 +12,9 @@ pub mod preview;
 pub mod print;
 pub mod propose;
 pub mod protocols;
+pub mod returned;
 pub mod rows;
+pub mod spread;
 pub(crate) mod waiting;
 
 use domain::access::{Action, Actor, Refusal};
@@ -39,6 +41,7 @@ pub(crate) fn refused(error: ApprovalRefused) -> AppError {
     match error {
         ApprovalRefused::ContentChanged => AppError::Changed(error.to_string()),
         ApprovalRefused::GroundMissing => AppError::field("ground", capitalised(&error.to_string())),
+        ApprovalRefused::ReturnReasonMissing => AppError::field("reason", capitalised(&error.to_string())),
         other => AppError::NotNow(other.to_string()),
     }
 }

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::approved_by_the_commission;
 use super::propose::problems_of;
 use super::protocols::{ProtocolPlace, by_organisation, by_reason, part_words};
+use super::spread::ScoreSpread;
 use super::waiting::{Candidate, content_of, municipality, part_of};
 use crate::context::{App, Request};
 use crate::error::AppError;
@@ -36,6 +37,8 @@ pub struct ProtocolPreview {
     pub reasons: Vec<(HoldReason, usize)>,
     /// By telling organisation.
     pub by_organisation: Vec<ProtocolPlace>,
+    /// The scores of what it would approve; `None` for who may not review results.
+    pub spread: Option<ScoreSpread>,
     /// By `ExamForm` code: to approve, held.
     pub by_form: BTreeMap<Option<String>, (usize, usize)>,
     /// Results that contradict the lists of the exam day.
@@ -66,8 +69,8 @@ impl App {
     ) -> Result<ProtocolPreview, AppError> {
         request.authorise(Action::SeeDesk)?;
         self.store
-            .read(&(self, exam, part), |tx, (app, exam, part)| {
-                boxed(async move { app.preview_protocol_in(tx, *exam, *part).await })
+            .read(&(self, request, exam, part), |tx, (app, request, exam, part)| {
+                boxed(async move { app.preview_protocol_in(tx, request, *exam, *part).await })
             })
             .await
     }
@@ -75,6 +78,7 @@ impl App {
     async fn preview_protocol_in(
         &self,
         tx: &mut Tx,
+        request: &Request,
         exam: Uuid,
         part: ProtocolPart,
     ) -> Result<ProtocolPreview, AppError> {
@@ -94,6 +98,14 @@ impl App {
         let places = rows
             .iter()
             .map(|one| (one.row.edition.informing_organisation_id, !one.holds.is_empty()));
+        let free = rows
+            .iter()
+            .filter(|one| one.holds.is_empty())
+            .map(|one| &one.row.edition);
+        let spread = match request.authorise(Action::ReviewResults) {
+            Ok(_) => Some(self.spread(&exam, free)?),
+            Err(_) => None,
+        };
         let differ = |one: &&Candidate| one.holds.contains(&HoldReason::DayRecordsConflict);
         Ok(ProtocolPreview {
             part,
@@ -102,6 +114,7 @@ impl App {
             held: content.rows() - content.to_approve(),
             reasons: by_reason(rows.iter().map(|one| one.holds.as_slice())),
             by_organisation: by_organisation(places, &organisations)?,
+            spread,
             by_form: by_form(&rows),
             differ_from_the_day: rows.iter().filter(differ).count(),
             not_given: all.iter().filter(|one| !one.given).count(),

@@ -161,6 +161,7 @@ impl App {
             approved_role: None,
             approved_at: None,
             void_reason: None,
+            void_note: None,
             void_at: None,
             void_by: None,
             void_person: None,

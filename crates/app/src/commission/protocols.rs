@@ -86,8 +86,15 @@ pub(crate) fn state_of(row: &ProtocolRow) -> Result<ApprovalState, AppError> {
         .map_err(damaged)?;
     let void = match (row.void_reason.as_deref(), row.void_at) {
         (Some("content-changed"), Some(at)) => Some((VoidReason::ContentChanged, Instant::from_micros(at))),
-        (Some(_), Some(at)) => act(row.void_by, row.void_person, &row.void_role, Some(at))?
-            .map(|by| (VoidReason::Withdrawn(by), Instant::from_micros(at))),
+        (Some(reason), Some(at)) => {
+            let by = act(row.void_by, row.void_person, &row.void_role, Some(at))?;
+            let reason = match (reason, &row.void_note) {
+                ("returned", Some(words)) => by.map(|by| VoidReason::Returned(by, words.clone())),
+                ("returned", None) => None,
+                _ => by.map(VoidReason::Withdrawn),
+            };
+            reason.map(|reason| (reason, Instant::from_micros(at)))
+        }
         _ => None,
     };
     let corrects = row

@@ -29,6 +29,8 @@ use crate::names::full_name;
 pub struct ReviewRow {
     /// The edition.
     pub edition: Uuid,
+    /// The result it is an edition of.
+    pub result: Uuid,
     /// Its number.
     pub edition_number: i64,
     /// Full name.
@@ -45,6 +47,8 @@ pub struct ReviewRow {
     pub primary: Option<i64>,
     /// «64», «4»; without a checked work what became of the sitting: «не явился».
     pub outcome: String,
+    /// «1 — 1, 2 — 0, ГК1 — 2»; empty where the delivery told none.
+    pub task_points: String,
     /// Why it is not approved; empty for what is.
     pub holds: Vec<HoldReason>,
     /// The operator's words of a hold by hand.
@@ -307,7 +311,8 @@ fn review_row(
     organisations: &Organisations,
     directory: &Directory,
 ) -> Result<ReviewRow, AppError> {
-    let outcome = match score_of(edition)? {
+    let score = score_of(edition)?;
+    let outcome = match &score {
         Some(score) => match score.outcome() {
             GiaOutcome::Test(score) => score.number().to_string(),
             GiaOutcome::Mark(mark) => mark.number().to_string(),
@@ -316,6 +321,7 @@ fn review_row(
     };
     Ok(ReviewRow {
         edition: edition.edition_id,
+        result: edition.result_id,
         edition_number: edition.number,
         name: full_name(directory, edition.person_id),
         participant_code: edition.participant_code.clone(),
@@ -324,6 +330,7 @@ fn review_row(
         form: form_words(edition.form.as_deref()),
         primary: edition.primary_score,
         outcome,
+        task_points: score.map(|score| score.points().in_words()).unwrap_or_default(),
         holds,
         note: edition.hold_note.clone().unwrap_or_default(),
     })

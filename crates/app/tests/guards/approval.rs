@@ -2,6 +2,7 @@
 
 use app::AppError;
 use app::commission::day_records::{DayList, DayRecordInput};
+use app::commission::desk::Awaits;
 use app::commission::matters::MatterInput;
 use app::commission::propose::Proposal;
 use app::commission::rows::ReviewFilter;
@@ -15,6 +16,7 @@ use domain::organisation::OrganisationKind;
 
 use crate::commission_world::CommissionWorld;
 use crate::on_both_engines;
+use crate::sign_in::PASSWORD;
 use crate::support::Engine;
 
 on_both_engines! {
@@ -25,9 +27,14 @@ on_both_engines! {
     fn b3_whatever_changes_the_content_voids_the_proposal => changed;
     fn b3_fifty_approvals_at_once_are_one => fifty;
     fn b3_a_right_taken_away_after_the_proposal_refuses => right_taken_away;
+    fn b3_nobody_approves_without_the_password_typed_again => password_again;
+    fn b3_a_program_with_a_token_never_approves => token;
+    fn b3_what_the_chair_returns_is_never_approved => returned;
+    fn b3_the_scores_of_the_chosen_part_are_spread_out => spread;
     fn b3_parts_are_approved_one_by_one => parts;
     fn b3_nothing_is_approved_out_of_turn => out_of_turn;
     fn b4_nobody_below_sees_an_unapproved_result => unseen;
+    fn b4_every_role_sees_exactly_what_it_may_before_and_after => every_role;
     fn b4_the_protocol_goes_to_the_centre_the_same_day => sent;
     fn b7_verification_sees_what_a_protocol_did_not_approve => altered;
     fn b7_a_slip_is_corrected_by_a_further_protocol => corrected;
@@ -259,6 +266,17 @@ async fn approves(engine: Engine) {
         .await
         .unwrap();
     assert_eq!((named.rows.len(), named.rows[0].outcome.as_str()), (1, "43"));
+    assert_eq!(named.rows[0].task_points, "1\u{a0}—\u{a0}1, 2\u{a0}—\u{a0}0");
+    let history = app.result_history(&chair, named.rows[0].result).await.unwrap();
+    let points = history
+        .gia_facts()
+        .into_iter()
+        .find(|(label, _)| *label == "Баллы за\u{a0}задания");
+    assert_eq!(
+        points.unwrap().1,
+        "1\u{a0}—\u{a0}1, 2\u{a0}—\u{a0}0",
+        "in words, not in our code"
+    );
 
     let protocol = world.propose(ProtocolPart::Everything, "").await.unwrap();
     assert_eq!(
@@ -285,7 +303,7 @@ async fn approves(engine: Engine) {
         ),
     ] {
         let again = world.one.request(account).await;
-        let outcome = app.approve_protocol(&again, protocol, &shown.content_hash).await;
+        let outcome = world.approve_as(&again, protocol, &shown.content_hash).await;
         assert!(matches!(outcome, Err(AppError::NotNow(_))), "{kind}: {outcome:?}");
     }
     // The held one goes out by a further protocol.
@@ -307,13 +325,14 @@ async fn one_person(engine: Engine) {
         .unwrap()
         .content_hash;
     let secretary = world.secretary().await;
+    world.one.give_password(world.secretary).await;
     assert!(matches!(
-        app.approve_protocol(&secretary, protocol, &hash).await,
+        world.approve_as(&secretary, protocol, &hash).await,
         Err(AppError::Refused(_))
     ));
     let second = world.second_account(world.secretary, Role::CommissionChair).await;
     let second = world.one.request(second).await;
-    let outcome = app.approve_protocol(&second, protocol, &hash).await;
+    let outcome = world.approve_as(&second, protocol, &hash).await;
     let Err(AppError::NotNow(words)) = outcome else {
         panic!("{outcome:?}")
     };
@@ -395,14 +414,14 @@ async fn changed(engine: Engine) {
                     .one
                     .alter("UPDATE edition SET primary_score = primary_score + 1 WHERE state = 'received'")
                     .await;
-                let outcome = app.approve_protocol(&world.chair().await, protocol, &shown).await;
+                let outcome = world.approve_as(&world.chair().await, protocol, &shown).await;
                 assert!(matches!(outcome, Err(AppError::Changed(_))), "{outcome:?}");
                 assert_eq!(world.stage(protocol).await, "proposed");
                 continue;
             }
         }
         assert_eq!(world.stage(protocol).await, "void", "{step}");
-        let outcome = app.approve_protocol(&world.chair().await, protocol, &shown).await;
+        let outcome = world.approve_as(&world.chair().await, protocol, &shown).await;
         assert!(matches!(outcome, Err(AppError::NotNow(_))), "{step}: {outcome:?}");
     }
     let secretary = world.secretary().await;
@@ -433,7 +452,7 @@ async fn fifty(engine: Engine) {
     let tries: Vec<_> = (0..50)
         .map(|_| {
             let (world, chair, hash) = (std::sync::Arc::clone(&world), chair.clone(), hash.clone());
-            tokio::spawn(async move { world.one.app.approve_protocol(&chair, protocol, &hash).await })
+            tokio::spawn(async move { world.approve_as(&chair, protocol, &hash).await })
         })
         .collect();
     let mut approved = 0;
@@ -481,13 +500,262 @@ async fn right_taken_away(engine: Engine) {
             format!("UPDATE appointment SET role = 'commission-chair' WHERE account_id = {account}"),
         ),
     ] {
+        // The password was typed while the right stood, too.
+        let checked = world.checked(&chair, protocol).await;
         assert_eq!(world.one.alter(&taken).await, 1);
-        let outcome = world.one.app.approve_protocol(&chair, protocol, &hash).await;
+        let outcome = world.one.app.approve_protocol(&chair, protocol, &hash, &checked).await;
         assert!(matches!(outcome, Err(AppError::Refused(_))), "{taken}: {outcome:?}");
         assert_eq!(world.stage(protocol).await, "proposed");
         assert_eq!(world.one.alter(&given_back).await, 1);
     }
-    world.one.app.approve_protocol(&chair, protocol, &hash).await.unwrap();
+    world.approve_as(&chair, protocol, &hash).await.unwrap();
+}
+
+/// Wrong, none, somebody else's, long ago: nothing is written; wrong ones slow the account as at the sign-in.
+async fn password_again(engine: Engine) {
+    let world = CommissionWorld::given(engine).await;
+    let app = &world.one.app;
+    let protocol = world.propose(ProtocolPart::Everything, "").await.unwrap();
+    let chair = world.chair().await;
+    let hash = app.find_protocol(&chair, protocol).await.unwrap().content_hash;
+    let secret = "тайная фраза не та";
+    let journalled = async || {
+        let journal = world.one.rows_of(&["journal"]).await["journal"].join("\n");
+        assert!(!journal.contains(secret), "no password in the journal");
+        journal.matches("password-again-refused").count()
+    };
+    let wrong = async |password: &str| {
+        let outcome = app.check_chairs_password(&chair, protocol, password).await;
+        let Err(AppError::Invalid(problems)) = outcome else {
+            panic!("{outcome:?}")
+        };
+        assert_eq!(problems[0].field, "password");
+        problems[0].message.clone()
+    };
+    assert!(wrong("").await.contains("Впишите свой пароль"));
+    assert_eq!(journalled().await, 0, "nothing was tried");
+    assert!(
+        wrong(secret)
+            .await
+            .contains("Пароль не\u{a0}подходит, ничего не\u{a0}записано")
+    );
+    wrong(secret).await;
+    assert_eq!(journalled().await, 2);
+    // The account waits now, here and at the sign-in alike; the right password is not even looked at.
+    let waits = app.check_chairs_password(&chair, protocol, PASSWORD).await;
+    assert!(matches!(waits, Err(AppError::TooMany(_))), "{waits:?}");
+    let login = world.login_of(world.chair).await;
+    let entered = app.sign_in(&login, PASSWORD, "192.0.2.77").await.map(|_| ());
+    assert!(matches!(entered, Err(AppError::TooMany(_))), "{entered:?}");
+    assert_eq!(world.stage(protocol).await, "proposed");
+    world.one.wait(2);
+    let checked = world.checked(&chair, protocol).await;
+    // After a right one the count begins anew: the next failure costs nothing.
+    wrong(secret).await;
+    world.checked(&chair, protocol).await;
+
+    // Somebody else's password, and one typed too long ago.
+    let other = world.second_account(world.operator, Role::CommissionChair).await;
+    let other = world.one.request(other).await;
+    let theirs = world.checked(&other, protocol).await;
+    let refused = app.approve_protocol(&chair, protocol, &hash, &theirs).await;
+    assert!(matches!(refused, Err(AppError::Invalid(_))), "{refused:?}");
+    world.one.wait(5 * 60);
+    let refused = app
+        .approve_protocol(&world.chair().await, protocol, &hash, &checked)
+        .await;
+    assert!(matches!(refused, Err(AppError::Invalid(_))), "{refused:?}");
+    // Who may not approve is not asked for a password.
+    world.one.give_password(world.secretary).await;
+    let secretary = world.secretary().await;
+    let refused = app.check_chairs_password(&secretary, protocol, PASSWORD).await;
+    assert!(matches!(refused, Err(AppError::Refused(_))), "{refused:?}");
+    assert_eq!(world.stage(protocol).await, "proposed");
+    assert!(world.states().await.iter().all(|state| state == "received"));
+    world.approve(protocol).await.unwrap();
+}
+
+async fn token(engine: Engine) {
+    use domain::token_purpose::{HeldToken, TokenPurpose};
+    let world = CommissionWorld::given(engine).await;
+    let app = &world.one.app;
+    let protocol = world.propose(ProtocolPart::Everything, "").await.unwrap();
+    let chair = world.chair().await;
+    let hash = app.find_protocol(&chair, protocol).await.unwrap().content_hash;
+    let checked = world.checked(&chair, protocol).await;
+    for &purpose in TokenPurpose::ALL {
+        let mut program = chair.clone();
+        let id = domain::ids::TokenId(app.fresh_id(chair.now).unwrap());
+        program.actor.token = Some(HeldToken { id, purpose });
+        let password = app
+            .check_password_again(&program, PASSWORD, ("protocol", protocol))
+            .await;
+        assert!(
+            matches!(password, Err(AppError::Refused(_))),
+            "{purpose:?}: {password:?}"
+        );
+        // Not even with a proof that a person left behind.
+        let approved = app.approve_protocol(&program, protocol, &hash, &checked).await;
+        assert!(
+            matches!(approved, Err(AppError::Refused(_))),
+            "{purpose:?}: {approved:?}"
+        );
+        let returned = app.return_protocol(&program, protocol, "нет акта").await;
+        assert!(
+            matches!(returned, Err(AppError::Refused(_))),
+            "{purpose:?}: {returned:?}"
+        );
+    }
+    assert_eq!(world.stage(protocol).await, "proposed");
+}
+
+async fn returned(engine: Engine) {
+    let world = CommissionWorld::given(engine).await;
+    let app = &world.one.app;
+    let (secretary, chair) = (world.secretary().await, world.chair().await);
+    let protocol = world.propose(ProtocolPart::Form(ExamForm::Ege), "").await.unwrap();
+    let hash = app.find_protocol(&chair, protocol).await.unwrap().content_hash;
+    assert!(matches!(
+        app.return_protocol(&secretary, protocol, "нет акта").await,
+        Err(AppError::Refused(_))
+    ));
+    for reason in ["", "  \n", &"о".repeat(1001)] {
+        let outcome = app.return_protocol(&chair, protocol, reason).await;
+        let Err(AppError::Invalid(problems)) = outcome else {
+            panic!("{reason:?}: {outcome:?}")
+        };
+        assert_eq!(problems[0].field, "reason");
+    }
+    let nobody = uuid::Uuid::from_u128(5);
+    assert!(matches!(
+        app.return_protocol(&chair, nobody, "нет акта").await,
+        Err(AppError::NotFound)
+    ));
+    assert_eq!(app.returned_protocols(&secretary).await.unwrap().len(), 0);
+    let words = "у ППЭ 0412 нет второго экземпляра акта";
+    let mut once = chair.clone();
+    once.idempotency_key = Some("return-1".to_owned());
+    for _ in 0..2 {
+        app.return_protocol(&once, protocol, words).await.unwrap();
+    }
+    let journal = world.one.rows_of(&["journal"]).await["journal"].join("\n");
+    assert_eq!(journal.matches("protocol-returned").count(), 1);
+    assert!(!journal.contains(words), "the reason stays in the protocol");
+
+    // Void for ever, with the reason.
+    let view = app.find_protocol(&chair, protocol).await.unwrap();
+    assert_eq!(
+        (
+            view.row.state.as_str(),
+            view.row.void_reason.as_deref(),
+            view.row.void_note.as_deref(),
+            view.void_by.is_empty()
+        ),
+        ("void", Some("returned"), Some(words), false)
+    );
+    for outcome in [
+        world.approve_as(&chair, protocol, &hash).await,
+        app.return_protocol(&chair, protocol, "ещё раз").await,
+        app.withdraw_protocol(&chair, protocol).await,
+        app.send_protocol(&secretary, protocol).await,
+    ] {
+        assert!(matches!(outcome, Err(AppError::NotNow(_))), "{outcome:?}");
+    }
+    assert!(world.states().await.iter().all(|state| state == "received"));
+    let seen = app.returned_protocols(&secretary).await.unwrap();
+    assert_eq!(
+        (
+            seen.len(),
+            seen[0].id,
+            seen[0].reason.as_str(),
+            seen[0].part_words.as_str()
+        ),
+        (1, protocol, words, "форма ЕГЭ")
+    );
+    assert!(matches!(
+        app.returned_protocols(&chair).await,
+        Err(AppError::Refused(_))
+    ));
+    let awaits = async || {
+        let desk = app.desk(&secretary).await.unwrap();
+        (desk[0].awaits(), desk[0].returned.clone())
+    };
+    assert_eq!(awaits().await, (Awaits::Mending, vec!["1".to_owned()]));
+
+    // Another form is no answer; a proposal that comes to nothing is none either; the same form is.
+    world.one.wait(60);
+    let other = world.propose(ProtocolPart::Form(ExamForm::Gve11), "").await.unwrap();
+    assert_eq!(app.returned_protocols(&secretary).await.unwrap().len(), 1);
+    app.withdraw_protocol(&chair, other).await.unwrap();
+    let again = world.propose(ProtocolPart::Everything, "").await.unwrap();
+    assert_eq!(app.returned_protocols(&secretary).await.unwrap().len(), 0);
+    app.withdraw_protocol(&chair, again).await.unwrap();
+    assert_eq!(app.returned_protocols(&secretary).await.unwrap().len(), 1);
+    let mended = world.propose(ProtocolPart::Form(ExamForm::Ege), "").await.unwrap();
+    assert_eq!(awaits().await, (Awaits::Approval, Vec::new()));
+    world.approve(mended).await.unwrap();
+    assert_eq!(world.stage(protocol).await, "void");
+    assert_eq!(app.verify().await.unwrap().problems, Vec::<String>::new());
+}
+
+async fn spread(engine: Engine) {
+    let world = CommissionWorld::given(engine).await;
+    let app = &world.one.app;
+    let operator = world.operator().await;
+    app.hold_edition(&operator, world.people[0].edition, "сверка")
+        .await
+        .unwrap();
+    let chair = world.chair().await;
+    let spread_of = async |part| {
+        app.preview_protocol(&chair, world.exam, part)
+            .await
+            .unwrap()
+            .spread
+            .unwrap()
+    };
+    let everything = spread_of(ProtocolPart::Everything).await;
+    let totals = |spread: &app::commission::spread::ScoreSpread| {
+        let of_forms = spread.of_forms.iter();
+        of_forms
+            .map(|(form, scores)| (form.clone(), scores.total()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        totals(&everything),
+        [("ЕГЭ".to_owned(), 29), ("ГВЭ-11".to_owned(), 10)],
+        "what is held is not in it"
+    );
+    let (_, scores) = &everything.of_forms[0];
+    // Scores were 40, 41, 42, …; the 40 is held.
+    assert_eq!(
+        (
+            scores.bars[40].iter().sum::<usize>(),
+            scores.bars[41].iter().sum::<usize>()
+        ),
+        (0, 1)
+    );
+    let ege = spread_of(ProtocolPart::Form(ExamForm::Ege)).await;
+    assert_eq!(totals(&ege), [("ЕГЭ".to_owned(), 29)], "it follows the part");
+    let protocol = world.propose(ProtocolPart::Form(ExamForm::Ege), "").await.unwrap();
+    assert_eq!(
+        totals(&app.spread_of_protocol(&chair, protocol).await.unwrap()),
+        totals(&ege)
+    );
+    // Values in the sum are values: only for who may review results.
+    let unnamed = world
+        .one
+        .account_without_order(Role::CommissionChair, world.commission)
+        .await;
+    let unnamed = world.one.request(unnamed).await;
+    let preview = app
+        .preview_protocol(&unnamed, world.exam, ProtocolPart::Everything)
+        .await
+        .unwrap();
+    assert!(preview.spread.is_none());
+    assert!(matches!(
+        app.spread_of_protocol(&unnamed, protocol).await,
+        Err(AppError::Refused(_))
+    ));
 }
 
 async fn parts(engine: Engine) {
@@ -539,7 +807,7 @@ async fn out_of_turn(engine: Engine) {
         app.arrivals(&secretary, essay).await.map(|_| ()),
         app.find_protocol(&chair, essay).await.map(|_| ()),
         app.list_protocols(&chair, essay).await.map(|_| ()),
-        app.approve_protocol(&chair, essay, "").await,
+        world.approve_as(&chair, essay, "").await,
     ] {
         assert!(matches!(outcome, Err(AppError::NotFound)), "{outcome:?}");
     }
@@ -655,6 +923,7 @@ async fn unseen(engine: Engine) {
             .unwrap_or(body);
         readers.push(world.one.as_role(Role::MunicipalClerk, &body).await);
     }
+    readers.push(world.one.as_role(Role::MinistryOfficer, "420").await);
     let mut before = Vec::new();
     for reader in &readers {
         before.push(view_from_below(&world, reader).await);
@@ -705,10 +974,121 @@ async fn unseen(engine: Engine) {
     world.approve(protocol).await.unwrap();
     for reader in &readers {
         let history = world.one.app.result_history(reader, result).await.map(|_| ());
+        if reader.actor.role == Role::MinistryOfficer {
+            assert!(
+                history.is_ok(),
+                "to the ministry what is approved is known: {history:?}"
+            );
+            continue;
+        }
         assert!(
             matches!(history, Err(AppError::NotFound)),
             "approved, and not handed over yet: {history:?}"
         );
+    }
+}
+
+/// Every role, named by an order, before the approval and after it, and when a newer edition waits: history, paper, person's
+/// page, list, files, counts. What is there and not for this reader answers as what is nowhere.
+async fn every_role(engine: Engine) {
+    let world = CommissionWorld::given(engine).await;
+    let app = &world.one.app;
+    let who = world.people[0].clone();
+    let place = world.one.code_of(who.organisation).await;
+    let kind = world.one.region.organisation(&place).unwrap().kind;
+    let mut readers = vec![
+        world.operator().await,
+        world.secretary().await,
+        world.chair().await,
+        world.one.as_role(Role::MinistryOfficer, "420").await,
+        world.one.as_role(Role::Administrator, "420").await,
+        world.one.as_role(Role::AppealsSecretary, "420").await,
+    ];
+    for (role, code) in [
+        (Role::MunicipalClerk, world.one.first(OrganisationKind::MunicipalBody)),
+        (Role::SchoolOfficer, world.one.first(OrganisationKind::School)),
+        (Role::SchoolOfficer, world.one.first(OrganisationKind::College)),
+    ] {
+        readers.push(world.one.as_role(role, &code).await);
+    }
+    let own = if kind == OrganisationKind::MunicipalBody {
+        Role::MunicipalClerk
+    } else {
+        Role::SchoolOfficer
+    };
+    readers.push(world.one.as_role(own, &place).await);
+    let roles: std::collections::BTreeSet<Role> = readers.iter().map(|reader| reader.actor.role).collect();
+    assert_eq!(roles.len(), Role::ALL.len(), "every role: {roles:?}");
+
+    let editions_seen = async |reader: &app::Request| match app.result_history(reader, who.result).await {
+        Ok(history) => history.editions.len(),
+        Err(error) => {
+            let of_nothing = app.result_history(reader, uuid::Uuid::from_u128(7)).await.map(|_| ());
+            assert_eq!(
+                error.to_string(),
+                of_nothing.unwrap_err().to_string(),
+                "{:?}",
+                reader.actor.role
+            );
+            let paper = app.print_history(reader, who.result).await.map(|_| ());
+            assert_eq!(error.to_string(), paper.unwrap_err().to_string());
+            0
+        }
+    };
+    let reviews = |role: Role| domain::access::permission(role, domain::access::Action::ReviewResults).is_some();
+    let counted = async |reader: &app::Request| {
+        let counts = app
+            .exam_overview(reader, world.exam)
+            .await
+            .map(|found| found.summary.counts);
+        counts.map_or((0, 0, 0), |counts| (counts.received, counts.held, counts.released))
+    };
+    for reader in &readers {
+        let role = reader.actor.role;
+        assert_eq!(
+            editions_seen(reader).await,
+            usize::from(reviews(role)),
+            "before, {role:?}"
+        );
+        let received = if role == Role::ProcessingOperator { 40 } else { 0 };
+        assert_eq!(counted(reader).await, (received, 0, 0), "{role:?}");
+        if let Ok(person) = app.find_person(reader, world.person_of(&who).await).await {
+            let of_exam = person.results.iter().filter(|one| one.exam.id == world.exam).count();
+            assert_eq!(of_exam, usize::from(reviews(role)), "a person's page, {role:?}");
+        }
+    }
+    let protocol = world.propose(ProtocolPart::Everything, "").await.unwrap();
+    world.approve(protocol).await.unwrap();
+    world.one.set_clock("2027-06-15T10:00");
+    world.newer_edition(&who, "техническая ошибка").await;
+    for reader in &readers {
+        let role = reader.actor.role;
+        let expected = match role {
+            role if reviews(role) => 2,
+            // The approved one, and nothing of the newer that waits.
+            Role::MinistryOfficer => 1,
+            _ => 0,
+        };
+        assert_eq!(editions_seen(reader).await, expected, "after, {role:?}");
+        let (received, _, released) = counted(reader).await;
+        assert_eq!(received, i64::from(role == Role::ProcessingOperator), "{role:?}");
+        if role == Role::MinistryOfficer {
+            assert_eq!(released, 40);
+        }
+    }
+    // The commission has no business with an essay.
+    let operator = world.operator().await;
+    let all = ParticipantFilter::default();
+    let (_, listed) = app
+        .list_participants(&operator, world.one.essay().await, &all)
+        .await
+        .unwrap();
+    let essay = listed.iter().find_map(|one| one.row.result_id).unwrap();
+    for commission in [world.secretary().await, world.chair().await] {
+        assert!(matches!(
+            app.result_history(&commission, essay).await,
+            Err(AppError::NotFound)
+        ));
     }
 }
 

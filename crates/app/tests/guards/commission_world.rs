@@ -3,6 +3,7 @@
 use app::AppError;
 use app::Request;
 use app::commission::propose::Proposal;
+use app::step_up::CheckedPassword;
 use domain::access::Role;
 use domain::approval::parts::ProtocolPart;
 use domain::organisation::OrganisationKind;
@@ -14,6 +15,7 @@ use storage::people::{self, RegistrationRow};
 use storage::results::{self, EditionRow};
 use uuid::Uuid;
 
+use crate::sign_in::PASSWORD;
 use crate::support::{Engine, Installation};
 
 /// The exam, its participants in the order of their editions, and the people of the commission.
@@ -47,6 +49,7 @@ impl CommissionWorld {
         let operator = one.account(Role::ProcessingOperator, centre).await;
         let secretary = one.account(Role::CommissionSecretary, commission).await;
         let chair = one.account(Role::CommissionChair, commission).await;
+        one.give_password(chair).await;
         let exam = one.add_exam("gia-11", "2027-05-31").await;
         let people = one.add_sittings(exam, 40).await;
         Self {
@@ -113,10 +116,40 @@ impl CommissionWorld {
     pub async fn approve(&self, protocol: Uuid) -> Result<(), AppError> {
         let chair = self.chair().await;
         let shown = self.one.app.find_protocol(&chair, protocol).await?;
+        let checked = self.checked(&chair, protocol).await;
         self.one
             .app
-            .approve_protocol(&chair, protocol, &shown.content_hash)
+            .approve_protocol(&chair, protocol, &shown.content_hash, &checked)
             .await
+    }
+
+    /// The right password of whoever acts, typed now.
+    pub async fn checked(&self, request: &Request, protocol: Uuid) -> CheckedPassword {
+        let object = ("protocol", protocol);
+        self.one
+            .app
+            .check_password_again(request, PASSWORD, object)
+            .await
+            .unwrap()
+    }
+
+    /// As [`CommissionWorld::approve`] by whoever acts, over what they were shown.
+    pub async fn approve_as(&self, request: &Request, protocol: Uuid, hash: &str) -> Result<(), AppError> {
+        let checked = self.checked(request, protocol).await;
+        self.one.app.approve_protocol(request, protocol, hash, &checked).await
+    }
+
+    pub async fn person_of(&self, who: &Examinee) -> Uuid {
+        let operator = self.operator().await;
+        let history = self.one.app.result_history(&operator, who.result).await.unwrap();
+        history.result.person_id
+    }
+
+    pub async fn login_of(&self, account: Uuid) -> String {
+        let found = self.one.app.store.read(&account, |tx, account| {
+            boxed(async move { Ok::<_, AppError>(accounts::find(tx, *account).await?) })
+        });
+        found.await.unwrap().unwrap().account.login
     }
 
     /// «received», «held», «released»… by participant.
@@ -168,7 +201,7 @@ impl CommissionWorld {
                         id: *id,
                         person_id: *person,
                         login: format!("second-{id}"),
-                        password_hash: None,
+                        password_hash: Some(world.one.app.hash_password(PASSWORD).await?),
                         state: "active".to_owned(),
                         policy_epoch: 0,
                         created_at: *at,
@@ -247,6 +280,18 @@ impl Installation {
             .find(|row| row.kind == "essay")
             .unwrap()
             .id
+    }
+
+    /// Gives an account [`PASSWORD`].
+    pub async fn give_password(&self, account: Uuid) {
+        let hash = self.app.hash_password(PASSWORD).await.unwrap();
+        self.app
+            .store
+            .write(&(account, hash), |tx, (account, hash)| {
+                boxed(async move { Ok::<_, AppError>(accounts::rehash(tx, *account, hash).await?) })
+            })
+            .await
+            .unwrap();
     }
 
     /// Code of an organisation.

@@ -211,6 +211,7 @@ impl Installation {
             approved_role: Some("commission-chair".to_owned()),
             approved_at: Some(at),
             void_reason: None,
+            void_note: None,
             void_at: None,
             void_by: None,
             void_person: None,

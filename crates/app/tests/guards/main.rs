@@ -17,6 +17,7 @@ mod gia_steps;
 mod gia_world;
 mod holds;
 mod imports;
+mod long_files;
 mod look_up;
 mod look_up_gia;
 mod obligations;

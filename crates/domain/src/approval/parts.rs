@@ -40,6 +40,17 @@ impl ProtocolPart {
             Self::Correction(_) => ProtocolPartKind::Correction,
         }
     }
+
+    /// Could one edition fall under both parts?
+    pub fn may_share(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Form(one), Self::Form(two)) => one == two,
+            (Self::Municipality(one), Self::Municipality(two)) => one == two,
+            (Self::Correction(one), Self::Correction(two)) => one == two,
+            (Self::Correction(_), _) | (_, Self::Correction(_)) => false,
+            (Self::Everything | Self::Form(_) | Self::Municipality(_), _) => true,
+        }
+    }
 }
 
 /// An edition chosen for a protocol, with what stands about it.

@@ -102,15 +102,15 @@ fn in_stage(stage: ApprovalStage) -> ApprovalState {
 #[test]
 fn b3_every_step_from_every_stage() {
     use ApprovalStage::{Approved, Draft, Proposed, Void};
-    // Stage; then after propose, approve, withdraw, a changed content, and may it be corrected.
+    // Stage; then after propose, approve, withdraw, return, a changed content, and may it be corrected.
     let table = [
-        (Draft, Some(Proposed), None, Some(Void), Draft, false),
-        (Proposed, None, Some(Approved), Some(Void), Void, false),
-        (Approved, None, None, None, Approved, true),
-        (Void, None, None, None, Void, false),
+        (Draft, Some(Proposed), None, Some(Void), None, Draft, false),
+        (Proposed, None, Some(Approved), Some(Void), Some(Void), Void, false),
+        (Approved, None, None, None, None, Approved, true),
+        (Void, None, None, None, None, Void, false),
     ];
     assert_eq!(table.map(|row| row.0), *ApprovalStage::ALL);
-    for (stage, propose, approve, withdraw, changed, corrected) in table {
+    for (stage, propose, approve, withdraw, returned, changed, corrected) in table {
         assert_eq!(in_stage(stage).stage(), stage);
         let after = |state: Result<ApprovalState, ApprovalRefused>| state.ok().map(|state| state.stage());
         assert_eq!(
@@ -124,6 +124,11 @@ fn b3_every_step_from_every_stage() {
             "{stage:?}"
         );
         assert_eq!(after(in_stage(stage).withdraw(chair())), withdraw, "{stage:?}");
+        assert_eq!(
+            after(in_stage(stage).return_to_secretary(chair(), "нет акта")),
+            returned,
+            "{stage:?}"
+        );
         assert_eq!(
             in_stage(stage).with_content(other().hash(), chair().at).stage(),
             changed,
@@ -144,6 +149,8 @@ fn b3_who_may_do_what_and_over_what() {
         assert_eq!(proposal.is_ok(), role == Role::CommissionSecretary, "{role:?}");
         let approval = proposed().approve(act(2, 2, role, 5), some().hash());
         assert_eq!(approval.is_ok(), role == Role::CommissionChair, "{role:?}");
+        let returned = proposed().return_to_secretary(act(2, 2, role, 5), "нет акта");
+        assert_eq!(returned.is_ok(), role == Role::CommissionChair, "{role:?}");
     }
     let cases = [
         (
@@ -161,6 +168,14 @@ fn b3_who_may_do_what_and_over_what() {
         (
             ApprovalState::draft().propose(secretary(), &content(&[])),
             ApprovalRefused::NothingToApprove,
+        ),
+        (
+            proposed().return_to_secretary(chair(), " \n"),
+            ApprovalRefused::ReturnReasonMissing,
+        ),
+        (
+            proposed().return_to_secretary(act(2, 2, Role::CommissionChair, -1), "нет акта"),
+            ApprovalRefused::BeforeTheProposal,
         ),
         (
             in_stage(ApprovalStage::Approved).approve(act(3, 3, Role::CommissionChair, 9), some().hash()),
@@ -193,6 +208,45 @@ fn b3_who_may_do_what_and_over_what() {
         ApprovalRefused::SamePerson.to_string(),
         "проект предложили вы сами, пусть и под другой учётной записью: предлагает и утверждает протокол не один человек. Утвердить должен другой"
     );
+}
+
+#[test]
+fn b3_what_was_returned_is_void_with_its_reason_for_ever() {
+    let returned = || {
+        in_stage(ApprovalStage::Proposed)
+            .return_to_secretary(chair(), " нет второго экземпляра акта ")
+            .unwrap()
+    };
+    let stored = returned().stored();
+    assert_eq!(stored.stage, ApprovalStage::Void);
+    let words = "нет второго экземпляра акта".to_owned();
+    assert_eq!(stored.void, Some((VoidReason::Returned(chair(), words), chair().at)));
+    assert_eq!(stored.content, Some(some().hash()), "it keeps what it was over");
+    assert_eq!(ApprovalState::restore(stored), Ok(returned()));
+    let void = ApprovalRefused::WrongStage {
+        stage: ApprovalStage::Void,
+        needed: ApprovalStage::Proposed,
+    };
+    assert_eq!(returned().approve(chair(), some().hash()), Err(void));
+    assert_eq!(returned().withdraw(chair()), Err(void));
+    assert_eq!(returned().return_to_secretary(chair(), "ещё раз"), Err(void));
+    assert!(returned().propose(secretary(), &some()).is_err());
+    // What nobody could have returned is read as damage.
+    let forged = |change: fn(&mut domain::approval::StoredApproval)| {
+        let mut stored = returned().stored();
+        change(&mut stored);
+        ApprovalState::restore(stored).is_ok()
+    };
+    assert!(!forged(|stored| {
+        stored.proposed = None;
+        stored.content = None;
+    }));
+    assert!(!forged(
+        |stored| stored.void = Some((VoidReason::Returned(secretary(), "так".to_owned()), chair().at))
+    ));
+    assert!(!forged(
+        |stored| stored.void = Some((VoidReason::Returned(chair(), " ".to_owned()), chair().at))
+    ));
 }
 
 #[test]
@@ -427,7 +481,7 @@ fn change(row: &mut Row, field: usize) {
 /// One step of somebody's: who, by which account, in which role, what.
 fn step() -> impl Strategy<Value = (u8, u8, Role, u8)> {
     let roles = [Role::CommissionSecretary, Role::CommissionChair, Role::Administrator];
-    (0..3_u8, 0..6_u8, proptest::sample::select(roles.to_vec()), 0..4_u8)
+    (0..3_u8, 0..6_u8, proptest::sample::select(roles.to_vec()), 0..5_u8)
 }
 
 proptest! {
@@ -477,6 +531,7 @@ proptest! {
                 0 => state.propose(act, &some()),
                 1 => state.approve(act, current.hash()),
                 2 => state.withdraw(act),
+                3 => state.return_to_secretary(act, "нет акта"),
                 _ => Ok(state.with_content(current.hash(), act.at)),
             };
             state = after.unwrap_or(before.clone());

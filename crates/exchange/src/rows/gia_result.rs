@@ -7,13 +7,12 @@ use domain::task_points::TaskPoints as NamedPoints;
 use regulations::{LegalDate, TaskCode};
 
 use crate::profile::{ColumnMatching, ExchangeProfile, Field};
-use crate::rows::duplicates::{conflicts, differ};
 use crate::rows::essay_result::document;
 use crate::rows::gia_words::{GiaAttendance, GiaForm, GiaKind, YesNo};
 use crate::rows::participant::{INFORMING_DIGITS, PARTICIPANT_CODE_CHARS};
 use crate::rows::reader::RowReader;
 use crate::rows::task_points::{TaskPoints, parse_task_points};
-use crate::rows::{MissingColumns, Parsed, ParsedRow, Refusal, WrongRow, parse_row, parse_rows};
+use crate::rows::{MissingColumns, Parsed, ParsedRow, WrongRow, parse_row, parse_rows};
 use crate::table::{SheetRow, SheetTable};
 
 /// A reading: no published list says how long a variant's number is.
@@ -71,16 +70,13 @@ pub struct GiaScores {
     pub points: NamedPoints,
 }
 
-/// Reads a file of GIA results. Rows that cannot all be true are all wrong, each naming the others.
+/// Reads a table of GIA results, each row by itself as [`parse_gia_row`] does.
 pub fn parse_gia_results(
     table: &SheetTable,
     matching: &ColumnMatching,
     profile: &ExchangeProfile,
 ) -> Result<Parsed<GiaResultRow>, MissingColumns> {
-    let mut parsed = parse_rows(table, matching, profile, read_gia_result)?;
-    let refusals = contradicting_rows(&parsed.rows);
-    parsed.refuse(matching, refusals);
-    Ok(parsed)
+    parse_rows(table, matching, profile, read_gia_result)
 }
 
 /// Reads one row of a [`TableStream`](crate::TableStream) whose columns have been matched with none missing. Rows that
@@ -251,11 +247,7 @@ fn named_points(row: &mut RowReader<'_>, tasks: &[TaskPoints]) -> Option<NamedPo
             .map_err(|error| row.problem(Field::TaskPoints, error))
             .ok();
     }
-    let mut points = Vec::with_capacity(tasks.len());
-    for (number, task) in (1_usize..).zip(tasks) {
-        points.push((TaskCode::new(&number.to_string()).ok()?, u16::from(task.points)));
-    }
-    NamedPoints::new(points)
+    NamedPoints::numbered(tasks.iter().map(|task| task.points))
         .map_err(|error| row.problem(Field::TaskPoints, error))
         .ok()
 }
@@ -338,44 +330,4 @@ fn one_task(text: &str) -> Option<TaskPoints> {
             (points <= of).then_some(TaskPoints { points, of: Some(of) })
         }
     }
-}
-
-fn contradicting_rows(rows: &[ParsedRow<GiaResultRow>]) -> Vec<Refusal> {
-    let code = |row: &GiaResultRow| row.participant_code.as_ref().map(|code| code.to_uppercase());
-    let document = |row: &GiaResultRow| row.document.as_ref().map(IdentityDocument::normalised);
-    let name = |row: &GiaResultRow| row.name.as_ref().map(PersonName::normalised);
-    let shown_code = |row: &GiaResultRow| row.participant_code.clone().unwrap_or_default();
-    let shown_number = |row: &GiaResultRow| row.document.as_ref().map_or("", IdentityDocument::number).to_owned();
-    let at_exam = |key: Option<String>, row: &GiaResultRow| {
-        key.map(|key| format!("{key} {} {} {}", row.exam_kind.code(), row.subject_code, row.exam_date))
-    };
-    let twice = |lines: &str| {
-        format!("Результат этого участника по этому предмету за этот день есть ещё в {lines}. Оставьте одну строку")
-    };
-    let mut refusals = conflicts(
-        rows,
-        Field::ParticipantCode,
-        shown_code,
-        |row| at_exam(code(row), row),
-        |_| true,
-        twice,
-    );
-    refusals.extend(conflicts(
-        rows,
-        Field::Number,
-        shown_number,
-        document,
-        |group| differ(group, name) || differ(group, code) && group.iter().all(|row| code(&row.value).is_some()),
-        |lines| format!("Этот же документ у другого участника в {lines}. Проверьте по документам"),
-    ));
-    refusals.extend(conflicts(
-        rows,
-        Field::Number,
-        shown_number,
-        |row| at_exam(document(row), row),
-        // Where codes are there, they have said it already.
-        |group| !differ(group, name) && group.iter().any(|row| row.value.participant_code.is_none()),
-        twice,
-    ));
-    refusals
 }

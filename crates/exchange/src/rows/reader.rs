@@ -156,15 +156,17 @@ impl<'a> RowReader<'a> {
         if code.is_empty() {
             return None;
         }
+        let is_number = code.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number && lengths.contains(&code.len()) {
+            return Some(code);
+        }
         let wanted = lengths
             .iter()
             .map(ToString::to_string)
             .collect::<Vec<_>>()
             .join(" или ");
-        if !code.chars().all(|c| c.is_ascii_digit()) {
+        if !is_number {
             self.problem(field, format!("Нужны только цифры, их {wanted}. Проверьте код"));
-        } else if lengths.contains(&code.len()) {
-            return Some(code);
         } else if let Some(length) = lengths.iter().find(|length| code.len() < **length) {
             let restored = format!("{code:0>length$}");
             let message = format!(

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::io::{Read, Seek, SeekFrom};
 use std::vec::IntoIter;
 
-use crate::profile::{ColumnMatching, ExchangeProfile, match_columns};
+use crate::profile::ExchangeProfile;
 use crate::table::csv_rows::{self, CsvRows};
 use crate::table::dbf::{self, DbfRows};
 use crate::table::decoded::{fill, seek};
@@ -138,34 +138,11 @@ impl<R: Read> TableStream<R> {
         &self.beginning
     }
 
-    pub const fn header(&self) -> &SheetRow {
-        &self.beginning.header
-    }
-
-    pub const fn format(&self) -> TableFormat {
-        self.beginning.format
-    }
-
-    /// Matches the columns, with examples from the first rows.
-    pub fn match_columns(&self, profile: &ExchangeProfile) -> ColumnMatching {
-        match_columns(&self.beginning, profile)
-    }
-
     /// Records of a .dbf marked as deleted among those read so far.
     pub const fn deleted_rows(&self) -> u32 {
         match &self.rows {
             Rows::Dbf(rows) => rows.deleted(),
             Rows::Csv(_) | Rows::Sheet(_) => 0,
-        }
-    }
-
-    /// A table of this file's name, format and headings with some of its rows: what
-    /// [`wrong_rows_file`](crate::wrong_rows_file) needs.
-    pub fn table_of(&self, rows: Vec<SheetRow>) -> SheetTable {
-        SheetTable {
-            rows,
-            deleted_rows: self.deleted_rows(),
-            ..self.beginning.clone()
         }
     }
 

@@ -208,36 +208,6 @@ fn a_profile_may_give_signs_their_points() {
 }
 
 #[test]
-fn rows_that_cannot_all_be_true_name_each_other() {
-    let lines = |rows: &[&str]| {
-        let parsed = gia(&csv(GIA_HEADINGS, rows));
-        parsed.wrong.iter().map(|wrong| wrong.line).collect::<Vec<u32>>()
-    };
-    let other_subject = with(GIA_HEADINGS, GOOD_GIA, &[("Код предмета", "3")]);
-    let other_day = with(GIA_HEADINGS, GOOD_GIA, &[("Дата экзамена", "05.06.2027")]);
-    assert_eq!(lines(&[GOOD_GIA, &other_subject, &other_day]), [0_u32; 0]);
-    // The same subject under two spellings of its code.
-    let same = with(
-        GIA_HEADINGS,
-        GOOD_GIA,
-        &[("Код предмета", "2"), ("Первичный балл", "20")],
-    );
-    assert_eq!(lines(&[GOOD_GIA, &other_subject, &same]), [2, 4]);
-    let other_person = with(
-        GIA_HEADINGS,
-        GOOD_GIA,
-        &[("Код участника", "7"), ("Фамилия", "Гусева"), ("Код предмета", "3")],
-    );
-    let parsed = gia(&csv(GIA_HEADINGS, &[GOOD_GIA, &other_person]));
-    assert_eq!(
-        problems(&parsed)[0],
-        "E2: Этот же документ у другого участника в строке\u{a0}3. Проверьте по документам"
-    );
-    let no_code = with(GIA_HEADINGS, GOOD_GIA, &[("Код участника", "")]);
-    assert_eq!(lines(&[GOOD_GIA, &no_code]), [2, 3]);
-}
-
-#[test]
 fn a_stream_is_read_row_by_row_as_a_table_is() {
     let profile = ExchangeProfile::standard(ProfileKind::GiaResults);
     let bad = with(
@@ -248,7 +218,8 @@ fn a_stream_is_read_row_by_row_as_a_table_is() {
     let bytes = csv(GIA_HEADINGS, &[GOOD_GIA, &bad]);
     let whole = gia(&bytes);
     let mut stream = open_table("x", Cursor::new(&bytes), &profile, &Limits::STREAMED).unwrap();
-    let (matching, header) = (stream.match_columns(&profile), stream.header().clone());
+    let beginning = stream.beginning().clone();
+    let (matching, header) = (match_columns(&beginning, &profile), beginning.header);
     let mut read = stream
         .by_ref()
         .map(|row| parse_gia_row(&row.unwrap(), &header, &matching, &profile));

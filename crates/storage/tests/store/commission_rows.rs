@@ -54,6 +54,7 @@ pub fn proposed(number: u128) -> ProtocolRow {
         approved_role: None,
         approved_at: None,
         void_reason: None,
+        void_note: None,
         void_at: None,
         void_by: None,
         void_person: None,
@@ -133,7 +134,7 @@ async fn protocols_come_back_as_written(engine: Engine) {
 
 async fn a_step_is_taken_from_its_own_state_only(engine: Engine) {
     let one = TestStore::with_region(engine).await;
-    let rows = [proposed(700), proposed(701), proposed(702)];
+    let rows = [proposed(700), proposed(701), proposed(702), proposed(703)];
     write!(one.store, |tx, rows| {
         for row in rows {
             protocols::insert(tx, row).await?;
@@ -154,12 +155,16 @@ async fn a_step_is_taken_from_its_own_state_only(engine: Engine) {
         taken.push(protocols::void_changed(tx, approved, NOW).await?);
         taken.push(protocols::send(tx, approved, ACCOUNT, NOW).await?);
         taken.push(protocols::send(tx, approved, ACCOUNT, NOW).await?);
-        for void in [id(701), id(702)] {
+        taken.push(protocols::return_to_secretary(tx, approved, act, "нет акта").await?);
+        for void in [id(701), id(702), id(703)] {
             taken.push(if void == id(701) {
                 protocols::void_changed(tx, void, NOW).await?
-            } else {
+            } else if void == id(702) {
                 protocols::withdraw(tx, void, act).await?
+            } else {
+                protocols::return_to_secretary(tx, void, act, "нет акта").await?
             });
+            taken.push(protocols::return_to_secretary(tx, void, act, "ещё раз").await?);
             taken.push(protocols::approve(tx, void, act, &hash).await?);
             taken.push(protocols::withdraw(tx, void, act).await?);
             taken.push(protocols::void_changed(tx, void, NOW).await?);
@@ -169,8 +174,10 @@ async fn a_step_is_taken_from_its_own_state_only(engine: Engine) {
     })
     .unwrap();
     let expected = [
-        false, false, true, false, false, false, true, false, true, false, false, false, false, true, false, false,
-        false, false,
+        false, false, true, false, false, false, true, false, false, // the approved one
+        true, false, false, false, false, false, // changed
+        true, false, false, false, false, false, // taken back
+        true, false, false, false, false, false, // returned
     ];
     assert_eq!(outcome, expected);
     let approved = read!(one.store, |tx| protocols::find(tx, id(700)).await?).unwrap();
@@ -183,6 +190,16 @@ async fn a_step_is_taken_from_its_own_state_only(engine: Engine) {
         (withdrawn.void_reason.as_deref(), withdrawn.void_person),
         (Some("withdrawn"), Some(CHAIR))
     );
+    let returned = read!(one.store, |tx| protocols::find(tx, id(703)).await?).unwrap();
+    assert_eq!(
+        (
+            returned.void_reason.as_deref(),
+            returned.void_note.as_deref(),
+            returned.void_person
+        ),
+        (Some("returned"), Some("нет акта"), Some(CHAIR))
+    );
+    assert_eq!(read!(one.store, |tx| protocols::exams_with_returned(tx).await?), [EXAM]);
 }
 
 async fn the_table_refuses_one_person_and_half_steps(engine: Engine) {
@@ -224,6 +241,26 @@ async fn the_table_refuses_one_person_and_half_steps(engine: Engine) {
             without(|row| row.correction_ground = Some("так".to_owned())),
         ),
         ("sent before it is approved", without(|row| row.sent_at = Some(NOW))),
+        (
+            "returned without a reason",
+            without(|row| {
+                row.state = "void".to_owned();
+                (row.void_reason, row.void_at) = (Some("returned".to_owned()), Some(NOW));
+                row.void_person = Some(CHAIR);
+            }),
+        ),
+        (
+            "returned by nobody",
+            without(|row| {
+                row.state = "void".to_owned();
+                (row.void_reason, row.void_at) = (Some("returned".to_owned()), Some(NOW));
+                row.void_note = Some("нет акта".to_owned());
+            }),
+        ),
+        (
+            "a note on what was not returned",
+            without(|row| row.void_note = Some("нет акта".to_owned())),
+        ),
         ("an unknown state", without(|row| row.state = "утверждён".to_owned())),
     ] {
         let outcome = write!(one.store, |tx, row| protocols::insert(tx, row).await?);

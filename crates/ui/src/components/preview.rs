@@ -20,6 +20,8 @@ pub struct Preview {
     /// A tick the person must set (`confirmed=yes`); empty hides it.
     pub tick: String,
     pub tick_error: String,
+    /// The person set the tick already, and something else is wrong.
+    pub tick_is_set: bool,
     pub form: PostForm,
     /// Names the effect: «Передать 412 результатов».
     pub button: String,
@@ -46,6 +48,7 @@ impl Preview {
             fields: Vec::new(),
             tick: String::new(),
             tick_error: String::new(),
+            tick_is_set: false,
             form,
             button: button.into(),
             back,
@@ -82,6 +85,13 @@ impl Preview {
     #[must_use]
     pub fn tick(mut self, tick: impl Into<String>) -> Self {
         self.tick = tick.into();
+        self
+    }
+
+    /// The tick as the person left it.
+    #[must_use]
+    pub fn ticked(mut self) -> Self {
+        self.tick_is_set = true;
         self
     }
 

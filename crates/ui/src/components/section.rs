@@ -2,7 +2,9 @@
 
 use askama::Template;
 
-use super::{Act, Choices, Clause, Emphasis, Facts, Field, Link, Phrase, PostForm, TableView, Timeline, html_safe};
+use super::{
+    Act, Choices, Clause, Emphasis, Facts, Field, Link, Phrase, PostForm, ScoreChart, TableView, Timeline, html_safe,
+};
 
 /// A headed part of a page; what is empty is not drawn.
 #[derive(Debug, Clone, Default, Template)]
@@ -14,6 +16,7 @@ pub struct Section {
     pub lead: Phrase,
     pub clauses: Vec<Clause>,
     pub facts: Option<Facts>,
+    pub charts: Vec<ScoreChart>,
     pub table: Option<TableView>,
     pub timeline: Option<Timeline>,
     pub form: Option<FormBlock>,
@@ -44,6 +47,12 @@ impl Section {
     #[must_use]
     pub fn facts(mut self, facts: Facts) -> Self {
         self.facts = Some(facts);
+        self
+    }
+
+    #[must_use]
+    pub fn chart(mut self, chart: ScoreChart) -> Self {
+        self.charts.push(chart);
         self
     }
 

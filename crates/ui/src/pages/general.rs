@@ -113,6 +113,8 @@ pub struct ConfirmPage {
     /// What is told before the act: who is not told and why, which terms move.
     pub sections: Vec<Section>,
     pub preview: Preview,
+    /// What else may be done instead of the act, below it.
+    pub instead: Vec<Section>,
 }
 
 impl ConfirmPage {
@@ -126,6 +128,7 @@ impl ConfirmPage {
             facts: None,
             sections: Vec::new(),
             preview,
+            instead: Vec::new(),
         }
     }
 }

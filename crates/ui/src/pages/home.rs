@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::components::{Act, BarChart, DutyGroup, FlowStep, Phrase, TableView};
+use crate::components::{Act, BarChart, DutyGroup, FlowStep, Phrase, Section, TableView};
 use crate::page::Shell;
 
 /// Obligations by due moment, below them the state of the exam.
@@ -12,6 +12,8 @@ pub struct HomePage {
     pub shell: Shell,
     /// «Четверг, 17 декабря 2026, 09:20 · Киселёвский городской округ: 11 школ…»
     pub sub: String,
+    /// What came back to this person without a term of its own: a returned proposal.
+    pub notices: Vec<Section>,
     /// Late, today, soon; empty groups are not drawn.
     pub groups: Vec<DutyGroup>,
     /// Told when there is nothing to do at all: what comes next and when.
@@ -34,7 +36,7 @@ pub struct ExamState {
 }
 
 impl HomePage {
-    fn has_duties(&self) -> bool {
-        self.groups.iter().any(|group| !group.duties.is_empty())
+    fn has_something_to_do(&self) -> bool {
+        !self.notices.is_empty() || self.groups.iter().any(|group| !group.duties.is_empty())
     }
 }

@@ -78,6 +78,8 @@ pub(super) struct Week<'a> {
     /// An exam that is over: what is left of it stays as it is.
     pub(super) over: Option<Uuid>,
     pub(super) progress: Progress,
+    /// Passwords of lent accounts by login: an approval asks for the chair's.
+    pub(super) passwords: HashMap<String, String>,
 }
 
 impl<'a> Week<'a> {
@@ -89,6 +91,7 @@ impl<'a> Week<'a> {
             made,
             people: HashMap::new(),
             organisations: HashMap::new(),
+            passwords: HashMap::new(),
             essay_shift: 0,
             over: None,
             progress: Progress::of(1),

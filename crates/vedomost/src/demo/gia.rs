@@ -1,11 +1,13 @@
 //! Lives the results weeks of the made-up state exams: two exams went all the way, two wait for the commission, one has
 //! just come in.
 
+use app::Request;
 use app::announcements::AnnouncementInput;
 use app::commission::day_records::{DayList, DayRecordInput};
 use app::commission::matters::MatterInput;
 use app::commission::propose::Proposal;
 use app::statements::StatementState;
+use app::step_up::CheckedPassword;
 use domain::access::Role;
 use domain::approval::holds::{DayRecord, OpenMatter};
 use domain::approval::parts::ProtocolPart;
@@ -263,6 +265,8 @@ impl Week<'_> {
                 .await?;
             self.people.insert(key.to_owned(), account);
         }
+        let passwords = kept.iter().map(|one| (one.login.clone(), one.password.clone()));
+        self.passwords.extend(passwords);
         Ok(())
     }
 
@@ -349,8 +353,9 @@ impl Week<'_> {
                     .as_deref()
                     .map(hex::encode)
                     .unwrap_or_default();
+                let checked = self.chairs_password(&chair, protocol.row.id).await?;
                 self.app
-                    .approve_protocol(&chair, protocol.row.id, &hash)
+                    .approve_protocol(&chair, protocol.row.id, &hash, &checked)
                     .await
                     .map_err(text)?;
                 self.app
@@ -393,6 +398,15 @@ impl Week<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The chair types the password, as on the page.
+    pub(super) async fn chairs_password(&self, chair: &Request, protocol: Uuid) -> Result<CheckedPassword, String> {
+        let password = self.passwords.get(CHAIR).ok_or("у\u{a0}председателя нет пароля")?;
+        self.app
+            .check_chairs_password(chair, protocol, password)
+            .await
+            .map_err(text)
     }
 
     /// The removed and those who ended early, as the acts of the day say; both lists go to the commission the same day.

@@ -24,6 +24,7 @@ pub struct WaitingForTheChair {
     exam: Uuid,
     protocol: Uuid,
     content_hash: String,
+    password: String,
 }
 
 impl WaitingForTheChair {
@@ -89,6 +90,7 @@ impl WaitingForTheChair {
         let proposed = protocols.last().ok_or("нет протокола")?;
         let (protocol, hash) = (proposed.row.id, proposed.row.content_hash.clone());
         Ok(Self {
+            password: week.passwords.get(CHAIR).cloned().unwrap_or_default(),
             chair,
             exam,
             protocol,
@@ -97,11 +99,15 @@ impl WaitingForTheChair {
         })
     }
 
-    /// The act itself.
+    /// The act itself, with the password typed before it.
     pub async fn approve(&self) -> Result<(), String> {
+        let checked = self
+            .app
+            .check_chairs_password(&self.chair, self.protocol, &self.password);
+        let checked = checked.await.map_err(text)?;
         let approved = self
             .app
-            .approve_protocol(&self.chair, self.protocol, &self.content_hash);
+            .approve_protocol(&self.chair, self.protocol, &self.content_hash, &checked);
         approved.await.map_err(text)
     }
 

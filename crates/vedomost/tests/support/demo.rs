@@ -109,3 +109,12 @@ fn forget_those_of_other_builds(all: &Path, size: Size) {
         }
     }
 }
+
+/// The password of an account lent to visitors, as the demo keeps it beside its data.
+pub fn password_of(data: &Path, login: &str) -> String {
+    let text = std::fs::read_to_string(data.join("demo-accounts.json")).unwrap();
+    let kept: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let accounts = kept["accounts"].as_array().unwrap();
+    let own = accounts.iter().find(|one| one["login"] == login).unwrap();
+    own["password"].as_str().unwrap().to_owned()
+}

@@ -3,6 +3,7 @@
 mod form;
 mod list;
 mod one;
+mod several;
 
 use domain::access::Action;
 
@@ -16,6 +17,8 @@ pub fn routes() -> Routes {
     let announces = Access::May(Action::Announce);
     Routes::new()
         .get("/announcements", Access::May(Action::SeeAnnouncements), list::show)
+        .get("/announcements/several", announces, several::ask)
+        .post("/announcements/several", announces, several::announce)
         .get("/announcements/{exam}", announces, one::show)
         .get("/announcements/{exam}/edit", announces, form::ask)
         .post("/announcements/{exam}", announces, form::announce)

@@ -1,5 +1,6 @@
 //! The exam commission's desk: exams of GIA, arrivals, the lists of the exam day, open matters, protocols.
 
+mod approve;
 mod arrivals;
 mod day;
 mod desk;
@@ -8,6 +9,7 @@ mod matters;
 mod propose;
 mod protocol;
 mod rows;
+mod spread;
 
 use app::commission::protocols::ProtocolPlace;
 use app::exam_view::Exam;
@@ -31,7 +33,7 @@ pub fn routes() -> Routes {
     let may = Access::May;
     let (see, review) = (may(Action::SeeDesk), may(Action::ReviewResults));
     let (record, matters) = (may(Action::RecordExamDay), may(Action::KeepMatters));
-    let (propose, approve) = (may(Action::ProposeProtocol), may(Action::ApproveProtocol));
+    let (propose, may_approve) = (may(Action::ProposeProtocol), may(Action::ApproveProtocol));
     Routes::new()
         .get("/desk", see, desk::show)
         .get("/desk/{exam}", see, exam::show)
@@ -51,8 +53,9 @@ pub fn routes() -> Routes {
         .get("/protocols/{id}", see, protocol::show)
         .get("/protocols/{id}/rows", review, protocol::rows)
         .get("/protocols/{id}/pdf", review, protocol::pdf)
-        .get("/protocols/{id}/approve", approve, protocol::ask)
-        .post("/protocols/{id}/approve", approve, protocol::approve)
+        .get("/protocols/{id}/approve", may_approve, approve::ask)
+        .post("/protocols/{id}/approve", may_approve, approve::approve)
+        .post("/protocols/{id}/return", may_approve, approve::return_to_secretary)
         .post(
             "/protocols/{id}/withdraw",
             may(Action::WithdrawProtocol),

@@ -69,7 +69,7 @@ fn view(signed_in: &SignedInRequest, history: &ResultHistory, duties: &Duties) -
     let steps = history.steps();
     let in_force = history.edition_in_force();
     let mut page = ResultHistoryPage {
-        shell: signed_in.shell(history.name.clone(), Section::People),
+        shell: signed_in.shell(history.name.clone(), section_of(signed_in)),
         summary: summary(history),
         value: in_force.map_or_else(
             || "Результата ещё нет".to_owned(),
@@ -86,11 +86,26 @@ fn view(signed_in: &SignedInRequest, history: &ResultHistory, duties: &Duties) -
             .filter_map(|chapter| part(signed_in, history, duties, chapter, &steps))
             .collect(),
     };
-    page.shell.breadcrumbs = vec![
-        Link::new("Участники", format!("/participants?exam={}", history.exam.id)),
-        Link::new(&history.name, format!("/people/{}", history.result.person_id)),
-    ];
+    page.shell.breadcrumbs = match section_of(signed_in) {
+        Section::Desk => vec![
+            Link::new("Стол ГЭК", "/desk"),
+            Link::new(history.exam.title(), format!("/desk/{}", history.exam.id)),
+        ],
+        _ => vec![
+            Link::new("Участники", format!("/participants?exam={}", history.exam.id)),
+            Link::new(&history.name, format!("/people/{}", history.result.person_id)),
+        ],
+    };
     page
+}
+
+/// The commission comes from its desk: it has no list of participants.
+fn section_of(signed_in: &SignedInRequest) -> Section {
+    if signed_in.may(Action::SeeParticipants) {
+        Section::People
+    } else {
+        Section::Desk
+    }
 }
 
 fn value_of(edition: &EditionRow) -> String {

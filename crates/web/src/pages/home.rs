@@ -1,6 +1,7 @@
 //! The first page of every role: what must be done now and by when, and where the results are.
 
 mod duties;
+mod returned;
 mod state;
 
 use app::App;
@@ -14,6 +15,7 @@ use ui::pages::home::{ExamState, HomePage};
 use ui::typography::counted;
 
 use self::duties::group_view;
+use self::returned::returned_section;
 use self::state::state_view;
 use crate::failure::Failure;
 use crate::list_query::ListQuery;
@@ -38,12 +40,18 @@ async fn show(State(staff): State<Staff>, signed_in: SignedInRequest, query: Lis
     }
     let home = staff.app.home(&signed_in.request).await?;
     let state = exam_state(&staff.app, &signed_in, &home).await?;
+    let returned = match signed_in.may(Action::ProposeProtocol) {
+        true => staff.app.returned_protocols(&signed_in.request).await?,
+        false => Vec::new(),
+    };
     let most = if query.one("all") == "yes" {
         usize::MAX
     } else {
         MOST_SHOWN
     };
-    Ok(Page::new(view(&signed_in, home, state, most)).into_response())
+    let mut page = view(&signed_in, home, state, most);
+    page.notices.extend(returned_section(&signed_in, &returned));
+    Ok(Page::new(page).into_response())
 }
 
 async fn exam_state(app: &App, signed_in: &SignedInRequest, home: &Home) -> Result<Option<ExamState>, Failure> {
@@ -68,6 +76,7 @@ fn view(signed_in: &SignedInRequest, home: Home, state: Option<ExamState>, most:
             capitalised(&date_with_weekday(today)),
             person.organisation_short
         ),
+        notices: Vec::new(),
         nothing_to_do: nothing_to_do(&home),
         groups: groups
             .into_iter()

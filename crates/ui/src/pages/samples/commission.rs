@@ -5,7 +5,7 @@ use askama::Template;
 use super::post;
 use crate::components::{
     Act, Cell, Choice, Choices, Clause, Clock, ClockState, Column, ErrorSummary, Facts, Field, FormBlock, Link, Phrase,
-    Preview, Row, RowTone, Section, Tab, TableView, Tabs, Tag,
+    Preview, Row, RowTone, ScoreChart, ScoreChartGroup, ScoreMinimum, ScoreTone, Section, Tab, TableView, Tabs, Tag,
 };
 use crate::page::{Current, Shell};
 use crate::pages::general::{ConfirmPage, DetailPage, ListPage};
@@ -156,6 +156,7 @@ fn approve() -> ConfirmPage {
     .consequence("Секретарь в\u{a0}тот\u{a0}же день отправляет протокол в\u{a0}РЦОИ.")
     .tick("Я\u{a0}просмотрел(а) набор 7F3A\u{a0}91C2\u{a0}0B5E: 4\u{a0}312 утверждаю, 7 задерживаю");
     act.tick_error = "Отметьте, что просмотрели набор".to_owned();
+    act = act.field(Field::password("password", "Ваш пароль ещё раз").required());
     let mut page = ConfirmPage::new(
         Shell::sample("Утвердить протокол №\u{a0}1", "Обязательства"),
         "Утвердить протокол №\u{a0}1",
@@ -169,8 +170,72 @@ fn approve() -> ConfirmPage {
             .row("Отпечаток набора", "7F3A\u{a0}91C2\u{a0}0B5E")
             .row("Предложен", "11\u{a0}июня 2027, 16:42, Лаптева Ирина Сергеевна"),
     );
-    page.sections = vec![Section::new("places", "По\u{a0}организациям").table(places())];
+    page.sections = vec![
+        Section::new("spread", "Как распределились баллы").chart(spread()),
+        Section::new("places", "По\u{a0}организациям").table(places()),
+    ];
+    let block = FormBlock::new(post("/protocols/1/return"), "Вернуть секретарю")
+        .part(Field::area("reason", "Что исправить", 3).required())
+        .emphasis(crate::components::Emphasis::Secondary);
+    page.instead = vec![Section::new("return", "Вернуть секретарю").form(block)];
     page
+}
+
+/// Marks of mathematics: 0–7, 8–14, 15–21, 22–31.
+fn spread() -> ScoreChart {
+    let marks = [
+        ("«2»", 0, 7, "138", ScoreTone::Failed),
+        ("«3»", 8, 14, "1\u{a0}446", ScoreTone::Third),
+        ("«4»", 15, 21, "1\u{a0}922", ScoreTone::Second),
+        ("«5»", 22, 31, "806", ScoreTone::Best),
+    ];
+    let bar = |score: usize| {
+        let count = 300 - 17 * score.abs_diff(17);
+        let own = |(_, from, to, ..): &(&str, usize, usize, &str, ScoreTone)| {
+            if (*from..=*to).contains(&score) { count } else { 0 }
+        };
+        marks.iter().map(own).collect::<Vec<usize>>()
+    };
+    let row = |cells: [&str; 3]| Row::new(cells.map(Cell::from).to_vec());
+    ScoreChart {
+        id: "sc1".to_owned(),
+        caption: "ОГЭ".to_owned(),
+        title: "Первичные баллы: сколько участников набрали каждый балл".to_owned(),
+        description: "Отметка «2»\u{a0}— 138, «3»\u{a0}— 1\u{a0}446, «4»\u{a0}— 1\u{a0}922, «5»\u{a0}— 806 участников. Те же числа\u{a0}— в\u{a0}таблице.".to_owned(),
+        axis: "первичный балл, минимум\u{a0}— 8".to_owned(),
+        groups: marks
+            .iter()
+            .map(|(label, from, to, figure, tone)| ScoreChartGroup {
+                label: (*label).to_owned(),
+                figure: (*figure).to_owned(),
+                from: *from,
+                to: *to,
+                tone: *tone,
+            })
+            .collect(),
+        bars: (0..=31).map(bar).collect(),
+        minimum: Some(ScoreMinimum {
+            score: 8,
+            label: "минимум 8".to_owned(),
+        }),
+        table: TableView {
+            caption: "ОГЭ: отметки".to_owned(),
+            columns: vec![
+                Column::new("Отметка"),
+                Column::number("Баллы"),
+                Column::number("Участников"),
+            ],
+            rows: vec![row(["«2»", "0–7", "138"]), row(["«3»", "8–14", "1\u{a0}446"])],
+            ..TableView::default()
+        },
+        each: TableView {
+            caption: "Каждый балл".to_owned(),
+            hide_caption: true,
+            columns: vec![Column::new("Балл"), Column::number("Участников")],
+            rows: vec![Row::new(vec![Cell::from("0"), Cell::from("11")])],
+            ..TableView::default()
+        },
+    }
 }
 
 fn day() -> DetailPage {

@@ -18,6 +18,7 @@ fn home() -> HomePage {
     HomePage {
         shell: Shell::sample("Что сделать и до\u{a0}какого дня", "Обязательства"),
         sub: "Четверг, 17\u{a0}декабря 2026, 09:20 · Киселёвский городской округ: 11\u{a0}школ, 418\u{a0}участников сочинения 2\u{a0}декабря".to_owned(),
+        notices: Vec::new(),
         groups: vec![late(), today(), soon()],
         nothing_to_do: Phrase::default(),
         acts: Vec::new(),
@@ -34,6 +35,7 @@ fn quiet() -> HomePage {
     HomePage {
         shell,
         sub: "Среда, 16\u{a0}декабря 2026, 12:44 · СОШ №\u{a0}25, Киселёвск".to_owned(),
+        notices: Vec::new(),
         groups: Vec::new(),
         nothing_to_do: Phrase::of("Ближайший срок — 20\u{a0}января: заявления на\u{a0}сочинение 3\u{a0}февраля."),
         acts: vec![Act::link("Объявить порядок и\u{a0}график", "/announcements/new").secondary()],

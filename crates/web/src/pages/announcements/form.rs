@@ -25,7 +25,7 @@ use crate::signed_in::SignedInRequest;
 use crate::staff::Staff;
 
 /// Proposed while nothing was announced.
-const USUAL_PROCEDURE: &str = "Результат сообщают каждому участнику лично. После этого участник расписывается в ведомости ознакомления. \
+pub(super) const USUAL_PROCEDURE: &str = "Результат сообщают каждому участнику лично. После этого участник расписывается в ведомости ознакомления. \
     Кто не смог прийти, узнаёт результат в другое время по договорённости.";
 
 /// GET `/announcements/{exam}/edit`.

@@ -96,10 +96,14 @@ fn view(
             .text(format!(" из\u{a0}{all}."));
     }
     if let (true, Some(exam)) = (owes_own && signed_in.may(Action::Announce), chosen) {
-        page.acts = vec![Act::link(
+        page.acts.push(Act::link(
             "Объявить порядок и\u{a0}график",
             format!("/announcements/{}", exam.id),
-        )];
+        ));
+    }
+    if exams.len() > 1 && signed_in.may(Action::Announce) {
+        page.acts
+            .push(Act::link("Объявить несколько экзаменов сразу", "/announcements/several").secondary());
     }
     if exams.len() > 1 {
         let options = exams

@@ -84,6 +84,10 @@ fn awaits_tag(one: &DeskExam) -> Tag {
         Awaits::Results => Tag::grey("ждём результатов"),
         Awaits::Giving => Tag::amber("РЦОИ: передать в\u{a0}ГЭК"),
         Awaits::Proposal => Tag::amber("секретарь: предложить"),
+        Awaits::Mending => Tag::red(format!(
+            "секретарь: исправить возвращённый №\u{a0}{}",
+            one.returned.join(", ")
+        )),
         Awaits::Approval => Tag::amber(format!("председатель: утвердить №\u{a0}{}", one.proposed.join(", "))),
         Awaits::Sending => Tag::amber("секретарь: отправить в\u{a0}РЦОИ"),
         Awaits::Holds => Tag::blue("ждём снятия задержек"),

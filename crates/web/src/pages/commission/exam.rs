@@ -14,6 +14,7 @@ use ui::page::Current;
 use ui::pages::general::DetailPage;
 use ui::typography::number;
 
+use super::spread::spread_section;
 use super::{grouped, part_code, part_of, places_table, reasons_words, results, stage_tag};
 use crate::failure::Failure;
 use crate::law_pieces::clock_of;
@@ -50,11 +51,15 @@ pub(super) async fn show(
     page.clock = clock_of(&about);
     page.acts = acts(&signed_in, &arrivals, &preview, &protocols);
     page.tabs = parts_tabs(&preview);
-    page.sections = vec![
-        preview_section(&preview, &query),
+    page.sections = vec![preview_section(&preview, &query)];
+    let year = preview.exam.date.year();
+    let spread = preview.spread.as_ref();
+    page.sections
+        .extend(spread.and_then(|spread| spread_section(spread, year)));
+    page.sections.extend([
         arrivals_section(&signed_in, &arrivals),
         protocols_section(&signed_in, &protocols),
-    ];
+    ]);
     Ok(Page::new(page))
 }
 

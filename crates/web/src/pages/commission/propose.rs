@@ -12,6 +12,7 @@ use ui::page::Flash;
 use ui::pages::general::ConfirmPage;
 
 use super::exam::{say, short_hash};
+use super::spread::spread_section;
 use super::{grouped, part_code, part_of, places_table, results, trail_of};
 use crate::failure::Failure;
 use crate::forms::VerifiedForm;
@@ -138,6 +139,11 @@ fn view(signed_in: &SignedInRequest, preview: &ProtocolPreview, ground: &str, pr
                 grouped(preview.differ_from_the_day),
             ),
     );
-    page.sections = vec![Part::new("places", "По\u{a0}организациям").table(places_table(&preview.by_organisation))];
+    let year = preview.exam.date.year();
+    let spread = preview.spread.as_ref();
+    page.sections
+        .extend(spread.and_then(|spread| spread_section(spread, year)));
+    page.sections
+        .push(Part::new("places", "По\u{a0}организациям").table(places_table(&preview.by_organisation)));
     page
 }

@@ -1,18 +1,15 @@
-//! A protocol: its page, its results, the chair's approval, withdrawal, sending to РЦОИ, the paper.
+//! A protocol: its page, its results, withdrawal, sending to РЦОИ, the paper.
 
-use app::AppError;
 use app::commission::protocols::ProtocolView;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::access::Action;
 use domain::approval::ApprovalStage;
 use regulations::Instant;
 use regulations::russian::date_time;
-use serde::Deserialize;
-use ui::components::{Act, Facts, Link, Phrase, Preview, Section as Part};
+use ui::components::{Act, Facts, Phrase, Section as Part};
 use ui::page::Flash;
-use ui::pages::general::{ConfirmPage, DetailPage, ListPage};
-use uuid::Uuid;
+use ui::pages::general::{DetailPage, ListPage};
 
 use super::exam::short_hash;
 use super::rows::{filter_of, page_asked, protocol_trail, table_of, tabs};
@@ -26,19 +23,8 @@ use crate::notice::see_other_with;
 use crate::page::Page;
 use crate::pages::listing::{self, one_page, pager_of};
 use crate::pieces::PathId;
-use crate::problems::Problems;
 use crate::signed_in::SignedInRequest;
 use crate::staff::Staff;
-
-const NO_TICK: &str = "Отметьте, что просмотрели набор";
-
-#[derive(Deserialize)]
-pub(super) struct Confirmation {
-    #[serde(default)]
-    previewed_hash: String,
-    #[serde(default)]
-    confirmed: String,
-}
 
 pub(super) async fn show(
     State(staff): State<Staff>,
@@ -69,11 +55,11 @@ pub(super) async fn show(
     Ok(Page::new(page))
 }
 
-fn count(value: i64) -> usize {
+pub(super) fn count(value: i64) -> usize {
     usize::try_from(value).unwrap_or_default()
 }
 
-fn say(view: &ProtocolView) -> Phrase {
+pub(super) fn say(view: &ProtocolView) -> Phrase {
     let verb = match view.stage {
         ApprovalStage::Approved => "Утверждено: ",
         ApprovalStage::Draft | ApprovalStage::Proposed => "Предложено утвердить: ",
@@ -90,6 +76,9 @@ fn say(view: &ProtocolView) -> Phrase {
     };
     match (view.stage, view.row.void_reason.as_deref()) {
         (ApprovalStage::Void, Some("withdrawn")) => say.text(" Проект отозван и\u{a0}не\u{a0}действует."),
+        (ApprovalStage::Void, Some("returned")) => say.text(
+            " Председатель вернул проект секретарю, и\u{a0}он не\u{a0}действует: исправьте и\u{a0}предложите новый.",
+        ),
         (ApprovalStage::Void, _) => {
             say.text(" Набор изменился после предложения, поэтому проект не\u{a0}действует: предложите новый.")
         }
@@ -97,7 +86,7 @@ fn say(view: &ProtocolView) -> Phrase {
     }
 }
 
-fn facts(signed_in: &SignedInRequest, view: &ProtocolView) -> Facts {
+pub(super) fn facts(signed_in: &SignedInRequest, view: &ProtocolView) -> Facts {
     let act = |at: Option<i64>, by: &str| {
         at.map(|at| format!("{}, {by}", date_time(&signed_in.person.zone, Instant::from_micros(at))))
     };
@@ -107,6 +96,7 @@ fn facts(signed_in: &SignedInRequest, view: &ProtocolView) -> Facts {
         ("Утверждён", act(view.row.approved_at, &view.approved_by)),
         ("Недействителен", act(view.row.void_at, &view.void_by)),
         ("Отправлен в\u{a0}РЦОИ", act(view.row.sent_at, &view.sent_by)),
+        ("Почему возвращён", view.row.void_note.clone()),
         ("Основание исправления", view.row.correction_ground.clone()),
     ] {
         if let Some(words) = words {
@@ -128,7 +118,7 @@ fn acts(signed_in: &SignedInRequest, view: &ProtocolView) -> Vec<Act> {
     let is_proposed = view.stage == ApprovalStage::Proposed;
     if is_proposed && signed_in.may(Action::ApproveProtocol) {
         acts.push(Act::link(
-            "Рассмотреть и\u{a0}утвердить",
+            "Рассмотреть: утвердить или вернуть",
             format!("/protocols/{id}/approve"),
         ));
     }
@@ -181,90 +171,6 @@ pub(super) async fn pdf(
     PathId(id): PathId,
 ) -> Result<Response, Failure> {
     Ok(listing::file(staff.app.print_protocol(&signed_in.request, id).await?))
-}
-
-pub(super) async fn ask(
-    State(staff): State<Staff>,
-    signed_in: SignedInRequest,
-    PathId(id): PathId,
-) -> Result<Page<ConfirmPage>, Failure> {
-    Ok(Page::new(confirm(&staff, &signed_in, id, &Problems::default()).await?))
-}
-
-pub(super) async fn approve(
-    State(staff): State<Staff>,
-    PathId(id): PathId,
-    VerifiedForm { signed_in, fields }: VerifiedForm<Confirmation>,
-) -> Result<Response, Failure> {
-    if fields.confirmed != "yes" {
-        let page = confirm(&staff, &signed_in, id, &Problems::one("confirmed", NO_TICK)).await?;
-        return Ok(Page::with_mistakes(page).into_response());
-    }
-    let back = format!("/protocols/{id}");
-    let approved = staff
-        .app
-        .approve_protocol(&signed_in.request, id, &fields.previewed_hash)
-        .await;
-    approved.map_err(|error| Failure::from(error).back_to(&back))?;
-    let flash = Flash::done("Протокол утверждён, результаты выпущены.");
-    Ok(see_other_with(&staff, &back, &flash))
-}
-
-async fn confirm(
-    staff: &Staff,
-    signed_in: &SignedInRequest,
-    id: Uuid,
-    problems: &Problems,
-) -> Result<ConfirmPage, Failure> {
-    let view = staff.app.find_protocol(&signed_in.request, id).await?;
-    if view.stage != ApprovalStage::Proposed {
-        let words = format!("протокол сейчас «{}»: утверждать нечего", view.stage.russian());
-        return Err(Failure::from(AppError::NotNow(words)).back_to(format!("/protocols/{id}")));
-    }
-    let approve = count(view.row.approve_count);
-    let form = signed_in
-        .form(format!("/protocols/{id}/approve"))
-        .with("previewed_hash", &view.content_hash);
-    let mut act = Preview::new(
-        say(&view),
-        format!("Утвердить: {}", results(approve)),
-        form,
-        Link::new("Вернуться к\u{a0}протоколу", format!("/protocols/{id}")),
-    )
-    .final_act("Отменить утверждение нельзя. Ошибку исправит только новый протокол.")
-    .consequence("Сразу после утверждения результаты выпускаются, РЦОИ начинает передачу организациям.")
-    .consequence("Секретарь в\u{a0}тот\u{a0}же день отправляет протокол в\u{a0}РЦОИ.")
-    .tick(format!(
-        "Я\u{a0}просмотрел(а) набор {}: {} утверждаю, {} задерживаю",
-        short_hash(&view.content_hash),
-        grouped(approve),
-        grouped(count(view.row.held_count))
-    ))
-    .other(Link::new("Просмотреть результаты", format!("/protocols/{id}/rows")))
-    .other(Link::new("Протокол (PDF, проект)", format!("/protocols/{id}/pdf")));
-    act.tick_error = problems.of_field("confirmed");
-    let heading = format!("Утвердить протокол №\u{a0}{}", view.row.number);
-    let mut page = ConfirmPage::new(signed_in.shell(heading.as_str(), Section::Desk), heading.as_str(), act);
-    page.shell.breadcrumbs = trail_of(&view.exam);
-    page.sub = format!("{} · {}", view.exam.title(), view.part_words);
-    page.errors = problems.summary();
-    page.facts = Some(facts(signed_in, &view));
-    if view.proposed_by_reader {
-        let words = "Этот проект предложили вы\u{a0}сами, пусть и\u{a0}под другой учётной записью: утвердить должен другой человек.";
-        page.sections
-            .push(Part::new("same", "Нужен второй человек").lead(words));
-    }
-    if signed_in.may(Action::SeeObligations) {
-        let duties = staff
-            .app
-            .duties_by_subject(&signed_in.request, Some(view.exam.id))
-            .await?;
-        let open: Vec<_> = duties.into_values().flatten().filter(|duty| duty.is_open()).collect();
-        page.clock = clock_of(&open);
-    }
-    page.sections
-        .push(Part::new("places", "По\u{a0}организациям").table(places_table(&view.by_organisation)));
-    Ok(page)
 }
 
 pub(super) async fn withdraw(

@@ -166,6 +166,7 @@ pub(super) fn table_of(rows: &[ReviewRow]) -> TableView {
             Column::new("Форма"),
             Column::number("Первичный балл"),
             Column::number("Балл или отметка"),
+            Column::new("Баллы за\u{a0}задания"),
             Column::new("Почему задержан"),
         ],
         rows: rows.iter().map(row).collect(),
@@ -181,7 +182,7 @@ fn row(one: &ReviewRow) -> Row {
         (false, false) => Cell::from(format!("{}: {}", holds_words(&one.holds), one.note)).full_line(),
     };
     Row::new(vec![
-        Cell::from(one.name.as_str()),
+        Cell::link(one.name.as_str(), format!("/results/{}", one.result)),
         Cell::from(one.participant_code.as_str()),
         Cell::from(one.organisation.as_str()).full_line(),
         Cell::from(app::print::class_words(&one.class_name)),
@@ -189,6 +190,10 @@ fn row(one: &ReviewRow) -> Row {
         one.primary
             .map_or_else(Cell::empty, |score| Cell::from(score.to_string())),
         Cell::from(one.outcome.as_str()),
+        match one.task_points.as_str() {
+            "" => Cell::empty(),
+            points => Cell::from(points),
+        },
         why,
     ])
     .tone(if one.holds.is_empty() {

@@ -9,6 +9,8 @@ use app::tables::ListFormat;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::access::{Action, Reach};
+use domain::editions_seen::{EditionsSeen, editions_seen};
+use domain::exam::release_rule;
 use domain::organisation::OrganisationKind;
 use domain::registration::ParticipantCategory;
 use regulations::russian::capitalised;
@@ -282,7 +284,7 @@ async fn filter_form(
             Choices::select("organisation", "Где знакомят", places)
                 .choose(query.one("organisation"))
                 .into(),
-            Choices::select("state", "Состояние", states(signed_in))
+            Choices::select("state", "Состояние", states(signed_in, exam))
                 .choose(query.one("state"))
                 .into(),
         ],
@@ -295,8 +297,8 @@ async fn filter_form(
     })
 }
 
-/// What is not released does not exist below the processing centre.
-fn states(signed_in: &SignedInRequest) -> Vec<Choice> {
+/// What waits does not exist for who sees released results only.
+fn states(signed_in: &SignedInRequest, exam: &Exam) -> Vec<Choice> {
     let all = [
         ("", "любое"),
         ("no-result", "без результата"),
@@ -306,12 +308,9 @@ fn states(signed_in: &SignedInRequest) -> Vec<Choice> {
         ("untold", "не\u{a0}ознакомлены"),
         ("told", "ознакомлены"),
     ];
-    let whole_region = signed_in
-        .request
-        .authorise(Action::SeeParticipants)
-        .is_ok_and(|scope| scope.reach() == Reach::Region);
+    let sees_all = editions_seen(signed_in.request.actor.role, release_rule(exam.kind)) == EditionsSeen::All;
     let shown = all
         .into_iter()
-        .filter(|(code, _)| whole_region || !matches!(*code, "waiting" | "held"));
+        .filter(|(code, _)| sees_all || !matches!(*code, "waiting" | "held"));
     shown.map(|(code, words)| Choice::new(code, words)).collect()
 }
