@@ -11,11 +11,13 @@ use storage::keys::KeyStore;
 use storage::{StorageError, Store};
 use uuid::Uuid;
 
+use crate::commission::in_memory::CommissionMemory;
 use crate::error::AppError;
 use crate::exam_view::Organisations;
 use crate::participants::Roster;
 use crate::passwords::Passwords;
 use crate::publication_board::PublicationBoard;
+use crate::search::SuggestionsNoted;
 
 /// Where the present moment comes from; the binary hands in the system's clock or the demo's.
 pub trait Clock: Send + Sync {
@@ -54,6 +56,10 @@ pub struct App {
     pub(crate) organisations: RwLock<Arc<Organisations>>,
     /// The region's list of each exam in memory, as old as the directory.
     pub(crate) rosters: RwLock<HashMap<Uuid, Arc<Roster>>>,
+    /// What waits for the commission, refreshed by each exam's change counter.
+    pub(crate) commission: CommissionMemory,
+    /// Whose suggestions while typing stand in the journal already.
+    pub(crate) suggestions_noted: SuggestionsNoted,
 }
 
 /// One request on behalf of a signed-in person.
@@ -115,6 +121,8 @@ impl App {
             directory: RwLock::new(Arc::new(Directory::default())),
             organisations: RwLock::default(),
             rosters: RwLock::default(),
+            commission: CommissionMemory::default(),
+            suggestions_noted: SuggestionsNoted::default(),
         }
     }
 

@@ -1,8 +1,9 @@
 //! Exams and organisations as use cases name them.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use domain::access::{Reach, Scope};
 use domain::exam::{ExamKind, ExamPeriod};
 use domain::organisation::OrganisationKind;
 use regulations::russian::long_date;
@@ -139,6 +140,14 @@ pub async fn find_exam(tx: &mut Tx, id: Uuid) -> Result<Exam, AppError> {
 pub struct Organisations {
     version: i64,
     by_id: HashMap<Uuid, OrganisationRow>,
+    /// By code, with what the search box compares; made when somebody first searches.
+    for_search: OnceLock<Vec<SearchedNames>>,
+}
+
+/// Both names of an organisation, made comparable once.
+struct SearchedNames {
+    organisation: Uuid,
+    names: String,
 }
 
 impl App {
@@ -157,6 +166,7 @@ impl App {
         let rows = organisations::all(tx).await?;
         let fresh = Arc::new(Organisations {
             version,
+            for_search: OnceLock::new(),
             by_id: rows.into_iter().map(|row| (row.id, row)).collect(),
         });
         if tx.sees_only_what_is_committed()
@@ -194,6 +204,29 @@ impl Organisations {
         self.by_id.values()
     }
 
+    /// Those within a scope whose code begins, or whose name has, what is typed; by code.
+    pub(crate) fn named(&self, scope: &Scope, typed: &str, limit: usize) -> Vec<OrganisationRow> {
+        let typed = comparable(typed.trim());
+        self.for_search
+            .get_or_init(|| self.searched_names())
+            .iter()
+            .filter_map(|one| Some((self.by_id.get(&one.organisation)?, &one.names)))
+            .filter(|(row, names)| covers(scope, row) && (row.code.starts_with(&typed) || names.contains(&typed)))
+            .map(|(row, _)| row.clone())
+            .take(limit)
+            .collect()
+    }
+
+    fn searched_names(&self) -> Vec<SearchedNames> {
+        let mut rows: Vec<&OrganisationRow> = self.by_id.values().collect();
+        rows.sort_by(|one, other| one.code.cmp(&other.code));
+        let names = |row: &OrganisationRow| SearchedNames {
+            organisation: row.id,
+            names: comparable(&format!("{}\n{}", row.name, row.short_name)),
+        };
+        rows.into_iter().map(names).collect()
+    }
+
     /// The region's processing centre.
     pub fn processing_centre(&self) -> Result<&OrganisationRow, AppError> {
         self.by_id
@@ -209,6 +242,21 @@ impl Organisations {
             .zone
             .as_deref()
             .and_then(|name| Zone::new(name).ok())
+    }
+}
+
+/// Case does not matter, е and ё are one letter.
+fn comparable(text: &str) -> String {
+    text.to_lowercase().replace('ё', "е")
+}
+
+/// As `storage::organisations::in_scope` chooses.
+fn covers(scope: &Scope, row: &OrganisationRow) -> bool {
+    let own = scope.organisation().0;
+    match scope.reach() {
+        Reach::Region => true,
+        Reach::Subtree => row.id == own || row.parent_id == Some(own),
+        Reach::Own => row.id == own,
     }
 }
 

@@ -6,7 +6,7 @@ use domain::access::{Action, Reach};
 use domain::editions_seen::{EditionsSeen, editions_seen};
 use domain::exam::release_rule;
 use domain::organisation::OrganisationKind;
-use regulations::{Instant, LegalDate, ObligationState, Ruleset, Standing, SubjectKind, Viewpoint};
+use regulations::{Instant, LegalDate, ObligationState, Ruleset, Standing, Viewpoint};
 use storage::obligations::{self, ObligationRow};
 use storage::participants::{self, ResultCountRow};
 use storage::results::{self, CompletionRow};
@@ -109,14 +109,14 @@ impl App {
         self.store
             .read(&(self, request, scope), |tx, (app, request, scope)| {
                 boxed(async move {
-                    let ruleset = app.ruleset_in(tx).await?;
+                    let around = app.around_exams(tx, request).await?;
+                    let counts = participants::counts_of_exams(tx, scope).await?;
+                    let counts: HashMap<Uuid, ResultCountRow> =
+                        counts.into_iter().map(|row| (row.exam_id, row.counts)).collect();
                     let mut found = Vec::new();
                     for row in storage::exams::all(tx).await? {
-                        let counts = participants::counts(tx, scope, row.id).await?;
-                        found.push(
-                            app.exam_summary(tx, request, &ruleset, Exam::from_row(&row)?, &counts)
-                                .await?,
-                        );
+                        let counts = counts.get(&row.id).map(std::slice::from_ref).unwrap_or_default();
+                        found.push(app.exam_summary(request, &around, Exam::from_row(&row)?, counts)?);
                     }
                     Ok(found)
                 })
@@ -130,7 +130,7 @@ impl App {
         self.store
             .read(&(self, request, scope, id), |tx, (app, request, scope, id)| {
                 boxed(async move {
-                    let ruleset = app.ruleset_in(tx).await?;
+                    let around = app.around_exams(tx, request).await?;
                     let exam = find_exam(tx, *id).await?;
                     let organisations = app.organisations_in(tx).await?;
                     let counts = participants::counts(tx, scope, exam.id).await?;
@@ -141,7 +141,7 @@ impl App {
                     } else {
                         Vec::new()
                     };
-                    let summary = app.exam_summary(tx, request, &ruleset, exam, &counts).await?;
+                    let summary = app.exam_summary(request, &around, exam, &counts)?;
                     Ok(ExamOverview {
                         summary,
                         places,
@@ -190,27 +190,33 @@ impl App {
         Ok(views)
     }
 
-    async fn exam_summary(
+    async fn around_exams(&self, tx: &mut Tx, request: &Request) -> Result<AroundExams, AppError> {
+        let duties = match request.authorise(Action::SeeObligations) {
+            Ok(scope) => obligations::about_exams(tx, &scope).await?,
+            Err(_) => Vec::new(),
+        };
+        Ok(AroundExams {
+            ruleset: self.ruleset_in(tx).await?,
+            duties,
+            completions: results::completion_counts(tx).await?.into_iter().collect(),
+        })
+    }
+
+    fn exam_summary(
         &self,
-        tx: &mut Tx,
         request: &Request,
-        ruleset: &Ruleset,
+        around: &AroundExams,
         exam: Exam,
         rows: &[ResultCountRow],
     ) -> Result<ExamSummary, AppError> {
         let mut counts = ResultCounts::default();
         let seen = editions_seen(request.actor.role, release_rule(exam.kind));
         rows.iter().for_each(|row| counts.add(row, seen));
-        let duties = match request.authorise(Action::SeeObligations) {
-            Ok(scope) => obligations::in_scope(tx, &scope, Some(exam.id)).await?,
-            Err(_) => Vec::new(),
-        };
-        let about_exam = duties
-            .into_iter()
-            .filter(|row| row.subject_kind == SubjectKind::Exam.code());
+        let ruleset = &around.ruleset;
+        let about_exam = around.duties.iter().filter(|row| row.exam_id == exam.id);
         let term = match about_exam.min_by_key(|row| (row.met_at.is_some(), row.due_at)) {
             Some(row) => Some(exam_term(
-                &row,
+                row,
                 ruleset,
                 Viewpoint {
                     zone: &self.zone,
@@ -220,13 +226,23 @@ impl App {
             )?),
             None => None,
         };
+        let completions = around.completions.get(&exam.id).copied().unwrap_or_default();
         Ok(ExamSummary {
             counts,
-            completions: results::completions(tx, exam.id).await?.len(),
+            completions: usize::try_from(completions).unwrap_or_default(),
             term,
             exam,
         })
     }
+}
+
+/// What is read once for all exams.
+struct AroundExams {
+    ruleset: Ruleset,
+    /// Owed about exams themselves.
+    duties: Vec<ObligationRow>,
+    /// Recorded ends of processing by exam.
+    completions: HashMap<Uuid, i64>,
 }
 
 fn exam_term(row: &ObligationRow, ruleset: &Ruleset, view: Viewpoint<'_>) -> Result<ExamTerm, AppError> {

@@ -125,10 +125,8 @@ impl App {
                     let ledger = app.load_ledger(tx, scope, *id).await?;
                     ledger.must_be_own(request)?;
                     let rows = app.rows_to_write(request, &ledger, entries)?;
-                    for row in &rows {
-                        if !ledgers::update_line(tx, row).await? {
-                            return Err(line_changed_meanwhile());
-                        }
+                    if !ledgers::update_lines(tx, &rows).await? {
+                        return Err(line_changed_meanwhile());
                     }
                     if !rows.is_empty() && !ledgers::touch(tx, *id).await? {
                         return Err(AppError::NotNow("ведомость уже сдана: изменить её нельзя".to_owned()));

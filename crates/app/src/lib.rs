@@ -51,6 +51,7 @@ pub mod readiness;
 mod release;
 pub mod result_history;
 pub mod results_in_words;
+pub mod search;
 pub mod set_up;
 pub mod settings;
 pub mod sign_in;

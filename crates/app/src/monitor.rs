@@ -282,11 +282,7 @@ impl App {
     ) -> Result<HashMap<Uuid, OpenTerm>, AppError> {
         let ruleset = self.ruleset_in(tx).await?;
         let mut terms: HashMap<Uuid, OpenTerm> = HashMap::new();
-        let rows = obligations::in_scope(tx, scope, Some(exam.id)).await?;
-        for row in rows
-            .into_iter()
-            .filter(|row| row.subject_kind == SubjectKind::Ledger.code() && row.met_at.is_none())
-        {
+        for row in obligations::open_rows(tx, scope, Some(exam.id), SubjectKind::Ledger.code()).await? {
             let zone = organisations.zone(row.debtor_id).unwrap_or_else(|| self.zone.clone());
             let view = Viewpoint {
                 zone: &zone,

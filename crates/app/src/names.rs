@@ -83,6 +83,20 @@ impl App {
             .await
     }
 
+    /// Brings the names of people and organisations in memory up to date, as the first page after an import would: what an act
+    /// reads in its own transaction is not kept.
+    pub async fn keep_names_in_memory(&self) -> Result<(), AppError> {
+        self.store
+            .read(self, |tx, app| {
+                boxed(async move {
+                    app.organisations_in(tx).await?;
+                    app.directory_in(tx).await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
     /// [`Self::directory`] within a transaction.
     pub async fn directory_in(&self, tx: &mut Tx) -> Result<Arc<Directory>, AppError> {
         let version = installation::value(tx, Counter::Directory).await?;

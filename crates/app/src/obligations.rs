@@ -13,7 +13,9 @@ use std::collections::HashMap;
 use domain::exam::{ReleaseRule, release_rule};
 use domain::organisation::OrganisationKind;
 use regulations::{Conditions, EventCode, Instant, Party, Ruleset, SubjectKind, Term, Zone};
+use storage::announcements::AnnouncementRow;
 use storage::obligations::{self, ObligationRow};
+use storage::statements::StatementInListRow;
 use storage::{Tx, announcements, ledgers, participants, results, statements};
 use uuid::Uuid;
 
@@ -32,9 +34,12 @@ pub enum DueMoments {
 
 /// What an act touched: the reconciler looks at nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Touched {
-    /// Statements move, results are released, days are entered: the whole exam.
+pub enum Touched<'a> {
+    /// Results are released, days are entered: the whole exam.
     Everything,
+    /// These statements were handed over or received; what was split off them or stands on their list, and the ledgers over
+    /// all of these, follow.
+    Statements(&'a [Uuid]),
     /// The lines of one ledger.
     Ledger(Uuid),
     /// The announcement of one organisation.
@@ -91,16 +96,24 @@ impl App {
         &self,
         tx: &mut Tx,
         exam_id: Uuid,
-        touched: Touched,
+        touched: Touched<'_>,
         now: Instant,
         due_moments: DueMoments,
     ) -> Result<Reconciled, AppError> {
         let wanted = self.obligations_wanted(tx, exam_id, touched).await?;
         let standing = match touched {
             Touched::Everything => obligations::of_exam(tx, exam_id).await?,
-            Touched::Ledger(id) => obligations::of_subject(tx, exam_id, SubjectKind::Ledger.code(), id).await?,
+            Touched::Statements(ids) => {
+                let statements = statements::moved_with(tx, ids).await?;
+                let statements: Vec<Uuid> = statements.iter().map(|row| row.statement.id).collect();
+                let ledgers = ledgers::of_statements(tx, &statements).await?;
+                let ledgers = ledgers.iter().map(|row| row.ledger.id);
+                let subjects: Vec<Uuid> = statements.iter().copied().chain(ledgers).collect();
+                obligations::about(tx, &subjects).await?
+            }
+            Touched::Ledger(id) => obligations::about(tx, &[id]).await?,
             Touched::Announcement(id) => {
-                obligations::of_subject(tx, exam_id, SubjectKind::Announcement.code(), id).await?
+                obligations::of_debtor(tx, exam_id, SubjectKind::Announcement.code(), id).await?
             }
         };
         let mut standing: HashMap<(String, Uuid, Uuid), ObligationRow> = standing
@@ -145,17 +158,24 @@ impl App {
         &self,
         tx: &mut Tx,
         exam_id: Uuid,
-        touched: Touched,
+        touched: Touched<'_>,
     ) -> Result<Vec<ObligationRow>, AppError> {
         let ruleset = self.ruleset_in(tx).await?;
         let exam = find_exam(tx, exam_id).await?;
         let organisations = self.organisations_in(tx).await?;
         let subjects = match touched {
             Touched::Everything => self.subjects(tx, &exam, &organisations).await?,
+            Touched::Statements(ids) => {
+                let rows = statements::moved_with(tx, ids).await?;
+                self.statement_subjects(tx, &exam, &rows, &organisations).await?
+            }
             Touched::Ledger(id) => {
                 handing_down::ledger_subjects(ledgers::one(tx, id).await?, exam.kind, &organisations)?
             }
-            Touched::Announcement(id) => self.announcement_subjects(tx, &exam, &organisations, vec![id]).await?,
+            Touched::Announcement(id) => {
+                let made = announcements::of_organisation(tx, exam.id, id).await?;
+                self.announcement_subjects(&exam, &organisations, &[id], made)?
+            }
         };
         let mut counter = DueCounter {
             ruleset: &ruleset,
@@ -225,29 +245,50 @@ impl App {
         }
         let ledgers = ledgers::of_exam(tx, exam.id).await?;
         subjects.extend(handing_down::ledger_subjects(ledgers, exam.kind, organisations)?);
-        let telling = participants::counts(tx, &system_scope(centre), exam.id)
+        let telling: Vec<Uuid> = participants::counts(tx, &system_scope(centre), exam.id)
             .await?
             .iter()
             .map(|row| row.organisation_id)
             .collect();
-        subjects.extend(self.announcement_subjects(tx, exam, organisations, telling).await?);
+        let made = announcements::in_scope(tx, &system_scope(centre), exam.id).await?;
+        subjects.extend(self.announcement_subjects(exam, organisations, &telling, made)?);
         subjects.extend(self.lookup_subject(tx, exam, centre).await?);
         Ok(subjects)
     }
 
-    /// Every organisation that tells somebody owes an announcement, whether it has made one or not.
-    async fn announcement_subjects(
+    /// Some statements with the ledgers over them.
+    async fn statement_subjects(
         &self,
         tx: &mut Tx,
         exam: &Exam,
+        rows: &[StatementInListRow],
         organisations: &Organisations,
-        telling: Vec<Uuid>,
     ) -> Result<Vec<Subject>, AppError> {
-        let scope = system_scope(organisations.processing_centre()?.id);
-        let made = announcements::in_scope(tx, &scope, exam.id).await?;
-        let mut subjects = Vec::new();
-        for debtor in telling {
-            let announcement = made.iter().find(|row| row.organisation_id == debtor);
+        let centre = organisations.processing_centre()?.id;
+        let completions = results::completions(tx, exam.id).await?;
+        let released = handing_down::Releases::load(tx, exam, &completions).await?;
+        let mut subjects = Vec::with_capacity(rows.len() * 2);
+        for row in rows {
+            subjects.push(handing_down::statement_subject(row, &released, centre, organisations)?);
+        }
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.statement.id).collect();
+        let ledgers = ledgers::of_statements(tx, &ids).await?;
+        subjects.extend(handing_down::ledger_subjects(ledgers, exam.kind, organisations)?);
+        Ok(subjects)
+    }
+
+    /// Every organisation that tells somebody owes an announcement, whether it has made one or not.
+    fn announcement_subjects(
+        &self,
+        exam: &Exam,
+        organisations: &Organisations,
+        telling: &[Uuid],
+        made: Vec<AnnouncementRow>,
+    ) -> Result<Vec<Subject>, AppError> {
+        let made: HashMap<Uuid, AnnouncementRow> = made.into_iter().map(|row| (row.organisation_id, row)).collect();
+        let mut subjects = Vec::with_capacity(telling.len());
+        for debtor in telling.iter().copied() {
+            let announcement = made.get(&debtor);
             subjects.push(Subject {
                 kind: SubjectKind::Announcement,
                 id: exam.id,

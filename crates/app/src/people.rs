@@ -1,23 +1,24 @@
-//! One person, and the search box.
+//! One person.
+
+use std::collections::{BTreeMap, HashMap};
 
 use domain::access::{Action, Reach, Scope};
-use domain::ids::{OrganisationId, PersonId};
+use domain::exam::ExamKind;
+use domain::ids::OrganisationId;
 use regulations::Instant;
 use serde_json::json;
 use storage::journal::Event;
-use storage::ledgers::{self, LedgerRow};
-use storage::organisations::OrganisationRow;
+use storage::ledgers;
 use storage::people::{self, RegistrationRow};
 use storage::results::{self, EditionRow, ResultRow};
 use storage::sealed::{SealedError, fields};
-use storage::statements::{self, StatementRow};
 use storage::{Tx, boxed};
 use uuid::Uuid;
 
 use crate::act::{Done, event};
 use crate::context::{App, Request};
 use crate::error::AppError;
-use crate::exam_view::{Exam, find_exam};
+use crate::exam_view::Exam;
 use crate::names::full_name;
 use crate::publication::split_document;
 use crate::result_history::visible_editions;
@@ -50,21 +51,6 @@ pub struct PersonView {
     pub results: Vec<PersonResult>,
 }
 
-/// What the search box found.
-#[derive(Debug, Clone)]
-pub struct Found {
-    /// People: id, name, class, short name of an organisation.
-    pub people: Vec<(Uuid, String, String, String)>,
-    /// How many people in all.
-    pub people_total: usize,
-    /// Organisations.
-    pub organisations: Vec<OrganisationRow>,
-    /// Statements by number.
-    pub statements: Vec<StatementRow>,
-    /// Ledgers by number or by a line's printed code.
-    pub ledgers: Vec<LedgerRow>,
-}
-
 impl App {
     /// One participant, as far as the actor may know; the reading is journalled.
     pub async fn find_person(&self, request: &Request, person: Uuid) -> Result<PersonView, AppError> {
@@ -95,9 +81,7 @@ impl App {
         let organisations = self.organisations_in(tx).await?;
         let mut found = Vec::new();
         if let Ok(scope) = request.authorise(Action::SeeResults) {
-            for row in results::results_of_person(tx, &scope, person).await? {
-                found.extend(self.person_result(tx, request, row).await?);
-            }
+            found = person_results(tx, request, &scope, person).await?;
         }
         let registrations = registrations
             .into_iter()
@@ -118,36 +102,6 @@ impl App {
         })
     }
 
-    /// A result with the edition that the reader may see; none while there is none.
-    async fn person_result(
-        &self,
-        tx: &mut Tx,
-        request: &Request,
-        row: ResultRow,
-    ) -> Result<Option<PersonResult>, AppError> {
-        let editions = results::editions_of_result(tx, row.result_id).await?;
-        let exam = find_exam(tx, row.exam_id).await?;
-        let editions = visible_editions(tx, request, exam.kind, editions).await?;
-        let in_force = editions
-            .iter()
-            .find(|edition| edition.state == "released")
-            .or(editions.last())
-            .cloned();
-        let Some(edition) = in_force else {
-            return Ok(None);
-        };
-        let told_at = ledgers::line_of_edition(tx, edition.id)
-            .await?
-            .and_then(|line| line.told_at)
-            .map(Instant::from_micros);
-        Ok(Some(PersonResult {
-            exam,
-            edition,
-            told_at,
-            row,
-        }))
-    }
-
     pub(crate) async fn masked_document(&self, tx: &mut Tx, person: Uuid) -> Result<String, AppError> {
         let Some(row) = people::live_document_of(tx, person).await? else {
             return Ok(String::new());
@@ -165,116 +119,6 @@ impl App {
         }
     }
 
-    /// One box finds people by any part of the name or code, organisations, statements, ledgers.
-    pub async fn search(&self, request: &Request, query: &str) -> Result<Found, AppError> {
-        let scope = request.authorise(Action::Search)?;
-        let query = query.trim();
-        self.store
-            .read(&(self, scope, query), |tx, (app, scope, query)| {
-                boxed(async move { app.search_in(tx, scope, query).await })
-            })
-            .await
-    }
-
-    async fn search_in(&self, tx: &mut Tx, scope: &Scope, query: &str) -> Result<Found, AppError> {
-        let mut found = Found {
-            people: Vec::new(),
-            people_total: 0,
-            organisations: Vec::new(),
-            statements: Vec::new(),
-            ledgers: Vec::new(),
-        };
-        if query.is_empty() {
-            return Ok(found);
-        }
-        let organisations = self.organisations_in(tx).await?;
-        let directory = self.directory_in(tx).await?;
-        let hits = directory.search(
-            query,
-            |entry| !entry.codes.is_empty() && in_reach(scope, &entry.organisations),
-            30,
-        );
-        found.people_total = hits.total;
-        found.people = hits
-            .hits
-            .iter()
-            .map(|hit| {
-                let organisation = hit
-                    .entry
-                    .organisations
-                    .iter()
-                    .map(|id| organisations.short_name(id.0))
-                    .find(|name| !name.is_empty());
-                (
-                    hit.entry.person.0,
-                    hit.entry.name.to_string(),
-                    hit.entry.class_name.clone(),
-                    organisation.unwrap_or_default(),
-                )
-            })
-            .collect();
-        if let Some(person) = self.person_by_typed_document(tx, scope, query).await?
-            && !found.people.iter().any(|(id, ..)| *id == person)
-        {
-            let class_name = directory
-                .get(PersonId(person))
-                .map(|entry| entry.class_name.clone())
-                .unwrap_or_default();
-            found
-                .people
-                .insert(0, (person, full_name(&directory, person), class_name, String::new()));
-            found.people_total += 1;
-        }
-        let lower = query.to_lowercase();
-        let named = |row: &OrganisationRow| {
-            row.code.starts_with(&lower)
-                || row.name.to_lowercase().contains(&lower)
-                || row.short_name.to_lowercase().contains(&lower)
-        };
-        found.organisations = storage::organisations::in_scope(tx, scope)
-            .await?
-            .into_iter()
-            .filter(named)
-            .take(20)
-            .collect();
-        let with_number = |number: &str| number.to_lowercase().contains(&lower);
-        let statements = statements::in_scope(tx, scope, None).await?;
-        found.statements = statements
-            .into_iter()
-            .map(|row| row.statement)
-            .filter(|row| with_number(&row.number))
-            .take(20)
-            .collect();
-        let by_code = ledgers::ledger_by_code(tx, scope, &query.to_uppercase()).await?;
-        let all = ledgers::in_scope(tx, scope, None).await?;
-        found.ledgers = all
-            .into_iter()
-            .map(|row| row.ledger)
-            .filter(|row| with_number(&row.number) || Some(row.id) == by_code)
-            .take(20)
-            .collect();
-        Ok(found)
-    }
-
-    /// A document typed into the search box, series and number together or apart.
-    async fn person_by_typed_document(
-        &self,
-        tx: &mut Tx,
-        scope: &Scope,
-        query: &str,
-    ) -> Result<Option<Uuid>, AppError> {
-        if query.chars().filter(char::is_ascii_digit).count() < 6 {
-            return Ok(None);
-        }
-        let normalised = domain::identity_document::normalise_document(None, query);
-        let index = storage::document_index::DocumentIndexer::new(&self.keys).index(&normalised);
-        let Some(person) = people::person_by_document(tx, index.as_bytes()).await? else {
-            return Ok(None);
-        };
-        let known = !people::registrations_of_person(tx, scope, person).await?.is_empty();
-        Ok(known.then_some(person))
-    }
-
     /// Journals that personal data was read.
     pub(crate) async fn note_reading(&self, request: &Request, note: Event) -> Result<(), AppError> {
         let mut plain = request.clone();
@@ -289,6 +133,55 @@ impl App {
         })
         .await
     }
+}
+
+/// The results of a person, each with the edition that the scope may see; those without one are left out.
+async fn person_results(
+    tx: &mut Tx,
+    request: &Request,
+    scope: &Scope,
+    person: Uuid,
+) -> Result<Vec<PersonResult>, AppError> {
+    let rows = results::results_of_person(tx, scope, person).await?;
+    let mut exams: HashMap<Uuid, Exam> = HashMap::new();
+    for row in storage::exams::all(tx).await? {
+        exams.insert(row.id, Exam::from_row(&row)?);
+    }
+    let exam_of = |row: &ResultRow| exams.get(&row.exam_id).cloned().ok_or(AppError::NotFound);
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.result_id).collect();
+    let mut editions: HashMap<Uuid, Vec<EditionRow>> = HashMap::new();
+    for edition in results::editions_of_results(tx, &ids).await? {
+        editions.entry(edition.result_id).or_default().push(edition);
+    }
+    // Who may know of what differs by kind of exam, not by exam.
+    let mut by_kind: BTreeMap<ExamKind, Vec<EditionRow>> = BTreeMap::new();
+    for row in &rows {
+        let of_result = editions.remove(&row.result_id).unwrap_or_default();
+        by_kind.entry(exam_of(row)?.kind).or_default().extend(of_result);
+    }
+    let mut visible: HashMap<Uuid, Vec<EditionRow>> = HashMap::new();
+    for (kind, editions) in by_kind {
+        for edition in visible_editions(tx, request, kind, editions).await? {
+            visible.entry(edition.result_id).or_default().push(edition);
+        }
+    }
+    let shown: Vec<Uuid> = visible.values().flatten().map(|edition| edition.id).collect();
+    let told: HashMap<Uuid, i64> = ledgers::told_of_editions(tx, &shown).await?.into_iter().collect();
+    let mut found = Vec::new();
+    for row in rows {
+        let editions = visible.remove(&row.result_id).unwrap_or_default();
+        let released = editions.iter().find(|edition| edition.state == "released");
+        let Some(edition) = released.or(editions.last()).cloned() else {
+            continue;
+        };
+        found.push(PersonResult {
+            exam: exam_of(&row)?,
+            told_at: told.get(&edition.id).copied().map(Instant::from_micros),
+            edition,
+            row,
+        });
+    }
+    Ok(found)
 }
 
 pub(crate) fn in_reach(scope: &Scope, organisations: &[OrganisationId]) -> bool {

@@ -1,6 +1,6 @@
 //! The whole history of a result on one page: editions, statements, ledger lines, look-up (B7).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use domain::access::{Action, Scope};
@@ -242,20 +242,20 @@ pub(crate) async fn visible_editions(
     kind: ExamKind,
     editions: Vec<EditionRow>,
 ) -> Result<Vec<EditionRow>, AppError> {
-    let seen = editions_seen(request.actor.role, release_rule(kind));
     let own = request.actor.organisation.0;
-    let mut visible = Vec::new();
-    for edition in editions {
-        let is_released = edition.released_at.is_some();
-        let is_known = match seen {
-            EditionsSeen::All => true,
-            EditionsSeen::Released => is_released,
-            EditionsSeen::HandedOver => is_released && statements::was_handed_to(tx, edition.id, own).await?,
-            EditionsSeen::None => false,
-        };
-        if is_known {
-            visible.push(edition);
+    let is_released = |edition: &EditionRow| edition.released_at.is_some();
+    let released = || editions.iter().filter(|edition| is_released(edition));
+    Ok(match editions_seen(request.actor.role, release_rule(kind)) {
+        EditionsSeen::All => editions,
+        EditionsSeen::Released => released().cloned().collect(),
+        EditionsSeen::HandedOver => {
+            let ids: Vec<Uuid> = released().map(|edition| edition.id).collect();
+            let handed: HashSet<Uuid> = statements::handed_to(tx, &ids, own).await?.into_iter().collect();
+            released()
+                .filter(|edition| handed.contains(&edition.id))
+                .cloned()
+                .collect()
         }
-    }
-    Ok(visible)
+        EditionsSeen::None => Vec::new(),
+    })
 }

@@ -19,7 +19,7 @@ use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::exam_view::{Exam, Organisations, find_exam};
 use crate::gia_words::{GiaSubject, threshold_words};
-use crate::obligations::DueMoments;
+use crate::obligations::{DueMoments, Touched};
 use crate::results_in_words::StoredValue;
 use crate::staff_names::staff_names_in;
 
@@ -255,18 +255,18 @@ impl App {
         let input = (self, request, *scope, ids, step);
         self.act(request, &fingerprint, &input, |tx, (app, request, scope, ids, step)| {
             boxed(async move {
-                let mut exams = Vec::new();
+                let mut exams: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
                 let mut numbers = Vec::new();
                 for id in ids.iter() {
                     let row = statements::find(tx, scope, *id).await?.ok_or(AppError::NotFound)?;
                     app.advance_one(tx, request, &row, *step).await?;
-                    if !exams.contains(&row.statement.exam_id) {
-                        exams.push(row.statement.exam_id);
-                    }
+                    exams.entry(row.statement.exam_id).or_default().push(*id);
                     numbers.push(row.statement.number.clone());
                 }
-                for exam in exams {
-                    app.reconcile(tx, exam, request.now, DueMoments::Keep).await?;
+                for (exam, moved) in exams {
+                    let touched = Touched::Statements(&moved);
+                    app.reconcile_touched(tx, exam, touched, request.now, DueMoments::Keep)
+                        .await?;
                 }
                 let object = if let [only] = ids { Some(*only) } else { None };
                 let count = i64::try_from(ids.len()).unwrap_or(i64::MAX);

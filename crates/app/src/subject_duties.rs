@@ -76,6 +76,16 @@ pub fn most_pressing(duties: &[SubjectDuty]) -> Option<&SubjectDuty> {
     duties.iter().min_by_key(|duty| (!duty.is_open(), duty.due_at))
 }
 
+/// Which obligations are told.
+#[derive(Clone, Copy)]
+enum Wanted<'a> {
+    /// About these subjects, each with its count.
+    About(&'a [Uuid]),
+    /// About one kind of subject.
+    OfKind(SubjectKind),
+    All,
+}
+
 impl App {
     /// The obligations about `subject` that the actor may know of, by due moment, each with its count.
     pub async fn duties_of_subject(
@@ -84,7 +94,7 @@ impl App {
         exam: Uuid,
         subject: Uuid,
     ) -> Result<Vec<SubjectDuty>, AppError> {
-        let all = self.duties(request, Some(exam), Some(&[subject])).await?;
+        let all = self.duties(request, Some(exam), Wanted::About(&[subject])).await?;
         Ok(all.into_values().flatten().collect())
     }
 
@@ -94,7 +104,17 @@ impl App {
         request: &Request,
         exam: Option<Uuid>,
     ) -> Result<BTreeMap<Uuid, Vec<SubjectDuty>>, AppError> {
-        self.duties(request, exam, None).await
+        self.duties(request, exam, Wanted::All).await
+    }
+
+    /// Those of them about one kind of subject: a list of ledgers needs no announcement's duties.
+    pub async fn duties_of_kind(
+        &self,
+        request: &Request,
+        exam: Option<Uuid>,
+        kind: SubjectKind,
+    ) -> Result<BTreeMap<Uuid, Vec<SubjectDuty>>, AppError> {
+        self.duties(request, exam, Wanted::OfKind(kind)).await
     }
 
     /// The terms of a kind of exam that would start if `event` happened now, for a preview: chip, summary, last day.
@@ -128,20 +148,23 @@ impl App {
         &self,
         request: &Request,
         exam: Option<Uuid>,
-        subjects: Option<&[Uuid]>,
+        wanted: Wanted<'_>,
     ) -> Result<BTreeMap<Uuid, Vec<SubjectDuty>>, AppError> {
         let scope = request.authorise(Action::SeeObligations)?;
         self.store
             .read(
-                &(self, request, scope, exam, subjects),
-                |tx, (app, request, scope, exam, subjects)| {
+                &(self, request, scope, exam, wanted),
+                |tx, (app, request, scope, exam, wanted)| {
                     boxed(async move {
-                        let rows = match subjects {
-                            Some(subjects) => obligations::of_subjects(tx, scope, subjects).await?,
-                            None => obligations::in_scope(tx, scope, *exam).await?,
+                        let rows = match wanted {
+                            Wanted::About(subjects) => obligations::of_subjects(tx, scope, subjects).await?,
+                            Wanted::OfKind(kind) => obligations::of_kind(tx, scope, *exam, kind.code()).await?,
+                            Wanted::All => obligations::in_scope(tx, scope, *exam).await?,
                         };
                         let conditions = match exam {
-                            Some(exam) if subjects.is_some() => Some(find_exam(tx, *exam).await?.conditions()),
+                            Some(exam) if matches!(wanted, Wanted::About(_)) => {
+                                Some(find_exam(tx, *exam).await?.conditions())
+                            }
                             _ => None,
                         };
                         let teller = Teller {

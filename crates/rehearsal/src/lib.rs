@@ -26,7 +26,7 @@ mod writers;
 
 pub use faults::{Fault, FaultKind, FaultyTable};
 pub use gia::{
-    GIA_PARTICIPANT_HEADINGS, GIA_RESULT_HEADINGS, GiaError, GiaPlan, GiaTruth, MadeUpExam, MadeUpGia,
+    GIA_PARTICIPANT_HEADINGS, GIA_RESULT_HEADINGS, GiaError, GiaPlan, GiaTruth, Graduates, MadeUpExam, MadeUpGia,
     MadeUpGiaParticipant, MadeUpSitting, law_with_made_up_scales, made_up_scale_files, make_gia,
 };
 pub use identity_documents::MadeUpDocument;

@@ -88,6 +88,12 @@ CREATE TABLE exam (
   UNIQUE (kind, subject_code, exam_date)
 );
 
+-- Grows with every change of what waits for the commission in an exam: what is kept of it in memory is as old.
+CREATE TABLE exam_waiting (
+  exam_id UUID PRIMARY KEY REFERENCES exam (id),
+  version BIGINT NOT NULL
+);
+
 CREATE TABLE sitting (
   id UUID PRIMARY KEY,
   registration_id UUID NOT NULL REFERENCES registration (id),
@@ -439,8 +445,11 @@ CREATE TABLE obligation (
   UNIQUE (term_id, subject_id, debtor_id)
 );
 CREATE INDEX obligation_debtor ON obligation (debtor_id, due_at);
-CREATE INDEX obligation_exam ON obligation (exam_id);
+CREATE INDEX obligation_exam ON obligation (exam_id, debtor_id);
 CREATE INDEX obligation_subject ON obligation (subject_id);
+CREATE INDEX obligation_open ON obligation (exam_id, debtor_id) WHERE met_at IS NULL;
+CREATE INDEX obligation_met ON obligation (debtor_id, met_at, due_at) WHERE met_at IS NOT NULL;
+CREATE INDEX obligation_about_exam ON obligation (exam_id) WHERE subject_kind = 'exam';
 
 CREATE TABLE day_override (
   day TEXT PRIMARY KEY,
@@ -630,3 +639,4 @@ CREATE TABLE journal (
 );
 CREATE INDEX journal_object ON journal (object_id);
 CREATE INDEX journal_at ON journal (at);
+CREATE INDEX journal_organisation ON journal (organisation_id, sequence);

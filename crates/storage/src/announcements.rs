@@ -58,6 +58,8 @@ const UPDATE: &str = "UPDATE announcement SET told_at = $3, place = $4, procedur
 const IN_SCOPE: &str = "SELECT n.id, n.exam_id, n.organisation_id, n.told_at, n.place, n.procedure_text, n.announced_at, n.announced_by, n.notified_at, n.notified_by, n.version \
   FROM announcement n JOIN organisation o ON o.id = n.organisation_id \
   WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) AND n.exam_id = $3 ORDER BY o.code";
+const OF_ORGANISATION: &str = "SELECT id, exam_id, organisation_id, told_at, place, procedure_text, announced_at, announced_by, notified_at, notified_by, version \
+  FROM announcement WHERE exam_id = $1 AND organisation_id = $2";
 const OWED: &str = "SELECT t.exam_id, COUNT(*) FROM participant t WHERE t.informing_organisation_id = $1 \
   AND NOT EXISTS (SELECT 1 FROM announcement n WHERE n.exam_id = t.exam_id AND n.organisation_id = $1) GROUP BY t.exam_id";
 const LATEST: &str = "SELECT n.id, n.exam_id, n.organisation_id, n.told_at, n.place, n.procedure_text, n.announced_at, n.announced_by, n.notified_at, n.notified_by, n.version \
@@ -127,6 +129,19 @@ pub async fn in_scope(tx: &mut Tx, scope: &Scope, exam: Uuid) -> Result<Vec<Anno
         .bind(scope.mode())
         .bind(scope.organisation().0)
         .bind(exam)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// The one of an organisation, if it is made.
+pub async fn of_organisation(
+    tx: &mut Tx,
+    exam: Uuid,
+    organisation: Uuid,
+) -> Result<Vec<AnnouncementRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(OF_ORGANISATION)
+        .bind(exam)
+        .bind(organisation)
         .fetch_all(c)
         .await)?)
 }

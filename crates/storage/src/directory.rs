@@ -124,25 +124,27 @@ impl Directory {
     /// Finds people whose name, class and codes answer every word of the query, each word by another part: beginnings
     /// first (surname before the rest), then words from the middle of a name; within that by name.
     ///
-    /// Case does not matter, е and ё are one letter, order of words does not matter. `in_scope` is asked about matching
-    /// entries only; what it refuses is neither shown nor counted. An empty query finds nobody.
+    /// Case does not matter, е and ё are one letter, order of words does not matter. What `in_scope` refuses is neither shown
+    /// nor counted. An empty query finds nobody.
     pub fn search(&self, query: &str, in_scope: impl Fn(&DirectoryEntry) -> bool, limit: usize) -> Found<'_> {
         let query = Query::parse(query);
-        let mut hits: Vec<Hit<'_>> = self
-            .entries
-            .iter()
-            .filter_map(|item| {
-                query.matches(&item.text).map(|quality| Hit {
+        let mut total = 0;
+        // By quality; within one the directory's own order stays.
+        let mut best: [Vec<Hit<'_>>; MatchQuality::ALL.len()] = Default::default();
+        // Whose scope is a school asks for the names of a school only.
+        for item in self.entries.iter().filter(|item| in_scope(&item.entry)) {
+            let Some(quality) = query.matches(&item.text) else {
+                continue;
+            };
+            total += 1;
+            if let Some(hits) = best.get_mut(quality as usize).filter(|hits| hits.len() < limit) {
+                hits.push(Hit {
                     entry: &item.entry,
                     quality,
-                })
-            })
-            .filter(|hit| in_scope(hit.entry))
-            .collect();
-        let total = hits.len();
-        // Stable: within one quality the directory's own order stays.
-        hits.sort_by_key(|hit| hit.quality);
-        hits.truncate(limit);
+                });
+            }
+        }
+        let hits = best.into_iter().flatten().take(limit).collect();
         Found { hits, total }
     }
 

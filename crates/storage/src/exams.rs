@@ -50,6 +50,10 @@ const ALL: &str = "SELECT id, kind, subject_code, exam_date, period, created_at 
 const FIND: &str = "SELECT id, kind, subject_code, exam_date, period, created_at FROM exam WHERE id = $1";
 const INSERT: &str =
     "INSERT INTO exam (id, kind, subject_code, exam_date, period, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+const WAITING_VERSION: &str = "SELECT version FROM exam_waiting WHERE exam_id = $1";
+const WAITING_VERSIONS: &str = "SELECT exam_id, version FROM exam_waiting";
+const WAITING_CHANGED: &str = "INSERT INTO exam_waiting (exam_id, version) VALUES ($1, 1) \
+  ON CONFLICT (exam_id) DO UPDATE SET version = exam_waiting.version + 1";
 const RELEASED_LAST: &str = "SELECT r.exam_id FROM (SELECT exam_id, declared_at AS at FROM processing_completion \
   UNION ALL SELECT exam_id, approved_at AS at FROM protocol WHERE state = 'approved') r ORDER BY r.at DESC LIMIT 1";
 const SITTINGS: &str = "SELECT id, registration_id, exam_id, subject_code, form, written_sitting_id, created_at, version FROM sitting WHERE exam_id = $1";
@@ -69,6 +73,30 @@ pub async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<ExamRow>, StorageError
         .bind(id)
         .fetch_optional(c)
         .await)?)
+}
+
+/// Grows with every change of what waits for the commission's approval in an exam: what is kept of it in memory is as old.
+pub async fn waiting_version(tx: &mut Tx, exam: Uuid) -> Result<i64, StorageError> {
+    let found: Option<i64> = on_engine!(tx, |c| sqlx::query_scalar(WAITING_VERSION)
+        .bind(exam)
+        .fetch_optional(c)
+        .await)?;
+    Ok(found.unwrap_or_default())
+}
+
+/// The same of every exam.
+pub async fn waiting_versions(tx: &mut Tx) -> Result<Vec<(Uuid, i64)>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(WAITING_VERSIONS).fetch_all(c).await)?)
+}
+
+/// What waits for the commission's approval in an exam has changed, or what keeps it back.
+pub async fn waiting_changed(tx: &mut Tx, exam: Uuid) -> Result<(), StorageError> {
+    on_engine!(tx, |c| sqlx::query(WAITING_CHANGED)
+        .bind(exam)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
 }
 
 /// The exam whose results were released last: by an end of processing or by an approved protocol.

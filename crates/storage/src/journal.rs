@@ -65,10 +65,17 @@ const INSERT: &str = "INSERT INTO journal (sequence, at, account_id, organisatio
 const FROM: &str = "SELECT sequence, at, account_id, organisation_id, action, object_kind, object_id, details, previous_hash, hash \
   FROM journal WHERE sequence > $1 ORDER BY sequence LIMIT $2";
 const PAGE: &str = "SELECT sequence, at, account_id, organisation_id, action, object_kind, object_id, details, previous_hash, hash FROM journal j \
-  WHERE ($1 = 'region' OR j.organisation_id = $2) AND ($3 = '' OR j.action = $3) AND (CAST($4 AS UUID) IS NULL OR j.object_id = $4) \
-  ORDER BY sequence DESC LIMIT $5 OFFSET $6";
-const COUNT: &str = "SELECT COUNT(*) FROM journal j WHERE ($1 = 'region' OR j.organisation_id = $2) AND ($3 = '' OR j.action = $3) \
-  AND (CAST($4 AS UUID) IS NULL OR j.object_id = $4)";
+  WHERE ($1 = '' OR j.action = $1) AND (CAST($2 AS UUID) IS NULL OR j.object_id = $2) \
+  ORDER BY sequence DESC LIMIT $3 OFFSET $4";
+const PAGE_OF_ORGANISATION: &str = "SELECT sequence, at, account_id, organisation_id, action, object_kind, object_id, details, previous_hash, hash FROM journal j \
+  WHERE j.organisation_id = $1 AND ($2 = '' OR j.action = $2) AND (CAST($3 AS UUID) IS NULL OR j.object_id = $3) \
+  ORDER BY sequence DESC LIMIT $4 OFFSET $5";
+const COUNT: &str = "SELECT COUNT(*) FROM journal j WHERE ($1 = '' OR j.action = $1) \
+  AND (CAST($2 AS UUID) IS NULL OR j.object_id = $2)";
+const COUNT_OF_ORGANISATION: &str = "SELECT COUNT(*) FROM journal j WHERE j.organisation_id = $1 AND ($2 = '' OR j.action = $2) \
+  AND (CAST($3 AS UUID) IS NULL OR j.object_id = $3)";
+/// Events are numbered without gaps, so the last number is how many there are.
+const COUNT_OF_ALL: &str = "SELECT COALESCE(MAX(sequence), 0) FROM journal";
 
 /// Hash of an event's canonical bytes.
 pub fn event_hash(row: &JournalRow) -> Vec<u8> {
@@ -150,21 +157,40 @@ pub async fn page(
     scope: &domain::access::Scope,
     filter: &JournalFilter,
 ) -> Result<(Vec<JournalRow>, i64), StorageError> {
-    let rows = on_engine!(tx, |c| sqlx::query_as(PAGE)
-        .bind(scope.mode())
-        .bind(scope.organisation().0)
-        .bind(&filter.action)
-        .bind(filter.object)
-        .bind(filter.limit)
-        .bind(filter.offset)
-        .fetch_all(c)
-        .await)?;
-    let count = on_engine!(tx, |c| sqlx::query_scalar(COUNT)
-        .bind(scope.mode())
-        .bind(scope.organisation().0)
-        .bind(&filter.action)
-        .bind(filter.object)
-        .fetch_one(c)
-        .await)?;
+    // An organisation's own events stand in an index; asked for "all or one's own" the database would read the whole journal.
+    let own = (scope.reach() != domain::access::Reach::Region).then_some(scope.organisation().0);
+    let rows = match own {
+        Some(own) => on_engine!(tx, |c| sqlx::query_as(PAGE_OF_ORGANISATION)
+            .bind(own)
+            .bind(&filter.action)
+            .bind(filter.object)
+            .bind(filter.limit)
+            .bind(filter.offset)
+            .fetch_all(c)
+            .await)?,
+        None => on_engine!(tx, |c| sqlx::query_as(PAGE)
+            .bind(&filter.action)
+            .bind(filter.object)
+            .bind(filter.limit)
+            .bind(filter.offset)
+            .fetch_all(c)
+            .await)?,
+    };
+    let count = match own {
+        Some(own) => on_engine!(tx, |c| sqlx::query_scalar(COUNT_OF_ORGANISATION)
+            .bind(own)
+            .bind(&filter.action)
+            .bind(filter.object)
+            .fetch_one(c)
+            .await)?,
+        None if filter.action.is_empty() && filter.object.is_none() => {
+            on_engine!(tx, |c| sqlx::query_scalar(COUNT_OF_ALL).fetch_one(c).await)?
+        }
+        None => on_engine!(tx, |c| sqlx::query_scalar(COUNT)
+            .bind(&filter.action)
+            .bind(filter.object)
+            .fetch_one(c)
+            .await)?,
+    };
     Ok((rows, count))
 }

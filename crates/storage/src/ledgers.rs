@@ -4,8 +4,9 @@ use domain::access::Scope;
 use uuid::Uuid;
 
 use crate::StorageError;
-use crate::bulk::bulk_insert;
+use crate::bulk::{MOST_BINDS, bulk_insert, push_list};
 use crate::engine::{Tx, on_engine};
+use crate::number_piece::NumberPiece;
 use crate::participants::{self, Of};
 use crate::sealed::Sealed;
 
@@ -171,13 +172,14 @@ macro_rules! in_list {
     };
 }
 const IN_SCOPE: &str = in_list!(
-    "WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) AND (CAST($3 AS UUID) IS NULL OR g.exam_id = $3) ORDER BY g.number"
+    "WHERE g.organisation_id IN (SELECT n.id FROM organisation n WHERE $1 = 'region' OR n.id = $2 OR ($1 = 'subtree' AND n.parent_id = $2)) AND (CAST($3 AS UUID) IS NULL OR g.exam_id = $3) ORDER BY g.number"
 );
 const FIND: &str =
     in_list!("WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) AND g.id = $3");
 const OF_STATEMENT: &str = in_list!(
     "WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) AND g.statement_id = $3 ORDER BY g.number"
 );
+const OF_STATEMENTS: &str = in_list!("WHERE g.statement_id IN (");
 const OF_EXAM: &str = in_list!("WHERE g.exam_id = $1 ORDER BY g.number");
 const ONE: &str = in_list!("WHERE g.id = $1");
 const LINES: &str = "SELECT k.id, k.ledger_id, k.line_number, k.edition_id, k.person_id, k.code, k.told_at, k.note_sealed, k.not_told, k.entered_at, \
@@ -209,8 +211,14 @@ const UNTOLD: &str = "SELECT k.person_id, g.id AS ledger_id, g.number AS ledger_
   AND (CAST($4 AS UUID) IS NULL OR o.id = $4 OR o.parent_id = $4) ORDER BY g.number, k.line_number";
 const LINE_OF_EDITION: &str = "SELECT k.id, k.ledger_id, k.line_number, k.edition_id, k.person_id, k.code, k.told_at, k.note_sealed, k.not_told, k.entered_at, \
   k.entered_by, k.version FROM ledger_line k WHERE k.edition_id = $1";
+const TOLD_OF_EDITIONS: &str =
+    "SELECT edition_id, told_at FROM ledger_line WHERE told_at IS NOT NULL AND edition_id IN (";
 const TOLD_OF_STATEMENT: &str = "SELECT k.edition_id, k.told_at FROM statement_line l JOIN ledger_line k ON k.edition_id = l.edition_id \
   WHERE l.statement_id = $1 AND k.told_at IS NOT NULL";
+const BY_NUMBER: &str = "SELECT g.id, g.exam_id, g.statement_id, g.organisation_id, g.class_name, g.number, g.state, g.line_count, g.handed_in_at, g.handed_in_by, \
+  g.content_hash, g.version FROM ledger g JOIN organisation o ON o.id = g.organisation_id \
+  WHERE (g.number LIKE $3 ESCAPE '!' OR g.number LIKE $4 ESCAPE '!') \
+  AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) ORDER BY g.number LIMIT $5";
 const BY_CODE: &str = "SELECT g.id FROM ledger_line k JOIN ledger g ON g.id = k.ledger_id JOIN organisation o ON o.id = g.organisation_id \
   WHERE k.code = $3 AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2))";
 
@@ -263,6 +271,23 @@ pub async fn in_scope(tx: &mut Tx, scope: &Scope, exam: Option<Uuid>) -> Result<
         .await)?)
 }
 
+/// The ledgers a scope may know of whose number has this piece, by number.
+pub async fn by_number(
+    tx: &mut Tx,
+    scope: &Scope,
+    piece: &NumberPiece,
+    limit: i64,
+) -> Result<Vec<LedgerRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(BY_NUMBER)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .bind(piece.lower())
+        .bind(piece.upper())
+        .bind(limit)
+        .fetch_all(c)
+        .await)?)
+}
+
 /// The ledgers over a statement that a scope may know of.
 pub async fn of_statement(tx: &mut Tx, scope: &Scope, statement: Uuid) -> Result<Vec<LedgerInListRow>, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_as(OF_STATEMENT)
@@ -291,6 +316,20 @@ pub async fn of_exam(tx: &mut Tx, exam: Uuid) -> Result<Vec<LedgerInListRow>, St
         .await)?)
 }
 
+/// The ledgers over some statements, for reconciling.
+pub async fn of_statements(tx: &mut Tx, statements: &[Uuid]) -> Result<Vec<LedgerInListRow>, StorageError> {
+    let mut found = Vec::new();
+    for statements in statements.chunks(MOST_BINDS) {
+        let rows: Vec<LedgerInListRow> = on_engine!(tx, |c| {
+            let mut builder = sqlx::QueryBuilder::new(OF_STATEMENTS);
+            push_list!(builder, statements);
+            builder.build_query_as().fetch_all(c).await
+        })?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
 /// One ledger, for reconciling.
 pub async fn one(tx: &mut Tx, ledger: Uuid) -> Result<Vec<LedgerInListRow>, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_as(ONE).bind(ledger).fetch_all(c).await)?)
@@ -304,21 +343,28 @@ pub async fn lines(tx: &mut Tx, ledger: Uuid) -> Result<Vec<LedgerLineInContextR
         .await)?)
 }
 
-/// Writes one line if it still has `row.version`; false if somebody was first.
-pub async fn update_line(tx: &mut Tx, row: &LedgerLineRow) -> Result<bool, StorageError> {
-    let rows = on_engine!(tx, |c| sqlx::query(UPDATE_LINE)
-        .bind(row.id)
-        .bind(row.version)
-        .bind(row.told_at)
-        .bind(row.note_sealed.clone())
-        .bind(row.not_told)
-        .bind(row.entered_at)
-        .bind(row.entered_by)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-    participants::refresh(tx, Of::Editions, &[row.edition_id]).await?;
-    Ok(rows == 1)
+/// Writes lines that still have their `version`; false if somebody was first with one of them: then the caller must not keep
+/// what was written.
+pub async fn update_lines(tx: &mut Tx, rows: &[LedgerLineRow]) -> Result<bool, StorageError> {
+    for row in rows {
+        let written = on_engine!(tx, |c| sqlx::query(UPDATE_LINE)
+            .bind(row.id)
+            .bind(row.version)
+            .bind(row.told_at)
+            .bind(row.note_sealed.clone())
+            .bind(row.not_told)
+            .bind(row.entered_at)
+            .bind(row.entered_by)
+            .execute(c)
+            .await
+            .map(|done| done.rows_affected()))?;
+        if written != 1 {
+            return Ok(false);
+        }
+    }
+    let editions: Vec<Uuid> = rows.iter().map(|row| row.edition_id).collect();
+    participants::refresh(tx, Of::Editions, &editions).await?;
+    Ok(true)
 }
 
 /// Numbers of ledgers whose counters do not follow from their lines: for verification.
@@ -383,6 +429,18 @@ pub async fn line_of_edition(tx: &mut Tx, edition: Uuid) -> Result<Option<Ledger
         .bind(edition)
         .fetch_optional(c)
         .await)?)
+}
+
+/// When some editions were told; those not told are left out.
+pub async fn told_of_editions(tx: &mut Tx, editions: &[Uuid]) -> Result<Vec<(Uuid, i64)>, StorageError> {
+    if editions.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on_engine!(tx, |c| {
+        let mut builder = sqlx::QueryBuilder::new(TOLD_OF_EDITIONS);
+        push_list!(builder, editions);
+        builder.build_query_as().fetch_all(c).await
+    })?)
 }
 
 /// The editions of a statement that were told, with their moments.

@@ -21,6 +21,7 @@ pub mod keys;
 pub mod ledgers;
 pub mod lookup;
 mod migrations;
+pub mod number_piece;
 pub mod obligations;
 pub mod open_matters;
 pub mod organisations;

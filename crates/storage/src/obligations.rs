@@ -40,7 +40,7 @@ pub struct ObligationRow {
 
 const IN_SCOPE: &str = "SELECT b.id, b.term_id, b.clause, b.exam_id, b.subject_kind, b.subject_id, b.debtor_id, b.opened_at, b.event_at, b.due_at, b.due_day, b.met_at, b.data_edition \
   FROM obligation b JOIN organisation o ON o.id = b.debtor_id \
-  WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) AND (CAST($3 AS UUID) IS NULL OR b.exam_id = $3) ORDER BY b.due_at, b.id";
+  WHERE b.debtor_id IN (SELECT n.id FROM organisation n WHERE $1 = 'region' OR n.id = $2 OR ($1 = 'subtree' AND n.parent_id = $2)) AND (CAST($3 AS UUID) IS NULL OR b.exam_id = $3) ORDER BY b.due_at, b.id";
 const OPEN: &str = "SELECT b.term_id, b.clause, b.exam_id, b.subject_kind, b.subject_id, b.debtor_id, b.event_at, b.due_at, \
   COALESCE(CASE b.subject_kind WHEN 'ledger' THEN g.line_count - g.told_count WHEN 'statement' THEN t.line_count END, 0) AS open_count, \
   CASE b.subject_kind WHEN 'ledger' THEN a.handed_over_at IS NOT NULL \
@@ -49,16 +49,26 @@ const OPEN: &str = "SELECT b.term_id, b.clause, b.exam_id, b.subject_kind, b.sub
     ELSE TRUE END AS can_act \
   FROM obligation b JOIN organisation o ON o.id = b.debtor_id LEFT JOIN ledger g ON g.id = b.subject_id LEFT JOIN statement a ON a.id = g.statement_id \
   LEFT JOIN statement t ON t.id = b.subject_id LEFT JOIN statement p ON p.id = t.parent_id \
-  WHERE b.met_at IS NULL AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) ORDER BY b.due_at, b.id";
-const MET: &str = "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN b.met_at >= b.due_at THEN 1 ELSE 0 END), 0) AS BIGINT) \
+  WHERE b.met_at IS NULL AND b.debtor_id IN (SELECT n.id FROM organisation n WHERE $1 = 'region' OR n.id = $2 OR ($1 = 'subtree' AND n.parent_id = $2)) ORDER BY b.due_at, b.id";
+const OF_KIND: &str = "SELECT b.id, b.term_id, b.clause, b.exam_id, b.subject_kind, b.subject_id, b.debtor_id, b.opened_at, b.event_at, b.due_at, b.due_day, b.met_at, b.data_edition \
+  FROM obligation b WHERE b.debtor_id IN (SELECT n.id FROM organisation n WHERE $1 = 'region' OR n.id = $2 OR ($1 = 'subtree' AND n.parent_id = $2)) \
+  AND (CAST($3 AS UUID) IS NULL OR b.exam_id = $3) AND b.subject_kind = $4 ORDER BY b.due_at, b.id";
+const OPEN_ROWS: &str = "SELECT b.id, b.term_id, b.clause, b.exam_id, b.subject_kind, b.subject_id, b.debtor_id, b.opened_at, b.event_at, b.due_at, b.due_day, b.met_at, b.data_edition \
   FROM obligation b JOIN organisation o ON o.id = b.debtor_id \
-  WHERE b.met_at IS NOT NULL AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2))";
+  WHERE b.met_at IS NULL AND b.debtor_id IN (SELECT n.id FROM organisation n WHERE $1 = 'region' OR n.id = $2 OR ($1 = 'subtree' AND n.parent_id = $2)) \
+  AND (CAST($3 AS UUID) IS NULL OR b.exam_id = $3) AND ($4 = '' OR b.subject_kind = $4) ORDER BY b.due_at, b.id";
+const ABOUT_EXAMS: &str = "SELECT b.id, b.term_id, b.clause, b.exam_id, b.subject_kind, b.subject_id, b.debtor_id, b.opened_at, b.event_at, b.due_at, b.due_day, b.met_at, b.data_edition \
+  FROM obligation b JOIN organisation o ON o.id = b.debtor_id \
+  WHERE b.subject_kind = 'exam' AND b.debtor_id IN (SELECT n.id FROM organisation n WHERE $1 = 'region' OR n.id = $2 OR ($1 = 'subtree' AND n.parent_id = $2)) ORDER BY b.due_at, b.id";
+const MET: &str = "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN b.met_at >= b.due_at THEN 1 ELSE 0 END), 0) AS BIGINT) \
+  FROM obligation b WHERE b.met_at IS NOT NULL AND b.debtor_id IN \
+  (SELECT n.id FROM organisation n WHERE $1 = 'region' OR n.id = $2 OR ($1 = 'subtree' AND n.parent_id = $2))";
 const OF_EXAM: &str = "SELECT id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, event_at, due_at, due_day, met_at, data_edition \
   FROM obligation WHERE exam_id = $1";
 const ABOUT: &str = "SELECT id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, event_at, due_at, due_day, met_at, data_edition \
   FROM obligation WHERE subject_id IN (";
-const OF_SUBJECT: &str = "SELECT id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, event_at, due_at, due_day, met_at, data_edition \
-  FROM obligation WHERE exam_id = $1 AND subject_kind = $2 AND (subject_id = $3 OR debtor_id = $3)";
+const OF_DEBTOR: &str = "SELECT id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, event_at, due_at, due_day, met_at, data_edition \
+  FROM obligation WHERE exam_id = $1 AND debtor_id = $3 AND subject_kind = $2";
 const OF_SUBJECTS: &str = "SELECT b.id, b.term_id, b.clause, b.exam_id, b.subject_kind, b.subject_id, b.debtor_id, b.opened_at, b.event_at, \
   b.due_at, b.due_day, b.met_at, b.data_edition FROM obligation b JOIN organisation o ON o.id = b.debtor_id WHERE b.subject_id IN (";
 const INSERT: &str = "INSERT INTO obligation (id, term_id, clause, exam_id, subject_kind, subject_id, debtor_id, opened_at, event_at, due_at, due_day, met_at, data_edition) ";
@@ -71,6 +81,22 @@ pub async fn in_scope(tx: &mut Tx, scope: &Scope, exam: Option<Uuid>) -> Result<
         .bind(scope.mode())
         .bind(scope.organisation().0)
         .bind(exam)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// Those of them about one kind of subject.
+pub async fn of_kind(
+    tx: &mut Tx,
+    scope: &Scope,
+    exam: Option<Uuid>,
+    subject_kind: &str,
+) -> Result<Vec<ObligationRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(OF_KIND)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .bind(exam)
+        .bind(subject_kind)
         .fetch_all(c)
         .await)?)
 }
@@ -103,6 +129,32 @@ pub struct OpenObligationRow {
 /// The obligations not met that a scope may know of, by due moment.
 pub async fn open(tx: &mut Tx, scope: &Scope) -> Result<Vec<OpenObligationRow>, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_as(OPEN)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// The obligations not met that a scope may know of, as stored, by due moment: of one exam or all, about one kind of subject
+/// or, with an empty code, all.
+pub async fn open_rows(
+    tx: &mut Tx,
+    scope: &Scope,
+    exam: Option<Uuid>,
+    subject_kind: &str,
+) -> Result<Vec<ObligationRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(OPEN_ROWS)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .bind(exam)
+        .bind(subject_kind)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// The obligations about exams themselves that a scope may know of, by due moment.
+pub async fn about_exams(tx: &mut Tx, scope: &Scope) -> Result<Vec<ObligationRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(ABOUT_EXAMS)
         .bind(scope.mode())
         .bind(scope.organisation().0)
         .fetch_all(c)
@@ -153,17 +205,17 @@ pub async fn about(tx: &mut Tx, subjects: &[Uuid]) -> Result<Vec<ObligationRow>,
     })?)
 }
 
-/// The obligations of an exam about one subject, or of one debtor about subjects of this kind, for the reconciler.
-pub async fn of_subject(
+/// The obligations of one debtor about subjects of this kind in an exam, for the reconciler.
+pub async fn of_debtor(
     tx: &mut Tx,
     exam: Uuid,
     subject_kind: &str,
-    subject_or_debtor: Uuid,
+    debtor: Uuid,
 ) -> Result<Vec<ObligationRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(OF_SUBJECT)
+    Ok(on_engine!(tx, |c| sqlx::query_as(OF_DEBTOR)
         .bind(exam)
         .bind(subject_kind)
-        .bind(subject_or_debtor)
+        .bind(debtor)
         .fetch_all(c)
         .await)?)
 }

@@ -2,7 +2,7 @@
 //! registrations, results, editions and ledger lines. Every function of this crate that changes one of those brings its
 //! rows up to date before it returns; [`with_wrong_rows`] finds rows that do not follow, for verification.
 
-use domain::access::Scope;
+use domain::access::{Reach, Scope};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
@@ -113,6 +113,15 @@ pub struct ResultCountRow {
     pub released: i64,
 }
 
+/// The same of a whole exam within a scope.
+#[derive(Debug, Clone)]
+pub struct ExamCountRow {
+    /// The exam.
+    pub exam_id: Uuid,
+    /// Its sums; `organisation_id` is the scope's own.
+    pub counts: ResultCountRow,
+}
+
 /// What narrows a list of participants in the database.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ParticipantNarrowing<'a> {
@@ -195,6 +204,16 @@ const COUNTS: &str = "SELECT t.informing_organisation_id AS organisation_id, COU
   (SELECT n.id FROM organisation n WHERE $1 = 'region' OR n.id = $2 OR ($1 = 'subtree' AND n.parent_id = $2)) \
   GROUP BY t.informing_organisation_id";
 
+const COUNTS_OF_EXAMS: &str = "SELECT t.exam_id, COUNT(*) AS sittings, \
+  CAST(SUM(CASE WHEN t.pending_state = 'received' THEN 1 ELSE 0 END) AS BIGINT) AS received, \
+  CAST(SUM(CASE WHEN t.pending_state = 'held' THEN 1 ELSE 0 END) AS BIGINT) AS held, COUNT(t.released_edition_id) AS released \
+  FROM participant t GROUP BY t.exam_id";
+const COUNTS_OF_EXAMS_IN_SCOPE: &str = "SELECT t.exam_id, COUNT(*) AS sittings, \
+  CAST(SUM(CASE WHEN t.pending_state = 'received' THEN 1 ELSE 0 END) AS BIGINT) AS received, \
+  CAST(SUM(CASE WHEN t.pending_state = 'held' THEN 1 ELSE 0 END) AS BIGINT) AS held, COUNT(t.released_edition_id) AS released \
+  FROM exam x JOIN participant t ON t.exam_id = x.id AND t.informing_organisation_id IN \
+  (SELECT n.id FROM organisation n WHERE n.id = $2 OR ($1 = 'subtree' AND n.parent_id = $2)) GROUP BY t.exam_id";
+
 /// Brings the rows of what changed up to date.
 pub(crate) async fn refresh(tx: &mut Tx, of: Of, ids: &[Uuid]) -> Result<(), StorageError> {
     let (open, close) = of.condition();
@@ -208,6 +227,30 @@ pub(crate) async fn refresh(tx: &mut Tx, of: Of, ids: &[Uuid]) -> Result<(), Sto
         })?;
     }
     Ok(())
+}
+
+/// How many results of each exam a scope has.
+pub async fn counts_of_exams(tx: &mut Tx, scope: &Scope) -> Result<Vec<ExamCountRow>, StorageError> {
+    type Sums = (Uuid, i64, i64, i64, i64);
+    let rows: Vec<Sums> = match scope.reach() {
+        Reach::Region => on_engine!(tx, |c| sqlx::query_as(COUNTS_OF_EXAMS).fetch_all(c).await)?,
+        Reach::Subtree | Reach::Own => on_engine!(tx, |c| sqlx::query_as(COUNTS_OF_EXAMS_IN_SCOPE)
+            .bind(scope.mode())
+            .bind(scope.organisation().0)
+            .fetch_all(c)
+            .await)?,
+    };
+    let counted = |(exam_id, sittings, received, held, released)| ExamCountRow {
+        exam_id,
+        counts: ResultCountRow {
+            organisation_id: scope.organisation().0,
+            sittings,
+            received,
+            held,
+            released,
+        },
+    };
+    Ok(rows.into_iter().map(counted).collect())
 }
 
 /// The participants of an exam in the scope, in no order.

@@ -136,12 +136,28 @@ pub struct ElsewhereRow {
     pub state: String,
 }
 
+/// As little of a protocol's line as puts it in order and counts it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ProtocolLineKeyRow {
+    /// The edition.
+    pub edition_id: Uuid,
+    /// As the line keeps them; empty for what it approves.
+    pub holds: String,
+    /// Whose.
+    pub person_id: Uuid,
+    /// Who tells.
+    pub informing_organisation_id: Uuid,
+}
+
 const FIND: &str = "SELECT id, exam_id, number, state, part, part_form, part_organisation_id, content_hash, approve_count, held_count, \
   corrects, correction_ground, proposed_by, proposed_person, proposed_role, proposed_at, approved_by, approved_person, approved_role, approved_at, \
   void_reason, void_note, void_at, void_by, void_person, void_role, sent_at, sent_by FROM protocol WHERE id = $1";
 const OF_EXAM: &str = "SELECT id, exam_id, number, state, part, part_form, part_organisation_id, content_hash, approve_count, held_count, \
   corrects, correction_ground, proposed_by, proposed_person, proposed_role, proposed_at, approved_by, approved_person, approved_role, approved_at, \
   void_reason, void_note, void_at, void_by, void_person, void_role, sent_at, sent_by FROM protocol WHERE exam_id = $1 ORDER BY proposed_at, id";
+const ALL: &str = "SELECT id, exam_id, number, state, part, part_form, part_organisation_id, content_hash, approve_count, held_count, \
+  corrects, correction_ground, proposed_by, proposed_person, proposed_role, proposed_at, approved_by, approved_person, approved_role, approved_at, \
+  void_reason, void_note, void_at, void_by, void_person, void_role, sent_at, sent_by FROM protocol ORDER BY proposed_at, id";
 const EXAMS_WITH_RETURNED: &str =
     "SELECT DISTINCT exam_id FROM protocol WHERE void_reason = 'returned' ORDER BY exam_id";
 const INSERT: &str = "INSERT INTO protocol (id, exam_id, number, state, part, part_form, part_organisation_id, content_hash, approve_count, held_count, \
@@ -174,9 +190,17 @@ const WAITING: &str = "SELECT t.sitting_id, e.import_id, e.received_at, l.protoc
   FROM participant t JOIN sitting s ON s.id = t.sitting_id JOIN edition e ON e.result_id = t.result_id AND e.state = t.pending_state \
   LEFT JOIN edition l ON l.id = t.released_edition_id \
   WHERE t.exam_id = $1 AND t.pending_state IN ('received', 'held') ORDER BY e.id";
+const LINE_KEYS: &str = "SELECT p.edition_id, p.holds, r.person_id, r.informing_organisation_id \
+  FROM protocol_line p JOIN edition e ON e.id = p.edition_id JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id \
+  JOIN registration r ON r.id = s.registration_id WHERE p.protocol_id = $1 ORDER BY p.line_number";
 const ELSEWHERE: &str = "SELECT n.edition_id, p.number, p.state FROM protocol_line n JOIN protocol p ON p.id = n.protocol_id \
   WHERE p.exam_id = $1 AND n.holds = '' AND p.state IN ('proposed', 'approved')";
 const APPROVED_BY: &str = "SELECT result_id, id FROM edition WHERE protocol_id = $1 AND state = 'released' ORDER BY id";
+
+/// Every protocol of the region, oldest first.
+pub async fn all(tx: &mut Tx) -> Result<Vec<ProtocolRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(ALL).fetch_all(c).await)?)
+}
 
 /// Records a protocol.
 pub async fn insert(tx: &mut Tx, row: &ProtocolRow) -> Result<(), StorageError> {
@@ -354,6 +378,14 @@ pub async fn lines(tx: &mut Tx, protocol: Uuid) -> Result<Vec<ProtocolLineRow>, 
 /// The lines of a protocol with their editions, in order.
 pub async fn lines_in_context(tx: &mut Tx, protocol: Uuid) -> Result<Vec<ProtocolLineInContextRow>, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_as(LINES_IN_CONTEXT)
+        .bind(protocol)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// The lines of a protocol as keys, in order.
+pub async fn line_keys(tx: &mut Tx, protocol: Uuid) -> Result<Vec<ProtocolLineKeyRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(LINE_KEYS)
         .bind(protocol)
         .fetch_all(c)
         .await)?)

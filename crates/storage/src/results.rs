@@ -134,6 +134,10 @@ const RELEASED_OF_EXAM: &str = "SELECT e.id AS edition_id, e.result_id, e.number
   s.subject_code, s.form, r.person_id, r.participant_code, r.category, r.class_name, r.informing_organisation_id \
   FROM edition e JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id JOIN registration r ON r.id = s.registration_id \
   WHERE s.exam_id = $1 AND e.state = 'released' ORDER BY e.id";
+const IN_CONTEXT: &str = "SELECT e.id AS edition_id, e.result_id, e.number, e.state, e.attendance, e.essay_value, e.topic, e.primary_score, e.test_score, e.mark, e.task_points, e.hold_reason, e.hold_note, \
+  s.subject_code, s.form, r.person_id, r.participant_code, r.category, r.class_name, r.informing_organisation_id \
+  FROM edition e JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id JOIN registration r ON r.id = s.registration_id \
+  WHERE e.id IN (";
 const REPLACED_BY_RECEIVED: &str = "SELECT COUNT(*) FROM participant WHERE exam_id = $1 AND pending_state = 'received' AND released_edition_id IS NOT NULL";
 const WITHOUT_RESULT: &str = "SELECT COUNT(*) FROM participant WHERE exam_id = $1 AND result_id IS NULL";
 const SUPERSEDE_RELEASED: &str = "UPDATE edition SET state = 'superseded', ended_at = $2 WHERE state = 'released' AND result_id IN \
@@ -160,6 +164,9 @@ const COMPLETIONS: &str = "SELECT id, exam_id, number, declared_at, declared_by,
 const COMPLETION_NUMBER: &str = "SELECT number FROM processing_completion WHERE id = $1";
 const EDITIONS_OF_RESULT: &str = "SELECT id, result_id, number, state, attendance, essay_value, topic, primary_score, test_score, mark, task_points, ground, document_reference, author_account_id, \
   import_id, received_at, hold_reason, hold_note, completion_id, protocol_id, released_at, ended_at FROM edition WHERE result_id = $1 ORDER BY number";
+const EDITIONS_OF_RESULTS: &str = "SELECT id, result_id, number, state, attendance, essay_value, topic, primary_score, test_score, mark, task_points, ground, document_reference, author_account_id, \
+  import_id, received_at, hold_reason, hold_note, completion_id, protocol_id, released_at, ended_at FROM edition WHERE result_id IN (";
+const COMPLETION_COUNTS: &str = "SELECT exam_id, COUNT(*) FROM processing_completion GROUP BY exam_id";
 const FIND_EDITION_EXAM: &str = "SELECT s.exam_id FROM edition e JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id WHERE e.id = $1";
 const FIND_RESULT: &str = "SELECT x.id AS result_id, s.exam_id, s.subject_code, r.id AS registration_id, r.person_id, r.participant_code, r.class_name, \
   r.category, r.informing_organisation_id, r.registering_organisation_id \
@@ -272,6 +279,40 @@ pub async fn released_of_exam(tx: &mut Tx, exam: Uuid) -> Result<Vec<EditionInCo
         .bind(exam)
         .fetch_all(c)
         .await)?)
+}
+
+/// How many ends of processing each exam has.
+pub async fn completion_counts(tx: &mut Tx) -> Result<Vec<(Uuid, i64)>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(COMPLETION_COUNTS)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// All editions of some results, oldest first.
+pub async fn editions_of_results(tx: &mut Tx, results: &[Uuid]) -> Result<Vec<EditionRow>, StorageError> {
+    if results.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on_engine!(tx, |c| {
+        let mut builder = sqlx::QueryBuilder::new(EDITIONS_OF_RESULTS);
+        push_list!(builder, results);
+        builder.push(" ORDER BY number");
+        builder.build_query_as().fetch_all(c).await
+    })?)
+}
+
+/// Some editions, in no order; the caller has been allowed to know of them.
+pub async fn in_context(tx: &mut Tx, editions: &[Uuid]) -> Result<Vec<EditionInContextRow>, StorageError> {
+    let mut found = Vec::with_capacity(editions.len());
+    for editions in editions.chunks(MOST_BINDS) {
+        let rows: Vec<EditionInContextRow> = on_engine!(tx, |c| {
+            let mut builder = sqlx::QueryBuilder::new(IN_CONTEXT);
+            push_list!(builder, editions);
+            builder.build_query_as().fetch_all(c).await
+        })?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// How many released editions would give way to a received one.

@@ -6,8 +6,9 @@ use domain::access::Scope;
 use uuid::Uuid;
 
 use crate::StorageError;
-use crate::bulk::{bulk_insert, push_list};
+use crate::bulk::{MOST_BINDS, bulk_insert, push_list};
 use crate::engine::{Tx, on_engine};
+use crate::number_piece::NumberPiece;
 
 /// One statement.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -141,6 +142,18 @@ const IN_SCOPE: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, 
   FROM statement t JOIN organisation r ON r.id = t.recipient_id LEFT JOIN statement p ON p.id = t.parent_id \
   WHERE ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2) \
   OR p.recipient_id = $2 AND p.handed_over_at IS NOT NULL) AND (CAST($3 AS UUID) IS NULL OR t.exam_id = $3) ORDER BY t.number";
+const BY_NUMBER: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
+  t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version \
+  FROM statement t JOIN organisation r ON r.id = t.recipient_id LEFT JOIN statement p ON p.id = t.parent_id \
+  WHERE (t.number LIKE $3 ESCAPE '!' OR t.number LIKE $4 ESCAPE '!') \
+  AND ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2) \
+  OR p.recipient_id = $2 AND p.handed_over_at IS NOT NULL) ORDER BY t.number LIMIT $5";
+const WITH_PARENT_BY_ID: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
+  t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, p.recipient_id AS parent_recipient_id, t.first_opened_at \
+  FROM statement t LEFT JOIN statement p ON p.id = t.parent_id WHERE t.id IN (";
+const WITH_PARENT_BY_PARENT: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
+  t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, p.recipient_id AS parent_recipient_id, t.first_opened_at \
+  FROM statement t LEFT JOIN statement p ON p.id = t.parent_id WHERE t.parent_id IN (";
 const FIND: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
   t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, p.recipient_id AS parent_recipient_id, t.first_opened_at \
   FROM statement t JOIN organisation r ON r.id = t.recipient_id LEFT JOIN statement p ON p.id = t.parent_id \
@@ -170,14 +183,18 @@ const OF_COMPLETION: &str = "SELECT id, exam_id, completion_id, protocol_id, num
 const OF_EDITION: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
   t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version \
   FROM statement t JOIN statement_line l ON l.statement_id = t.id WHERE l.edition_id = $1 ORDER BY t.number";
-const HANDED_OVER_EDITIONS: &str = "SELECT e.result_id, e.id AS edition_id, k.told_at \
-  FROM statement t JOIN statement_line l ON l.statement_id = t.id JOIN edition e ON e.id = l.edition_id \
-  LEFT JOIN statement p ON p.id = t.parent_id AND p.recipient_id <> t.sender_id LEFT JOIN ledger_line k ON k.edition_id = e.id \
-  WHERE t.exam_id = $1 AND (t.recipient_id = $2 AND t.handed_over_at IS NOT NULL OR p.recipient_id = $2 AND p.handed_over_at IS NOT NULL) \
-  AND e.released_at IS NOT NULL ORDER BY e.number";
-const HANDED_TO: &str = "SELECT COUNT(*) FROM statement_line l JOIN statement t ON t.id = l.statement_id \
-  LEFT JOIN statement p ON p.id = t.parent_id AND p.recipient_id <> t.sender_id \
-  WHERE l.edition_id = $1 AND (t.recipient_id = $2 AND t.handed_over_at IS NOT NULL OR p.recipient_id = $2 AND p.handed_over_at IS NOT NULL)";
+/// Both ways a statement reaches an organisation, each by its own index: asked for with an `OR` the database reads every line of
+/// the exam.
+const HANDED_OVER_EDITIONS: &str = "SELECT h.result_id, h.edition_id, h.told_at FROM ( \
+  SELECT e.result_id, e.id AS edition_id, k.told_at, e.number FROM statement t JOIN statement_line l ON l.statement_id = t.id \
+  JOIN edition e ON e.id = l.edition_id LEFT JOIN ledger_line k ON k.edition_id = e.id \
+  WHERE t.recipient_id = $2 AND t.exam_id = $1 AND t.handed_over_at IS NOT NULL AND e.released_at IS NOT NULL \
+  UNION ALL \
+  SELECT e.result_id, e.id AS edition_id, k.told_at, e.number FROM statement p JOIN statement t ON t.parent_id = p.id AND t.sender_id <> p.recipient_id \
+  JOIN statement_line l ON l.statement_id = t.id JOIN edition e ON e.id = l.edition_id LEFT JOIN ledger_line k ON k.edition_id = e.id \
+  WHERE p.recipient_id = $2 AND p.exam_id = $1 AND p.handed_over_at IS NOT NULL AND e.released_at IS NOT NULL) h ORDER BY h.number";
+const HANDED_AMONG: &str = "SELECT l.edition_id FROM statement_line l JOIN statement t ON t.id = l.statement_id \
+  LEFT JOIN statement p ON p.id = t.parent_id AND p.recipient_id <> t.sender_id WHERE l.edition_id IN (";
 const ALL: &str = "SELECT id, exam_id, completion_id, protocol_id, number, hop, sender_id, recipient_id, parent_id, formed_at, content_hash, line_count, \
   handed_over_at, handed_over_by, received_at, received_by, version FROM statement ORDER BY number";
 
@@ -232,6 +249,43 @@ pub async fn in_scope(tx: &mut Tx, scope: &Scope, exam: Option<Uuid>) -> Result<
         .bind(exam)
         .fetch_all(c)
         .await)?)
+}
+
+/// The statements a scope may know of whose number has this piece, by number.
+pub async fn by_number(
+    tx: &mut Tx,
+    scope: &Scope,
+    piece: &NumberPiece,
+    limit: i64,
+) -> Result<Vec<StatementRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(BY_NUMBER)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .bind(piece.lower())
+        .bind(piece.upper())
+        .bind(limit)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// Some statements and those split off them or on their list, for reconciling.
+pub async fn moved_with(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<StatementInListRow>, StorageError> {
+    let mut found: HashMap<Uuid, StatementInListRow> = HashMap::new();
+    for ids in ids.chunks(MOST_BINDS) {
+        let rows: Vec<StatementInListRow> = on_engine!(tx, |c| {
+            let mut builder = sqlx::QueryBuilder::new(WITH_PARENT_BY_ID);
+            push_list!(builder, ids);
+            builder.build_query_as().fetch_all(c).await
+        })?;
+        found.extend(rows.into_iter().map(|row| (row.statement.id, row)));
+        let rows: Vec<StatementInListRow> = on_engine!(tx, |c| {
+            let mut builder = sqlx::QueryBuilder::new(WITH_PARENT_BY_PARENT);
+            push_list!(builder, ids);
+            builder.build_query_as().fetch_all(c).await
+        })?;
+        found.extend(rows.into_iter().map(|row| (row.statement.id, row)));
+    }
+    Ok(found.into_values().collect())
 }
 
 /// One statement the scope may know of.
@@ -389,14 +443,21 @@ pub struct HandedOverEditionRow {
     pub told_at: Option<i64>,
 }
 
-/// Was this edition handed to an organisation: in a statement to it, or in one on the list it was handed?
-pub async fn was_handed_to(tx: &mut Tx, edition: Uuid, recipient: Uuid) -> Result<bool, StorageError> {
-    let through: i64 = on_engine!(tx, |c| sqlx::query_scalar(HANDED_TO)
-        .bind(edition)
-        .bind(recipient)
-        .fetch_one(c)
-        .await)?;
-    Ok(through > 0)
+/// Which of some editions were handed over to an organisation, or stand on a list handed over to it.
+pub async fn handed_to(tx: &mut Tx, editions: &[Uuid], recipient: Uuid) -> Result<Vec<Uuid>, StorageError> {
+    if editions.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on_engine!(tx, |c| {
+        let mut builder = sqlx::QueryBuilder::new(HANDED_AMONG);
+        push_list!(builder, editions);
+        builder.push(" AND (t.handed_over_at IS NOT NULL AND t.recipient_id = ");
+        builder.push_bind(recipient);
+        builder.push(" OR p.handed_over_at IS NOT NULL AND p.recipient_id = ");
+        builder.push_bind(recipient);
+        builder.push(")");
+        builder.build_query_scalar().fetch_all(c).await
+    })?)
 }
 
 /// The released editions of an exam that were handed over to an organisation, older editions first.

@@ -98,6 +98,150 @@ document.querySelectorAll("form[data-ledger]").forEach((form) => {
   else table.before(button);
 });
 
+// Suggestions under the search box: a combobox with a list of what its server finds while somebody types. Words travel in the
+// body of a POST with the form's own token; without this script the box is a plain form.
+document.querySelectorAll("form[data-suggestions]").forEach((form) => {
+  const input = form.querySelector("input[type=search]");
+  if (!input) return;
+  const list = document.createElement("div");
+  list.id = input.id + "-list";
+  list.className = "v-suggest";
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Подсказки поиска");
+  list.hidden = true;
+  const told = document.createElement("p");
+  told.className = "govuk-visually-hidden";
+  told.setAttribute("role", "status");
+  form.append(list, told);
+  for (const [name, value] of Object.entries({
+    role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id, "aria-haspopup": "listbox",
+  })) input.setAttribute(name, value);
+
+  let options = [];
+  let active = -1;
+  let timer = 0;
+  let asked = null;
+
+  function close() {
+    clearTimeout(timer);
+    if (asked) asked.abort();
+    asked = null;
+    list.hidden = true;
+    activate(-1);
+    input.setAttribute("aria-expanded", "false");
+  }
+
+  function activate(index) {
+    if (options[active]) options[active].setAttribute("aria-selected", "false");
+    active = index;
+    const option = options[active];
+    if (!option) {
+      input.removeAttribute("aria-activedescendant");
+      return;
+    }
+    option.setAttribute("aria-selected", "true");
+    input.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
+  }
+
+  function text(parent, className, words) {
+    const part = document.createElement("span");
+    part.className = className;
+    part.textContent = words;
+    parent.append(part);
+  }
+
+  function show(found) {
+    list.replaceChildren();
+    options = [];
+    found.groups.forEach((group, number) => {
+      const box = document.createElement("div");
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-labelledby", list.id + "-group-" + number);
+      const heading = document.createElement("div");
+      heading.id = list.id + "-group-" + number;
+      heading.className = "v-suggest__group";
+      heading.setAttribute("role", "presentation");
+      heading.textContent = group.heading;
+      box.append(heading);
+      group.hits.forEach((hit) => {
+        const option = document.createElement("div");
+        option.id = list.id + "-" + options.length;
+        option.className = "v-suggest__hit";
+        option.setAttribute("role", "option");
+        option.setAttribute("aria-selected", "false");
+        option.dataset.href = hit.href;
+        text(option, "v-suggest__label", hit.label);
+        if (hit.about) text(option, "v-suggest__about", hit.about);
+        options.push(option);
+        box.append(option);
+      });
+      list.append(box);
+    });
+    active = -1;
+    input.removeAttribute("aria-activedescendant");
+    list.hidden = options.length === 0;
+    input.setAttribute("aria-expanded", String(options.length > 0));
+    told.textContent = found.summary;
+  }
+
+  async function ask() {
+    if (asked) asked.abort();
+    asked = new AbortController();
+    const mine = asked;
+    try {
+      const answer = await fetch(form.dataset.suggestions, {
+        method: "POST",
+        body: new URLSearchParams(new FormData(form)),
+        signal: mine.signal,
+      });
+      if (!answer.ok || answer.redirected) throw new Error("refused");
+      const found = await answer.json();
+      if (mine === asked) show(found);
+    } catch (error) {
+      // Refused, signed out or no network: the plain form says what is the matter.
+      if (mine === asked) close();
+    }
+  }
+
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    if (input.value.trim().length < 2) {
+      close();
+      told.textContent = "";
+      return;
+    }
+    timer = setTimeout(ask, 150);
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    const open = !list.hidden && options.length > 0;
+    if ((event.key === "ArrowDown" || event.key === "ArrowUp") && open) {
+      event.preventDefault();
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      // Past either end the box itself is active again.
+      const next = active + step;
+      activate(next < -1 ? options.length - 1 : next >= options.length ? -1 : next);
+    } else if (event.key === "Escape" && open) {
+      event.preventDefault();
+      close();
+    } else if (event.key === "Enter" && open && options[active]) {
+      event.preventDefault();
+      window.location.assign(options[active].dataset.href);
+    } else if (event.key === "Tab") {
+      close();
+    }
+  });
+  // The box keeps the focus while a suggestion is pressed.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) window.location.assign(option.dataset.href);
+  });
+  input.addEventListener("blur", close);
+  form.addEventListener("submit", close);
+});
+
 // A link shown once is selected whole when focused.
 document.querySelectorAll("[data-select]").forEach((input) => {
   input.addEventListener("focus", () => input.select());

@@ -125,10 +125,15 @@ pub struct DemoArguments {
     /// Адрес самостоятельного просмотра; открывайте его как localhost.
     #[arg(long, default_value = "127.0.0.1:8081")]
     pub public_listen: SocketAddr,
-    /// Чья неделя результатов: сочинения в декабре (essay) или экзаменов ГИА в июне (gia); для готового показа — какой лежит
-    /// в папке.
+    /// Чьи недели результатов: сочинения в декабре (essay), экзаменов ГИА в июне (gia), или сочинение прошло, а экзамены идут
+    /// (all). Без ключа: essay, с --scale region: all; для готового показа — какой лежит в папке.
     #[arg(long, value_enum)]
     pub exams: Option<DemoExams>,
+    /// Размер: несколько управлений и 60 школ (small) или целый регион (region): 34 МОУО, 700 школ, 13 000 участников ГИА-11,
+    /// 27 000 участников ГИА-9 и сочинение, создаётся несколько минут. Без ключа: small; для готового показа — какой лежит
+    /// в папке.
+    #[arg(long, value_enum)]
+    pub scale: Option<DemoScale>,
     /// Местное время показа: 2026-12-17T09:20.
     #[arg(long)]
     pub now: Option<String>,
@@ -141,6 +146,14 @@ pub struct DemoArguments {
 pub enum DemoExams {
     Essay,
     Gia,
+    All,
+}
+
+/// How large the demo's region is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum DemoScale {
+    Small,
+    Region,
 }
 
 /// A region of another size than the ordinary one; for tests, so that one is made in seconds.
@@ -152,7 +165,13 @@ pub struct RegionSize {
     /// Сколько школ.
     #[arg(long, hide = true)]
     pub schools: Option<usize>,
-    /// Сколько участников.
+    /// Сколько участников сочинения.
     #[arg(long, hide = true)]
     pub participants: Option<usize>,
+    /// Сколько участников ГИА-11.
+    #[arg(long, hide = true)]
+    pub gia11: Option<usize>,
+    /// Сколько участников ГИА-9.
+    #[arg(long, hide = true)]
+    pub gia9: Option<usize>,
 }

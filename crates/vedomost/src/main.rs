@@ -36,7 +36,9 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Открыть показательный регион: выдуманные люди, настоящая работа.
-    #[command(after_help = "Пример:\n  vedomost demo --now 2026-12-17T09:20")]
+    #[command(
+        after_help = "Примеры:\n  vedomost demo --now 2026-12-17T09:20\n  vedomost demo --scale region --data-dir region-data --keys-dir region-keys"
+    )]
     Demo(DemoArguments),
     /// Работать: страницы сотрудников и самостоятельный просмотр.
     #[command(

@@ -106,6 +106,13 @@ impl Fields {
             .map_or("", |(_, value)| value)
     }
 
+    /// The same fields with this value of one of them before any other.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.0.insert(0, (name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// Every value of a field, in order.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0

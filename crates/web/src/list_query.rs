@@ -30,6 +30,12 @@ impl ListQuery {
         self.0.one(name).trim()
     }
 
+    /// The same address with another value.
+    #[must_use]
+    pub fn with(self, name: &str, value: &str) -> Self {
+        Self(self.0.with(name, value))
+    }
+
     /// An id; none for anything else.
     pub fn id(&self, name: &str) -> Option<Uuid> {
         Uuid::parse_str(self.one(name)).ok()

@@ -193,7 +193,7 @@ async fn a_file_is_taken_only_after_the_token() {
     let token = signed_in.token().await;
     let browser = signed_in.on(uploading(&region));
     let large = "x".repeat(24 * 1024 * 1024);
-    let too_large = "x".repeat(26 * 1024 * 1024);
+    let too_large = "x".repeat(301 * 1024 * 1024);
     let cases = [
         ("no token", vec![("file", "a.csv", "x")], StatusCode::FORBIDDEN),
         (

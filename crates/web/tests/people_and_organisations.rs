@@ -19,6 +19,8 @@ on_both_engines! {
     fn c6_results_are_open_to_responsible_persons_only => responsible_only;
     fn c6_an_organisation_shows_its_orders_and_who_is_missing => orders_of_an_organisation;
     fn a_name_is_searched_by_form_and_never_by_address => search_box;
+    fn suggestions_come_while_typing_within_the_scope => suggestions;
+    fn typing_on_is_one_reading_in_the_journal => suggestions_in_the_journal;
     fn c7_lists_are_taken_away_as_files => files;
     fn names_are_searched_without_standing_in_an_address => name_search;
 }
@@ -298,4 +300,137 @@ async fn search_box(engine: Engine) {
         "what stands in an address is not searched"
     );
     assert!(!by_address.text().contains(&sought), "and not shown again");
+}
+
+/// What the script is answered: label and address of every suggestion.
+fn suggested(answer: &support::Answer) -> Vec<(String, String)> {
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    assert_eq!(answer.header("content-type"), "application/json");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    let found: serde_json::Value = serde_json::from_str(&answer.text()).unwrap();
+    let groups = found["groups"].as_array().unwrap();
+    let hits = groups.iter().flat_map(|group| group["hits"].as_array().unwrap());
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    hits.map(|hit| (text(&hit["label"]), text(&hit["href"]))).collect()
+}
+
+async fn suggestions(engine: Engine) {
+    const PATH: &str = "/search/suggestions";
+    let region = EssayRegion::handed_down(engine).await;
+    let school = region.first(OrganisationKind::School);
+    let teacher = region.person("teacher", Role::SchoolOfficer, &school).await;
+    let operator = region.browser("operator").await;
+    let people = &region.region.participants;
+    let own = people.iter().find(|one| one.informing_code == school).unwrap();
+    let foreign = people
+        .iter()
+        .find(|one| one.informing_code != school && one.registering_code != school)
+        .unwrap();
+    let page = operator.get("/").await.text();
+    assert!(page.contains("data-suggestions=\"/search/suggestions\""), "{page}");
+
+    // Any part of a name, in any case, е for ё; a code; a document; a school; a statement's number.
+    let half: String = own.name.surname.chars().skip(1).take(5).collect();
+    let half = half.to_uppercase().replace('Ё', "Е");
+    let document = format!("{} {}", own.document.series, own.document.number);
+    let whole = format!("{} {}", own.name.given_name, own.name.surname);
+    for typed in [own.code.as_str(), whole.as_str(), document.as_str()] {
+        for browser in [&operator, &teacher] {
+            let found = suggested(&browser.post_with_token(PATH, &[("q", typed)]).await);
+            let named =
+                |(label, href): &(String, String)| label.contains(&own.name.surname) && href.starts_with("/people/");
+            assert!(found.iter().any(named), "{typed}: {found:?}");
+        }
+    }
+    let found = suggested(&teacher.post_with_token(PATH, &[("q", half.as_str())]).await);
+    assert!(
+        found.iter().any(|(label, _)| label.contains(&own.name.surname)),
+        "{half}: {found:?}"
+    );
+    let found = suggested(&operator.post_with_token(PATH, &[("q", school.as_str())]).await);
+    for start in ["/organisations/", "/statements/", "/ledgers/"] {
+        assert!(
+            found.iter().any(|(_, href)| href.starts_with(start)),
+            "{start}: {found:?}"
+        );
+    }
+
+    // Whoever stands outside the scope does not exist, by whatever is typed; nor does half a letter find anybody.
+    let surname = foreign.name.surname.as_str();
+    let foreign_document = format!("{}{}", foreign.document.series, foreign.document.number);
+    for typed in [
+        foreign.code.as_str(),
+        foreign_document.as_str(),
+        "а",
+        "",
+        "   ",
+        "%",
+        "__",
+    ] {
+        let found = suggested(&teacher.post_with_token(PATH, &[("q", typed)]).await);
+        assert_eq!(found, [], "{typed}");
+    }
+    let namesakes = people
+        .iter()
+        .filter(|one| one.informing_code == school && one.name.surname == surname);
+    let found = suggested(&teacher.post_with_token(PATH, &[("q", surname)]).await);
+    assert!(
+        found.len() <= namesakes.count() || !found.iter().any(|(label, _)| label == surname),
+        "{found:?}"
+    );
+
+    // As every form: with the session's own token, from our own page, from whoever may search; never by address.
+    let stranger = region.browser("operator").await.token().await;
+    for (token, status) in [
+        (String::new(), StatusCode::FORBIDDEN),
+        (stranger, StatusCode::FORBIDDEN),
+    ] {
+        let fields = [("csrf", token.as_str()), ("q", own.code.as_str())];
+        let answer = operator.post(PATH, &fields).await;
+        assert_eq!(answer.status, status);
+        assert!(!answer.text().contains(&own.name.surname));
+    }
+    let token = operator.token().await;
+    let fields = [("csrf", token.as_str()), ("q", own.code.as_str())];
+    let elsewhere = [("sec-fetch-site", "cross-site")];
+    let answer = operator.send(operator.form(PATH, &fields, &elsewhere)).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    let by_address = operator.get(&format!("{PATH}?q={}", own.code)).await;
+    assert_eq!(by_address.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert!(!by_address.text().contains(&own.name.surname));
+}
+
+async fn suggestions_in_the_journal(engine: Engine) {
+    let region = EssayRegion::with_people(engine).await;
+    let operator = region.browser("operator").await;
+    let surname = region.region.participants[3].name.surname.clone();
+    let typed: Vec<String> = (2..=surname.chars().count())
+        .map(|length| surname.chars().take(length).collect())
+        .collect();
+    for words in &typed {
+        let found = suggested(
+            &operator
+                .post_with_token("/search/suggestions", &[("q", words.as_str())])
+                .await,
+        );
+        assert!(!found.is_empty(), "{words}");
+    }
+    operator.post_with_token("/search", &[("q", surname.as_str())]).await;
+    let events = region.journal_events().await;
+    let count = |action: &str| events.iter().filter(|event| event.action == action).count();
+    assert_eq!(count("people-suggested"), 1, "one for who types on");
+    assert_eq!(count("people-searched"), 1);
+    assert!(
+        events.iter().all(|event| !event.details.contains(&surname)),
+        "no name in the journal"
+    );
+    let other = region.browser("operator").await;
+    suggested(
+        &other
+            .post_with_token("/search/suggestions", &[("q", surname.as_str())])
+            .await,
+    );
+    let events = region.journal_events().await;
+    let count = events.iter().filter(|event| event.action == "people-suggested").count();
+    assert_eq!(count, 1, "the same account in another browser");
 }

@@ -10,8 +10,10 @@ pub fn run(command_name: &str) -> Result<(), Failure> {
         .args(["run", "--quiet", "--release", "--package", "vedomost"])
         .args(["--", command_name]);
     let output = output_of(&mut command)?;
+    // Lines without cells tell how far the making of the region is.
     let rows: Vec<Vec<String>> = output
         .lines()
+        .filter(|line| line.contains('\t'))
         .map(|line| line.split('\t').map(str::to_owned).collect())
         .collect();
     print_table(&rows);

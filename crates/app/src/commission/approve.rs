@@ -4,7 +4,7 @@ use domain::access::Action;
 use domain::approval::ApprovalAct;
 use serde_json::json;
 use storage::results::EditionInContextRow;
-use storage::{Tx, boxed, protocols};
+use storage::{Tx, boxed, exams, protocols};
 use uuid::Uuid;
 
 use super::propose::stored_act;
@@ -67,6 +67,7 @@ impl App {
                 "протокол тем временем изменился: обновите страницу".to_owned(),
             ));
         }
+        exams::waiting_changed(tx, exam.id).await?;
         let approved: Vec<EditionInContextRow> = rows
             .into_iter()
             .filter(|one| one.holds.is_empty())

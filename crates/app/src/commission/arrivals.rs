@@ -11,7 +11,7 @@ use storage::{Tx, boxed, day_records, open_matters};
 use uuid::Uuid;
 
 use super::approved_by_the_commission;
-use super::waiting::{self, delivery_id};
+use super::waiting::delivery_id;
 use crate::act::{Done, event};
 use crate::context::{App, Request};
 use crate::error::AppError;
@@ -75,7 +75,8 @@ impl App {
         let given = deliveries::given(tx, exam.id).await?;
         let names = staff_names_in(tx, given.iter().map(|row| row.given_by), &directory).await?;
         let mut shown = Vec::new();
-        for row in deliveries::received(tx, exam.id).await? {
+        let waiting = self.waiting_now(tx, exam.id).await?;
+        for row in &waiting.received {
             let id = delivery_id(exam.id, row.import_id);
             let handed = given.iter().find(|given| given.id == id);
             shown.push(Delivery {
@@ -98,8 +99,8 @@ impl App {
                 .filter(|row| row.closed_at.is_none() && row.kind == kind.code())
                 .count()
         };
-        let conflicts = waiting::load(tx, exam.id)
-            .await?
+        let conflicts = waiting
+            .candidates
             .iter()
             .filter(|one| one.holds.contains(&HoldReason::DayRecordsConflict))
             .count();

@@ -1,14 +1,18 @@
 //! The desk itself: every exam of GIA with what awaits whom, and the nearest term.
 
+use std::collections::HashMap;
+
 use domain::access::Action;
 use domain::approval::ApprovalStage;
 use domain::exam::{ReleaseRule, release_rule};
 use regulations::{Instant, ObligationState, Ruleset, Standing, Viewpoint};
 use storage::obligations::{self, ObligationRow};
-use storage::{Tx, boxed, exams, protocols};
+use storage::protocols::{self, ProtocolRow};
+use storage::{boxed, exams};
+use uuid::Uuid;
 
 use super::returned::unanswered;
-use super::waiting;
+use super::waiting::Candidate;
 use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::exam_view::Exam;
@@ -116,14 +120,22 @@ impl App {
                 boxed(async move {
                     let ruleset = app.ruleset_in(tx).await?;
                     let duties = match request.authorise(Action::SeeObligations) {
-                        Ok(scope) => obligations::in_scope(tx, &scope, None).await?,
+                        Ok(scope) => obligations::open_rows(tx, &scope, None, "").await?,
                         Err(_) => Vec::new(),
                     };
+                    let mut known: HashMap<Uuid, Vec<ProtocolRow>> = HashMap::new();
+                    for row in protocols::all(tx).await? {
+                        known.entry(row.exam_id).or_default().push(row);
+                    }
+                    let versions: HashMap<Uuid, i64> = exams::waiting_versions(tx).await?.into_iter().collect();
                     let mut desk = Vec::new();
                     for row in exams::all(tx).await? {
                         let exam = Exam::from_row(&row)?;
                         if release_rule(exam.kind) == ReleaseRule::Approval {
-                            desk.push(app.desk_exam(tx, request, exam, &duties, &ruleset).await?);
+                            let known = known.remove(&exam.id).unwrap_or_default();
+                            let version = versions.get(&exam.id).copied().unwrap_or_default();
+                            let waiting = app.waiting_of_version(tx, exam.id, version).await?;
+                            desk.push(app.desk_exam(request, exam, &waiting.candidates, &duties, &known, &ruleset)?);
                         }
                     }
                     // The sort is stable: within a rank the newest stays first.
@@ -137,20 +149,19 @@ impl App {
             .await
     }
 
-    async fn desk_exam(
+    fn desk_exam(
         &self,
-        tx: &mut Tx,
         request: &Request,
         exam: Exam,
+        all: &[Candidate],
         duties: &[ObligationRow],
+        known: &[ProtocolRow],
         ruleset: &Ruleset,
     ) -> Result<DeskExam, AppError> {
-        let all = waiting::load(tx, exam.id).await?;
-        let known = protocols::of_exam(tx, exam.id).await?;
         let in_stage = |stage: ApprovalStage| known.iter().filter(move |row| row.state == stage.code());
         let nearest = duties
             .iter()
-            .filter(|row| row.exam_id == exam.id && row.met_at.is_none())
+            .filter(|row| row.exam_id == exam.id)
             .min_by_key(|row| row.due_at);
         let view = Viewpoint {
             zone: &self.zone,
@@ -164,7 +175,7 @@ impl App {
             proposed: in_stage(ApprovalStage::Proposed)
                 .map(|row| row.number.clone())
                 .collect(),
-            returned: unanswered(&known)?.into_iter().map(|row| row.number.clone()).collect(),
+            returned: unanswered(known)?.into_iter().map(|row| row.number.clone()).collect(),
             approved: in_stage(ApprovalStage::Approved).count(),
             unsent: in_stage(ApprovalStage::Approved)
                 .filter(|row| row.sent_at.is_none())

@@ -6,6 +6,7 @@ pub mod approve;
 pub mod arrivals;
 pub mod day_records;
 pub mod desk;
+pub(crate) mod in_memory;
 pub mod matters;
 pub mod preview;
 pub mod print;

@@ -15,7 +15,7 @@ use super::approved_by_the_commission;
 use super::propose::problems_of;
 use super::protocols::{ProtocolPlace, by_organisation, by_reason, part_words};
 use super::spread::ScoreSpread;
-use super::waiting::{Candidate, municipality};
+use super::waiting::{Candidate, content_of, municipality, part_of};
 use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::exam_view::{Exam, Organisations, find_exam};
@@ -91,7 +91,10 @@ impl App {
         {
             return Err(AppError::NotFound);
         }
-        let (all, rows, content) = self.content_now(tx, exam.id, part).await?;
+        let waiting = self.waiting_now(tx, exam.id).await?;
+        let all = waiting.candidates.as_slice();
+        let rows = part_of(all, part, &organisations)?;
+        let content = content_of(&rows)?;
         let places = rows
             .iter()
             .map(|one| (one.row.edition.informing_organisation_id, !one.holds.is_empty()));
@@ -115,10 +118,10 @@ impl App {
             by_form: by_form(&rows),
             differ_from_the_day: rows.iter().filter(differ).count(),
             not_given: all.iter().filter(|one| !one.given).count(),
-            corrections: corrections(&all, &known),
+            corrections: corrections(all, &known),
             without_result: results::without_result(tx, exam.id).await?,
             problems: problems_of(tx, exam.id, part, &rows).await?,
-            parts: parts_of(&all, &organisations, &known)?,
+            parts: parts_of(all, &organisations, &known)?,
             content_hash: content.hash().to_string(),
             exam,
         })

@@ -15,7 +15,6 @@ use uuid::Uuid;
 
 use super::form_words;
 use super::protocols::ProtocolView;
-use super::rows::ReviewFilter;
 use super::waiting::holds_of;
 use crate::act::event;
 use crate::context::{App, Request};
@@ -71,7 +70,7 @@ impl App {
             }
             rows.push((line.edition, holds));
         }
-        let held = self.review_in(tx, rows, ReviewFilter::Held, "").await?;
+        let held = self.held_rows(tx, rows).await?;
         let signatories = self
             .signatories(tx, [view.row.proposed_by, view.row.approved_by])
             .await?;

@@ -1,6 +1,8 @@
 //! The secretary proposes a protocol over a previewed part (mordovia-187:9.1; kuzbass-gia9:info 5), or takes one back; and
 //! every act that changes the content voids a proposal over it.
 
+use std::collections::HashMap;
+
 use domain::access::Action;
 use domain::approval::content::ApprovalContent;
 use domain::approval::parts::{PartCandidate, ProtocolPart, correction_problems, part_problems};
@@ -10,7 +12,7 @@ use domain::ids::{EditionId, ProtocolId, ResultId};
 use regulations::Instant;
 use serde_json::json;
 use storage::protocols::{self, Act, ProtocolLineRow, ProtocolRow};
-use storage::{Tx, boxed};
+use storage::{Tx, boxed, exams};
 use uuid::Uuid;
 
 use super::protocols::{part_of_row, state_of};
@@ -206,6 +208,7 @@ impl App {
         exam: Uuid,
         now: Instant,
     ) -> Result<usize, AppError> {
+        exams::waiting_changed(tx, exam).await?;
         let rows = protocols::of_exam(tx, exam).await?;
         let mut voided = 0;
         for row in rows.iter().filter(|row| row.state == ApprovalStage::Proposed.code()) {
@@ -250,14 +253,21 @@ pub(super) async fn problems_of(
     part: ProtocolPart,
     rows: &[Candidate],
 ) -> Result<Vec<String>, AppError> {
-    let elsewhere = protocols::elsewhere(tx, exam).await?;
+    if rows.is_empty() {
+        return Ok(vec![]);
+    }
+    let mut elsewhere: HashMap<Uuid, Vec<(String, ApprovalStage)>> = HashMap::new();
+    for other in protocols::elsewhere(tx, exam).await? {
+        let stage = ApprovalStage::from_code(&other.state)?;
+        elsewhere
+            .entry(other.edition_id)
+            .or_default()
+            .push((other.number, stage));
+    }
     let mut candidates = Vec::with_capacity(rows.len());
     for one in rows.iter().filter(|one| one.holds.is_empty()) {
         let edition = one.row.edition.edition_id;
-        let mut others = Vec::new();
-        for other in elsewhere.iter().filter(|other| other.edition_id == edition) {
-            others.push((other.number.clone(), ApprovalStage::from_code(&other.state)?));
-        }
+        let others = elsewhere.remove(&edition).unwrap_or_default();
         candidates.push(PartCandidate {
             edition: EditionId(edition),
             state: EditionState::from_code(&one.row.edition.state)?,

@@ -14,7 +14,6 @@ use storage::{StorageError, Tx, boxed};
 use uuid::Uuid;
 
 use super::form_words;
-use super::waiting::holds_of;
 use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::exam_view::{Exam, Organisations, find_exam};
@@ -241,14 +240,9 @@ impl App {
         let accounts = [row.proposed_by, row.approved_by, row.void_by, row.sent_by];
         let names = staff_names_in(tx, accounts.into_iter().flatten(), &directory).await?;
         let name = |account: Option<Uuid>| account.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
-        let lines = protocols::lines_in_context(tx, row.id).await?;
-        let mut holds = Vec::with_capacity(lines.len());
-        for line in &lines {
-            holds.push(holds_of(&line.holds)?);
-        }
-        let places = lines
-            .iter()
-            .map(|line| (line.edition.informing_organisation_id, !line.holds.is_empty()));
+        let kept = self.lines_now(tx, row.exam_id, row.id).await?;
+        let lines = &kept.lines;
+        let places = lines.iter().map(|line| (line.organisation, !line.holds.is_empty()));
         Ok(ProtocolView {
             stage: ApprovalStage::from_code(&row.state)?,
             part_words: part_words(part_of_row(&row)?, &organisations, all),
@@ -257,7 +251,7 @@ impl App {
             void_by: name(row.void_by),
             sent_by: name(row.sent_by),
             content_hash: row.content_hash.as_deref().map(hex::encode).unwrap_or_default(),
-            held: by_reason(holds.iter().map(Vec::as_slice)),
+            held: by_reason(lines.iter().map(|line| line.holds.as_slice())),
             by_organisation: by_organisation(places, &organisations)?,
             proposed_by_reader: row.proposed_person == Some(request.actor.person.0),
             exam,

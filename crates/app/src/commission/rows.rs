@@ -1,19 +1,22 @@
 //! The rows behind a preview or a protocol, with names and values: for the commission and РЦОИ only, named by an order
 //! (mordovia-187:3). Every look is an event.
 
+use std::collections::{HashMap, HashSet};
+
 use domain::access::Action;
 use domain::approval::parts::ProtocolPart;
 use domain::edition::HoldReason;
 use domain::exam::AttendanceOutcome;
 use domain::gia_score::GiaOutcome;
+use domain::ids::PersonId;
 use serde_json::json;
 use storage::directory::Directory;
 use storage::protocols;
-use storage::results::EditionInContextRow;
+use storage::results::{self, EditionInContextRow};
 use storage::{Tx, boxed};
 use uuid::Uuid;
 
-use super::waiting::{holds_of, score_of};
+use super::waiting::{part_of, score_of};
 use super::{approved_by_the_commission, form_words};
 use crate::act::event;
 use crate::context::{App, Request};
@@ -60,37 +63,66 @@ pub enum ReviewFilter {
     Held,
 }
 
+/// What of a review is looked at: who answers some words (a part of the name, a code or an organisation), and which page.
+#[derive(Debug, Clone, Copy)]
+pub struct Look<'a> {
+    /// Words; empty for everybody.
+    pub query: &'a str,
+    /// From 1; one past the end is the last.
+    pub page: usize,
+    /// Rows of a page.
+    pub per_page: usize,
+}
+
+impl<'a> From<&'a str> for Look<'a> {
+    /// Everything on one page.
+    fn from(query: &'a str) -> Self {
+        Self {
+            query,
+            page: 1,
+            per_page: usize::MAX,
+        }
+    }
+}
+
 /// Rows in the order of organisation and name.
 #[derive(Debug, Clone)]
 pub struct Review {
     /// The exam.
     pub exam: Exam,
-    /// The rows that fit.
+    /// How many rows fit.
+    pub total: usize,
+    /// Those of them on the page.
     pub rows: Vec<ReviewRow>,
+    /// The page shown, from 1.
+    pub page: usize,
+}
+
+/// What puts a row in its place.
+struct RowKey {
+    edition: Uuid,
+    person: Uuid,
+    organisation: Uuid,
 }
 
 impl App {
-    /// The rows that a protocol over this part would hold; `query` is a part of the name, a code or an organisation.
-    pub async fn review_rows(
+    /// The rows that a protocol over this part would hold.
+    pub async fn review_rows<'a>(
         &self,
         request: &Request,
         exam: Uuid,
         part: ProtocolPart,
         filter: ReviewFilter,
-        query: &str,
+        look: impl Into<Look<'a>>,
     ) -> Result<Review, AppError> {
         request.authorise(Action::ReviewResults)?;
+        let look = look.into();
         let review = self
             .store
-            .read(&(self, exam, part, filter, query), |tx, input| {
+            .read(&(self, exam, part, filter, look), |tx, input| {
                 boxed(async move {
-                    let (app, exam, part, filter, query) = *input;
-                    let exam = find_exam(tx, exam).await?;
-                    approved_by_the_commission(&exam)?;
-                    let (_, rows, _) = app.content_now(tx, exam.id, part).await?;
-                    let rows = rows.into_iter().map(|one| (one.row.edition, one.holds)).collect();
-                    let rows = app.review_in(tx, rows, filter, query).await?;
-                    Ok::<_, AppError>(Review { exam, rows })
+                    let (app, exam, part, filter, look) = *input;
+                    app.review_of_part(tx, exam, part, filter, look).await
                 })
             })
             .await?;
@@ -98,34 +130,108 @@ impl App {
         Ok(review)
     }
 
+    async fn review_of_part(
+        &self,
+        tx: &mut Tx,
+        exam: Uuid,
+        part: ProtocolPart,
+        filter: ReviewFilter,
+        look: Look<'_>,
+    ) -> Result<Review, AppError> {
+        let exam = find_exam(tx, exam).await?;
+        approved_by_the_commission(&exam)?;
+        let organisations = self.organisations_in(tx).await?;
+        let directory = self.directory_in(tx).await?;
+        let waiting = self.waiting_now(tx, exam.id).await?;
+        let rows = part_of(&waiting.candidates, part, &organisations)?;
+        let keys = rows
+            .iter()
+            .filter(|one| filter == ReviewFilter::All || !one.holds.is_empty())
+            .map(|one| RowKey {
+                edition: one.row.edition.edition_id,
+                person: one.row.edition.person_id,
+                organisation: one.row.edition.informing_organisation_id,
+            });
+        let (total, page, shown) = page_of(keys.collect(), look, &organisations, &directory);
+        let places = places_of(&shown);
+        let mut found = Vec::with_capacity(shown.len());
+        for one in rows {
+            if let Some(place) = places.get(&one.row.edition.edition_id) {
+                let row = review_row(&one.row.edition, one.holds, &organisations, &directory)?;
+                found.push((*place, row));
+            }
+        }
+        Ok(Review {
+            exam,
+            total,
+            page,
+            rows: in_places(found),
+        })
+    }
+
     /// The rows of a protocol as it showed them.
-    pub async fn protocol_rows(
+    pub async fn protocol_rows<'a>(
         &self,
         request: &Request,
         protocol: Uuid,
         filter: ReviewFilter,
-        query: &str,
+        look: impl Into<Look<'a>>,
     ) -> Result<Review, AppError> {
         request.authorise(Action::ReviewResults)?;
+        let look = look.into();
         let review = self
             .store
-            .read(&(self, protocol, filter, query), |tx, input| {
+            .read(&(self, protocol, filter, look), |tx, input| {
                 boxed(async move {
-                    let (app, protocol, filter, query) = *input;
-                    let row = protocols::find(tx, protocol).await?.ok_or(AppError::NotFound)?;
-                    let exam = find_exam(tx, row.exam_id).await?;
-                    let mut rows = Vec::new();
-                    for line in protocols::lines_in_context(tx, protocol).await? {
-                        let holds = holds_of(&line.holds)?;
-                        rows.push((line.edition, holds));
-                    }
-                    let rows = app.review_in(tx, rows, filter, query).await?;
-                    Ok::<_, AppError>(Review { exam, rows })
+                    let (app, protocol, filter, look) = *input;
+                    app.review_of_protocol(tx, protocol, filter, look).await
                 })
             })
             .await?;
         self.note_review(request, review.exam.id, review.rows.len()).await?;
         Ok(review)
+    }
+
+    async fn review_of_protocol(
+        &self,
+        tx: &mut Tx,
+        protocol: Uuid,
+        filter: ReviewFilter,
+        look: Look<'_>,
+    ) -> Result<Review, AppError> {
+        let row = protocols::find(tx, protocol).await?.ok_or(AppError::NotFound)?;
+        let exam = find_exam(tx, row.exam_id).await?;
+        let organisations = self.organisations_in(tx).await?;
+        let directory = self.directory_in(tx).await?;
+        let kept = self.lines_now(tx, exam.id, protocol).await?;
+        let lines = kept.lines.iter();
+        let keys = lines
+            .filter(|line| filter == ReviewFilter::All || !line.holds.is_empty())
+            .map(|line| RowKey {
+                edition: line.edition,
+                person: line.person,
+                organisation: line.organisation,
+            });
+        let (total, page, shown) = page_of(keys.collect(), look, &organisations, &directory);
+        let places = places_of(&shown);
+        let mut holds: HashMap<Uuid, Vec<HoldReason>> = kept
+            .lines
+            .iter()
+            .filter(|line| places.contains_key(&line.edition))
+            .map(|line| (line.edition, line.holds.clone()))
+            .collect();
+        let mut found = Vec::with_capacity(shown.len());
+        for edition in results::in_context(tx, &shown).await? {
+            let place = places.get(&edition.edition_id).copied().unwrap_or_default();
+            let holds = holds.remove(&edition.edition_id).unwrap_or_default();
+            found.push((place, review_row(&edition, holds, &organisations, &directory)?));
+        }
+        Ok(Review {
+            exam,
+            total,
+            page,
+            rows: in_places(found),
+        })
     }
 
     async fn note_review(&self, request: &Request, exam: Uuid, rows: usize) -> Result<(), AppError> {
@@ -133,30 +239,70 @@ impl App {
         self.note_reading(request, read).await
     }
 
-    pub(crate) async fn review_in(
+    /// What a list of editions holds back, in the order of organisation and name.
+    pub(crate) async fn held_rows(
         &self,
         tx: &mut Tx,
         rows: Vec<(EditionInContextRow, Vec<HoldReason>)>,
-        filter: ReviewFilter,
-        query: &str,
     ) -> Result<Vec<ReviewRow>, AppError> {
         let organisations = self.organisations_in(tx).await?;
         let directory = self.directory_in(tx).await?;
-        let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
         let mut found = Vec::new();
-        for (edition, holds) in rows {
-            if filter == ReviewFilter::Held && holds.is_empty() {
-                continue;
-            }
-            let row = review_row(&edition, holds, &organisations, &directory)?;
-            let text = format!("{} {} {}", row.name, row.participant_code, row.organisation).to_lowercase();
-            if words.iter().all(|word| text.contains(word.as_str())) {
-                found.push(row);
-            }
+        for (edition, holds) in rows.into_iter().filter(|(_, holds)| !holds.is_empty()) {
+            found.push(review_row(&edition, holds, &organisations, &directory)?);
         }
         found.sort_by(|one, other| (&one.organisation, &one.name).cmp(&(&other.organisation, &other.name)));
         Ok(found)
     }
+}
+
+/// How many rows fit, which page of them is shown, and its editions in order: by organisation, then by name.
+fn page_of(
+    mut keys: Vec<RowKey>,
+    look: Look<'_>,
+    organisations: &Organisations,
+    directory: &Directory,
+) -> (usize, usize, Vec<Uuid>) {
+    let words: Vec<String> = look.query.split_whitespace().map(str::to_lowercase).collect();
+    if !words.is_empty() {
+        keys.retain(|key| {
+            let text = text_of(key, organisations, directory);
+            words.iter().all(|word| text.contains(word.as_str()))
+        });
+    }
+    let named: HashSet<Uuid> = keys.iter().map(|key| key.organisation).collect();
+    let mut named: Vec<(String, Uuid)> = named.into_iter().map(|id| (organisations.short_name(id), id)).collect();
+    named.sort();
+    let ranks: HashMap<Uuid, usize> = named.iter().enumerate().map(|(rank, (_, id))| (*id, rank)).collect();
+    directory.sort_by_name(&mut keys, |key| PersonId(key.person));
+    keys.sort_by_cached_key(|key| ranks.get(&key.organisation).copied());
+    let total = keys.len();
+    let per_page = look.per_page.max(1);
+    let page = look.page.clamp(1, total.div_ceil(per_page).max(1));
+    let from = (page - 1).saturating_mul(per_page);
+    let shown = keys.iter().skip(from).take(per_page).map(|key| key.edition).collect();
+    (total, page, shown)
+}
+
+/// What the words of a look are compared with: name, codes, organisation.
+fn text_of(key: &RowKey, organisations: &Organisations, directory: &Directory) -> String {
+    let codes = directory.get(PersonId(key.person)).map(|entry| entry.codes.join(" "));
+    format!(
+        "{} {} {}",
+        full_name(directory, key.person),
+        codes.unwrap_or_default(),
+        organisations.short_name(key.organisation)
+    )
+    .to_lowercase()
+}
+
+fn places_of(shown: &[Uuid]) -> HashMap<Uuid, usize> {
+    shown.iter().enumerate().map(|(place, id)| (*id, place)).collect()
+}
+
+fn in_places(mut found: Vec<(usize, ReviewRow)>) -> Vec<ReviewRow> {
+    found.sort_by_key(|(place, _)| *place);
+    found.into_iter().map(|(_, row)| row).collect()
 }
 
 fn review_row(

@@ -261,7 +261,7 @@ async fn approves(engine: Engine) {
             world.exam,
             ProtocolPart::Everything,
             ReviewFilter::All,
-            &world.people[3].code,
+            world.people[3].code.as_str(),
         )
         .await
         .unwrap();

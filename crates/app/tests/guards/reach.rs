@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use app::AppError;
 use app::Request;
+use app::search::FoundPerson;
 use app::statements::OpeningForm;
 use domain::access::{Action, Needs, Reach, Role, permission, role_fits_organisation};
 use domain::organisation::OrganisationKind;
@@ -487,7 +488,7 @@ async fn lists(engine: Engine) {
             let document = format!("{} {}", made.document.series, made.document.number);
             for query in [made.name.surname.as_str(), made.code.as_str(), document.as_str()] {
                 let found = one.app.search(&who.request, query).await.unwrap();
-                for (person, name, ..) in &found.people {
+                for FoundPerson { person, name, .. } in &found.people {
                     assert!(
                         one.app.find_person(&who.request, *person).await.is_ok(),
                         "{name} found by {query}, and not known to {:?} at {}",

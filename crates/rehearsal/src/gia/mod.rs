@@ -30,7 +30,18 @@ pub struct GiaPlan {
     pub gia11: usize,
     /// People of GIA-9, with 4 exams each.
     pub gia9: usize,
+    pub graduates: Graduates,
     pub seed: u64,
+}
+
+/// Who this year's graduates are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Graduates {
+    /// People of their own: nobody of them wrote the region's essay.
+    Apart,
+    /// Who wrote the region's essay as students of a class, while there are enough of them; the essay is of the same school
+    /// year.
+    OfTheEssay,
 }
 
 /// GIA that cannot be invented.
@@ -109,7 +120,18 @@ impl GiaPlan {
             year: 2026,
             gia11: 400,
             gia9: 300,
+            graduates: Graduates::Apart,
             seed: 233,
+        }
+    }
+
+    /// A whole region: about 145 000 sittings of the graduates of its essay and of grade 9.
+    pub const fn region() -> Self {
+        Self {
+            gia11: 13_000,
+            gia9: 27_000,
+            graduates: Graduates::OfTheEssay,
+            ..Self::demo()
         }
     }
 }
@@ -130,6 +152,17 @@ impl MadeUpGia {
     /// The participants file: a row per participant and exam.
     pub fn participants_table(&self) -> Table {
         tables::participant_table(&self.participants)
+    }
+
+    /// The rows of one kind: the file of a whole region is more than an import takes at once.
+    pub fn participants_table_of(&self, kind: ExamKind) -> Table {
+        let of_kind: Vec<MadeUpGiaParticipant> = self
+            .participants
+            .iter()
+            .filter(|person| person.exam_kind == kind)
+            .cloned()
+            .collect();
+        tables::participant_table(&of_kind)
     }
 
     /// The results of one exam.

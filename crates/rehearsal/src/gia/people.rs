@@ -7,18 +7,20 @@ use domain::registration::ParticipantCategory;
 use regulations::LegalDate;
 
 use super::exams::{MadeUpExam, chosen};
-use super::{GiaError, GiaPlan, GiaTruth, MadeUpGiaParticipant, MadeUpSitting};
+use super::{GiaError, GiaPlan, GiaTruth, Graduates, MadeUpGiaParticipant, MadeUpSitting};
 use crate::chance::{Chance, Stream};
 use crate::identity_documents::{DocumentIssuer, draw_document_type};
 use crate::names::{MadeUpName, Origin, draw_sex};
-use crate::participants::HealthLimits;
+use crate::participants::{HealthLimits, MadeUpParticipant};
 use crate::region::MadeUpRegion;
 use crate::words::Words;
 
 const LETTERS: [&str; 2] = ["А", "Б"];
 
 /// Where and as what somebody is registered.
-struct Place {
+struct Place<'region> {
+    /// Somebody who is made up already.
+    who: Option<&'region MadeUpParticipant>,
     kind: ExamKind,
     category: ParticipantCategory,
     class: String,
@@ -42,6 +44,11 @@ pub(super) fn make_people(
     let first_day = LegalDate::new(plan.year, 5, 26)?;
     let mut people = Vec::with_capacity(plan.gia11 + plan.gia9);
     for place in places(region, plan, &mut chance) {
+        if let Some(who) = place.who {
+            let sittings = choice(&place, exams, &mut chance);
+            people.push(once_more(who, place, sittings));
+            continue;
+        }
         let origin = Origin::draw(&mut chance);
         let sex = draw_sex(&mut chance);
         let (youngest, oldest) = age_in_days(&place);
@@ -89,7 +96,41 @@ pub(super) fn make_people(
     Ok(people)
 }
 
-fn places(region: &MadeUpRegion, plan: &GiaPlan, chance: &mut Chance) -> Vec<Place> {
+/// Somebody of the essay at GIA.
+fn once_more(who: &MadeUpParticipant, place: Place<'_>, sittings: Vec<MadeUpSitting>) -> MadeUpGiaParticipant {
+    MadeUpGiaParticipant {
+        code: String::new(),
+        name: who.name.clone(),
+        born: who.born,
+        sex: who.sex,
+        document: who.document.clone(),
+        category: place.category,
+        class: place.class,
+        registering_code: place.registering_code,
+        study_code: place.study_code,
+        informing_code: place.informing_code,
+        exam_kind: place.kind,
+        health: who.health,
+        sittings,
+    }
+}
+
+/// The students of the region's classes, in an order that leaves out nobody's school.
+fn graduates<'region>(region: &'region MadeUpRegion, plan: &GiaPlan) -> Vec<&'region MadeUpParticipant> {
+    match plan.graduates {
+        Graduates::Apart => Vec::new(),
+        Graduates::OfTheEssay => {
+            let students = region.participants.iter();
+            let students: Vec<_> = students
+                .filter(|one| one.category == ParticipantCategory::Student && one.class_number.is_some())
+                .collect();
+            let step = (students.len() / plan.gia11.max(1)).max(1);
+            students.into_iter().step_by(step).collect()
+        }
+    }
+}
+
+fn places<'region>(region: &'region MadeUpRegion, plan: &GiaPlan, chance: &mut Chance) -> Vec<Place<'region>> {
     let codes = |kinds: &[OrganisationKind]| -> Vec<&str> {
         let of_kind = region.organisations.iter().filter(|one| kinds.contains(&one.kind));
         of_kind.map(|one| one.code.as_str()).collect()
@@ -101,6 +142,7 @@ fn places(region: &MadeUpRegion, plan: &GiaPlan, chance: &mut Chance) -> Vec<Pla
         let school = chance.pick(&schools).to_owned();
         let grade = if kind == ExamKind::Gia9 { 9 } else { 11 };
         Place {
+            who: None,
             kind,
             category: ParticipantCategory::Student,
             class: format!("{grade}{}", chance.pick(&LETTERS)),
@@ -112,6 +154,7 @@ fn places(region: &MadeUpRegion, plan: &GiaPlan, chance: &mut Chance) -> Vec<Pla
     let at_body = |category, class: &str, study: Option<String>, chance: &mut Chance| {
         let body = chance.pick(&bodies).to_owned();
         Place {
+            who: None,
             kind: ExamKind::Gia11,
             category,
             class: class.to_owned(),
@@ -119,6 +162,19 @@ fn places(region: &MadeUpRegion, plan: &GiaPlan, chance: &mut Chance) -> Vec<Pla
             study_code: study,
             informing_code: body,
         }
+    };
+    let mut graduates = graduates(region, plan).into_iter();
+    let mut graduate = |chance: &mut Chance| match graduates.next() {
+        Some(who) => Place {
+            who: Some(who),
+            kind: ExamKind::Gia11,
+            category: ParticipantCategory::Student,
+            class: who.class.clone(),
+            registering_code: who.registering_code.clone(),
+            study_code: who.study_code.clone(),
+            informing_code: who.informing_code.clone(),
+        },
+        None => student(ExamKind::Gia11, chance),
     };
     let mut places = Vec::with_capacity(plan.gia11 + plan.gia9);
     for _ in 0..plan.gia11 {
@@ -134,14 +190,14 @@ fn places(region: &MadeUpRegion, plan: &GiaPlan, chance: &mut Chance) -> Vec<Pla
                 study_code: None,
                 ..student(ExamKind::Gia11, chance)
             },
-            _ => student(ExamKind::Gia11, chance),
+            _ => graduate(chance),
         });
     }
     places.extend((0..plan.gia9).map(|_| student(ExamKind::Gia9, chance)));
     places
 }
 
-const fn age_in_days(place: &Place) -> (i64, i64) {
+const fn age_in_days(place: &Place<'_>) -> (i64, i64) {
     match (place.kind, place.category) {
         (ExamKind::Gia9, _) => (5_430, 5_880),
         (_, ParticipantCategory::PastGraduate) => (6_900, 12_800),
@@ -151,7 +207,7 @@ const fn age_in_days(place: &Place) -> (i64, i64) {
 }
 
 /// Russian and mathematics for this year's graduates, and one or two more; past graduates one or two of their choice.
-fn choice(place: &Place, exams: &[MadeUpExam], chance: &mut Chance) -> Vec<MadeUpSitting> {
+fn choice(place: &Place<'_>, exams: &[MadeUpExam], chance: &mut Chance) -> Vec<MadeUpSitting> {
     let mut subjects: Vec<u8> = Vec::new();
     match (place.kind, place.category) {
         (ExamKind::Gia9, _) => {

@@ -10,6 +10,8 @@ const MOST_WORDS: usize = 8;
 const SHORTEST_CODE_BEGINNING: usize = 3;
 /// A single letter is looked for at beginnings only.
 const SHORTEST_MIDDLE: usize = 2;
+/// More parts than any name has; the rest of a longer name is not searched.
+const MOST_PARTS: usize = 16;
 
 /// How well an entry answers; the better is the less.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,6 +22,11 @@ pub enum MatchQuality {
     Beginning,
     /// Some word stands in the middle of a part.
     Middle,
+}
+
+impl MatchQuality {
+    /// Best first.
+    pub const ALL: [Self; 3] = [Self::Surname, Self::Beginning, Self::Middle];
 }
 
 /// What of an entry is compared, normalised once.
@@ -55,6 +62,19 @@ impl IndexedText {
             && self.codes.iter().any(|code| code.starts_with(beginning))
     }
 
+    /// How the entry answers one word.
+    fn answers(&self, word: &str) -> Option<MatchQuality> {
+        let mut best = self.names_class_or_code(word).then_some(MatchQuality::Beginning);
+        for (index, part) in self.joined.split(' ').take(MOST_PARTS).enumerate() {
+            match word_in_part(word, part) {
+                Some(MatchQuality::Surname) if index < self.surname_parts => return Some(MatchQuality::Surname),
+                Some(MatchQuality::Surname) => best = better(best, Some(MatchQuality::Beginning)),
+                quality => best = better(best, quality),
+            }
+        }
+        best
+    }
+
     /// How a word answers beside the name, if it does.
     fn names_class_or_code(&self, word: &str) -> bool {
         *self.class_name == *word || self.has_code(word)
@@ -80,12 +100,18 @@ impl Query {
         if self.code.as_deref().is_some_and(|code| text.has_code(code)) {
             return Some(MatchQuality::Surname);
         }
+        // Half a surname is what is typed most: it is looked for without a list of parts.
+        if let [word] = self.words.as_slice() {
+            return text.answers(word);
+        }
         let may_match = |word: &String| text.joined.contains(word.as_str()) || text.names_class_or_code(word);
         if !self.words.iter().all(may_match) {
             return None;
         }
-        let parts: Vec<&str> = text.joined.split(' ').collect();
-        best_assignment(&self.words, text, &parts, 0)
+        let mut room = [""; MOST_PARTS];
+        let filled = room.iter_mut().zip(text.joined.split(' '));
+        let count = filled.map(|(place, part)| *place = part).count();
+        best_assignment(&self.words, text, room.get(..count).unwrap_or_default(), 0)
     }
 }
 
@@ -104,7 +130,7 @@ fn best_assignment(words: &[String], text: &IndexedText, parts: &[&str], taken: 
     if text.names_class_or_code(word) {
         best = best_assignment(rest, text, parts, taken);
     }
-    for (index, part) in parts.iter().enumerate().take(64) {
+    for (index, part) in parts.iter().enumerate() {
         let bit = 1 << index;
         let Some(quality) = (taken & bit == 0).then(|| word_in_part(word, part)).flatten() else {
             continue;

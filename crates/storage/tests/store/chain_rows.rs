@@ -238,10 +238,22 @@ async fn a_ledger_line_is_written_on_the_version_that_was_seen(engine: Engine) {
         entered_by: Some(ACCOUNT),
         ..seen.clone()
     };
-    assert!(write!(one.store, |tx, told| ledgers::update_line(tx, told).await?).unwrap());
+    assert!(
+        write!(one.store, |tx, told| ledgers::update_lines(
+            tx,
+            std::slice::from_ref(told)
+        )
+        .await?)
+        .unwrap()
+    );
     let late = LedgerLineRow { not_told: true, ..seen };
     assert!(
-        !write!(one.store, |tx, late| ledgers::update_line(tx, late).await?).unwrap(),
+        !write!(one.store, |tx, late| ledgers::update_lines(
+            tx,
+            std::slice::from_ref(late)
+        )
+        .await?)
+        .unwrap(),
         "somebody was first"
     );
     let lines = read!(one.store, |tx| ledgers::lines(tx, LEDGER).await?);
@@ -258,7 +270,14 @@ async fn a_ledger_line_is_written_on_the_version_that_was_seen(engine: Engine) {
         version: 2,
         ..ledger_line(LINES[0], LEDGER, 1, 0, "AAAA000001")
     };
-    assert!(write!(one.store, |tx, cleared| ledgers::update_line(tx, cleared).await?).unwrap());
+    assert!(
+        write!(one.store, |tx, cleared| ledgers::update_lines(
+            tx,
+            std::slice::from_ref(cleared)
+        )
+        .await?)
+        .unwrap()
+    );
     assert_eq!(
         read!(one.store, |tx| ledgers::line_of_edition(tx, EDITIONS[0]).await?),
         Some(LedgerLineRow { version: 3, ..cleared })
@@ -318,21 +337,21 @@ async fn progress_and_the_untold_agree_with_the_lines(engine: Engine) {
         statements::hand_over(tx, TO_BODY, NOW + 1, ACCOUNT).await?;
         statements::receive(tx, TO_BODY, NOW + 2, ACCOUNT).await?;
         statements::hand_over(tx, TO_SCHOOL, NOW + 3, ACCOUNT).await?;
-        ledgers::update_line(
+        ledgers::update_lines(
             tx,
-            &LedgerLineRow {
+            &[LedgerLineRow {
                 told_at: Some(NOW + 4),
                 ..ledger_line(LINES[0], LEDGER, 1, 0, "AAAA000001")
-            },
+            }],
         )
         .await?;
-        ledgers::update_line(
+        ledgers::update_lines(
             tx,
-            &LedgerLineRow {
+            &[LedgerLineRow {
                 not_told: true,
                 note_sealed: Some(sealed(1)),
                 ..ledger_line(LINES[1], LEDGER, 2, 1, "AAAA000002")
-            },
+            }],
         )
         .await?;
     })

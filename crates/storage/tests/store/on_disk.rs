@@ -90,7 +90,7 @@ async fn no_name_and_no_document_stands_in_the_data_folder() {
         storage::people::close_document(tx, *who, "2026-12-01").await?;
         storage::people::insert_documents(tx, std::slice::from_ref(second)).await?;
         storage::people::update_registration(tx, registered).await?;
-        storage::ledgers::update_line(tx, noted).await?;
+        storage::ledgers::update_lines(tx, std::slice::from_ref(noted)).await?;
     })
     .unwrap();
     let row = read!(one.store, |tx, who| storage::people::find_person(tx, *who).await?).unwrap();

@@ -93,9 +93,12 @@ async fn a_line_is_not_told_and_untold_at_once(engine: Engine) {
         ..ledger_line(LINES[0], LEDGER, 1, 0, "AAAA000001")
     };
     refused(
-        write!(one.store, |tx, row| storage::ledgers::update_line(tx, row)
-            .await
-            .map(|_| ())?),
+        write!(one.store, |tx, row| storage::ledgers::update_lines(
+            tx,
+            std::slice::from_ref(row)
+        )
+        .await
+        .map(|_| ())?),
         ErrorKind::CheckViolation,
     );
 }

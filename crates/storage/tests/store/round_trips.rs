@@ -454,26 +454,19 @@ async fn obligations_come_back_as_written(engine: Engine) {
         []
     );
     assert_eq!(read!(one.store, |tx| obligations::of_exam(tx, EXAM).await?).len(), 2);
-    assert_eq!(
-        read!(one.store, |tx, rows| obligations::of_subject(
-            tx,
-            EXAM,
-            "ledger",
-            rows[0].subject_id
-        )
-        .await?),
-        [rows[0].clone()]
-    );
-    assert_eq!(
-        read!(one.store, |tx| obligations::of_subject(tx, EXAM, "exam", CENTRE)
-            .await?),
-        [met]
-    );
-    assert_eq!(
-        read!(one.store, |tx| obligations::of_subject(tx, EXAM, "statement", SCHOOL)
-            .await?),
-        []
-    );
+    let of_debtor = |kind: &'static str, debtor| {
+        let store = one.store.clone();
+        async move {
+            store
+                .read(&(kind, debtor), |tx, (kind, debtor)| {
+                    storage::boxed(async move { obligations::of_debtor(tx, EXAM, kind, *debtor).await })
+                })
+                .await
+                .unwrap()
+        }
+    };
+    assert_eq!(of_debtor("exam", CENTRE).await, [met]);
+    assert_eq!(of_debtor("statement", SCHOOL).await, []);
 }
 
 async fn the_publication_comes_back_as_written(engine: Engine) {

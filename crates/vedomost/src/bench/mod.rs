@@ -5,10 +5,13 @@ pub mod import;
 pub mod print;
 mod region;
 pub mod screen;
+mod screen_pages;
 
 use std::path::PathBuf;
 
 use clap::Args;
+
+use crate::configuration::RegionSize;
 
 /// Where a measurement keeps its made-up data.
 #[derive(Debug, Args)]
@@ -19,6 +22,11 @@ pub struct BenchArguments {
     /// Только страницы, адрес которых начинается так.
     #[arg(long, default_value = "")]
     pub only: String,
+    /// Мерить на регионе, который лежит в папке с прошлого замера, если он создан целиком; только страницы.
+    #[arg(long)]
+    pub keep: bool,
+    #[command(flatten)]
+    pub region: RegionSize,
 }
 
 /// CPU seconds of this process so far, all threads (Linux).

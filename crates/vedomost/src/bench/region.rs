@@ -24,10 +24,7 @@ use crate::installation::{Opening, law_of_region, open};
 pub struct BenchRegion {
     pub app: Arc<App>,
     pub exam: Uuid,
-    pub ministry: Uuid,
     pub operator: Uuid,
-    pub municipal: Uuid,
-    pub school: Uuid,
 }
 
 impl BenchRegion {
@@ -86,7 +83,6 @@ pub async fn make(folder: &Path, plan: &RegionPlan) -> Result<BenchRegion, Strin
     let starter = account(&app, Role::ProcessingOperator, root, "starter").await?;
     import(&app, starter, ProfileKind::Organisations, &made.organisations_table()).await?;
     import(&app, starter, ProfileKind::Participants, &made.participants_table()).await?;
-    let ministry = named(&app, administrator, Role::MinistryOfficer, &made, "420").await?;
     let operator = named(&app, administrator, Role::ProcessingOperator, &made, "421").await?;
     show("2026-12-14T16:00")?;
     import(&app, operator, ProfileKind::EssayResults, &made.results_first_batch()).await?;
@@ -105,30 +101,13 @@ pub async fn make(folder: &Path, plan: &RegionPlan) -> Result<BenchRegion, Strin
         .map(|one| one.code.clone())
         .collect();
     advance(&app, operator, StatementState::Formed).await?;
-    let mut municipal = None;
     for code in &bodies {
         let clerk = named(&app, administrator, Role::MunicipalClerk, &made, code).await?;
         advance(&app, clerk, StatementState::HandedOver).await?;
         advance(&app, clerk, StatementState::Formed).await?;
-        municipal.get_or_insert(clerk);
     }
-    let municipal = municipal.ok_or("нет МОУО")?;
-    let first_body = bodies.first().cloned().unwrap_or_default();
-    let school = made
-        .organisations
-        .iter()
-        .find(|one| one.parent_code.as_deref() == Some(&first_body))
-        .ok_or("нет школы")?;
-    let school = named(&app, administrator, Role::SchoolOfficer, &made, &school.code).await?;
     show("2026-12-16T09:00")?;
-    Ok(BenchRegion {
-        app,
-        exam,
-        ministry,
-        operator,
-        municipal,
-        school,
-    })
+    Ok(BenchRegion { app, exam, operator })
 }
 
 async fn exam(app: &App) -> Result<Uuid, String> {
@@ -188,7 +167,7 @@ pub async fn account(app: &App, role: Role, organisation: Uuid, login: &str) -> 
 }
 
 /// Password of every account of a measurement.
-pub const PASSWORD: &str = "замер страниц полного региона";
+const PASSWORD: &str = "замер страниц полного региона";
 
 async fn named(app: &App, administrator: Uuid, role: Role, made: &MadeUpRegion, code: &str) -> Result<Uuid, String> {
     let known = made

@@ -1,8 +1,8 @@
-//! Lives the results week of the made-up region through the ordinary use cases, act by act, under the demo's clock.
+//! What the made-up region's weeks are lived with: the people who act, files, statements and ledgers, through the ordinary use
+//! cases, act by act, under the demo's clock.
 
 use std::collections::HashMap;
 
-use app::announcements::{AnnouncementInput, Signer};
 use app::import::ReceivedFile;
 use app::ledgers::{LineInput, Told};
 use app::statements::{OpeningForm, StatementState, StatementSummary};
@@ -16,7 +16,12 @@ use rehearsal::{FileFormat, GiaPlan, MadeUpOrganisation, MadeUpRegion, RegionPla
 use storage::boxed;
 use uuid::Uuid;
 
-use super::accounts::{DemoAccounts, KeptParticipant};
+use super::accounts::DemoAccounts;
+use super::essay::ESSAY_PARTS;
+use super::gia::gia_parts;
+use super::people::PEOPLE_PARTS;
+use super::plan::DemoPlan;
+use super::progress::Progress;
 use crate::clock::DemoClock;
 use crate::configuration::DemoExams;
 
@@ -25,24 +30,37 @@ pub async fn region(
     app: &App,
     clock: &DemoClock,
     zone: &Zone,
-    plan: &RegionPlan,
-    exams: DemoExams,
+    plan: DemoPlan,
+    region: &RegionPlan,
+    gia: &GiaPlan,
 ) -> Result<DemoAccounts, String> {
-    let made = rehearsal::make(plan).map_err(|error| error.to_string())?;
-    let mut week = Week {
-        app,
-        clock,
-        zone,
-        made: &made,
-        people: HashMap::new(),
-        organisations: HashMap::new(),
-        passwords: HashMap::new(),
-    };
-    match exams {
-        DemoExams::Essay => week.live_essay().await,
+    let made = rehearsal::make(region).map_err(|error| error.to_string())?;
+    let make_gia = || rehearsal::make_gia(&made, gia, &app.law).map_err(|error| error.to_string());
+    let mut week = Week::new(app, clock, zone, &made);
+    week.essay_shift = plan.essay_shift();
+    match plan.exams {
+        DemoExams::Essay => {
+            week.progress = Progress::of(PEOPLE_PARTS + ESSAY_PARTS);
+            week.live_essay().await
+        }
         DemoExams::Gia => {
-            let gia = rehearsal::make_gia(&made, &GiaPlan::demo(), &app.law).map_err(|error| error.to_string())?;
-            week.live_gia(&gia).await
+            let gia = make_gia()?;
+            let course = week.course(&gia, plan.scale);
+            week.progress = Progress::of(PEOPLE_PARTS + gia_parts(&course));
+            let mut kept = week.enter_people("2026-04-20T09:00").await?;
+            week.enter_commission(&mut kept).await?;
+            week.live_gia(&gia, course, kept).await
+        }
+        DemoExams::All => {
+            let gia = make_gia()?;
+            let course = week.course(&gia, plan.scale);
+            week.progress = Progress::of(PEOPLE_PARTS + ESSAY_PARTS + gia_parts(&course));
+            let essay = week.live_essay().await?;
+            let mut kept = essay.accounts;
+            week.finish_essay().await?;
+            week.at("2026-04-20T09:00")?;
+            week.enter_commission(&mut kept).await?;
+            week.live_gia(&gia, course, kept).await
         }
     }
 }
@@ -55,39 +73,33 @@ pub(super) struct Week<'a> {
     /// The acting account of each organisation, by code.
     pub(super) people: HashMap<String, Uuid>,
     pub(super) organisations: HashMap<String, Uuid>,
+    /// By how many days the essay's weeks are moved.
+    pub(super) essay_shift: i64,
+    /// An exam that is over: what is left of it stays as it is.
+    pub(super) over: Option<Uuid>,
+    pub(super) progress: Progress,
     /// Passwords of lent accounts by login: an approval asks for the chair's.
     pub(super) passwords: HashMap<String, String>,
 }
 
-/// Everybody has announced but these many.
-const SILENT_SCHOOLS: usize = 2;
-/// So many schools have children not told yet.
-const SCHOOLS_WITH_ABSENT: usize = 5;
+impl<'a> Week<'a> {
+    pub(super) fn new(app: &'a App, clock: &'a DemoClock, zone: &'a Zone, made: &'a MadeUpRegion) -> Self {
+        Self {
+            app,
+            clock,
+            zone,
+            made,
+            people: HashMap::new(),
+            organisations: HashMap::new(),
+            passwords: HashMap::new(),
+            essay_shift: 0,
+            over: None,
+            progress: Progress::of(1),
+        }
+    }
+}
 
 impl Week<'_> {
-    async fn live_essay(&mut self) -> Result<DemoAccounts, String> {
-        let kept = self.enter_people("2026-11-12T09:00").await?;
-        self.at("2026-11-16T11:00")?;
-        self.import(
-            "421",
-            ProfileKind::Participants,
-            &self.made.participants_table(),
-            FileFormat::CsvWindows1251,
-            "участники.csv",
-        )
-        .await?;
-        self.announce_everywhere().await?;
-        self.first_release().await?;
-        self.first_hand_down().await?;
-        self.tell_first_results().await?;
-        self.second_release().await?;
-        self.open_look_up().await?;
-        Ok(DemoAccounts {
-            accounts: kept,
-            participant: self.somebody_to_look_up(),
-        })
-    }
-
     pub(super) fn at(&self, local: &str) -> Result<(), String> {
         self.clock
             .show(self.zone.parse_local(local).map_err(|error| error.to_string())?);
@@ -138,7 +150,7 @@ impl Week<'_> {
             .await
             .map_err(text)?;
         self.app.apply_import(&request, id, "").await.map_err(text)?;
-        Ok(())
+        self.app.keep_names_in_memory().await.map_err(text)
     }
 
     pub(super) fn telling(&self) -> impl Iterator<Item = &MadeUpOrganisation> {
@@ -148,113 +160,6 @@ impl Week<'_> {
             .filter(|one| one.kind.delivery_route().is_some())
     }
 
-    async fn announce_everywhere(&self) -> Result<(), String> {
-        let exam = self.exam().await?;
-        let codes: Vec<String> = self.telling().map(|one| one.code.clone()).collect();
-        for (index, code) in codes.iter().enumerate().skip(SILENT_SCHOOLS) {
-            self.at(&minutes_after(10, index, "2026-11-25"))?;
-            let request = self.request(code).await?;
-            let input = AnnouncementInput {
-                day: "16.12.2026".to_owned(),
-                time: format!("{}:00", 9 + index % 5),
-                place: format!("кабинет {}", 101 + index % 40),
-                procedure: "Результат сообщают лично, под подпись. Можно прийти с родителем. Кто не сможет прийти, узнаёт результат на следующий рабочий день.".to_owned(),
-                version: 0,
-            };
-            match self.app.announce(&request, exam, &input).await {
-                // An organisation nobody is told by owes no announcement.
-                Err(AppError::NotNow(_)) => continue,
-                other => other.map_err(text)?,
-            };
-            if index % 17 != 3 {
-                self.app.notify_of_announcement(&request, exam).await.map_err(text)?;
-            }
-            let opened = self.app.open_announcement(&request, exam).await.map_err(text)?;
-            let signed: Vec<(Uuid, Signer)> = opened
-                .people
-                .iter()
-                .enumerate()
-                .filter(|(place, _)| place % 9 != 4)
-                .map(|(_, one)| (one.person, Signer::Participant))
-                .collect();
-            if !signed.is_empty() {
-                self.app
-                    .enter_signatures(&request, exam, &signed, "25.11.2026")
-                    .await
-                    .map_err(text)?;
-            }
-        }
-        Ok(())
-    }
-
-    async fn exam(&self) -> Result<Uuid, String> {
-        let exams = self
-            .app
-            .store
-            .read(&(), |tx, ()| {
-                boxed(async move { Ok::<_, AppError>(storage::exams::all(tx).await?) })
-            })
-            .await
-            .map_err(text)?;
-        exams
-            .first()
-            .map(|exam| exam.id)
-            .ok_or_else(|| "нет экзамена".to_owned())
-    }
-
-    /// A few of the editions that wait for release.
-    async fn editions_to_hold(&self, exam: Uuid, how_many: usize) -> Result<Vec<Uuid>, String> {
-        let pending = self.app.store.read(&exam, |tx, exam| {
-            boxed(async move { Ok::<_, AppError>(storage::results::pending(tx, *exam).await?) })
-        });
-        let mut pending = pending.await.map_err(text)?;
-        // By code, so that every demo holds the same works; the first ones stay free to be looked up.
-        pending.sort_by(|one, other| one.participant_code.cmp(&other.participant_code));
-        let step = pending.len() / (how_many + 1);
-        Ok((1..=how_many)
-            .filter_map(|part| pending.get(part * step))
-            .map(|row| row.edition_id)
-            .collect())
-    }
-
-    async fn first_release(&self) -> Result<(), String> {
-        self.at("2026-12-14T16:30")?;
-        self.import(
-            "421",
-            ProfileKind::EssayResults,
-            &self.made.results_first_batch(),
-            FileFormat::XlsxWithTitle,
-            "Результаты_ИС_02-12-2026.xlsx",
-        )
-        .await?;
-        self.at("2026-12-14T17:30")?;
-        let request = self.request("421").await?;
-        let exam = self.exam().await?;
-        for edition in self.editions_to_hold(exam, 3).await? {
-            self.app
-                .hold_edition(
-                    &request,
-                    edition,
-                    "подпись члена комиссии не подтверждена, запрошен оригинал бланка",
-                )
-                .await
-                .map_err(text)?;
-        }
-        self.declare("2026-12-14T18:05").await
-    }
-
-    async fn declare(&self, moment: &str) -> Result<(), String> {
-        self.at(moment)?;
-        let request = self.request("421").await?;
-        let exam = self.exam().await?;
-        let preview = self.app.preview_processing(&request, exam).await.map_err(text)?;
-        self.app
-            .declare_processing(&request, exam, &preview.content_hash)
-            .await
-            .map_err(text)?;
-        Ok(())
-    }
-
     pub(super) async fn statements(
         &self,
         request: &Request,
@@ -262,30 +167,6 @@ impl Week<'_> {
     ) -> Result<Vec<StatementSummary>, String> {
         let all = self.app.list_statements(request, None).await.map_err(text)?;
         Ok(all.into_iter().filter(|one| wanted(one)).collect())
-    }
-
-    async fn first_hand_down(&self) -> Result<(), String> {
-        self.at("2026-12-15T09:40")?;
-        let operator = self.request("421").await?;
-        let own = operator.actor.organisation.0;
-        let first = self
-            .statements(&operator, |one| {
-                one.row.sender_id == own && one.state == StatementState::Formed
-            })
-            .await?;
-        self.app.hand_over(&operator, &ids(&first)).await.map_err(text)?;
-        let bodies: Vec<String> = self.codes_of(&[OrganisationKind::MunicipalBody]);
-        for (index, code) in bodies.iter().enumerate() {
-            self.at(&minutes_after(10, index * 7, "2026-12-15"))?;
-            self.receive(code).await?;
-        }
-        // The last municipal body hands down on the second day, still within its term.
-        for (index, code) in bodies.iter().enumerate() {
-            let last = index + 1 == bodies.len();
-            self.at(if last { "2026-12-16T11:30" } else { "2026-12-15T16:20" })?;
-            self.hand_down(code).await?;
-        }
-        Ok(())
     }
 
     pub(super) fn codes_of(&self, kinds: &[OrganisationKind]) -> Vec<String> {
@@ -331,34 +212,14 @@ impl Week<'_> {
         Ok(())
     }
 
-    async fn tell_first_results(&self) -> Result<(), String> {
-        let codes: Vec<String> = self.telling().map(|one| one.code.clone()).collect();
-        for (index, code) in codes.iter().enumerate() {
-            self.at(&minutes_after(11, 35 + index / 2, "2026-12-16"))?;
-            self.receive(code).await?;
-        }
-        let mut with_absent = 0;
-        for (index, code) in codes.iter().enumerate() {
-            self.at(&minutes_after(13, index, "2026-12-16"))?;
-            // One school has not touched its ledgers at all; the school lent to the visitor has a few children left.
-            if index % 23 == 11 {
-                continue;
-            }
-            let lent = Some(code) == self.codes_of(&[OrganisationKind::School]).first();
-            let leaves_some = lent || (with_absent < SCHOOLS_WITH_ABSENT && index % 8 == 0);
-            with_absent += usize::from(leaves_some);
-            self.tell(code, leaves_some).await?;
-        }
-        Ok(())
-    }
-
-    /// Everybody of an organisation's open ledgers is told within the hour before now; some may be left for later.
+    /// Who has not been told yet of an organisation's open ledgers is told within the hour before now; some may be left for
+    /// later.
     pub(super) async fn tell(&self, code: &str, leaves_some: bool) -> Result<(), String> {
         let request = self.request(code).await?;
         let own = request.actor.organisation.0;
         for ledger in self.app.list_ledgers(&request, None).await.map_err(text)? {
             let is_open = ledger.row.ledger.state == "open" && ledger.row.available_at.is_some();
-            if ledger.row.ledger.organisation_id != own || !is_open {
+            if ledger.row.ledger.organisation_id != own || !is_open || Some(ledger.row.ledger.exam_id) == self.over {
                 continue;
             }
             let id = ledger.row.ledger.id;
@@ -367,6 +228,7 @@ impl Week<'_> {
                 .lines
                 .iter()
                 .enumerate()
+                .filter(|(_, line)| line.row.line.told_at.is_none())
                 .filter(|(place, _)| !(leaves_some && place % 12 == 7))
                 .map(|(place, line)| LineInput {
                     line: line.row.line.id,
@@ -381,7 +243,8 @@ impl Week<'_> {
                 })
                 .collect();
             self.app.save_ledger(&request, id, &entries).await.map_err(text)?;
-            if entries.len() == opened.lines.len() {
+            let told_before = opened.lines.iter().filter(|line| line.row.line.told_at.is_some());
+            if entries.len() + told_before.count() == opened.lines.len() {
                 let again = self.app.open_ledger(&request, id).await.map_err(text)?;
                 self.app
                     .hand_in_ledger(&request, id, again.summary.row.ledger.version)
@@ -390,67 +253,6 @@ impl Week<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Late works come in; one municipal body has not been handed its supplementary statement yet, others have not passed it on.
-    async fn second_release(&self) -> Result<(), String> {
-        self.at("2026-12-16T15:10")?;
-        self.import(
-            "421",
-            ProfileKind::EssayResults,
-            &self.made.results_second_batch(),
-            FileFormat::Xlsx,
-            "Результаты_ИС_дополнение.xlsx",
-        )
-        .await?;
-        self.declare("2026-12-16T15:30").await?;
-        self.at("2026-12-16T15:45")?;
-        let operator = self.request("421").await?;
-        let own = operator.actor.organisation.0;
-        let mut formed = self
-            .statements(&operator, |one| {
-                one.row.sender_id == own && one.state == StatementState::Formed
-            })
-            .await?;
-        formed.pop();
-        if !formed.is_empty() {
-            self.app.hand_over(&operator, &ids(&formed)).await.map_err(text)?;
-        }
-        self.at("2026-12-16T16:10")?;
-        for (index, code) in self.codes_of(&[OrganisationKind::MunicipalBody]).iter().enumerate() {
-            if index % 2 == 0 {
-                self.receive(code).await?;
-            }
-            if index == 2 {
-                self.hand_down(code).await?;
-            }
-        }
-        Ok(())
-    }
-
-    async fn open_look_up(&self) -> Result<(), String> {
-        self.at("2026-12-16T17:00")?;
-        let request = self.request("420").await?;
-        let exam = self.exam().await?;
-        self.app
-            .open_lookup(&request, exam, "312", "16.12.2026")
-            .await
-            .map_err(text)?;
-        Ok(())
-    }
-
-    fn somebody_to_look_up(&self) -> Option<KeptParticipant> {
-        let first = |batch: rehearsal::Batch| matches!(batch, rehearsal::Batch::First);
-        let fits = |series: &str| series.len() == 4 && series.chars().all(|letter| letter.is_ascii_digit());
-        let (who, _) = self
-            .made
-            .participants_with_results()
-            .find(|(who, result)| first(result.batch) && fits(&who.document.series))?;
-        Some(KeptParticipant {
-            series: who.document.series.clone(),
-            number: who.document.number.clone(),
-            surname: who.name.surname.clone(),
-        })
     }
 }
 
@@ -472,8 +274,14 @@ fn told_minute(place: usize) -> i64 {
 }
 
 /// A local moment so many minutes after a full hour.
-fn minutes_after(hour: usize, minutes: usize, day: &str) -> String {
+pub(super) fn minutes_after(hour: usize, minutes: usize, day: &str) -> String {
     format!("{day}T{:02}:{:02}", hour + minutes / 60, minutes % 60)
+}
+
+/// Minute in which somebody of so many acts: one a minute, and more where two hours are too short for that.
+pub(super) const fn minute_of(index: usize, of: usize) -> usize {
+    const TWO_HOURS: usize = 120;
+    if of <= TWO_HOURS { index } else { index * TWO_HOURS / of }
 }
 
 pub(super) fn ids(statements: &[StatementSummary]) -> Vec<Uuid> {

@@ -22,9 +22,9 @@ use uuid::Uuid;
 
 use super::accounts::{DemoAccounts, KeptAccount, KeptParticipant};
 use super::build::{Week, ids, text};
+use super::plan::GIA_NOW;
+use crate::configuration::DemoScale;
 
-/// Local moment at which the demo of the state exams stands.
-pub const GIA_NOW: &str = "2026-06-17T09:20";
 /// Code of the exam commission.
 const COMMISSION: &str = "422";
 /// Accounts in `Week::people`.
@@ -79,31 +79,113 @@ const COURSE: [(ExamKind, i64, &str, Step); 27] = [
     (ExamKind::Gia11, 4, "2026-06-17T08:50", Step::Results),
 ];
 
+/// What a whole region has besides: a second exam of grade 9 all the way, more that wait for the commission.
+const COURSE_OF_A_REGION: [(ExamKind, i64, &str, Step); 19] = [
+    (ExamKind::Gia9, 1, "2026-06-09T08:30", Step::Results),
+    (ExamKind::Gia9, 1, "2026-06-09T08:50", Step::Give),
+    (ExamKind::Gia9, 1, "2026-06-09T09:10", Step::Inform),
+    (ExamKind::Gia9, 1, "2026-06-09T14:00", Step::Propose),
+    (ExamKind::Gia9, 1, "2026-06-10T10:00", Step::Approve),
+    (ExamKind::Gia9, 1, "2026-06-10T11:20", Step::OpenLookUp),
+    (ExamKind::Gia9, 1, "2026-06-10T13:00", Step::HandDown),
+    (ExamKind::Gia9, 1, "2026-06-10T15:00", Step::ReceiveByBodies),
+    (ExamKind::Gia9, 1, "2026-06-11T09:00", Step::ToSchools),
+    (ExamKind::Gia9, 1, "2026-06-11T12:30", Step::Tell),
+    (ExamKind::Gia9, 12, "2026-06-16T10:30", Step::Results),
+    (ExamKind::Gia9, 12, "2026-06-16T10:40", Step::Give),
+    (ExamKind::Gia9, 12, "2026-06-16T10:50", Step::Inform),
+    (ExamKind::Gia9, 3, "2026-06-16T11:00", Step::Results),
+    (ExamKind::Gia9, 3, "2026-06-16T11:10", Step::Give),
+    (ExamKind::Gia11, 12, "2026-06-16T11:40", Step::Results),
+    (ExamKind::Gia11, 12, "2026-06-16T11:50", Step::Give),
+    (ExamKind::Gia11, 12, "2026-06-16T12:00", Step::Inform),
+    (ExamKind::Gia9, 6, "2026-06-17T08:20", Step::Results),
+];
+
+/// What the participants' file and the announcements are of the work of making a region.
+const FILE_PARTS: u32 = 20;
+const ANNOUNCEMENT_PARTS: u32 = 80;
+
+/// More people than this come in by a file of each kind.
+const PEOPLE_OF_ONE_FILE: usize = 5_000;
+
+/// A moment, an exam and what happens to it then.
+pub(super) type Course<'a> = Vec<(String, &'a MadeUpExam, Step)>;
+
+/// What the weeks of the state exams are of the work of making a region ([`super::progress`]).
+pub(super) fn gia_parts(course: &Course<'_>) -> u32 {
+    FILE_PARTS + ANNOUNCEMENT_PARTS + course.iter().map(|(_, exam, step)| step.parts(exam)).sum::<u32>()
+}
+
+impl Step {
+    /// Of the work of making a region: grade 9 is twice as many people as the graduates.
+    fn parts(self, exam: &MadeUpExam) -> u32 {
+        let large = match exam.kind() {
+            ExamKind::Gia9 => 2,
+            _ => 1,
+        };
+        match self {
+            Self::Tell => 24 * large,
+            Self::Results | Self::Approve | Self::Lists => 4 * large,
+            Self::HandDown | Self::ToSchools | Self::ReceiveByBodies => 2,
+            Self::Give | Self::Inform | Self::Inquiry | Self::Propose | Self::OpenLookUp => 1,
+        }
+    }
+
+    /// For the line that tells how far the work is.
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Lists => "списки дня экзамена",
+            Self::Results => "результаты из файла",
+            Self::Give => "результаты переданы в ГЭК",
+            Self::Inform => "председателю доложено",
+            Self::Inquiry => "проверка нарушения",
+            Self::Propose => "протокол подготовлен",
+            Self::Approve => "протокол утверждается",
+            Self::OpenLookUp => "открывается просмотр",
+            Self::HandDown => "ведомости передаются",
+            Self::ReceiveByBodies => "управления получают ведомости",
+            Self::ToSchools => "управления передают ведомости школам",
+            Self::Tell => "школы знакомят под подпись",
+        }
+    }
+}
+
 impl Week<'_> {
-    pub(super) async fn live_gia(&mut self, gia: &MadeUpGia) -> Result<DemoAccounts, String> {
-        let mut kept = self.enter_people("2026-04-20T09:00").await?;
-        self.enter_commission(&mut kept).await?;
-        self.at("2026-05-12T11:00")?;
-        let participants = gia.participants_table();
-        self.import(
-            "421",
-            ProfileKind::GiaParticipants,
-            &participants,
-            FileFormat::CsvUtf8,
-            "участники ГИА.csv",
-        )
-        .await?;
-        self.announce_exams(gia).await?;
-        let mut course: Vec<(String, &MadeUpExam, Step)> = COURSE
+    /// What happens to the exams, in order.
+    pub(super) fn course<'a>(&self, gia: &'a MadeUpGia, scale: DemoScale) -> Course<'a> {
+        let more: &[_] = match scale {
+            DemoScale::Small => &[],
+            DemoScale::Region => &COURSE_OF_A_REGION,
+        };
+        let mut course: Course<'a> = COURSE
             .iter()
+            .chain(more)
             .filter_map(|(kind, subject, moment, step)| Some(((*moment).to_owned(), gia.exam(*kind, *subject)?, *step)))
             .collect();
         let held = gia.exams.iter().map(|exam| (format!("{}T18:30", exam.date), exam));
         let held = held.filter(|(moment, _)| moment.as_str() < GIA_NOW);
         course.extend(held.map(|(moment, exam)| (moment, exam, Step::Lists)));
         course.sort_by(|one, other| one.0.cmp(&other.0));
+        course
+    }
+
+    /// The people who act and the commission stand.
+    pub(super) async fn live_gia(
+        &mut self,
+        gia: &MadeUpGia,
+        course: Course<'_>,
+        kept: Vec<KeptAccount>,
+    ) -> Result<DemoAccounts, String> {
+        self.at("2026-05-12T11:00")?;
+        self.progress.step(FILE_PARTS, "участники ГИА из файла");
+        self.import_participants(gia).await?;
+        self.progress.step(ANNOUNCEMENT_PARTS, "объявления школ об экзаменах");
+        self.announce_exams(gia).await?;
         for (moment, exam, step) in course {
             self.at(&moment)?;
+            let what = format!("{} {:02}, {}", exam.form.russian(), exam.subject.number(), step.words());
+            self.progress.step(step.parts(exam), what);
             self.step(gia, exam, step)
                 .await
                 .map_err(|error| format!("{moment} {step:?}: {error}"))?;
@@ -112,6 +194,26 @@ impl Week<'_> {
             accounts: kept,
             participant: somebody_to_look_up(gia),
         })
+    }
+
+    /// One file, or one of each kind where one would be more than an import takes.
+    async fn import_participants(&self, gia: &MadeUpGia) -> Result<(), String> {
+        if gia.participants.len() <= PEOPLE_OF_ONE_FILE {
+            let (all, name) = (gia.participants_table(), "участники ГИА.csv");
+            return self
+                .import("421", ProfileKind::GiaParticipants, &all, FileFormat::CsvUtf8, name)
+                .await;
+        }
+        for (kind, name) in [
+            (ExamKind::Gia11, "участники ГИА-11.csv"),
+            (ExamKind::Gia9, "участники ГИА-9.csv"),
+        ] {
+            let people = gia.participants_table_of(kind);
+            let format = FileFormat::CsvWindows1251;
+            self.import("421", ProfileKind::GiaParticipants, &people, format, name)
+                .await?;
+        }
+        Ok(())
     }
 
     /// The commission comes in by a file of organisations; its chair and secretary are named by orders.
@@ -170,10 +272,13 @@ impl Week<'_> {
 
     async fn announce_exams(&self, gia: &MadeUpGia) -> Result<(), String> {
         let codes: Vec<String> = self.telling().map(|one| one.code.clone()).collect();
-        for made in gia.exams.iter().filter(|exam| exam.kind() == ExamKind::Gia11) {
+        let exams: Vec<&MadeUpExam> = gia.exams.iter().filter(|exam| exam.kind() == ExamKind::Gia11).collect();
+        for (number, made) in exams.iter().enumerate() {
             let exam = self.exam_of(made).await?;
             self.at("2026-05-14T10:00")?;
-            for code in &codes {
+            for (index, code) in codes.iter().enumerate() {
+                self.progress
+                    .within(number * codes.len() + index, exams.len() * codes.len());
                 let request = self.request(code).await?;
                 let input = AnnouncementInput {
                     day: numeric_date(made.date.plus_days(14)),
@@ -284,6 +389,7 @@ impl Week<'_> {
             Step::Tell => {
                 let codes: Vec<String> = self.telling().map(|one| one.code.clone()).collect();
                 for (index, code) in codes.iter().enumerate() {
+                    self.progress.within(index, codes.len());
                     self.receive(code).await?;
                     if index % 19 != 7 {
                         self.tell(code, index % 8 == 0).await?;

@@ -1,6 +1,5 @@
 //! The same weeks as a measurement needs them: one exam of a full region, proposed and waiting for the chair.
 
-use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,9 +11,10 @@ use uuid::Uuid;
 
 use super::build::{Week, text};
 use super::gia::{CHAIR, Step};
-use super::{exam_day, made_up_scales};
+use super::made_up_scales;
+use super::plan::first_day_of_gia;
 use crate::clock::DemoClock;
-use crate::configuration::{DemoExams, InstallationArguments};
+use crate::configuration::InstallationArguments;
 use crate::installation::{Opening, law_of_region, open};
 
 /// A proposed protocol over the whole exam.
@@ -49,7 +49,7 @@ impl WaitingForTheChair {
         let shared = Arc::clone(&clock) as Arc<dyn Clock>;
         let app = Arc::new(open(&installation, Opening::CreateIfNew, shared).await?);
         let plan = RegionPlan {
-            exam_date: exam_day(DemoExams::Gia, plan.exam_date)?,
+            exam_date: first_day_of_gia()?,
             ..plan
         };
         let made = rehearsal::make(&plan).map_err(|error| error.to_string())?;
@@ -59,15 +59,7 @@ impl WaitingForTheChair {
             ..GiaPlan::demo()
         };
         let gia = rehearsal::make_gia(&made, &gia, &app.law).map_err(|error| error.to_string())?;
-        let mut week = Week {
-            app: &app,
-            clock: &clock,
-            zone: &zone,
-            made: &made,
-            people: HashMap::new(),
-            organisations: HashMap::new(),
-            passwords: HashMap::new(),
-        };
+        let mut week = Week::new(&app, &clock, &zone, &made);
         let mut kept = week.enter_people("2026-04-20T09:00").await?;
         week.enter_commission(&mut kept).await?;
         week.at("2026-05-12T11:00")?;

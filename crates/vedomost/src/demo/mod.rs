@@ -1,10 +1,13 @@
-//! `vedomost demo`: a made-up region on the embedded SQLite, in the middle of an essay's results week.
+//! `vedomost demo`: a made-up region on the embedded SQLite, in the middle of a results week.
 
 mod accounts;
 mod build;
+mod essay;
 mod gia;
 pub mod measured;
 mod people;
+mod plan;
+mod progress;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -12,41 +15,66 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::{App, Clock};
-use regulations::{Law, LegalDate, Zone};
-use rehearsal::RegionPlan;
+use regulations::{Law, Zone};
 use web::{CookieSecurity, WebOptions};
 
 use crate::clock::DemoClock;
-use crate::configuration::{DemoArguments, DemoExams, InstallationArguments, RegionSize};
+use crate::configuration::{DemoArguments, DemoExams, InstallationArguments};
 use crate::installation::{Opening, law_of_region, open};
 use crate::publisher::Publisher;
 use crate::serve::{Listeners, say};
 use accounts::DemoAccounts;
+use plan::{DemoPlan, Finished};
 
 /// The demo's region.
 const REGION: &str = "42";
-/// Local moment of a fresh demo: some duties met, some due today, some overdue.
-const DEFAULT_NOW: &str = "2026-12-17T09:20";
 /// The demo's people, beside its data.
 const ACCOUNTS_FILE: &str = "demo-accounts.json";
 /// Where the demo's clock was left.
 const CLOCK_FILE: &str = "demo-clock";
-/// Written when the region is whole: a demo cut short is made again.
-const WHOLE_FILE: &str = "demo-whole";
 
 /// Makes the region if the data folder is new, prints addresses and accounts, serves.
 pub async fn run(arguments: &DemoArguments) -> Result<ExitCode, String> {
     crate::logging::start();
-    let (law, zone) = law_of_region(REGION, &[])?;
     let listeners = Listeners::bind(arguments.listen, arguments.public_listen).await?;
-    let whole = arguments.data_dir.join(WHOLE_FILE).exists();
-    let exams = exams_of(arguments, whole)?;
-    if !whole {
+    let demo = open_or_make(arguments).await?;
+    demo.clock.lend(demo.accounts.lent());
+    let hosts = vec!["127.0.0.1".to_owned()];
+    let options = WebOptions {
+        cookies: CookieSecurity::PlainLoopback,
+        allowed_hosts: hosts,
+        trusted_proxies: Vec::new(),
+        demo: Some(Arc::clone(&demo.clock) as Arc<dyn web::DemoControl>),
+    };
+    let owner = demo.app.ministry_name().await.map_err(|error| error.to_string())?;
+    let publisher = Publisher::start(Arc::clone(&demo.app), &arguments.data_dir).await?;
+    let lookup_options = lookup::LookupOptions {
+        defence: crate::defence::of_installation(&demo.app, &arguments.data_dir)?,
+        ..owner.map_or_else(lookup::LookupOptions::default, lookup::LookupOptions::new)
+    };
+    announce(arguments, &demo);
+    listeners.serve(demo.app, options, lookup_options, publisher).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A whole region with its clock and its people.
+pub struct Demo {
+    pub app: Arc<App>,
+    pub clock: Arc<DemoClock>,
+    pub accounts: DemoAccounts,
+    zone: Zone,
+}
+
+/// Opens the region of the data folder; makes it if there is none, or only a part of one.
+pub async fn open_or_make(arguments: &DemoArguments) -> Result<Demo, String> {
+    let (law, zone) = law_of_region(REGION, &[])?;
+    let (plan, finished) = DemoPlan::of(arguments)?;
+    if finished == Finished::NotYet {
         forget_unfinished(arguments)?;
     }
     std::fs::create_dir_all(&arguments.data_dir)
         .map_err(|error| format!("папка {} не создаётся: {error}", arguments.data_dir.display()))?;
-    let clock = Arc::new(demo_clock(arguments, exams, &zone)?);
+    let clock = Arc::new(demo_clock(arguments, plan, &zone)?);
     let installation = InstallationArguments {
         data_dir: arguments.data_dir.clone(),
         keys_dir: arguments.keys_dir.clone(),
@@ -55,36 +83,18 @@ pub async fn run(arguments: &DemoArguments) -> Result<ExitCode, String> {
         database_url_file: None,
         scales: made_up_scales(&law, &arguments.data_dir)?,
     };
-    let app = Arc::new(
-        open(
-            &installation,
-            Opening::CreateIfNew,
-            Arc::clone(&clock) as Arc<dyn Clock>,
-        )
-        .await?,
-    );
-    let accounts = if whole {
-        DemoAccounts::read(&arguments.data_dir.join(ACCOUNTS_FILE))?
-    } else {
-        make_region(arguments, exams, &app, &clock, &zone).await?
+    let shared = Arc::clone(&clock) as Arc<dyn Clock>;
+    let app = Arc::new(open(&installation, Opening::CreateIfNew, shared).await?);
+    let accounts = match finished {
+        Finished::Whole => DemoAccounts::read(&arguments.data_dir.join(ACCOUNTS_FILE))?,
+        Finished::NotYet => make_region(arguments, plan, &app, &clock, &zone).await?,
     };
-    clock.lend(accounts.lent());
-    let hosts = vec!["127.0.0.1".to_owned()];
-    let options = WebOptions {
-        cookies: CookieSecurity::PlainLoopback,
-        allowed_hosts: hosts,
-        trusted_proxies: Vec::new(),
-        demo: Some(Arc::clone(&clock) as Arc<dyn web::DemoControl>),
-    };
-    let owner = app.ministry_name().await.map_err(|error| error.to_string())?;
-    let publisher = Publisher::start(Arc::clone(&app), &arguments.data_dir).await?;
-    let lookup_options = lookup::LookupOptions {
-        defence: crate::defence::of_installation(&app, &arguments.data_dir)?,
-        ..owner.map_or_else(lookup::LookupOptions::default, lookup::LookupOptions::new)
-    };
-    announce(arguments, &accounts, &clock, &zone);
-    listeners.serve(app, options, lookup_options, publisher).await?;
-    Ok(ExitCode::SUCCESS)
+    Ok(Demo {
+        app,
+        clock,
+        accounts,
+        zone,
+    })
 }
 
 /// The demo has GIA of a year whose scales nobody published: files that say that they are made up.
@@ -96,27 +106,6 @@ pub fn made_up_scales(law: &Law, folder: &Path) -> Result<Vec<PathBuf>, String> 
         paths.push(path);
     }
     Ok(paths)
-}
-
-/// Which exams a demo is of: a finished one keeps its own, and another one asked for is refused.
-fn exams_of(arguments: &DemoArguments, whole: bool) -> Result<DemoExams, String> {
-    if !whole {
-        return Ok(arguments.exams.unwrap_or(DemoExams::Essay));
-    }
-    let path = arguments.data_dir.join(WHOLE_FILE);
-    let kept =
-        std::fs::read_to_string(&path).map_err(|error| format!("файл {} не читается: {error}", path.display()))?;
-    let kept = [DemoExams::Essay, DemoExams::Gia]
-        .into_iter()
-        .find(|exams| word_of(*exams) == kept)
-        .unwrap_or(DemoExams::Essay);
-    match arguments.exams {
-        Some(asked) if asked != kept => Err(format!(
-            "в папке {} лежит показ других экзаменов: укажите другие папки через --data-dir и --keys-dir",
-            arguments.data_dir.display()
-        )),
-        _ => Ok(kept),
-    }
 }
 
 /// Data of a demo that was stopped while it was being made are made-up and worthless: both folders go.
@@ -147,7 +136,7 @@ fn remove(folder: &Path) -> Result<(), String> {
     }
 }
 
-fn demo_clock(arguments: &DemoArguments, exams: DemoExams, zone: &Zone) -> Result<DemoClock, String> {
+fn demo_clock(arguments: &DemoArguments, plan: DemoPlan, zone: &Zone) -> Result<DemoClock, String> {
     let kept_in = arguments.data_dir.join(CLOCK_FILE);
     if arguments.now.is_none()
         && let Some(left) = DemoClock::as_left(zone.clone(), kept_in.clone())
@@ -155,76 +144,51 @@ fn demo_clock(arguments: &DemoArguments, exams: DemoExams, zone: &Zone) -> Resul
         return Ok(left);
     }
     let now = zone
-        .parse_local(arguments.now.as_deref().unwrap_or(default_now(exams)))
+        .parse_local(arguments.now.as_deref().unwrap_or(plan.now()))
         .map_err(|error| error.to_string())?;
     let clock = DemoClock::showing(now, zone.clone(), kept_in);
     clock.show(now);
     Ok(clock)
 }
 
-const fn default_now(exams: DemoExams) -> &'static str {
-    match exams {
-        DemoExams::Essay => DEFAULT_NOW,
-        DemoExams::Gia => gia::GIA_NOW,
-    }
-}
-
-/// What stands in [`WHOLE_FILE`].
-const fn word_of(exams: DemoExams) -> &'static str {
-    match exams {
-        DemoExams::Essay => "essay",
-        DemoExams::Gia => "gia",
-    }
-}
-
-/// Orders name their people around the day of the exam.
-fn exam_day(exams: DemoExams, ordinary: LegalDate) -> Result<LegalDate, String> {
-    match exams {
-        DemoExams::Essay => Ok(ordinary),
-        DemoExams::Gia => LegalDate::new(2026, 5, 28).map_err(|error| error.to_string()),
-    }
-}
-
-fn plan(size: &RegionSize, exams: DemoExams) -> Result<RegionPlan, String> {
-    let ordinary = RegionPlan::demo().map_err(|error| error.to_string())?;
-    Ok(RegionPlan {
-        municipal_bodies: size.municipal_bodies.unwrap_or(ordinary.municipal_bodies),
-        schools: size.schools.unwrap_or(ordinary.schools),
-        essay_participants: size.participants.unwrap_or(ordinary.essay_participants),
-        exam_date: exam_day(exams, ordinary.exam_date)?,
-        ..ordinary
-    })
-}
-
 async fn make_region(
     arguments: &DemoArguments,
-    exams: DemoExams,
+    plan: DemoPlan,
     app: &App,
     clock: &DemoClock,
     zone: &Zone,
 ) -> Result<DemoAccounts, String> {
     let shown = clock.now();
-    let plan = plan(&arguments.region, exams)?;
+    let region = plan.region(&arguments.region)?;
+    let gia = plan.gia(&arguments.region);
+    let people = match plan.exams {
+        DemoExams::Essay => format!("участников сочинения: {}", region.essay_participants),
+        DemoExams::Gia => format!("участников ГИА-11: {}, ГИА-9: {}", gia.gia11, gia.gia9),
+        DemoExams::All => format!(
+            "участников сочинения: {}, ГИА-11: {}, ГИА-9: {}",
+            region.essay_participants, gia.gia11, gia.gia9
+        ),
+    };
     say(&format!(
-        "Создаётся показательный регион: {} МОУО, школ: {}, колледжей: {}, участников: {}…",
-        plan.municipal_bodies, plan.schools, plan.colleges, plan.essay_participants
+        "Создаётся показательный регион: {} МОУО, школ: {}, колледжей: {}, {people}…",
+        region.municipal_bodies, region.schools, region.colleges
     ));
-    let accounts = build::region(app, clock, zone, &plan, exams).await?;
+    let accounts = build::region(app, clock, zone, plan, &region, &gia).await?;
     clock.show(shown);
     accounts.write(&arguments.data_dir.join(ACCOUNTS_FILE))?;
-    std::fs::write(arguments.data_dir.join(WHOLE_FILE), word_of(exams)).map_err(|error| error.to_string())?;
+    plan.keep(&arguments.data_dir)?;
     Ok(accounts)
 }
 
-fn announce(arguments: &DemoArguments, accounts: &DemoAccounts, clock: &DemoClock, zone: &Zone) {
-    let table = accounts.lines().join("\n");
+fn announce(arguments: &DemoArguments, demo: &Demo) {
+    let table = demo.accounts.lines().join("\n");
     say(&format!(
         "\nСотрудники:  http://{}\nУчастники:   http://localhost:{}\nВремя показа: {}\n\n{table}\n\nВсе люди выдуманы. Остановить: Ctrl+C.",
         arguments.listen,
         arguments.public_listen.port(),
-        zone.format_local(clock.now()),
+        demo.zone.format_local(demo.clock.now()),
     ));
-    if let Some(participant) = &accounts.participant {
+    if let Some(participant) = &demo.accounts.participant {
         say(&format!(
             "Участник для просмотра: документ {} {}, {}",
             participant.series, participant.number, participant.surname

@@ -12,10 +12,15 @@ use uuid::Uuid;
 use super::accounts::KeptAccount;
 use super::build::{Week, stored_organisations, text};
 
+/// What they are of the work of making a region ([`super::progress`]).
+pub(super) const PEOPLE_PARTS: u32 = 12;
+
 impl Week<'_> {
     /// The ministry, an administrator, the organisations by import, then one acting person for each of them.
     pub(super) async fn enter_people(&mut self, begin: &str) -> Result<Vec<KeptAccount>, String> {
         self.at(begin)?;
+        self.progress
+            .step(PEOPLE_PARTS, "организации, учётные записи и приказы");
         let ministry = self
             .made
             .organisations
@@ -60,7 +65,8 @@ impl Week<'_> {
         let request = self.request_of(administrator_account).await?;
         self.people.insert("admin".to_owned(), administrator_account);
         self.reload_organisations().await?;
-        for organisation in &self.made.organisations {
+        for (index, organisation) in self.made.organisations.iter().enumerate() {
+            self.progress.within(index, self.made.organisations.len());
             if let Some(account) = self.enter_acting_person(organisation, &request, &mut kept).await? {
                 self.people.insert(organisation.code.clone(), account);
             }

@@ -2,11 +2,15 @@
 
 use app::tables::{ListFile, ListFormat};
 use axum::response::Response;
+use domain::access::{Action, Reach};
 use serde::Deserialize;
 use ui::components::{Link, Pager};
 
 use crate::failure::Failure;
+use crate::list_query::ListQuery;
 use crate::pieces::{self, download};
+use crate::signed_in::SignedInRequest;
+use crate::staff::Staff;
 
 /// Rows on one page.
 pub(super) const PER_PAGE: usize = 50;
@@ -24,6 +28,32 @@ pub(super) fn one_page<T>(rows: Vec<T>, page: i64, address: &str) -> (Vec<T>, Op
 pub(super) fn pager_of(page: usize, total: usize, address: &str) -> Option<Pager> {
     let number = |value: usize| i64::try_from(value).unwrap_or(i64::MAX);
     pieces::pager(number(page), number(PER_PAGE), number(total), address)
+}
+
+/// Value of `exam` that asks for all exams together. Of the whole region these are thousands of rows, so there a list begins with
+/// one exam and they have to be asked for; who sees less sees them all.
+pub(super) fn all_exams(signed_in: &SignedInRequest, action: Action) -> &'static str {
+    match signed_in.request.authorise(action).map(|scope| scope.reach()) {
+        Ok(Reach::Region) => "all",
+        _ => "",
+    }
+}
+
+/// The address of a list, with the exam in focus where the list begins with one and none was asked for.
+pub(super) async fn with_focus(
+    staff: &Staff,
+    signed_in: &SignedInRequest,
+    action: Action,
+    query: ListQuery,
+) -> Result<ListQuery, Failure> {
+    if all_exams(signed_in, action).is_empty() || !query.one("exam").is_empty() {
+        return Ok(query);
+    }
+    let (_, focus) = staff.app.exams_and_focus(&signed_in.request).await?;
+    Ok(match focus {
+        Some(exam) => query.with("exam", &exam.id.to_string()),
+        None => query,
+    })
 }
 
 /// How a file of a list is asked for.

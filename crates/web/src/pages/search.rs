@@ -3,9 +3,11 @@
 //! What is typed may be a name or a document, and addresses are kept by browsers and logs: the box posts, and GET shows
 //! the empty page whatever stands in its address.
 
+use app::search::Found;
+use axum::Json;
 use axum::extract::State;
 use domain::access::Action;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use ui::components::{Link, Phrase};
 use ui::pages::search::{SearchGroup, SearchHit, SearchPage};
 use ui::typography::number;
@@ -27,6 +29,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/search", access, empty)
         .post("/search", access, by_form)
+        .post("/search/suggestions", access, suggestions)
 }
 
 #[derive(Deserialize, Default)]
@@ -49,16 +52,84 @@ async fn by_form(
     find(&staff, &signed_in, &typed.q).await
 }
 
+/// What the script shows under the box while somebody types.
+#[derive(Serialize)]
+struct Suggestions {
+    /// For the live region: «Подсказок: 4…».
+    summary: String,
+    groups: Vec<SuggestedGroup>,
+}
+
+#[derive(Serialize)]
+struct SuggestedGroup {
+    heading: String,
+    hits: Vec<Suggestion>,
+}
+
+#[derive(Serialize)]
+struct Suggestion {
+    label: String,
+    about: String,
+    href: String,
+}
+
+async fn suggestions(
+    State(staff): State<Staff>,
+    VerifiedForm {
+        signed_in,
+        fields: typed,
+    }: VerifiedForm<Typed>,
+) -> Result<Json<Suggestions>, Failure> {
+    let words: String = typed.q.trim().chars().take(LONGEST).collect();
+    let groups = groups(staff.app.suggest(&signed_in.request, &words).await?);
+    let count: usize = groups.iter().map(|group| group.hits.len()).sum();
+    let summary = match count {
+        0 => "Подсказок нет".to_owned(),
+        _ => format!("Подсказок: {count}. Выберите стрелками вверх и\u{a0}вниз"),
+    };
+    let groups = groups.into_iter().map(|group| SuggestedGroup {
+        heading: group.heading,
+        hits: group.hits.into_iter().map(suggestion).collect(),
+    });
+    Ok(Json(Suggestions {
+        summary,
+        groups: groups.collect(),
+    }))
+}
+
+fn suggestion(hit: SearchHit) -> Suggestion {
+    Suggestion {
+        label: hit.link.label,
+        about: hit.about,
+        href: hit.link.href,
+    }
+}
+
 async fn find(staff: &Staff, signed_in: &SignedInRequest, typed: &str) -> Result<Page<SearchPage>, Failure> {
     let words: String = typed.trim().chars().take(LONGEST).collect();
     let found = staff.app.search(&signed_in.request, &words).await?;
-    let people = found.people.into_iter().map(|(id, name, class_name, organisation)| {
-        let about = [organisation, class_name]
+    let groups = groups(found);
+    let mut shell = signed_in.shell("Поиск", Section::None);
+    shell.search_words = words.clone();
+    let summary = summary(&words, &groups);
+    Ok(Page::new(SearchPage {
+        shell,
+        words,
+        summary,
+        groups,
+        advice: advice(),
+    }))
+}
+
+/// What was found, by kind; kinds with nothing are left out.
+fn groups(found: Found) -> Vec<SearchGroup> {
+    let people = found.people.into_iter().map(|one| {
+        let about = [one.organisation, one.class_name]
             .into_iter()
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join(", ");
-        hit(name, format!("/people/{id}"), about)
+        hit(one.name, format!("/people/{}", one.person), about)
     });
     let organisations = found.organisations.into_iter().map(|row| {
         hit(
@@ -90,16 +161,7 @@ async fn find(staff: &Staff, signed_in: &SignedInRequest, typed: &str) -> Result
         group("ledgers", "Ведомости ознакомления", ledgers.collect(), None),
     ];
     groups.retain(|group| !group.hits.is_empty());
-    let mut shell = signed_in.shell("Поиск", Section::None);
-    shell.search_words = words.clone();
-    let summary = summary(&words, &groups);
-    Ok(Page::new(SearchPage {
-        shell,
-        words,
-        summary,
-        groups,
-        advice: advice(),
-    }))
+    groups
 }
 
 fn hit(label: String, href: String, about: String) -> SearchHit {

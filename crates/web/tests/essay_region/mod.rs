@@ -202,6 +202,14 @@ impl EssayRegion {
             .store(self.app.zone.parse_local(local).unwrap().as_micros(), Ordering::Relaxed);
     }
 
+    /// The whole journal.
+    pub async fn journal_events(&self) -> Vec<storage::journal::JournalRow> {
+        let read = self.app.store.read(&(), |tx, ()| {
+            storage::boxed(async move { storage::journal::after(tx, 0, 100_000).await })
+        });
+        read.await.unwrap()
+    }
+
     pub async fn organisation(&self, code: &str) -> Uuid {
         let code = code.to_owned();
         let found = self.app.store.read(&code, |tx, code| {

@@ -12,7 +12,7 @@ use ui::page::Flash;
 use ui::pages::general::{DetailPage, ListPage};
 
 use super::exam::short_hash;
-use super::rows::{filter_of, protocol_trail, table_of, tabs};
+use super::rows::{filter_of, page_asked, protocol_trail, table_of, tabs};
 use super::{grouped, places_table, reasons_words, results, trail_of};
 use crate::failure::Failure;
 use crate::forms::{Fields, VerifiedForm};
@@ -21,7 +21,7 @@ use crate::list_query::ListQuery;
 use crate::nav::Section;
 use crate::notice::see_other_with;
 use crate::page::Page;
-use crate::pages::listing::{self, one_page};
+use crate::pages::listing::{self, one_page, pager_of};
 use crate::pieces::PathId;
 use crate::signed_in::SignedInRequest;
 use crate::staff::Staff;
@@ -146,12 +146,12 @@ pub(super) async fn rows(
 ) -> Result<Page<ListPage>, Failure> {
     let view = staff.app.find_protocol(&signed_in.request, id).await?;
     let filter = filter_of(&query);
-    let review = staff.app.protocol_rows(&signed_in.request, id, filter, "").await?;
+    let look = page_asked(&query);
+    let review = staff.app.protocol_rows(&signed_in.request, id, filter, look).await?;
     let path = format!("/protocols/{id}/rows");
     let address = query.address_of_pages(&path, &["state"]);
-    let (rows, pager) = one_page(review.rows.clone(), query.page(), &address);
-    let mut table = table_of(&rows);
-    table.pager = pager;
+    let mut table = table_of(&review.rows);
+    table.pager = pager_of(review.page, review.total, &address);
     let heading = format!("Результаты протокола №\u{a0}{}", view.row.number);
     let mut page = ListPage::new(
         signed_in.shell(heading.as_str(), Section::Desk),
@@ -159,7 +159,7 @@ pub(super) async fn rows(
         table,
     );
     page.sub = view.exam.title();
-    page.lead = Phrase::of(results(review.rows.len()));
+    page.lead = Phrase::of(results(review.total));
     page.tabs = Some(tabs(&path, "", filter));
     page.shell.breadcrumbs = protocol_trail(&review, &view.row.number, id);
     Ok(Page::new(page))

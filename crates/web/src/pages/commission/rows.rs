@@ -1,6 +1,6 @@
 //! The results behind a preview, with names and values. Names are searched by a form, never in an address.
 
-use app::commission::rows::{Review, ReviewFilter, ReviewRow};
+use app::commission::rows::{Look, Review, ReviewFilter, ReviewRow};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use crate::forms::VerifiedForm;
 use crate::list_query::ListQuery;
 use crate::nav::Section;
 use crate::page::Page;
-use crate::pages::listing::one_page;
+use crate::pages::listing::{PER_PAGE, pager_of};
 use crate::pieces::PathId;
 use crate::signed_in::SignedInRequest;
 use crate::staff::Staff;
@@ -41,16 +41,35 @@ pub(super) async fn show(
     let filter = filter_of(&query);
     let review = staff
         .app
-        .review_rows(&signed_in.request, exam, part, filter, "")
+        .review_rows(&signed_in.request, exam, part, filter, page_asked(&query))
         .await?;
     let path = format!("/desk/{exam}/rows");
-    let lead = Phrase::of(results(review.rows.len()));
+    let lead = Phrase::of(results(review.total));
     let address = query.address_of_pages(&path, &["part", "state"]);
-    let (rows, pager) = one_page(review.rows.clone(), query.page(), &address);
+    let pager = pager_of(review.page, review.total, &address);
+    let rows = review.rows.clone();
     let mut page = page_of(&signed_in, &review, rows, pager, &part_code(part), "");
     page.lead = lead;
     page.tabs = Some(tabs(&path, &part_code(part), filter));
     Ok(Page::new(page))
+}
+
+/// The page an address asks for.
+pub(super) fn page_asked(query: &ListQuery) -> Look<'static> {
+    Look {
+        query: "",
+        page: usize::try_from(query.page()).unwrap_or(1),
+        per_page: PER_PAGE,
+    }
+}
+
+/// The first of who answers the words.
+fn first_found(query: &str) -> Look<'_> {
+    Look {
+        query,
+        page: 1,
+        per_page: MOST_FOUND,
+    }
 }
 
 pub(super) fn filter_of(query: &ListQuery) -> ReviewFilter {
@@ -97,14 +116,14 @@ pub(super) async fn find(
     let words: String = fields.q.trim().chars().take(200).collect();
     let review = staff
         .app
-        .review_rows(&signed_in.request, exam, part, ReviewFilter::All, &words)
+        .review_rows(&signed_in.request, exam, part, ReviewFilter::All, first_found(&words))
         .await?;
-    let mut lead = Phrase::of(format!("Нашлось: {}. ", results(review.rows.len())));
-    if review.rows.len() > MOST_FOUND {
+    let mut lead = Phrase::of(format!("Нашлось: {}. ", results(review.total)));
+    if review.total > MOST_FOUND {
         lead = lead.text(format!("Показаны первые {MOST_FOUND}: впишите имя полнее. "));
     }
     let code = part_code(part);
-    let rows = review.rows.iter().take(MOST_FOUND).cloned().collect();
+    let rows = review.rows.clone();
     let mut page = page_of(&signed_in, &review, rows, None, &code, &words);
     page.lead = lead.link("Показать все", format!("/desk/{exam}/rows?part={code}"));
     Ok(Page::new(page).into_response())

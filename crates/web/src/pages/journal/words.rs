@@ -42,6 +42,8 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("matters-read", "открыты проверки и\u{a0}апелляции"),
     ("participants-read", "открыт список участников"),
     ("password-again-refused", "пароль перед утверждением не\u{a0}подошёл"),
+    ("people-searched", "найдены участники в\u{a0}поиске"),
+    ("people-suggested", "показаны подсказки поиска"),
     ("person-read", "открыта карточка участника"),
     ("processing-completed", "записано окончание обработки"),
     ("profile-saved", "сохранён профиль обмена"),

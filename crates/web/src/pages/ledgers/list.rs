@@ -9,6 +9,7 @@ use app::subject_duties::{SubjectDuty, most_pressing};
 use axum::extract::State;
 use axum::response::Response;
 use domain::access::Action;
+use regulations::SubjectKind;
 use regulations::russian::{count, number};
 use ui::components::{
     Cell, Choice, Choices, Column, Field, FilterForm, FormPart, Phrase, Row, RowTone, Tab, TableView, Tabs, Tag, Width,
@@ -81,7 +82,10 @@ impl Listed {
 
 async fn load(staff: &Staff, signed_in: &SignedInRequest, query: &ListQuery) -> Result<Vec<Listed>, Failure> {
     let exam = query.id("exam");
-    let mut duties: BTreeMap<Uuid, Vec<SubjectDuty>> = staff.app.duties_by_subject(&signed_in.request, exam).await?;
+    let mut duties: BTreeMap<Uuid, Vec<SubjectDuty>> = staff
+        .app
+        .duties_of_kind(&signed_in.request, exam, SubjectKind::Ledger)
+        .await?;
     let ledgers = staff.app.list_ledgers(&signed_in.request, exam).await?;
     Ok(ledgers
         .into_iter()
@@ -98,6 +102,7 @@ pub async fn show(
     signed_in: SignedInRequest,
     query: ListQuery,
 ) -> Result<Page<ListPage>, Failure> {
+    let query = listing::with_focus(&staff, &signed_in, Action::SeeAcquaintance, query).await?;
     let all = load(&staff, &signed_in, &query).await?;
     let exams = staff.app.exams().await?;
     Ok(Page::new(view(&signed_in, &query, all, &exams)))
@@ -128,6 +133,7 @@ async fn file(
     ending: &str,
 ) -> Result<Response, Failure> {
     let format = listing::format_of(ending, query.one("encoding"))?;
+    let query = &listing::with_focus(staff, signed_in, Action::SeeAcquaintance, query.clone()).await?;
     let all = load(staff, signed_in, query).await?;
     let kept: BTreeSet<Uuid> = all
         .iter()
@@ -188,7 +194,8 @@ fn view(signed_in: &SignedInRequest, query: &ListQuery, all: Vec<Listed>, exams:
     };
     page.clauses = clauses.into_iter().collect();
     page.tabs = Some(tabs);
-    page.filter = Some(filter(query, exams));
+    let all_exams = listing::all_exams(signed_in, Action::SeeAcquaintance);
+    page.filter = Some(filter(query, exams, all_exams));
     page
 }
 
@@ -234,8 +241,8 @@ fn tabs(query: &ListQuery, all: &[Listed]) -> Tabs {
     }
 }
 
-fn filter(query: &ListQuery, exams: &[Exam]) -> FilterForm {
-    let mut options = vec![Choice::new("", "все")];
+fn filter(query: &ListQuery, exams: &[Exam], all_exams: &str) -> FilterForm {
+    let mut options = vec![Choice::new(all_exams, "все")];
     options.extend(
         exams
             .iter()

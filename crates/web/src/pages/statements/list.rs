@@ -11,6 +11,7 @@ use axum::response::Response;
 use domain::access::Action;
 use domain::exam::ExamKind;
 use domain::statement::StatementHop;
+use regulations::SubjectKind;
 use regulations::russian::{count, day_and_month, plural};
 use ui::components::{Act, Choice, Choices, Field, FilterForm, FormPart, Link, Phrase, Width};
 use ui::page::Current;
@@ -108,7 +109,8 @@ async fn load(staff: &Staff, signed_in: &SignedInRequest, query: &ListQuery) -> 
     let request = &signed_in.request;
     let exam = query.id("exam");
     let summaries = staff.app.list_statements(request, exam).await?;
-    let mut duties: BTreeMap<Uuid, Vec<SubjectDuty>> = staff.app.duties_by_subject(request, exam).await?;
+    let mut duties: BTreeMap<Uuid, Vec<SubjectDuty>> =
+        staff.app.duties_of_kind(request, exam, SubjectKind::Statement).await?;
     let organisation = request.actor.organisation.0;
     let all = summaries
         .into_iter()
@@ -139,6 +141,7 @@ pub async fn show(
     signed_in: SignedInRequest,
     query: ListQuery,
 ) -> Result<Page<StatementsPage>, Failure> {
+    let query = listing::with_focus(&staff, &signed_in, Action::ListStatements, query).await?;
     let loaded = load(&staff, &signed_in, &query).await?;
     Ok(Page::new(view(&signed_in, &query, loaded)))
 }
@@ -168,6 +171,7 @@ async fn file(
     ending: &str,
 ) -> Result<Response, Failure> {
     let format = listing::format_of(ending, query.one("encoding"))?;
+    let query = &listing::with_focus(staff, signed_in, Action::ListStatements, query.clone()).await?;
     let loaded = load(staff, signed_in, query).await?;
     let kept: std::collections::BTreeSet<Uuid> = loaded
         .all
@@ -208,7 +212,11 @@ fn view(signed_in: &SignedInRequest, query: &ListQuery, loaded: Loaded) -> State
         act,
         counts,
         list: ListFrame {
-            filter: Some(filter(query, &exams)),
+            filter: Some(filter(
+                query,
+                &exams,
+                listing::all_exams(signed_in, Action::ListStatements),
+            )),
             sorts: ["number", "counterpart", "results", "state", "due"]
                 .map(|key| (key, query.sort("/statements", KEPT, key)))
                 .to_vec(),
@@ -238,6 +246,7 @@ pub async fn zip(
     signed_in: SignedInRequest,
     query: ListQuery,
 ) -> Result<Response, Failure> {
+    let query = listing::with_focus(&staff, &signed_in, Action::ListStatements, query).await?;
     let loaded = load(&staff, &signed_in, &query).await?;
     let ids: Vec<Uuid> = loaded
         .all
@@ -332,9 +341,9 @@ fn tab_counts(query: &ListQuery, all: &[Listed]) -> StatementTabCounts {
     }
 }
 
-fn filter(query: &ListQuery, exams: &[Exam]) -> FilterForm {
+fn filter(query: &ListQuery, exams: &[Exam], all_exams: &str) -> FilterForm {
     let chosen = query.one("exam");
-    let mut options = vec![Choice::new("", "все")];
+    let mut options = vec![Choice::new(all_exams, "все")];
     options.extend(
         exams
             .iter()
