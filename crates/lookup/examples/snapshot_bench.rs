@@ -112,6 +112,7 @@ fn keys() -> Result<LookupKeys, String> {
     LookupKeys::new("42", &[1; 32], &[2; 32], &signer().verifying_key()).ok_or_else(|| "no key".to_owned())
 }
 
+#[expect(clippy::disallowed_methods, reason = "a measurement has no clock handed in")]
 fn now() -> Instant {
     let elapsed = SystemTime::now()
         .duration_since(SystemTime::UNIX_EPOCH)
@@ -257,7 +258,7 @@ fn ask(published: &PublishedSnapshot, people: u32) -> Result<(), String> {
 }
 
 fn someone(step: u32, people: u32) -> u32 {
-    (u64::from(step.wrapping_mul(2_654_435_761)) * u64::from(people) >> 32) as u32
+    ((u64::from(step.wrapping_mul(2_654_435_761)) * u64::from(people)) >> 32) as u32
 }
 
 /// The whole answer page through the router, without a socket.

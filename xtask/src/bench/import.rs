@@ -15,11 +15,7 @@ const MOST_SPOILT: f64 = 1.2;
 const MOST_MEMORY: f64 = 64.0;
 
 /// What the shell of SQLite does with the same file: every column as text, durable, and the index that tells whose a row is.
-const PEER: &str = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;\n\
-CREATE TABLE r (c1 TEXT, c2 TEXT, c3 TEXT, c4 TEXT, c5 TEXT, c6 TEXT, c7 TEXT, c8 TEXT, c9 TEXT, c10 TEXT, c11 TEXT, c12 TEXT, \
-c13 TEXT, c14 TEXT, c15 TEXT, c16 TEXT);\n\
-.mode csv\n.separator ;\n.import --skip 1 results.csv r\n\
-CREATE INDEX r_whose ON r (c1, c10, c11);\n";
+const PEER: &str = include_str!("import_peer.txt");
 
 /// A million GIA results received, checked, compared and written, beside the shell of SQLite importing and indexing the same
 /// file in the same run.

@@ -76,8 +76,7 @@ fn tell(made: &Figures, rounds: &[(Round, Round)], body: usize, start_ms: f64, m
     let middle = |numbers: Vec<f64>| median(&numbers).unwrap_or_default();
     let ratio = middle(rounds.iter().map(|(one, other)| micros(other) / micros(one)).collect());
     let wrong: f64 = rounds.iter().map(|(one, other)| one.wrong + other.wrong).sum();
-    let line = |name: &str, of: &dyn Fn(&(Round, Round)) -> (f64, f64)| {
-        let (cpu, rate): (Vec<f64>, Vec<f64>) = rounds.iter().map(of).unzip();
+    let line = |name: &str, (cpu, rate): (Vec<f64>, Vec<f64>)| {
         vec![
             name.to_owned(),
             format!("{:.2}", middle(cpu)),
@@ -86,8 +85,14 @@ fn tell(made: &Figures, rounds: &[(Round, Round)], body: usize, start_ms: f64, m
     };
     print_table(&[
         ["", "CPU us a request", "requests/s"].map(str::to_owned).to_vec(),
-        line("look-up", &|(one, _)| (micros(one), rate(one))),
-        line("nginx, static file", &|(_, other)| (micros(other), rate(other))),
+        line(
+            "look-up",
+            rounds.iter().map(|(one, _)| (micros(one), rate(one))).unzip(),
+        ),
+        line(
+            "nginx, static file",
+            rounds.iter().map(|(_, other)| (micros(other), rate(other))).unzip(),
+        ),
     ]);
     println!(
         "answer: {body} bytes; {ROUNDS} paired rounds of {SECONDS} s, {CONNECTIONS} connections; wrong answers: {wrong:.0}"

@@ -30,6 +30,10 @@ pub(super) struct StagedFile {
 /// Rows in the order of the file; a wrong one among them is no end.
 pub(super) type Batch<T> = Vec<Result<ParsedRow<T>, WrongRow>>;
 
+/// Reads a row under the row of headings.
+pub(super) type ParseRow<T> =
+    fn(&SheetRow, &SheetRow, &ColumnMatching, &ExchangeProfile) -> Result<ParsedRow<T>, WrongRow>;
+
 /// Batches of rows from a thread that reads the file.
 pub(super) struct Batches<T> {
     receiver: mpsc::Receiver<Result<Batch<T>, AppError>>,
@@ -116,7 +120,7 @@ impl StagedFile {
         &self,
         files: &FileStore,
         profile: &ExchangeProfile,
-        parse: fn(&SheetRow, &SheetRow, &ColumnMatching, &ExchangeProfile) -> Result<ParsedRow<T>, WrongRow>,
+        parse: ParseRow<T>,
     ) -> Result<Batches<T>, AppError> {
         let content = files.open_content(self.id).await?;
         let (sender, receiver) = mpsc::channel(BATCHES_AHEAD);

@@ -160,7 +160,8 @@ pub fn work_out(shown: &Shown) -> String {
         let fits = |number: &u32| {
             let mut message = message;
             message[32..36].copy_from_slice(&number.to_be_bytes());
-            let first: [u8; 4] = Sha256::digest(message)[..4].try_into().unwrap();
+            let digest = Sha256::digest(message);
+            let first: [u8; 4] = *digest.first_chunk().unwrap();
             u32::from_be_bytes(first).leading_zeros() >= shown.zeros
         };
         (0..).find(fits).unwrap().to_string()

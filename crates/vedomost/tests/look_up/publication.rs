@@ -145,7 +145,7 @@ async fn goes_on_without_the_main_server(engine: Engine) {
 
     // A file that is none is refused, and the reason stands in the log once.
     let mut damaged = std::fs::read(&file).unwrap();
-    damaged[100] ^= 1;
+    *damaged.get_mut(100).unwrap() ^= 1;
     let beside = one.folders.root().join("damaged");
     std::fs::write(&beside, damaged).unwrap();
     std::fs::rename(&beside, &file).unwrap();

@@ -114,7 +114,11 @@ fn forget_those_of_other_builds(all: &Path, size: Size) {
 pub fn password_of(data: &Path, login: &str) -> String {
     let text = std::fs::read_to_string(data.join("demo-accounts.json")).unwrap();
     let kept: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let accounts = kept["accounts"].as_array().unwrap();
-    let own = accounts.iter().find(|one| one["login"] == login).unwrap();
-    own["password"].as_str().unwrap().to_owned()
+    let accounts = kept.get("accounts").and_then(|accounts| accounts.as_array()).unwrap();
+    let text_of =
+        |one: &serde_json::Value, name: &str| one.get(name).and_then(|value| value.as_str()).map(str::to_owned);
+    let own = accounts
+        .iter()
+        .find(|one| text_of(one, "login").as_deref() == Some(login));
+    text_of(own.unwrap(), "password").unwrap()
 }
