@@ -78,16 +78,13 @@ async fn keep_file(
     (field, name): (String, String),
     mut content: Field<'_>,
 ) -> Result<Option<UploadedFile>, Failure> {
-    let first = content.chunk().await.map_err(refusal)?;
-    if name.is_empty() && first.is_none() {
+    let first = content.chunk().await.map_err(refusal)?.unwrap_or_default();
+    if name.is_empty() && first.is_empty() {
         // Nothing was chosen.
         return Ok(None);
     }
     let mut incoming = staff.app.receive_file(&signed_in.request).await?;
-    incoming
-        .append(&first.unwrap_or_default())
-        .await
-        .map_err(AppError::from)?;
+    incoming.append(&first).await.map_err(AppError::from)?;
     while let Some(piece) = content.chunk().await.map_err(refusal)? {
         incoming.append(&piece).await.map_err(AppError::from)?;
     }

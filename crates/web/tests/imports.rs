@@ -192,7 +192,7 @@ async fn unreadable_files(engine: Engine) {
     assert!(kind.text().contains("Выберите, что в\u{a0}файле"), "{}", kind.text());
     let profile = upload(&operator, RESULTS, "нет такого", "a.csv", b"a;b\r\n1;2\r\n").await;
     assert!(profile.text().contains("Такого профиля нет"), "{}", profile.text());
-    let huge = upload(&operator, RESULTS, "", "a.csv", &vec![b'a'; 26 << 20]).await;
+    let huge = upload(&operator, RESULTS, "", "a.csv", &vec![b'a'; 301 << 20]).await;
     assert_eq!(huge.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(
         operator
