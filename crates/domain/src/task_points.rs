@@ -37,21 +37,17 @@ impl TaskPoints {
                 return Err(BadTaskPoints::Twice { task: *task });
             }
         }
-        match points.iter().find(|(_, number)| *number > MOST_POINTS) {
-            Some((task, number)) => Err(BadTaskPoints::TooMany {
-                task: *task,
-                points: *number,
-            }),
-            None => Ok(Self(points)),
-        }
+        Self::within_bounds(points)
     }
 
     /// Points of tasks 1, 2, 3 and so on.
     pub fn numbered(points: impl IntoIterator<Item = u8>) -> Result<Self, BadTaskPoints> {
         let numbered = (1..=u8::MAX).zip(points);
-        let points: Vec<_> = numbered
-            .map(|(number, points)| (TaskCode::numbered(number), u16::from(points)))
-            .collect();
+        let points = numbered.map(|(number, points)| (TaskCode::numbered(number), u16::from(points)));
+        Self::within_bounds(points.collect())
+    }
+
+    fn within_bounds(points: Vec<(TaskCode, u16)>) -> Result<Self, BadTaskPoints> {
         match points.iter().find(|(_, number)| *number > MOST_POINTS) {
             Some((task, number)) => Err(BadTaskPoints::TooMany {
                 task: *task,

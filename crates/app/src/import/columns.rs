@@ -98,9 +98,10 @@ impl App {
             .await;
         saved.map_err(|error| under_field(error, "name", "profile_name"))?;
         // The same file, whose row stands already.
+        let id_of_file = FileId(staged.row.file_id);
         let stored = StoredFile {
-            id: FileId(staged.row.file_id),
-            size: 0,
+            id: id_of_file,
+            size: self.files.open_content(id_of_file).await?.length(),
             sha256: staged.row.file_hash.as_slice().try_into().unwrap_or_default(),
         };
         let file = ReceivedFile {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use app::import::{ReceivedFile, RowCounts, RowWindow, StoredFile};
-use app::{App, Clock, Request};
+use app::{App, Request};
 use domain::access::Role;
 use domain::gia_score::{GiaOutcome, PrimaryScore};
 use domain::identity_document::DocumentType;
@@ -24,10 +24,7 @@ use uuid::Uuid;
 
 use super::BenchArguments;
 use super::region::{account, import_bytes, request, text};
-use crate::clock::DemoClock;
-use crate::configuration::InstallationArguments;
-use crate::demo::made_up_scales;
-use crate::installation::{Opening, law_of_region, open};
+use crate::demo::measured::empty_installation;
 use crate::serve::say;
 
 const PEOPLE: usize = 250_000;
@@ -162,23 +159,7 @@ fn status_kib(name: &str) -> Result<u64, String> {
 
 /// A full region with everybody registered for four exams.
 async fn region(folder: &Path) -> Result<(Arc<App>, Uuid), String> {
-    let _ = std::fs::remove_dir_all(folder);
-    let data_dir = folder.join("data");
-    std::fs::create_dir_all(&data_dir).map_err(|error| error.to_string())?;
-    let (law, zone) = law_of_region("42", &[])?;
-    let start = zone
-        .parse_local("2026-06-15T09:00")
-        .map_err(|error| error.to_string())?;
-    let clock = Arc::new(DemoClock::showing(start, zone, folder.join("clock")));
-    let installation = InstallationArguments {
-        scales: made_up_scales(&law, &data_dir)?,
-        data_dir,
-        keys_dir: folder.join("keys"),
-        region: "42".to_owned(),
-        database_url: None,
-        database_url_file: None,
-    };
-    let app = Arc::new(open(&installation, Opening::CreateIfNew, clock as Arc<dyn Clock>).await?);
+    let (app, _, _) = empty_installation(folder, "2026-06-15T09:00").await?;
     app.set_up("420", "Министерство").await.map_err(text)?;
     let root = app.root_organisation().await.map_err(text)?;
     let starter = account(&app, Role::ProcessingOperator, root, "starter").await?;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use app::{App, Clock, Request};
 use domain::exam::ExamKind;
 use exchange::ProfileKind;
+use regulations::Zone;
 use rehearsal::{FileFormat, GiaPlan, RegionPlan};
 use uuid::Uuid;
 
@@ -30,24 +31,7 @@ pub struct WaitingForTheChair {
 impl WaitingForTheChair {
     /// Makes the region anew in `folder`, with so many participants of GIA-11.
     pub async fn make(folder: &Path, plan: RegionPlan, participants: usize) -> Result<Self, String> {
-        let _ = std::fs::remove_dir_all(folder);
-        let data_dir = folder.join("data");
-        std::fs::create_dir_all(&data_dir).map_err(|error| error.to_string())?;
-        let (law, zone) = law_of_region("42", &[])?;
-        let start = zone
-            .parse_local("2026-04-20T09:00")
-            .map_err(|error| error.to_string())?;
-        let clock = Arc::new(DemoClock::showing(start, zone.clone(), folder.join("clock")));
-        let installation = InstallationArguments {
-            scales: made_up_scales(&law, &data_dir)?,
-            data_dir,
-            keys_dir: folder.join("keys"),
-            region: "42".to_owned(),
-            database_url: None,
-            database_url_file: None,
-        };
-        let shared = Arc::clone(&clock) as Arc<dyn Clock>;
-        let app = Arc::new(open(&installation, Opening::CreateIfNew, shared).await?);
+        let (app, clock, zone) = empty_installation(folder, "2026-04-20T09:00").await?;
         let plan = RegionPlan {
             exam_date: first_day_of_gia()?,
             ..plan
@@ -122,4 +106,25 @@ impl WaitingForTheChair {
         });
         Ok((protocol.row.approve_count, read.await.map_err(text)?))
     }
+}
+
+/// An empty installation made anew in `folder`, with the made-up scales and a clock that shows a local moment.
+pub async fn empty_installation(folder: &Path, local: &str) -> Result<(Arc<App>, Arc<DemoClock>, Zone), String> {
+    let _ = std::fs::remove_dir_all(folder);
+    let data_dir = folder.join("data");
+    std::fs::create_dir_all(&data_dir).map_err(|error| error.to_string())?;
+    let (law, zone) = law_of_region("42", &[])?;
+    let start = zone.parse_local(local).map_err(|error| error.to_string())?;
+    let clock = Arc::new(DemoClock::showing(start, zone.clone(), folder.join("clock")));
+    let installation = InstallationArguments {
+        scales: made_up_scales(&law, &data_dir)?,
+        data_dir,
+        keys_dir: folder.join("keys"),
+        region: "42".to_owned(),
+        database_url: None,
+        database_url_file: None,
+    };
+    let shared = Arc::clone(&clock) as Arc<dyn Clock>;
+    let app = Arc::new(open(&installation, Opening::CreateIfNew, shared).await?);
+    Ok((app, clock, zone))
 }

@@ -98,7 +98,7 @@ pub async fn open_or_make(arguments: &DemoArguments) -> Result<Demo, String> {
 }
 
 /// The demo has GIA of a year whose scales nobody published: files that say that they are made up.
-pub fn made_up_scales(law: &Law, folder: &Path) -> Result<Vec<PathBuf>, String> {
+fn made_up_scales(law: &Law, folder: &Path) -> Result<Vec<PathBuf>, String> {
     let mut paths = Vec::new();
     for (name, text) in rehearsal::made_up_scale_files(law, REGION, rehearsal::GiaPlan::demo().year) {
         let path = folder.join(name);
