@@ -157,6 +157,29 @@ impl Browser {
         element.click().await.map_err(|error| Error::because(css, error))
     }
 
+    /// Clicks what leads to another page and waits until that page stands in place of this one: whatever goes to an
+    /// address right after a mere click may be overtaken by the page that the click asked for.
+    pub async fn click_to_leave(&self, css: &str) -> Result<()> {
+        let () = self
+            .ask("document.documentElement.dataset.left = 'not yet'; return null")
+            .await?;
+        self.click(css).await?;
+        let start = Instant::now();
+        loop {
+            // While the page is being replaced there is nobody to ask.
+            let is_another: Result<bool> = self
+                .ask("return document.readyState === 'complete' && !document.documentElement.dataset.left")
+                .await;
+            if is_another.unwrap_or(false) {
+                return Ok(());
+            }
+            if start.elapsed() > PATIENCE {
+                return Err(self.not_found(css, &"the page was not left").await);
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
     /// Clicks the first link or button whose visible words are `words`.
     pub async fn click_words(&self, words: &str) -> Result<()> {
         let path = format!("//*[(self::a or self::button) and normalize-space()='{words}']");

@@ -51,7 +51,7 @@ async fn e3_a_participant_meets_the_challenge_on_a_phone() {
         let address = browser.address().await.unwrap();
         assert!(address.ends_with("/result"), "nothing typed in the address: {address}");
         browser.goto(&format!("http://{}/", server.public)).await.unwrap();
-        browser.click(".sw").await.unwrap();
+        browser.click_to_leave(".sw").await.unwrap();
     }
     let met = look_up(&visitor, who, &who.name.surname).await;
     challenge(&met);
