@@ -63,6 +63,7 @@ pub mod step_up;
 pub mod stored_rows;
 pub mod subject_duties;
 pub mod tables;
+mod unreferenced_files;
 pub mod verify;
 pub mod workplace;
 

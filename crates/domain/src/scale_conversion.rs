@@ -162,6 +162,32 @@ pub fn check_delivered(
     }
 }
 
+/// What [`check_delivered`] finds for a row that a scale without conditions takes as it is: points that sum up, where there
+/// are any, and no other score than the one that follows. `None`: the row must be checked.
+pub fn plain_outcome(
+    scale: &Scale,
+    primary: PrimaryScore,
+    given: (Option<u8>, Option<u8>),
+    sum_of_points: Option<u32>,
+) -> Option<GiaOutcome> {
+    if !scale.conditions.is_empty() || sum_of_points.is_some_and(|sum| sum != u32::from(primary.number())) {
+        return None;
+    }
+    let (test_score, mark) = given;
+    match &scale.conversion {
+        Conversion::TestScores(table) => {
+            let score = table.get(usize::from(primary.number()))?;
+            let fits = mark.is_none() && test_score.is_none_or(|given| given == score.number());
+            fits.then_some(GiaOutcome::Test(*score))
+        }
+        Conversion::Marks(bounds) => {
+            let follows = bounds.mark_of(primary)?;
+            let fits = test_score.is_none() && mark.is_none_or(|given| given == follows.number());
+            fits.then_some(GiaOutcome::Mark(follows))
+        }
+    }
+}
+
 /// Lowers the mark by every condition it does not meet. A lower mark may have a condition of its own; it ends, because
 /// each step is a lower mark.
 fn with_conditions(scale: &Scale, by_interval: Mark, points: &TaskPoints) -> Result<Conclusion, NotConverted> {
@@ -297,5 +323,72 @@ fn in_words(years: Years) -> String {
         years.first.to_string()
     } else {
         format!("{}–{}", years.first, years.last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+    use regulations::Law;
+
+    use super::*;
+
+    proptest! {
+        /// Whatever the plain look takes, the whole check takes to the same value.
+        #[test]
+        fn what_is_plain_is_checked_to_the_same(
+            scale in any::<prop::sample::Index>(),
+            primary in 0_i64..80,
+            test in proptest::option::of(0_u8..=100),
+            mark in proptest::option::of(2_u8..=5),
+            follows in any::<bool>(),
+            tasks in proptest::collection::vec(0_u8..9, 0..12),
+            sums_up in any::<bool>(),
+        ) {
+            let book = LAW.scales();
+            let scale = scale.get(book.scales());
+            let primary = match sums_up && !tasks.is_empty() {
+                true => tasks.iter().map(|points| i64::from(*points)).sum(),
+                false => primary,
+            };
+            let primary = PrimaryScore::new(primary).unwrap();
+            let points = TaskPoints::numbered(tasks).unwrap();
+            let (test, mark) = match convert(scale, primary, &points) {
+                Ok(Conclusion { outcome: GiaOutcome::Test(test), .. }) if follows => (Some(test.number()), None),
+                Ok(Conclusion { outcome: GiaOutcome::Mark(mark), .. }) if follows => (None, Some(mark.number())),
+                _ => (test, mark),
+            };
+            let sum = (!points.is_empty()).then(|| points.sum());
+            let plain = plain_outcome(scale, primary, (test, mark), sum);
+            let Some(key) = key_of(scale) else { return Ok(()) };
+            let row = DeliveredScore {
+                primary,
+                test_score: test.map(|test| TestScore::new(i64::from(test)).unwrap()),
+                mark: mark.map(|mark| Mark::new(i64::from(mark)).unwrap()),
+                points,
+            };
+            let checked = check_delivered(book, key, row);
+            if let Some(outcome) = plain {
+                prop_assert_eq!(checked.map(|score| score.outcome()), Ok(outcome));
+            } else if scale.conditions.is_empty() {
+                prop_assert!(checked.is_err());
+            }
+        }
+    }
+
+    static LAW: LazyLock<Law> = LazyLock::new(|| Law::embedded().unwrap());
+
+    /// A key under which the book gives this very scale.
+    fn key_of(scale: &Scale) -> Option<ScaleKey<'_>> {
+        let key = ScaleKey {
+            form: scale.scope.form,
+            subject: scale.scope.subject,
+            series: scale.scope.series,
+            year: scale.scope.years.first,
+            region: scale.scope.region.as_deref().unwrap_or("00"),
+        };
+        (LAW.scales().scale(key).ok()? == scale).then_some(key)
     }
 }

@@ -15,11 +15,12 @@ pub use address::cell_address;
 pub use profile::{ColumnMatch, ColumnMatching, ExchangeProfile, Field, MissingField, ProfileKind, match_columns};
 pub use rows::{
     EssayOutcome, EssayResultRow, GiaForm, GiaOutcome, GiaParticipantRow, GiaResultRow, GiaScores, MissingColumns,
-    OrganisationRow, Parsed, ParsedRow, ParticipantRow, Problem, Refusal, SpecialCondition, TaskPoints, WrongRow,
-    parse_essay_results, parse_gia_participants, parse_gia_results, parse_gia_row, parse_organisations,
-    parse_participants,
+    OrganisationRow, Parsed, ParsedRow, ParticipantRow, PlainGiaReader, PlainGiaRow, Problem, Refusal,
+    SpecialCondition, TaskPoints, WrongRow, parse_essay_results, parse_gia_participants, parse_gia_results,
+    parse_gia_row, parse_organisations, parse_participants,
 };
 pub use table::{
-    DbfCodePage, Limits, SheetRow, SheetTable, TableError, TableFormat, TableStream, open_table, read_table,
+    DbfCodePage, Limits, SheetRow, SheetTable, TableError, TableFormat, TableStream, open_table, open_table_again,
+    read_table,
 };
 pub use wrong_file::{WrongFile, wrong_rows_file};

@@ -7,7 +7,7 @@ use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::{Database, Decode, Encode, Type};
 
-use crate::keys::{KeyStore, Purpose, PurposeKey};
+use crate::keys::{KeyStore, KeyedHasher, Purpose};
 
 /// Stored beside every index. Raised when the normaliser or the hash changes; older rows are then indexed anew.
 pub const DOCUMENT_INDEX_VERSION: i64 = 1;
@@ -27,43 +27,43 @@ pub struct LookupIndex([u8; INDEX_BYTES]);
 /// Computes indexes for the working database. Make one and keep it: deriving the key costs more than a hash.
 #[derive(Debug)]
 pub struct DocumentIndexer {
-    key: PurposeKey,
+    hasher: KeyedHasher,
 }
 
 /// Computes indexes for the published results.
 #[derive(Debug)]
 pub struct LookupIndexer {
-    key: PurposeKey,
+    hasher: KeyedHasher,
 }
 
 impl DocumentIndexer {
     pub fn new(keys: &KeyStore) -> Self {
         Self {
-            key: keys.purpose_key(Purpose::DocumentIndex),
+            hasher: keys.purpose_key(Purpose::DocumentIndex).hasher(),
         }
     }
 
     /// `normalised` must come from the one normaliser of documents in `domain`.
     pub fn index(&self, normalised: &str) -> DocumentIndex {
-        DocumentIndex(truncated_hash(&self.key, normalised))
+        DocumentIndex(truncated_hash(&self.hasher, normalised))
     }
 }
 
 impl LookupIndexer {
     pub fn new(keys: &KeyStore) -> Self {
         Self {
-            key: keys.purpose_key(Purpose::LookupIndex),
+            hasher: keys.purpose_key(Purpose::LookupIndex).hasher(),
         }
     }
 
     /// `normalised` must come from the one normaliser of documents in `domain`.
     pub fn index(&self, normalised: &str) -> LookupIndex {
-        LookupIndex(truncated_hash(&self.key, normalised))
+        LookupIndex(truncated_hash(&self.hasher, normalised))
     }
 }
 
-fn truncated_hash(key: &PurposeKey, normalised: &str) -> [u8; INDEX_BYTES] {
-    let hash = key.keyed_hash(&[VERSION_LABEL, normalised.as_bytes()]);
+fn truncated_hash(hasher: &KeyedHasher, normalised: &str) -> [u8; INDEX_BYTES] {
+    let hash = hasher.keyed_hash(&[VERSION_LABEL, normalised.as_bytes()]);
     let mut kept = [0; INDEX_BYTES];
     for (target, source) in kept.iter_mut().zip(hash) {
         *target = source;

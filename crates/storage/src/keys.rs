@@ -21,7 +21,7 @@ use uuid::Uuid;
 pub(crate) use cipher::{CipherError, KEY_BYTES, SecretKey, associated_data, open, random_bytes, seal};
 pub use error::KeyStoreError;
 use persons::PersonKeyFile;
-pub(crate) use purpose::keyed_hash;
+pub(crate) use purpose::{KeyedHasher, keyed_hash};
 pub use purpose::{Purpose, PurposeKey};
 pub use root::RootFingerprint;
 use root::RootKey;

@@ -14,6 +14,7 @@ pub mod document_index;
 mod engine;
 pub mod exams;
 pub mod files;
+mod gathered;
 pub mod imports;
 pub mod installation;
 pub mod journal;

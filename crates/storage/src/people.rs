@@ -1,13 +1,13 @@
 //! Persons, their documents, their registrations.
 
 use domain::access::Scope;
-use futures_util::TryStreamExt;
 use sqlx::{QueryBuilder, Row};
 use uuid::Uuid;
 
 use crate::StorageError;
 use crate::bulk::{MOST_BINDS, bulk_insert, push_list};
 use crate::engine::{Tx, on_engine};
+use crate::gathered;
 use crate::participants::{self, Of};
 use crate::sealed::Sealed;
 
@@ -236,11 +236,11 @@ pub async fn persons_by_documents(tx: &mut Tx, indexes: &[&[u8]]) -> Result<Vec<
 /// Gives the keyed hash of every live document to `take`, with its person, in no order.
 pub async fn each_document_index(tx: &mut Tx, mut take: impl FnMut(Uuid, &[u8]) + Send) -> Result<(), StorageError> {
     on_engine!(tx, |c| {
-        let mut rows = sqlx::query(DOCUMENT_INDEXES).fetch(c);
-        while let Some(row) = rows.try_next().await? {
+        gathered::each(sqlx::query(DOCUMENT_INDEXES).fetch(c), |row| {
             take(row.try_get(0)?, row.try_get(1)?);
-        }
-        Ok::<_, sqlx::Error>(())
+            Ok(())
+        })
+        .await
     })?;
     Ok(())
 }

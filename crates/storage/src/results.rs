@@ -1,6 +1,7 @@
 //! Results, their editions, and the recorded ends of processing. Editions are added and stepped forward, never deleted.
 
 use domain::access::Scope;
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::StorageError;
@@ -151,8 +152,9 @@ const SUPERSEDE_BY_MARKED: &str = "UPDATE edition SET state = 'superseded', ende
    WHERE s.exam_id = $1 AND e.state = 'approved')";
 const RELEASE_MARKED: &str = "UPDATE edition SET state = 'released', protocol_id = $2, released_at = $3 WHERE state = 'approved' AND result_id IN \
   (SELECT x.id FROM result x JOIN sitting s ON s.id = x.sitting_id WHERE s.exam_id = $1)";
-const SUPERSEDE_PENDING: &str =
-    "UPDATE edition SET state = 'superseded', ended_at = $2 WHERE id = $1 AND state IN ('received', 'held')";
+/// Then the moment, the next text and the list.
+const SUPERSEDE: &str = "UPDATE edition SET state = 'superseded', ended_at = ";
+const PENDING_AMONG: &str = " WHERE state IN ('received', 'held') AND id IN (";
 const HOLD: &str =
     "UPDATE edition SET state = 'held', hold_reason = $2, hold_note = $3 WHERE id = $1 AND state = 'received'";
 const UNHOLD: &str =
@@ -383,15 +385,17 @@ pub async fn release_editions(
     Ok(released)
 }
 
-/// A waiting edition gives way to a newer one.
-pub async fn supersede_pending(tx: &mut Tx, edition: Uuid, at: i64) -> Result<(), StorageError> {
-    on_engine!(tx, |c| sqlx::query(SUPERSEDE_PENDING)
-        .bind(edition)
-        .bind(at)
-        .execute(c)
-        .await
-        .map(|_| ()))?;
-    participants::refresh(tx, Of::Editions, &[edition]).await
+/// Waiting editions give way to newer ones.
+pub async fn supersede_pending(tx: &mut Tx, editions: &[Uuid], at: i64) -> Result<(), StorageError> {
+    for some in editions.chunks(MOST_BINDS - 1) {
+        on_engine!(tx, |c| {
+            let mut builder = QueryBuilder::new(SUPERSEDE);
+            builder.push_bind(at).push(PENDING_AMONG);
+            push_list!(builder, some);
+            builder.build().execute(c).await.map(|_| ())
+        })?;
+    }
+    participants::refresh(tx, Of::Editions, editions).await
 }
 
 /// Holds a received edition; false if it is not received any more.

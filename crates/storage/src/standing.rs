@@ -3,13 +3,13 @@
 
 use std::collections::HashSet;
 
-use futures_util::TryStreamExt;
 use sqlx::{QueryBuilder, Row};
 use uuid::Uuid;
 
 use crate::StorageError;
 use crate::bulk::{MOST_BINDS, push_list};
 use crate::engine::{Tx, on_engine};
+use crate::gathered;
 
 /// A sitting with the newest edition of its result, for imports.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -114,10 +114,29 @@ macro_rules! sitting_results {
 const OF_EXAM: &str = sitting_results!("s.exam_id = $1");
 const OF_CODES: &str = sitting_results!("r.participant_code IN (");
 const OF_PERSONS: &str = sitting_results!("r.person_id IN (");
-const STANDING: &str = "SELECT t.participant_code, t.person_id, t.registering_organisation_id, t.informing_organisation_id, t.form, \
+/// Apart from the next, because what no row needs is not carried for each.
+const WITHOUT_RESULT: &str = "SELECT t.participant_code, t.person_id, t.registering_organisation_id, t.informing_organisation_id, t.form \
+  FROM participant t WHERE t.exam_id = $1 AND t.result_id IS NULL";
+/// Answered from an index; the rows with a result are not looked for where there are none.
+const SITTINGS: &str = "SELECT COUNT(*) FROM participant WHERE exam_id = $1";
+const WITH_RESULT: &str = "SELECT t.participant_code, t.person_id, t.registering_organisation_id, t.informing_organisation_id, t.form, \
   e.state, e.attendance, e.primary_score, e.test_score, e.mark, e.task_points \
-  FROM participant t LEFT JOIN edition e ON e.result_id = t.result_id \
+  FROM participant t JOIN edition e ON e.result_id = t.result_id \
   AND e.number = (SELECT MAX(n.number) FROM edition n WHERE n.result_id = t.result_id) WHERE t.exam_id = $1";
+
+/// Of a row of either.
+macro_rules! standing_of {
+    ($row:ident, $edition:expr) => {
+        StandingResult {
+            participant_code: $row.try_get(0)?,
+            person_id: $row.try_get(1)?,
+            registering_organisation_id: $row.try_get(2)?,
+            informing_organisation_id: $row.try_get(3)?,
+            form: $row.try_get(4)?,
+            edition: $edition,
+        }
+    };
+}
 
 /// Every sitting of an exam with the newest edition.
 pub async fn sitting_results(tx: &mut Tx, exam: Uuid) -> Result<Vec<SittingResultRow>, StorageError> {
@@ -165,29 +184,30 @@ pub async fn each_of_exam(
     mut take: impl FnMut(StandingResult<'_>) + Send,
 ) -> Result<(), StorageError> {
     on_engine!(tx, |c| {
-        let mut rows = sqlx::query(STANDING).bind(exam).fetch(c);
-        while let Some(row) = rows.try_next().await? {
-            let edition = match row.try_get::<Option<&str>, _>(5)? {
-                None => None,
-                Some(state) => Some(StandingEdition {
-                    state,
-                    attendance: row.try_get(6)?,
-                    primary_score: row.try_get(7)?,
-                    test_score: row.try_get(8)?,
-                    mark: row.try_get(9)?,
-                    task_points: row.try_get(10)?,
-                }),
-            };
-            take(StandingResult {
-                participant_code: row.try_get(0)?,
-                person_id: row.try_get(1)?,
-                registering_organisation_id: row.try_get(2)?,
-                informing_organisation_id: row.try_get(3)?,
-                form: row.try_get(4)?,
-                edition,
-            });
+        let sittings: i64 = sqlx::query_scalar(SITTINGS).bind(exam).fetch_one(&mut *c).await?;
+        let mut without = 0;
+        gathered::each(sqlx::query(WITHOUT_RESULT).bind(exam).fetch(&mut *c), |row| {
+            without += 1;
+            take(standing_of!(row, None));
+            Ok(())
+        })
+        .await?;
+        if without == sittings {
+            return Ok(());
         }
-        Ok::<_, sqlx::Error>(())
+        gathered::each(sqlx::query(WITH_RESULT).bind(exam).fetch(&mut *c), |row| {
+            let edition = StandingEdition {
+                state: row.try_get(5)?,
+                attendance: row.try_get(6)?,
+                primary_score: row.try_get(7)?,
+                test_score: row.try_get(8)?,
+                mark: row.try_get(9)?,
+                task_points: row.try_get(10)?,
+            };
+            take(standing_of!(row, Some(edition)));
+            Ok(())
+        })
+        .await
     })?;
     Ok(())
 }

@@ -10,8 +10,8 @@ use crate::programs::{PostgresPrograms, unprivileged_user};
 use crate::temporary_folder::random_hex;
 use crate::{Error, POSTGRES_VARIABLE, Result, TemporaryFolder, free_port};
 
-/// A throw-away PostgreSQL cluster on a free loopback port, with durability off. It is stopped and its folder removed
-/// when the value is dropped or this process ends.
+/// A throw-away PostgreSQL cluster on a free loopback port. It is stopped and its folder removed when the value is dropped
+/// or this process ends.
 #[derive(Debug)]
 pub struct PostgresCluster {
     url: String,
@@ -23,11 +23,10 @@ const STARTING_TAKES_AT_MOST: Duration = Duration::from_secs(30);
 /// The free port may be taken by another program before the server binds it.
 const TRIES: usize = 3;
 
-/// Nothing is kept, so nothing needs to reach the disk; the rest is what concurrent tests need.
-const SETTINGS: [&str; 9] = [
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
+/// Nothing is kept after tests, so nothing needs to reach the disk.
+const NOT_DURABLE: [&str; 3] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+/// What concurrent tests need.
+const SETTINGS: [&str; 6] = [
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
     "max_connections=200",
@@ -88,7 +87,7 @@ impl PostgresCluster {
         })?;
         let mut last = Error::new("PostgreSQL was not tried");
         for _ in 0..TRIES {
-            match Self::start_once(&programs) {
+            match Self::start_once(&programs, settings) {
                 Ok(cluster) => return Ok(cluster),
                 Err(error) => last = error,
             }
@@ -101,12 +100,20 @@ impl PostgresCluster {
         &self.url
     }
 
+    /// The process whose children serve the connections.
+    pub fn process(&self) -> Result<u32> {
+        let file = self.folder().join("data/postmaster.pid");
+        let text = fs::read_to_string(&file).map_err(|error| Error::because(file.display(), error))?;
+        let first = text.lines().next().and_then(|line| line.trim().parse().ok());
+        first.ok_or_else(|| Error::new("postmaster.pid names no process"))
+    }
+
     /// Where the cluster lies until it is stopped.
     pub fn folder(&self) -> &Path {
         self.server.folder()
     }
 
-    fn start_once(programs: &PostgresPrograms) -> Result<Self> {
+    fn start_once(programs: &PostgresPrograms, settings: &[&str]) -> Result<Self> {
         let run_as = unprivileged_user()
             .ok_or_else(|| Error::new("PostgreSQL refuses to run as root, and there is no user postgres or nobody"))?;
         let folder = TemporaryFolder::new("postgres")?;
@@ -117,7 +124,7 @@ impl PostgresCluster {
         hand_over(folder.path(), run_as)?;
         let port = free_port()?;
         let shell = Path::new("/bin/sh");
-        let server = GuardedProgram::start(shell, &arguments(programs, port), folder, run_as, "INT")?;
+        let server = GuardedProgram::start(shell, &arguments(programs, port, settings), folder, run_as, "INT")?;
         let data = server.folder().join("data");
         server.wait_until("PostgreSQL", STARTING_TAKES_AT_MOST, || is_ready(&data))?;
         Ok(Self {
@@ -137,7 +144,7 @@ fn hand_over(path: &Path, run_as: RunAs) -> Result<()> {
 }
 
 /// Of the shell that runs [`MAKE_AND_RUN`].
-fn arguments(programs: &PostgresPrograms, port: u16) -> Vec<String> {
+fn arguments(programs: &PostgresPrograms, port: u16, settings: &[&str]) -> Vec<String> {
     let mut arguments = vec![
         "-c".to_owned(),
         MAKE_AND_RUN.to_owned(),
@@ -150,8 +157,8 @@ fn arguments(programs: &PostgresPrograms, port: u16) -> Vec<String> {
         "-p".to_owned(),
         port.to_string(),
     ];
-    for setting in SETTINGS {
-        arguments.extend(["-c".to_owned(), setting.to_owned()]);
+    for setting in SETTINGS.iter().chain(settings) {
+        arguments.extend(["-c".to_owned(), (*setting).to_owned()]);
     }
     arguments
 }

@@ -12,6 +12,7 @@ mod lookup_process;
 mod publication_content;
 mod publisher;
 mod serve;
+mod sweeper;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -20,6 +20,7 @@ use crate::clock::SystemClock;
 use crate::configuration::ServeArguments;
 use crate::installation::{Opening, open};
 use crate::publisher::Publisher;
+use crate::sweeper;
 
 /// How long requests may take to end once the server is asked to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -117,6 +118,7 @@ impl Listeners {
         let staff = web::staff_router(Staff::new(Arc::clone(&app), options));
         let public = lookup::router(publisher.published(), lookup_options);
         let publishing = tokio::spawn(publisher.run());
+        let sweeping = tokio::spawn(sweeper::run(Arc::clone(&app)));
         let stop = watch::Sender::new(false);
         let asked = || {
             let mut watched = stop.subscribe();
@@ -138,6 +140,7 @@ impl Listeners {
             ),
         };
         publishing.abort();
+        sweeping.abort();
         stop.send_replace(true);
         // Requests that were begun end; one that does not is cut, as by a power cut, and leaves nothing half done.
         let _ = tokio::time::timeout(PATIENCE, both).await;

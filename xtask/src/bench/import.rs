@@ -1,8 +1,11 @@
 use std::fs;
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use testkit::PostgresCluster;
 
 use super::figures::{Figures, median, print_table};
+use super::process_time::{children_seconds, tree_seconds};
 use crate::failure::Failure;
 use crate::steps::{cargo, output_of, workspace_root};
 
@@ -14,28 +17,51 @@ const MOST_WRITING: f64 = 3.0;
 const MOST_SPOILT: f64 = 1.2;
 const MOST_MEMORY: f64 = 64.0;
 
-/// What the shell of SQLite does with the same file: every column as text, durable, and the index that tells whose a row is.
-const PEER: &str = include_str!("import_peer.txt");
+/// What the peers do with the same file: every column as text, durable, and the index that tells whose a row is.
+const SQLITE_PEER: &str = include_str!("import_peer.txt");
+const POSTGRES_PEER: &str = include_str!("import_peer_postgres.txt");
 
-/// A million GIA results received, checked, compared and written, beside the shell of SQLite importing and indexing the same
-/// file in the same run.
+/// A million GIA results received, checked, compared and written: on SQLite beside its own shell, on PostgreSQL beside
+/// `psql`, each importing and indexing the same file in the same run.
 pub fn run() -> Result<(), Failure> {
+    let folder = workspace_root().join(FOLDER);
+    let measured = output_of(&mut measurement())?;
+    let peer = median_of(|| sqlite_seconds(&folder))?;
+    let on_sqlite = report("sqlite3 .import and index", peer, &measured)?;
+
+    let cluster = PostgresCluster::start_durable()?;
+    let process = cluster.process()?;
+    let mut command = measurement();
+    command.args([
+        "--database-url",
+        cluster.url(),
+        "--database-process",
+        &process.to_string(),
+    ]);
+    let measured = output_of(&mut command)?;
+    let peer = median_of(|| postgres_seconds(&folder, &cluster))?;
+    let on_postgres = report("psql \\copy and index", peer, &measured)?;
+    match on_sqlite && on_postgres {
+        true => Ok(()),
+        false => Err(Failure::new("the promise on importing is not kept")),
+    }
+}
+
+fn measurement() -> Command {
     let mut command = cargo();
     command
         .args(["run", "--quiet", "--release", "--package", "vedomost"])
         .args(["--", "bench-import", "--folder", FOLDER]);
-    let output = output_of(&mut command)?;
-    let folder = workspace_root().join(FOLDER);
-    let mut peer = Vec::with_capacity(RUNS);
-    for _ in 0..RUNS {
-        peer.push(peer_seconds(&folder)?);
-    }
-    let peer = median(&peer).ok_or_else(|| Failure::new("nothing was measured"))?;
-    let last = Figures::parse(&output);
-    let clean = middle(&output, "clean_cpu")?;
-    let spoilt = middle(&output, "spoilt_cpu")?;
+    command
+}
+
+/// Prints the table; whether the promises are kept.
+fn report(peer_name: &str, peer: f64, output: &str) -> Result<bool, Failure> {
+    let last = Figures::parse(output);
+    let clean = middle(output, "clean_cpu")?;
+    let spoilt = middle(output, "spoilt_cpu")?;
     let apply = last.get("apply_cpu")?;
-    let memory = middle(&output, "clean_grown_mib")?;
+    let memory = middle(output, "clean_grown_mib")?;
     let row = |name: &str, cpu: f64, memory: Option<f64>| {
         let memory = memory.map(|mib| format!("{mib:.0}")).unwrap_or_default();
         vec![
@@ -49,12 +75,12 @@ pub fn run() -> Result<(), Failure> {
         ["", "CPU s", "of the peer's", "memory grown, MiB"]
             .map(str::to_owned)
             .to_vec(),
-        row("sqlite3 .import and index", peer, None),
+        row(peer_name, peer, None),
         row("stage, check, compare", clean, Some(memory)),
         row(
             "the same, 1 % wrong rows",
             spoilt,
-            Some(middle(&output, "spoilt_grown_mib")?),
+            Some(middle(output, "spoilt_grown_mib")?),
         ),
         row("apply", apply, Some(last.get("apply_grown_mib")?)),
     ]);
@@ -64,14 +90,10 @@ pub fn run() -> Result<(), Failure> {
         last.get("file_bytes")?,
         spoilt / clean
     );
-    let kept = clean <= peer * MOST_COMPARING
+    Ok(clean <= peer * MOST_COMPARING
         && apply <= peer * MOST_WRITING
         && spoilt <= clean * MOST_SPOILT
-        && memory <= MOST_MEMORY;
-    match kept {
-        true => Ok(()),
-        false => Err(Failure::new("the promise on importing is not kept")),
-    }
+        && memory <= MOST_MEMORY)
 }
 
 /// The middle figure of this name among all that were printed.
@@ -85,39 +107,50 @@ fn middle(output: &str, name: &str) -> Result<f64, Failure> {
     median(&found).ok_or_else(|| Failure::new(format!("the measured program did not print {name}=…")))
 }
 
-/// Processor time of one import by the peer.
-fn peer_seconds(folder: &Path) -> Result<f64, Failure> {
+fn median_of(measure: impl Fn() -> Result<f64, Failure>) -> Result<f64, Failure> {
+    let found: Vec<f64> = (0..RUNS).map(|_| measure()).collect::<Result<_, _>>()?;
+    median(&found).ok_or_else(|| Failure::new("nothing was measured"))
+}
+
+/// Processor time of one import by SQLite's shell.
+fn sqlite_seconds(folder: &Path) -> Result<f64, Failure> {
     for left in ["peer.db", "peer.db-wal", "peer.db-shm"] {
         // Nothing is there the first time.
         let _ = fs::remove_file(folder.join(left));
     }
-    let script = folder.join("peer.sql");
-    fs::write(&script, PEER).map_err(|error| Failure::because("peer.sql", error))?;
-    let input = fs::File::open(&script).map_err(|error| Failure::because("peer.sql", error))?;
+    let script = script(folder, SQLITE_PEER)?;
     let before = children_seconds()?;
-    let status = Command::new("sqlite3")
-        .arg("peer.db")
-        .current_dir(folder)
-        .stdin(input)
-        .stdout(std::process::Stdio::null())
-        .status()
-        .map_err(|error| Failure::because("sqlite3 (Debian: apt-get install sqlite3)", error))?;
-    if !status.success() {
-        return Err(Failure::because("sqlite3", status));
-    }
+    peer(folder, &script, Command::new("sqlite3").arg("peer.db"), "sqlite3")?;
     Ok(children_seconds()? - before)
 }
 
-/// Processor seconds of all children that have ended (Linux counts them in hundredths).
-fn children_seconds() -> Result<f64, Failure> {
-    let stat = fs::read_to_string("/proc/self/stat").map_err(|error| Failure::because("/proc/self/stat", error))?;
-    // Behind the name in brackets, which may hold spaces, the 14th and 15th numbers are those of the children.
-    let numbers: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks: u32 = numbers
-        .iter()
-        .skip(13)
-        .take(2)
-        .filter_map(|number| number.parse::<u32>().ok())
-        .sum();
-    Ok(f64::from(ticks) / 100.0)
+/// The same of `psql` and its server together.
+fn postgres_seconds(folder: &Path, cluster: &PostgresCluster) -> Result<f64, Failure> {
+    let server = cluster.process()?;
+    let script = script(folder, POSTGRES_PEER)?;
+    let before = children_seconds()? + tree_seconds(server)?;
+    let mut command = Command::new("psql");
+    command.args(["--no-psqlrc", "--quiet", "-v", "ON_ERROR_STOP=1", cluster.url()]);
+    peer(folder, &script, &mut command, "postgresql-client")?;
+    Ok(children_seconds()? + tree_seconds(server)? - before)
+}
+
+fn script(folder: &Path, text: &str) -> Result<PathBuf, Failure> {
+    let script = folder.join("peer.sql");
+    fs::write(&script, text).map_err(|error| Failure::because("peer.sql", error))?;
+    Ok(script)
+}
+
+fn peer(folder: &Path, script: &Path, command: &mut Command, package: &str) -> Result<(), Failure> {
+    let input = fs::File::open(script).map_err(|error| Failure::because("peer.sql", error))?;
+    let status = command
+        .current_dir(folder)
+        .stdin(input)
+        .stdout(Stdio::null())
+        .status()
+        .map_err(|error| Failure::because(format!("the peer (Debian: apt-get install {package})"), error))?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(Failure::because("the peer", status)),
+    }
 }

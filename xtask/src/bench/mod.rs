@@ -5,6 +5,7 @@ mod import;
 mod in_product;
 mod lookup;
 mod print;
+mod process_time;
 mod weasyprint;
 
 use clap::Subcommand;
@@ -15,7 +16,7 @@ use crate::failure::Failure;
 pub enum Benchmark {
     /// 700 statements of 60 rows as PDF, beside WeasyPrint on the same statement.
     Print,
-    /// A million GIA results by file, beside the shell of SQLite on the same file.
+    /// A million GIA results by file, beside the shells of SQLite and PostgreSQL on the same file.
     Import,
     /// Every staff page on a full region: server CPU and number of statements per page.
     Screen,

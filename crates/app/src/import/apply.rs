@@ -40,7 +40,7 @@ pub(super) async fn write(
             Write::InsertOrganisation(row) => writer.insert_organisation(tx, row).await?,
             Write::UpdateOrganisation(id, row) => writer.update_organisation(tx, *id, row).await?,
             Write::Participant(row) => writer.write_participant(tx, plan, row).await?,
-            Write::Edition(edition, content) => writer.add_edition(tx, import, edition, content, ground).await?,
+            Write::Edition(edition, content) => writer.add_edition(import, edition, content, ground)?,
         }
     }
     writer.flush(tx).await
@@ -58,7 +58,7 @@ pub(super) async fn write_streamed(
     let mut writer = Writer::load(app, tx, request, import).await?;
     while let Some(editions) = writing.next(tx).await? {
         for (edition, content) in &editions {
-            writer.add_edition(tx, import, edition, content, ground).await?;
+            writer.add_edition(import, edition, content, ground)?;
         }
         writer.flush_editions(tx).await?;
     }
@@ -79,6 +79,8 @@ struct Writer<'a> {
     sittings: Vec<SittingRow>,
     results: Vec<(Uuid, Uuid, i64)>,
     editions: Vec<EditionRow>,
+    /// Waiting editions that give way to those.
+    superseded: Vec<Uuid>,
     touched_people: bool,
 }
 
@@ -101,6 +103,7 @@ impl<'a> Writer<'a> {
             sittings: Vec::new(),
             results: Vec::new(),
             editions: Vec::new(),
+            superseded: Vec::new(),
             touched_people: false,
         })
     }
@@ -315,17 +318,14 @@ impl<'a> Writer<'a> {
         Ok(row.id)
     }
 
-    async fn add_edition(
+    fn add_edition(
         &mut self,
-        tx: &mut Tx,
         import: &ImportRow,
         edition: &NewEdition,
         content: &EditionContent,
         ground: &str,
     ) -> Result<(), AppError> {
-        if let Some(pending) = edition.pending {
-            results::supersede_pending(tx, pending, self.request.at()).await?;
-        }
+        self.superseded.extend(edition.pending);
         let result = match edition.result {
             Some(result) => result,
             None => {
@@ -372,7 +372,9 @@ impl<'a> Writer<'a> {
 
     /// Writes the results and editions gathered so far.
     async fn flush_editions(&mut self, tx: &mut Tx) -> Result<(), AppError> {
+        results::supersede_pending(tx, &self.superseded, self.request.at()).await?;
         results::insert_results_with_editions(tx, &self.results, &self.editions).await?;
+        self.superseded.clear();
         self.results.clear();
         self.editions.clear();
         Ok(())

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::ids::FileId;
 use exchange::{
-    ColumnMatching, ExchangeProfile, Limits, ParsedRow, ProfileKind, SheetRow, SheetTable, TableError, TableStream,
-    WrongRow, match_columns, open_table,
+    ColumnMatching, ExchangeProfile, Limits, ProfileKind, SheetRow, SheetTable, TableError, TableStream, match_columns,
+    open_table, open_table_again,
 };
 use storage::files::{FileError, FileStore, StoredContent};
 use tokio::sync::mpsc;
@@ -27,16 +27,9 @@ pub(super) struct StagedFile {
     pub matching: ColumnMatching,
 }
 
-/// Rows in the order of the file; a wrong one among them is no end.
-pub(super) type Batch<T> = Vec<Result<ParsedRow<T>, WrongRow>>;
-
-/// Reads a row under the row of headings.
-pub(super) type ParseRow<T> =
-    fn(&SheetRow, &SheetRow, &ColumnMatching, &ExchangeProfile) -> Result<ParsedRow<T>, WrongRow>;
-
-/// Batches of rows from a thread that reads the file.
-pub(super) struct Batches<T> {
-    receiver: mpsc::Receiver<Result<Batch<T>, AppError>>,
+/// Batches of rows from a thread that reads the file, in its order.
+pub(super) struct Batches {
+    receiver: mpsc::Receiver<Result<Vec<SheetRow>, AppError>>,
     deleted_rows: Arc<AtomicU32>,
 }
 
@@ -56,7 +49,8 @@ impl App {
         let content = self.files.open_content(id).await?;
         let (profile, file_name) = (profile.clone(), file_name.to_owned());
         on_a_thread(move || {
-            let stream = open(content, &file_name, &profile, id)?;
+            let limits = limits_of(&profile);
+            let stream = open_table(&file_name, content, &profile, &limits).map_err(|error| unreadable(error, id))?;
             let table = match is_streamed(profile.kind) {
                 true => stream.beginning().clone(),
                 false => stream.into_table().map_err(|error| unreadable(error, id))?,
@@ -105,43 +99,44 @@ impl StagedFile {
         mut take: impl FnMut(&mut S, SheetRow) + Send + 'static,
     ) -> Result<S, AppError> {
         let content = files.open_content(self.id).await?;
-        let (id, profile, file_name) = (self.id, profile.clone(), self.table.file_name.clone());
+        let (file, profile) = (self.clone(), profile.clone());
         on_a_thread(move || {
-            for row in open(content, &file_name, &profile, id)? {
-                take(&mut state, row.map_err(|error| unreadable(error, id))?);
+            for row in file.open_again(content, &profile)? {
+                take(&mut state, row.map_err(|error| unreadable(error, file.id))?);
             }
             Ok(state)
         })
         .await
     }
 
-    /// Begins to read the rows, each by `parse` with the row of headings.
-    pub(super) async fn batches<T: Send + 'static>(
+    fn open_again(
         &self,
-        files: &FileStore,
+        content: StoredContent,
         profile: &ExchangeProfile,
-        parse: ParseRow<T>,
-    ) -> Result<Batches<T>, AppError> {
+    ) -> Result<TableStream<StoredContent>, AppError> {
+        let stream = open_table_again(&self.table, content, profile, &limits_of(profile));
+        stream.map_err(|error| unreadable(error, self.id))
+    }
+
+    /// Begins to read the rows under the headings.
+    pub(super) async fn batches(&self, files: &FileStore, profile: &ExchangeProfile) -> Result<Batches, AppError> {
         let content = files.open_content(self.id).await?;
         let (sender, receiver) = mpsc::channel(BATCHES_AHEAD);
         let (file, profile) = (self.clone(), profile.clone());
         let deleted_rows = Arc::new(AtomicU32::new(0));
         let deleted = Arc::clone(&deleted_rows);
-        tokio::task::spawn_blocking(move || {
-            let parse = |row: &SheetRow| parse(row, &file.table.header, &file.matching, &profile);
-            match send_rows(content, &file, &profile, parse, &sender) {
-                Ok(rows) => deleted.store(rows, Ordering::Release),
-                // Nobody waits for it when the receiver is gone.
-                Err(error) => drop(sender.blocking_send(Err(error))),
-            }
+        tokio::task::spawn_blocking(move || match send_rows(content, &file, &profile, &sender) {
+            Ok(rows) => deleted.store(rows, Ordering::Release),
+            // Nobody waits for it when the receiver is gone.
+            Err(error) => drop(sender.blocking_send(Err(error))),
         });
         Ok(Batches { receiver, deleted_rows })
     }
 }
 
-impl<T> Batches<T> {
+impl Batches {
     /// The next rows; `None` behind the last. An error is the end.
-    pub(super) async fn next(&mut self) -> Result<Option<Batch<T>>, AppError> {
+    pub(super) async fn next(&mut self) -> Result<Option<Vec<SheetRow>>, AppError> {
         self.receiver.recv().await.transpose()
     }
 
@@ -151,17 +146,16 @@ impl<T> Batches<T> {
     }
 }
 
-fn send_rows<T>(
+fn send_rows(
     content: StoredContent,
     file: &StagedFile,
     profile: &ExchangeProfile,
-    parse: impl Fn(&SheetRow) -> Result<ParsedRow<T>, WrongRow>,
-    sender: &mpsc::Sender<Result<Batch<T>, AppError>>,
+    sender: &mpsc::Sender<Result<Vec<SheetRow>, AppError>>,
 ) -> Result<u32, AppError> {
     let mut batch = Vec::with_capacity(BATCH_ROWS);
-    let mut stream = open(content, &file.table.file_name, profile, file.id)?;
+    let mut stream = file.open_again(content, profile)?;
     for row in stream.by_ref() {
-        batch.push(parse(&row.map_err(|error| unreadable(error, file.id))?));
+        batch.push(row.map_err(|error| unreadable(error, file.id))?);
         if batch.len() == BATCH_ROWS {
             let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH_ROWS));
             if sender.blocking_send(Ok(full)).is_err() {
@@ -175,17 +169,11 @@ fn send_rows<T>(
     Ok(stream.deleted_rows())
 }
 
-fn open(
-    content: StoredContent,
-    file_name: &str,
-    profile: &ExchangeProfile,
-    id: FileId,
-) -> Result<TableStream<StoredContent>, AppError> {
-    let limits = match is_streamed(profile.kind) {
+fn limits_of(profile: &ExchangeProfile) -> Limits {
+    match is_streamed(profile.kind) {
         true => Limits::STREAMED,
         false => Limits::default(),
-    };
-    open_table(file_name, content, profile, &limits).map_err(|error| unreadable(error, id))
+    }
 }
 
 /// What is wrong with the file as a whole, or with the store it is kept in.

@@ -13,6 +13,7 @@ use crate::support::{Engine, Installation};
 on_both_engines! {
     fn b1_a_long_file_of_results_is_judged_row_by_row => long_file;
     fn b1_the_same_result_twice_in_a_long_file_is_wrong_twice => twins;
+    fn uploads_that_came_to_nothing_are_swept_a_day_later => sweeping;
     fn b1_documents_and_names_alone_find_the_participant => by_document;
 }
 
@@ -146,4 +147,26 @@ async fn by_document(engine: Engine) {
         found.wrong.first()
     );
     one.app.apply_import(&operator, id, "").await.unwrap();
+}
+
+async fn sweeping(engine: Engine) {
+    let (one, gia) = Installation::with_gia(engine).await;
+    let operator = one.operator().await;
+    let results = gia.results_table(gia.exam(ExamKind::Gia11, 1).unwrap());
+    let noted = one.stage(&operator, ProfileKind::GiaResults, &results).await;
+    let kept = one
+        .app
+        .keep_file(&operator, b"nobody staged this".to_vec())
+        .await
+        .unwrap();
+    let mut cut_off = one.app.receive_file(&operator).await.unwrap();
+    cut_off.append(b"half a li").await.unwrap();
+    let there = async || one.app.files.list().await.unwrap();
+    assert_eq!(one.app.sweep_files().await.unwrap(), 0, "younger than a day");
+    assert!(there().await.contains(&kept.id));
+    one.set_instant(one.app.clock.now().plus_hours(25));
+    assert!(one.app.sweep_files().await.unwrap() >= 1);
+    assert!(!there().await.contains(&kept.id));
+    let still = one.app.find_import(&operator, noted, RowWindow::NONE).await.unwrap();
+    assert!(still.comparison.is_some(), "the noted file is whole");
 }

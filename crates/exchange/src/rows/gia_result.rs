@@ -18,9 +18,9 @@ use crate::table::{SheetRow, SheetTable};
 /// A reading: no published list says how long a variant's number is.
 const VARIANT_CHARS: usize = 16;
 /// A primary score is a small whole number; its scale is checked elsewhere.
-const MOST_PRIMARY: u16 = 999;
+pub(super) const MOST_PRIMARY: u16 = 999;
 /// The test scale ends here (domain-facts 3.3, 5.2).
-const MOST_TEST: u16 = 100;
+pub(super) const MOST_TEST: u16 = 100;
 
 /// The result of one sitting of GIA as a file has it: shapes and ranges that a cell can have by itself. Whether scores fit
 /// their scale and subject is for those who know the scales.

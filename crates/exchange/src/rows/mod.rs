@@ -8,6 +8,7 @@ mod gia_result;
 mod gia_words;
 mod organisation;
 mod participant;
+mod plain_gia;
 mod reader;
 mod special_condition;
 mod task_points;
@@ -19,6 +20,7 @@ pub use gia_result::{GiaOutcome, GiaResultRow, GiaScores, parse_gia_results, par
 pub use gia_words::GiaForm;
 pub use organisation::{OrganisationRow, parse_organisations};
 pub use participant::{ParticipantRow, parse_participants};
+pub use plain_gia::{PlainGiaReader, PlainGiaRow};
 pub use special_condition::SpecialCondition;
 pub use task_points::TaskPoints;
 

@@ -1,7 +1,7 @@
 //! Points per task written in one cell, one behind the other: «12(2)1» is 1, then 2 of 2, then 1.
 
 /// More tasks than that no exam has (a reading: the longest published one has 42).
-const MOST_TASKS: usize = 60;
+pub(super) const MOST_TASKS: usize = 60;
 /// Longest number of points of one task, in digits.
 const MOST_DIGITS: usize = 2;
 

@@ -8,7 +8,7 @@ use encoding_rs::Encoding;
 use crate::address::cell_address;
 use crate::table::counted::CountedRows;
 use crate::table::decoded::{Decoded, seek};
-use crate::table::encoding::{FOREIGN, Survey, survey};
+use crate::table::encoding::{FOREIGN, Survey, TextEncoding, survey};
 use crate::table::header::{HEADER_SEARCH_ROWS, Headings};
 use crate::table::{Limits, SheetRow, TableError, TableFormat, refuse_long};
 
@@ -44,14 +44,18 @@ pub(super) struct OpenedCsv<R> {
     pub(super) rows: CsvRows<R>,
 }
 
-/// Reads the source once to tell its encoding and once more up to the headings.
+/// Reads the source once to tell its encoding, unless that is known of an earlier reading, and once more up to the headings.
 pub(super) fn open<R: Read + Seek>(
     mut source: R,
     headings: &Headings,
     limits: &Limits,
+    known: Option<TextEncoding>,
 ) -> Result<OpenedCsv<R>, TableError> {
     seek(&mut source, 0)?;
-    let Survey { encoding, start } = survey(&mut source)?;
+    let Survey { encoding, start } = match known {
+        Some(encoding) => Survey::known(&mut source, encoding)?,
+        None => survey(&mut source)?,
+    };
     let Some((delimiter, header_index)) = find_header(&mut source, (encoding.table(), start), headings, limits)? else {
         let foreign = foreign_encoding(&mut source, start, headings, limits)?;
         return Err(foreign.unwrap_or_else(|| headings.not_found()));
@@ -258,7 +262,7 @@ impl<R: Read> CsvRows<R> {
                 limit: self.limits.max_columns,
             });
         }
-        let mut row = SheetRow::new(line, []);
+        let mut row = SheetRow::with_room(line, text.len(), self.cell_count.min(self.limits.max_columns));
         for (column, (start, end)) in starts.zip(ends).take(self.limits.max_columns).enumerate() {
             let cell = text.get(*start..*end).unwrap_or_default();
             refuse_long(cell, column, line, &self.limits)?;

@@ -67,6 +67,17 @@ pub(super) struct Survey {
 
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
+impl Survey {
+    /// Of a source that was surveyed before.
+    pub(super) fn known(source: &mut impl Read, encoding: TextEncoding) -> Result<Self, TableError> {
+        let mut beginning = [0; MARK.len()];
+        let read = fill(source, &mut beginning)?;
+        let is_marked = encoding == TextEncoding::Utf8 && beginning.get(..read) == Some(MARK);
+        let start = if is_marked { MARK.len() as u64 } else { 0 };
+        Ok(Self { encoding, start })
+    }
+}
+
 /// Reads a source once from its beginning. UTF-8 that ends within a character was cut off; a zero byte is in no text.
 pub(super) fn survey(source: &mut impl Read) -> Result<Survey, TableError> {
     let mut buffer = vec![0; 64 * 1024];

@@ -25,7 +25,7 @@ pub use dbf::DbfCodePage;
 pub use encoding::TextEncoding;
 pub use error::TableError;
 pub use row::{CellNote, CellNoteKind, SheetRow};
-pub use stream::{TableStream, open_table};
+pub use stream::{TableStream, open_table, open_table_again};
 
 use crate::address::cell_address;
 use crate::profile::ExchangeProfile;

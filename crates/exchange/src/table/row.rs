@@ -49,6 +49,16 @@ impl SheetRow {
         row
     }
 
+    /// An empty row with room for so many bytes of text and so many cells.
+    pub(crate) fn with_room(number: u32, bytes: usize, cells: usize) -> Self {
+        Self {
+            number,
+            text: String::with_capacity(bytes),
+            ends: Vec::with_capacity(cells),
+            notes: Vec::new(),
+        }
+    }
+
     /// 1-based.
     pub const fn number(&self) -> u32 {
         self.number
@@ -80,7 +90,7 @@ impl SheetRow {
     }
 
     pub fn is_blank(&self) -> bool {
-        self.text.trim().is_empty() && self.notes.is_empty()
+        self.text.trim_start().is_empty() && self.notes.is_empty()
     }
 
     /// The row without blank cells behind the last one that has text.

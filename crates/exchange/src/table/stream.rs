@@ -8,6 +8,7 @@ use crate::profile::ExchangeProfile;
 use crate::table::csv_rows::{self, CsvRows};
 use crate::table::dbf::{self, DbfRows};
 use crate::table::decoded::{fill, seek};
+use crate::table::encoding::TextEncoding;
 use crate::table::header::Headings;
 use crate::table::package::{self, Package};
 use crate::table::sniff::{self, Content};
@@ -40,9 +41,33 @@ enum Rows<R> {
 /// .dbf, which are read twice; workbooks are read whole and held to the default limits where those are narrower.
 pub fn open_table<R: Read + Seek>(
     file_name: &str,
+    source: R,
+    profile: &ExchangeProfile,
+    limits: &Limits,
+) -> Result<TableStream<R>, TableError> {
+    open(file_name, source, profile, limits, None)
+}
+
+/// The same for a file that was opened before and has not changed since: a text is then read once, not twice.
+pub fn open_table_again<R: Read + Seek>(
+    beginning: &SheetTable,
+    source: R,
+    profile: &ExchangeProfile,
+    limits: &Limits,
+) -> Result<TableStream<R>, TableError> {
+    let known = match beginning.format {
+        TableFormat::Csv { encoding, .. } => Some(encoding),
+        _ => None,
+    };
+    open(&beginning.file_name, source, profile, limits, known)
+}
+
+fn open<R: Read + Seek>(
+    file_name: &str,
     mut source: R,
     profile: &ExchangeProfile,
     limits: &Limits,
+    known: Option<TextEncoding>,
 ) -> Result<TableStream<R>, TableError> {
     refuse_too_big(&mut source, limits)?;
     let headings = Headings::of(profile);
@@ -55,7 +80,7 @@ pub fn open_table<R: Read + Seek>(
         .map_err(|_| TableError::Unreadable)?;
     match sniff::content_of(&head)? {
         Content::Text => {
-            let opened = csv_rows::open(source, &headings, limits)?;
+            let opened = csv_rows::open(source, &headings, limits, known)?;
             TableStream::of(
                 file_name,
                 opened.format,

@@ -112,18 +112,53 @@ impl PurposeKey {
     pub fn keyed_hash(&self, parts: &[&[u8]]) -> [u8; 32] {
         keyed_hash(self.key.bytes(), parts)
     }
+
+    /// [`PurposeKey::keyed_hash`] for many texts.
+    pub(crate) fn hasher(&self) -> KeyedHasher {
+        KeyedHasher {
+            mac: mac_under(self.key.bytes()),
+        }
+    }
+}
+
+/// Hashes under one key, which it has worked in once for all.
+#[derive(Clone)]
+pub(crate) struct KeyedHasher {
+    mac: Hmac<Sha256>,
+}
+
+impl KeyedHasher {
+    pub(crate) fn keyed_hash(&self, parts: &[&[u8]]) -> [u8; 32] {
+        let mut mac = self.mac.clone();
+        for part in parts {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+}
+
+impl std::fmt::Debug for KeyedHasher {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("KeyedHasher(…)")
+    }
 }
 
 pub(crate) fn keyed_hash(key: &[u8; KEY_BYTES], parts: &[&[u8]]) -> [u8; 32] {
+    let mut mac = mac_under(key);
+    mac.update(&super::cipher::associated_data(parts));
+    mac.finalize().into_bytes().into()
+}
+
+fn mac_under(key: &[u8; KEY_BYTES]) -> Hmac<Sha256> {
     // A 32-byte key is a plain HMAC key, shorter than the block.
     let mut block = [0_u8; 64];
     for (target, source) in block.iter_mut().zip(key) {
         *target = *source;
     }
-    let mut mac = Hmac::<Sha256>::new(&block.into());
+    let mac = Hmac::<Sha256>::new(&block.into());
     zeroize::Zeroize::zeroize(&mut block);
-    mac.update(&super::cipher::associated_data(parts));
-    mac.finalize().into_bytes().into()
+    mac
 }
 
 impl std::fmt::Debug for PurposeKey {
@@ -156,6 +191,10 @@ mod tests {
         mac.update(b"Hi There");
         let expected: [u8; 32] = mac.finalize().into_bytes().into();
         assert_eq!(keyed_hash(&key, &[b"Hi There"]), expected);
+        let key = PurposeKey::from_bytes(Purpose::RowCode, &key);
+        for parts in [&[b"Hi There".as_slice()] as &[&[u8]], &[b"v1", b"", b"3210000123"]] {
+            assert_eq!(key.hasher().keyed_hash(parts), key.keyed_hash(parts));
+        }
     }
 
     #[test]

@@ -128,8 +128,8 @@ async fn a_new_edition_replaces_the_released_one_and_keeps_it(engine: Engine) {
     // A waiting edition gives way; a released one does not.
     write!(one.store, |tx| {
         results::insert_editions(tx, &[edition(id(534), RESULTS[0], 3, "received")]).await?;
-        results::supersede_pending(tx, id(534), NOW + 10).await?;
-        results::supersede_pending(tx, id(533), NOW + 10).await?;
+        results::supersede_pending(tx, &[id(534)], NOW + 10).await?;
+        results::supersede_pending(tx, &[id(533)], NOW + 10).await?;
     })
     .unwrap();
     assert_eq!(states(&one).await[0], "superseded,released,superseded");

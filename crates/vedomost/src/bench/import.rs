@@ -24,7 +24,7 @@ use uuid::Uuid;
 
 use super::BenchArguments;
 use super::region::{account, import_bytes, request, text};
-use crate::demo::measured::empty_installation;
+use crate::demo::measured::{empty_installation, reopened_installation};
 use crate::serve::say;
 
 const PEOPLE: usize = 250_000;
@@ -36,6 +36,8 @@ const EXAMS: [(i64, &str); 4] = [
     (12, "11.06.2026"),
 ];
 const YEAR: i16 = 2026;
+/// When the files come, local time.
+const MORNING: &str = "2026-06-15T09:00";
 /// People in one file of participants.
 const PEOPLE_A_FILE: usize = 20_000;
 /// One row in so many is wrong in the second file.
@@ -51,7 +53,10 @@ const SPOILT_FILE: &str = "results-with-wrong-rows.csv";
 /// Prints `name=figure` for each measurement.
 pub async fn run(arguments: &BenchArguments) -> Result<ExitCode, String> {
     let folder = &arguments.folder;
-    let (app, operator) = region(folder).await?;
+    let (app, operator) = match arguments.keep {
+        true => kept_region(arguments).await?,
+        false => region(arguments).await?,
+    };
     let clean = folder.join(CLEAN_FILE);
     let spoilt = folder.join(SPOILT_FILE);
     write_results(&app, &clean, usize::MAX)?;
@@ -61,13 +66,16 @@ pub async fn run(arguments: &BenchArguments) -> Result<ExitCode, String> {
     let request = request(&app, operator).await?;
     for (name, path) in [("spoilt", &spoilt), ("clean", &clean)] {
         for _ in 0..3 {
-            let (id, counts) = staged(&app, &request, name, path).await?;
+            let (id, counts) = staged(arguments, &app, &request, (name, path)).await?;
             say(&format!("{name}_rows={} {name}_wrong={}", counts.total, counts.wrong));
             app.drop_import(&request, id).await.map_err(text)?;
         }
     }
-    let (id, _) = staged(&app, &request, "last", &clean).await?;
-    let measure = Measure::begin()?;
+    if arguments.keep {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let (id, _) = staged(arguments, &app, &request, ("last", &clean)).await?;
+    let measure = Measure::begin(arguments)?;
     app.apply_import(&request, id, "").await.map_err(text)?;
     measure.say("apply")?;
     let bytes = std::fs::metadata(&clean).map_err(|error| error.to_string())?.len();
@@ -75,8 +83,13 @@ pub async fn run(arguments: &BenchArguments) -> Result<ExitCode, String> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn staged(app: &App, request: &Request, name: &str, path: &Path) -> Result<(Uuid, RowCounts), String> {
-    let measure = Measure::begin()?;
+async fn staged(
+    arguments: &BenchArguments,
+    app: &App,
+    request: &Request,
+    (name, path): (&str, &Path),
+) -> Result<(Uuid, RowCounts), String> {
+    let measure = Measure::begin(arguments)?;
     let stored = receive(app, request, path).await?;
     let file = ReceivedFile {
         kind: ProfileKind::GiaResults,
@@ -105,26 +118,28 @@ async fn receive(app: &App, request: &Request, path: &Path) -> Result<StoredFile
     }
 }
 
-/// CPU and memory from a moment on.
+/// CPU, that of a database server included, and memory from a moment on.
 struct Measure {
+    database: Option<u32>,
     cpu: f64,
     wall: Instant,
     resident: u64,
 }
 
 impl Measure {
-    fn begin() -> Result<Self, String> {
+    fn begin(arguments: &BenchArguments) -> Result<Self, String> {
         // The greatest memory is counted anew from here.
         std::fs::write("/proc/self/clear_refs", "5").map_err(|error| error.to_string())?;
         Ok(Self {
-            cpu: process_seconds()?,
+            database: arguments.database_process,
+            cpu: seconds_of(arguments.database_process)?,
             wall: Instant::now(),
             resident: status_kib("VmRSS")?,
         })
     }
 
     fn say(&self, name: &str) -> Result<(), String> {
-        let (cpu, wall) = (process_seconds()? - self.cpu, self.wall.elapsed().as_secs_f64());
+        let (cpu, wall) = (seconds_of(self.database)? - self.cpu, self.wall.elapsed().as_secs_f64());
         let peak = status_kib("VmHWM")?;
         let grown = peak.saturating_sub(self.resident) / 1024;
         say(&format!(
@@ -135,17 +150,43 @@ impl Measure {
     }
 }
 
-/// CPU seconds of this process, also of threads that have ended, in hundredths (Linux).
-fn process_seconds() -> Result<f64, String> {
-    let stat = std::fs::read_to_string("/proc/self/stat").map_err(|error| error.to_string())?;
-    // Behind the name in brackets, which may hold spaces, the 12th and 13th numbers are ours.
-    let numbers = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
-    let ticks: u32 = numbers
-        .skip(11)
-        .take(2)
-        .filter_map(|number| number.parse::<u32>().ok())
-        .sum();
-    Ok(f64::from(ticks) / 100.0)
+/// CPU seconds of this process, also of threads that have ended, and of a database server with all its processes.
+fn seconds_of(database: Option<u32>) -> Result<f64, String> {
+    let database = database.map(server_seconds).transpose()?;
+    Ok(process_seconds("self")?.own + database.unwrap_or_default())
+}
+
+struct ProcessSeconds {
+    parent: u32,
+    own: f64,
+    ended_children: f64,
+}
+
+/// In hundredths (Linux).
+fn process_seconds(process: &str) -> Result<ProcessSeconds, String> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).map_err(|error| error.to_string())?;
+    // Behind the name in brackets, which may hold spaces, the 2nd number is the parent's, the 12th to 15th are ticks.
+    let words = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    let numbers: Vec<u32> = words.map(|word| word.parse().unwrap_or_default()).collect();
+    let seconds = |from: usize| f64::from(numbers.iter().skip(from).take(2).sum::<u32>()) / 100.0;
+    Ok(ProcessSeconds {
+        parent: numbers.get(1).copied().unwrap_or_default(),
+        own: seconds(11),
+        ended_children: seconds(13),
+    })
+}
+
+/// A server forks a process for each connection.
+fn server_seconds(server: u32) -> Result<f64, String> {
+    let processes = std::fs::read_dir("/proc").map_err(|error| error.to_string())?;
+    let names = processes.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let living = names
+        .filter(|name| name.bytes().all(|byte| byte.is_ascii_digit()))
+        .filter_map(|name| process_seconds(&name).ok())
+        .filter(|one| one.parent == server)
+        .map(|one| one.own);
+    let root = process_seconds(&server.to_string())?;
+    Ok(living.sum::<f64>() + root.own + root.ended_children)
 }
 
 fn status_kib(name: &str) -> Result<u64, String> {
@@ -158,8 +199,9 @@ fn status_kib(name: &str) -> Result<u64, String> {
 }
 
 /// A full region with everybody registered for four exams.
-async fn region(folder: &Path) -> Result<(Arc<App>, Uuid), String> {
-    let (app, _, _) = empty_installation(folder, "2026-06-15T09:00").await?;
+async fn region(arguments: &BenchArguments) -> Result<(Arc<App>, Uuid), String> {
+    let folder = &arguments.folder;
+    let (app, _, _) = empty_installation(folder, MORNING, arguments.database_url.clone()).await?;
     app.set_up("420", "Министерство").await.map_err(text)?;
     let root = app.root_organisation().await.map_err(text)?;
     let starter = account(&app, Role::ProcessingOperator, root, "starter").await?;
@@ -183,7 +225,20 @@ async fn region(folder: &Path) -> Result<(Arc<App>, Uuid), String> {
         let file = participants(people, &schools);
         import_bytes(&app, starter, ProfileKind::GiaParticipants, file.into_bytes()).await?;
     }
+    std::fs::write(operator_file(folder), starter.to_string()).map_err(|error| error.to_string())?;
     Ok((app, starter))
+}
+
+/// The region of an earlier run, whole and with nothing applied to it.
+async fn kept_region(arguments: &BenchArguments) -> Result<(Arc<App>, Uuid), String> {
+    let folder = &arguments.folder;
+    let operator = std::fs::read_to_string(operator_file(folder)).map_err(|_| "в папке нет региона".to_owned())?;
+    let (app, _, _) = reopened_installation(folder, MORNING, arguments.database_url.clone()).await?;
+    Ok((app, operator.parse().map_err(|_| "operator.txt испорчен".to_owned())?))
+}
+
+fn operator_file(folder: &Path) -> PathBuf {
+    folder.join("operator.txt")
 }
 
 fn schools_file(folder: &Path) -> PathBuf {

@@ -25,6 +25,12 @@ pub struct BenchArguments {
     /// Мерить на регионе, который лежит в папке с прошлого замера, если он создан целиком; только страницы.
     #[arg(long)]
     pub keep: bool,
+    /// Пустая база PostgreSQL вместо SQLite в папке; только загрузка.
+    #[arg(long)]
+    pub database_url: Option<String>,
+    /// Номер процесса сервера этой базы: его время прибавляется к своему.
+    #[arg(long)]
+    pub database_process: Option<u32>,
     #[command(flatten)]
     pub region: RegionSize,
 }

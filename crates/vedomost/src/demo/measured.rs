@@ -31,7 +31,7 @@ pub struct WaitingForTheChair {
 impl WaitingForTheChair {
     /// Makes the region anew in `folder`, with so many participants of GIA-11.
     pub async fn make(folder: &Path, plan: RegionPlan, participants: usize) -> Result<Self, String> {
-        let (app, clock, zone) = empty_installation(folder, "2026-04-20T09:00").await?;
+        let (app, clock, zone) = empty_installation(folder, "2026-04-20T09:00", None).await?;
         let plan = RegionPlan {
             exam_date: first_day_of_gia()?,
             ..plan
@@ -109,10 +109,32 @@ impl WaitingForTheChair {
 }
 
 /// An empty installation made anew in `folder`, with the made-up scales and a clock that shows a local moment.
-pub async fn empty_installation(folder: &Path, local: &str) -> Result<(Arc<App>, Arc<DemoClock>, Zone), String> {
+pub async fn empty_installation(
+    folder: &Path,
+    local: &str,
+    database_url: Option<String>,
+) -> Result<(Arc<App>, Arc<DemoClock>, Zone), String> {
     let _ = std::fs::remove_dir_all(folder);
+    std::fs::create_dir_all(folder.join("data")).map_err(|error| error.to_string())?;
+    installation(folder, local, database_url, Opening::CreateIfNew).await
+}
+
+/// What [`empty_installation`] made, with all that has happened to it since.
+pub async fn reopened_installation(
+    folder: &Path,
+    local: &str,
+    database_url: Option<String>,
+) -> Result<(Arc<App>, Arc<DemoClock>, Zone), String> {
+    installation(folder, local, database_url, Opening::Existing).await
+}
+
+async fn installation(
+    folder: &Path,
+    local: &str,
+    database_url: Option<String>,
+    opening: Opening,
+) -> Result<(Arc<App>, Arc<DemoClock>, Zone), String> {
     let data_dir = folder.join("data");
-    std::fs::create_dir_all(&data_dir).map_err(|error| error.to_string())?;
     let (law, zone) = law_of_region("42", &[])?;
     let start = zone.parse_local(local).map_err(|error| error.to_string())?;
     let clock = Arc::new(DemoClock::showing(start, zone.clone(), folder.join("clock")));
@@ -121,10 +143,10 @@ pub async fn empty_installation(folder: &Path, local: &str) -> Result<(Arc<App>,
         data_dir,
         keys_dir: folder.join("keys"),
         region: "42".to_owned(),
-        database_url: None,
+        database_url,
         database_url_file: None,
     };
     let shared = Arc::clone(&clock) as Arc<dyn Clock>;
-    let app = Arc::new(open(&installation, Opening::CreateIfNew, shared).await?);
+    let app = Arc::new(open(&installation, opening, shared).await?);
     Ok((app, clock, zone))
 }

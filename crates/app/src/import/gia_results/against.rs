@@ -13,7 +13,7 @@ use exchange::{Field, GiaOutcome, GiaResultRow, GiaScores, ParsedRow};
 use regulations::russian::long_date;
 use regulations::{Floor, Mark, Minimum, ScaleBook, ScaleError, ScaleKey, Subject, TestScore};
 use storage::directory::Directory;
-use storage::document_index::DocumentIndexer;
+use storage::document_index::{DocumentIndexer, INDEX_BYTES};
 use storage::standing::{self, SittingResultRow};
 use storage::{Tx, exams, people};
 use uuid::Uuid;
@@ -96,8 +96,13 @@ impl<'a> Judge<'a> {
     }
 
     /// Keyed hash of a document.
-    pub(super) fn index(&self, document: &IdentityDocument) -> [u8; storage::document_index::INDEX_BYTES] {
-        *self.indexer.index(&document.normalised()).as_bytes()
+    pub(super) fn index(&self, document: &IdentityDocument) -> [u8; INDEX_BYTES] {
+        self.index_of(&document.normalised())
+    }
+
+    /// Keyed hash of a document by what [`IdentityDocument::normalised`] makes of it.
+    pub(super) fn index_of(&self, normalised: &str) -> [u8; INDEX_BYTES] {
+        *self.indexer.index(normalised).as_bytes()
     }
 
     /// For each row what it comes to, or everything that is wrong with it.
@@ -267,6 +272,17 @@ impl Against<'_> {
     }
 }
 
+/// The scale that a row is held to.
+pub(super) fn scale_key<'a>(region: &'a str, row: &GiaResultRow, subject: &Subject) -> ScaleKey<'a> {
+    ScaleKey {
+        form: subject.form,
+        subject: subject.code,
+        series: row.variant.as_deref().and_then(series_of),
+        year: row.exam_date.year(),
+        region,
+    }
+}
+
 /// The value by the scale of the exam's year and region.
 pub(super) fn content_of(
     book: &ScaleBook,
@@ -274,13 +290,7 @@ pub(super) fn content_of(
     row: &GiaResultRow,
     subject: &Subject,
 ) -> Result<EditionContent, Vec<Refused>> {
-    let key = ScaleKey {
-        form: subject.form,
-        subject: subject.code,
-        series: row.variant.as_deref().and_then(series_of),
-        year: row.exam_date.year(),
-        region,
-    };
+    let key = scale_key(region, row, subject);
     let blank = |attendance| EditionContent {
         attendance,
         essay_value: None,

@@ -5,7 +5,7 @@ use std::hash::RandomState;
 
 use domain::exam::ExamKind;
 use domain::ids::PersonId;
-use exchange::{Field, GiaForm, GiaResultRow};
+use exchange::{Field, GiaForm, GiaResultRow, ParsedRow, SheetRow};
 use regulations::Subject;
 use storage::{Tx, people, standing};
 use uuid::Uuid;
@@ -14,7 +14,8 @@ use super::super::gia_subjects::{NamedSubject, find_subject};
 use super::super::registrant::ExamKey;
 use super::Source;
 use super::against::{Judge, content_of, key_of};
-use super::standing::{Quick, StandingExam};
+use super::plain::PlainLook;
+use super::standing::{Content, FoundSitting, Quick, StandingExam};
 use crate::error::AppError;
 
 /// Somebody whom the list of people does not have.
@@ -25,6 +26,7 @@ pub(super) struct QuickBook<'a> {
     exams: HashMap<ExamKey, StandingExam>,
     subjects: HashMap<(ExamKind, Option<GiaForm>, u8), Option<&'a Subject>>,
     people: People,
+    plain: PlainLook<'a>,
     hasher: RandomState,
 }
 
@@ -55,6 +57,7 @@ impl<'a> QuickBook<'a> {
             exams: HashMap::new(),
             subjects: HashMap::new(),
             people,
+            plain: PlainLook::of(source),
             hasher: RandomState::new(),
         })
     }
@@ -72,6 +75,33 @@ impl<'a> QuickBook<'a> {
         }
         self.exams.insert(key, exam);
         Ok(())
+    }
+
+    /// Looks at row number `row`, counted from 0, without reading it word by word; `None`: it must be read so.
+    pub(super) fn glance_at_plain(&mut self, judge: &Judge<'a>, cells: &SheetRow, row: u32) -> Option<Glance> {
+        let (plain, model) = self.plain.read(cells)?;
+        let outcome = PlainLook::outcome(&plain, model)?;
+        let mut sitting = self.exams.get_mut(&model.exam)?.find(plain.participant_code)?;
+        let person = sitting.person();
+        let index = plain.document.map(|parts| judge.index_of(self.plain.document(parts)));
+        let is_own = index.is_none_or(|index| self.people.has_document(person, &index))
+            && is_place_of(judge, &sitting, plain.school_code)
+            && is_plain_name(judge, person, plain.name);
+        if !is_own || !sitting.is_of_form(model.form) {
+            return None;
+        }
+        let quick = sitting.against(|| self.plain.content(&plain, outcome));
+        (quick != Quick::Unclear).then(|| Glance {
+            quick,
+            twin: sitting.claim(row),
+            is_claimed: true,
+        })
+    }
+
+    /// Notes how a row looked that was read word by word.
+    pub(super) fn learn(&mut self, judge: &Judge<'a>, cells: &SheetRow, read: &ParsedRow<GiaResultRow>) {
+        let subject = self.subject(judge, &read.value);
+        self.plain.learn(judge, cells, read, subject);
     }
 
     /// Looks at row number `row`, counted from 0.
@@ -99,16 +129,13 @@ impl<'a> QuickBook<'a> {
             .document
             .as_ref()
             .is_none_or(|document| self.people.has_document(sitting.person(), &judge.index(document)));
-        let is_own_place = value.school_code.as_deref().is_none_or(|code| {
-            let place = judge.places.get(code);
-            place.is_some_and(|place| sitting.is_at(place.id))
-        });
+        let is_own_place = is_place_of(judge, &sitting, value.school_code.as_deref());
         if !is_own_document || !is_own_place || !is_own_name(judge, sitting.person(), value) {
             return claimed;
         }
         match content_of(judge.book(), judge.region(), value, subject) {
             Ok(content) => Glance {
-                quick: sitting.against(&content),
+                quick: sitting.against(|| Content::of_file(&content)),
                 ..claimed
             },
             Err(_) => claimed,
@@ -132,6 +159,24 @@ impl<'a> QuickBook<'a> {
             find_subject(judge.book(), &named).ok()
         })
     }
+}
+
+/// Registered or told where the row says; a row may say nothing.
+fn is_place_of(judge: &Judge<'_>, sitting: &FoundSitting<'_>, school_code: Option<&str>) -> bool {
+    school_code.is_none_or(|code| judge.places.get(code).is_some_and(|place| sitting.is_at(place.id)))
+}
+
+/// The cells of a name say exactly what the directory has, or nothing at all; a patronymic may be left out.
+fn is_plain_name(judge: &Judge<'_>, person: u32, [surname, given_name, patronymic]: [&str; 3]) -> bool {
+    if surname.is_empty() && given_name.is_empty() && patronymic.is_empty() {
+        return true;
+    }
+    let entry = usize::try_from(person).ok().and_then(|at| judge.directory.at(at));
+    entry.is_some_and(|entry| {
+        entry.name.surname() == surname
+            && entry.name.given_name() == given_name
+            && (patronymic.is_empty() || entry.name.patronymic() == Some(patronymic))
+    })
 }
 
 /// Written exactly as the directory has it; other spellings are judged.

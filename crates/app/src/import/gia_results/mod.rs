@@ -2,18 +2,19 @@
 //! keeps one small word for each row; whoever wants rows ([`shown`]) or writes them ([`writing`]) reads it again and takes
 //! those it needs.
 //!
-//! Most rows of most files add a result or say what stands, and a few fields tell ([`standing`]). Every other row is judged
-//! with all that is known of it ([`against`]), a batch at a time; nothing is refused or changed on the word of the few
-//! fields.
+//! Most rows of most files add a result or say what stands, and a few fields tell ([`standing`]); most of those are written so
+//! plainly that they need not even be read word by word ([`plain`]). Every other row is judged with all that is known of it
+//! ([`against`]), a batch at a time; nothing is refused or changed on the word of the few fields.
 
 mod against;
 mod book;
+mod plain;
 mod shown;
 mod standing;
 mod verdicts;
 mod writing;
 
-use exchange::{ExchangeProfile, GiaResultRow, parse_gia_row};
+use exchange::{ExchangeProfile, GiaResultRow, ParsedRow, SheetRow, WrongRow, parse_gia_row};
 use storage::Tx;
 
 use super::comparison::{ImportComparison, RowWindow};
@@ -35,8 +36,12 @@ pub(super) struct Source<'a> {
 }
 
 impl Source<'_> {
-    async fn rows(&self) -> Result<Batches<GiaResultRow>, AppError> {
-        self.file.batches(&self.app.files, self.profile, parse_gia_row).await
+    async fn rows(&self) -> Result<Batches, AppError> {
+        self.file.batches(&self.app.files, self.profile).await
+    }
+
+    fn parse(&self, row: &SheetRow) -> Result<ParsedRow<GiaResultRow>, WrongRow> {
+        parse_gia_row(row, &self.file.table.header, &self.file.matching, self.profile)
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) async fn rows_of(
             if wanted.next_if_eq(&number).is_none() {
                 continue;
             }
-            match row {
+            match source.parse(&row) {
                 Ok(row) => looked_at.push((number, row)),
                 Err(row) => wrong.push(row),
             }

@@ -167,29 +167,27 @@ impl FoundSitting<'_> {
         }
     }
 
-    pub(super) fn against(&self, content: &EditionContent) -> Quick {
+    /// What the value `content` gives does here; it is asked for where another stands.
+    pub(super) fn against<'value>(&self, content: impl FnOnce() -> Content<'value>) -> Quick {
         match self.sitting.state {
             Standing::Nothing => Quick::Adds,
             Standing::ToBeJudged => Quick::Unclear,
-            Standing::Value => {
-                let points = content.gia.as_ref().and_then(|columns| columns.task_points.as_deref());
-                match self.hasher.hash_one(Content::of_file(content, points)) == self.sitting.content {
-                    true => Quick::Same,
-                    false => Quick::Unclear,
-                }
-            }
+            Standing::Value => match self.hasher.hash_one(content()) == self.sitting.content {
+                true => Quick::Same,
+                false => Quick::Unclear,
+            },
         }
     }
 }
 
 /// What a comparison of values looks at.
 #[derive(Hash)]
-struct Content<'a> {
-    attendance: &'a str,
-    primary_score: Option<i64>,
-    test_score: Option<i64>,
-    mark: Option<i64>,
-    task_points: &'a str,
+pub(super) struct Content<'a> {
+    pub attendance: &'a str,
+    pub primary_score: Option<i64>,
+    pub test_score: Option<i64>,
+    pub mark: Option<i64>,
+    pub task_points: &'a str,
 }
 
 impl<'a> Content<'a> {
@@ -203,8 +201,9 @@ impl<'a> Content<'a> {
         }
     }
 
-    fn of_file(content: &EditionContent, task_points: Option<&'a str>) -> Self {
+    pub(super) fn of_file(content: &'a EditionContent) -> Self {
         let gia = content.gia.as_ref();
+        let task_points = gia.and_then(|columns| columns.task_points.as_deref());
         Self {
             attendance: AttendanceOutcome::code(content.attendance),
             primary_score: gia.map(|columns: &GiaColumns| columns.primary_score),

@@ -2,17 +2,16 @@
 
 use std::collections::HashMap;
 
-use exchange::{GiaResultRow, ParsedRow};
+use exchange::{GiaResultRow, ParsedRow, SheetRow};
 use sha2::{Digest, Sha256};
 use storage::Tx;
 
 use super::super::comparison::RowCounts;
 use super::super::plan::Effect;
-use super::super::staged_file::Batch;
 use super::super::view::RowFilter;
 use super::Source;
 use super::against::{Found, Judge, key_of};
-use super::book::QuickBook;
+use super::book::{Glance, QuickBook};
 use super::standing::Quick;
 use crate::error::AppError;
 
@@ -70,10 +69,14 @@ impl Verdicts {
         let mut hash = Sha256::new();
         let mut rows = source.rows().await?;
         while let Some(batch) = rows.next().await? {
-            for row in batch.iter().flatten() {
-                book.meet(tx, &judge, key_of(&row.value)).await?;
+            let read = found.glance_at_plain(&judge, &mut book, source, &batch);
+            for one in &read {
+                book.meet(tx, &judge, key_of(&one.row.value)).await?;
+                if let Some(cells) = batch.get(one.at) {
+                    book.learn(&judge, cells, &one.row);
+                }
             }
-            let unclear = found.glance(&judge, &mut book, &batch);
+            let unclear = found.glance(&judge, &mut book, &read);
             found.judge(tx, &judge, &mut book, &unclear, &mut hash).await?;
         }
         found.deleted_rows = rows.deleted_rows();
@@ -81,42 +84,51 @@ impl Verdicts {
         Ok(found)
     }
 
-    /// Rows that a glance does not settle, with their numbers.
-    fn glance<'b, 'a>(
+    /// Rows that had to be read word by word.
+    fn glance_at_plain<'a>(
         &mut self,
         judge: &Judge<'a>,
         book: &mut QuickBook<'a>,
-        batch: &'b Batch<GiaResultRow>,
-    ) -> Vec<Unclear<'b>> {
-        let mut unclear = Vec::new();
-        for row in batch {
+        source: Source<'_>,
+        batch: &[SheetRow],
+    ) -> Vec<Read> {
+        let mut read = Vec::new();
+        for (at, cells) in batch.iter().enumerate() {
             let number = u32::try_from(self.verdicts.len()).unwrap_or(u32::MAX);
-            let row = match row {
-                Ok(row) => row,
-                Err(wrong) => {
-                    self.verdicts.push(Verdict::Wrong);
-                    self.lines.push(wrong.line);
-                    continue;
-                }
-            };
-            self.lines.push(row.line);
-            let glance = book.glance(judge, &row.value, number);
-            self.verdicts.push(match glance.quick {
-                Quick::Adds => Verdict::New,
-                Quick::Same => Verdict::Same,
-                Quick::Unclear => Verdict::Wrong,
-            });
-            match (glance.twin, glance.quick) {
-                (Some(twin), _) => self.are_twins(twin, number),
-                (None, Quick::Unclear) => unclear.push(Unclear {
-                    number,
+            self.lines.push(cells.number());
+            self.verdicts.push(Verdict::Wrong);
+            match book.glance_at_plain(judge, cells, number) {
+                Some(glance) => self.settle(number, &glance),
+                None => read.extend(source.parse(cells).ok().map(|row| Read { number, at, row })),
+            }
+        }
+        read
+    }
+
+    /// Of the rows that were read, those that a glance does not settle.
+    fn glance<'b, 'a>(&mut self, judge: &Judge<'a>, book: &mut QuickBook<'a>, read: &'b [Read]) -> Vec<Unclear<'b>> {
+        let mut unclear = Vec::new();
+        for Read { number, row, .. } in read {
+            let glance = book.glance(judge, &row.value, *number);
+            self.settle(*number, &glance);
+            if glance.quick == Quick::Unclear && glance.twin.is_none() {
+                unclear.push(Unclear {
+                    number: *number,
                     row,
                     is_claimed: glance.is_claimed,
-                }),
-                (None, _) => {}
+                });
             }
         }
         unclear
+    }
+
+    fn settle(&mut self, number: u32, glance: &Glance) {
+        match (glance.twin, glance.quick) {
+            (Some(twin), _) => self.are_twins(twin, number),
+            (None, Quick::Adds) => self.set(number, Verdict::New),
+            (None, Quick::Same) => self.set(number, Verdict::Same),
+            (None, Quick::Unclear) => {}
+        }
     }
 
     async fn judge(
@@ -221,6 +233,14 @@ impl Verdicts {
         let twin = self.twins.get(&u32::try_from(number).ok()?)?;
         self.lines.get(usize::try_from(*twin).ok()?).copied()
     }
+}
+
+/// A row that was read word by word.
+struct Read {
+    number: u32,
+    /// Its place in its batch.
+    at: usize,
+    row: ParsedRow<GiaResultRow>,
 }
 
 /// A row that a glance did not settle.

@@ -1,6 +1,5 @@
 //! What a file writes, batch by batch.
 
-use exchange::GiaResultRow;
 use storage::Tx;
 
 use super::super::plan::{EditionContent, NewEdition};
@@ -14,7 +13,8 @@ use crate::error::AppError;
 pub(in super::super) struct Writing<'a> {
     judge: Judge<'a>,
     verdicts: &'a Verdicts,
-    batches: Batches<GiaResultRow>,
+    source: Source<'a>,
+    batches: Batches,
     passed: usize,
 }
 
@@ -27,6 +27,7 @@ impl<'a> Writing<'a> {
         Ok(Self {
             judge: Judge::load(tx, source).await?,
             verdicts,
+            source,
             batches: source.rows().await?,
             passed: 0,
         })
@@ -43,10 +44,10 @@ impl<'a> Writing<'a> {
         let numbered = (self.passed..).zip(&batch);
         let rows: Vec<_> = numbered
             .filter(|(number, _)| self.verdicts.writes(*number))
-            .filter_map(|(_, row)| row.as_ref().ok())
+            .filter_map(|(_, row)| self.source.parse(row).ok())
             .collect();
         self.passed += batch.len();
-        let judged = self.judge.judge(tx, &rows).await?;
+        let judged = self.judge.judge(tx, &rows.iter().collect::<Vec<_>>()).await?;
         let writes = judged.into_iter().flatten();
         Ok(Some(
             writes
