@@ -10,6 +10,7 @@ use std::collections::HashMap;
 
 use domain::ids::{OrganisationId, PersonId};
 use domain::person_name::PersonName;
+use foldhash::fast::RandomState;
 
 pub use matching::MatchQuality;
 use matching::{IndexedText, Query};
@@ -32,7 +33,7 @@ pub struct DirectoryEntry {
 pub struct Directory {
     version: i64,
     entries: Vec<IndexedEntry>,
-    positions: HashMap<PersonId, usize>,
+    positions: HashMap<PersonId, usize, RandomState>,
 }
 
 #[derive(Debug)]

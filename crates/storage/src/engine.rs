@@ -323,7 +323,7 @@ async fn open_postgres(url: &str) -> Result<Pools, StorageError> {
     Ok(Pools::Postgres(pool))
 }
 
-/// Which engine the transaction runs on: migrations need to know, nothing else does.
+/// Which engine the transaction runs on: migrations need to know, and so do the longest answers ([`crate::packed`]).
 pub(crate) fn is_sqlite(tx: &Tx) -> bool {
     matches!(tx.inner, TxInner::Sqlite(_))
 }

@@ -26,6 +26,7 @@ pub mod number_piece;
 pub mod obligations;
 pub mod open_matters;
 pub mod organisations;
+mod packed;
 pub mod participants;
 pub mod people;
 pub mod protocols;

@@ -6,8 +6,10 @@ use uuid::Uuid;
 
 use crate::StorageError;
 use crate::bulk::{MOST_BINDS, bulk_insert, push_list};
-use crate::engine::{Tx, on_engine};
+use crate::document_index::INDEX_BYTES;
+use crate::engine::{Tx, is_sqlite, on_engine};
 use crate::gathered;
+use crate::packed::{self, Portion, Unpacked};
 use crate::participants::{self, Of};
 use crate::sealed::Sealed;
 
@@ -98,6 +100,10 @@ const BY_DOCUMENT: &str = "SELECT person_id FROM person_document WHERE document_
 const BY_DOCUMENTS: &str =
     "SELECT document_index, person_id FROM person_document WHERE valid_to IS NULL AND document_index IN (";
 const DOCUMENT_INDEXES: &str = "SELECT person_id, document_index FROM person_document WHERE valid_to IS NULL";
+/// The same joined for SQLite ([`packed`]): id and index.
+const DOCUMENT_INDEXES_PACKED: &str = "SELECT MAX(g.place), group_concat(g.document, '') FROM (SELECT rowid AS place, \
+  CAST(person_id AS TEXT) || CAST(document_index AS TEXT) AS document \
+  FROM person_document WHERE valid_to IS NULL AND rowid > $1 ORDER BY rowid LIMIT $2) g";
 const INSERT_REGISTRATION: &str = "INSERT INTO registration (id, person_id, school_year, exam_kind, participant_code, category, class_name, \
   registering_organisation_id, study_organisation_id, informing_organisation_id, conditions_sealed, created_at, version) ";
 const UPDATE_REGISTRATION: &str = "UPDATE registration SET participant_code = $2, category = $3, class_name = $4, \
@@ -235,14 +241,32 @@ pub async fn persons_by_documents(tx: &mut Tx, indexes: &[&[u8]]) -> Result<Vec<
 
 /// Gives the keyed hash of every live document to `take`, with its person, in no order.
 pub async fn each_document_index(tx: &mut Tx, mut take: impl FnMut(Uuid, &[u8]) + Send) -> Result<(), StorageError> {
-    on_engine!(tx, |c| {
-        gathered::each(sqlx::query(DOCUMENT_INDEXES).fetch(c), |row| {
-            take(row.try_get(0)?, row.try_get(1)?);
-            Ok(())
-        })
-        .await
-    })?;
-    Ok(())
+    if !is_sqlite(tx) {
+        on_engine!(tx, |c| {
+            gathered::each(sqlx::query(DOCUMENT_INDEXES).fetch(c), |row| {
+                take(row.try_get(0)?, row.try_get(1)?);
+                Ok(())
+            })
+            .await
+        })?;
+        return Ok(());
+    }
+    let mut place = 0;
+    loop {
+        let (last, text): Portion = on_engine!(tx, |c| sqlx::query_as(DOCUMENT_INDEXES_PACKED)
+            .bind(place)
+            .bind(packed::ROWS)
+            .fetch_one(c)
+            .await)?;
+        let (Some(last), Some(text)) = (last, text) else {
+            return Ok(());
+        };
+        place = last;
+        let mut text = Unpacked::of(&text, "person_document");
+        while !text.is_empty() {
+            take(Uuid::from_bytes(text.fixed()?), &text.fixed::<INDEX_BYTES>()?);
+        }
+    }
 }
 
 /// Adds registrations.

@@ -8,8 +8,9 @@ use uuid::Uuid;
 
 use crate::StorageError;
 use crate::bulk::{MOST_BINDS, push_list};
-use crate::engine::{Tx, on_engine};
+use crate::engine::{Tx, is_sqlite, on_engine};
 use crate::gathered;
+use crate::packed::{self, Portion, Unpacked};
 
 /// A sitting with the newest edition of its result, for imports.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -117,6 +118,11 @@ const OF_PERSONS: &str = sitting_results!("r.person_id IN (");
 /// Apart from the next, because what no row needs is not carried for each.
 const WITHOUT_RESULT: &str = "SELECT t.participant_code, t.person_id, t.registering_organisation_id, t.informing_organisation_id, t.form \
   FROM participant t WHERE t.exam_id = $1 AND t.result_id IS NULL";
+/// The same joined for SQLite ([`packed`]): three ids, the form, a mark, the code, a mark.
+const WITHOUT_RESULT_PACKED: &str = "SELECT MAX(g.place), group_concat(g.sitting, '') FROM (SELECT t.rowid AS place, \
+  CAST(t.person_id AS TEXT) || CAST(t.registering_organisation_id AS TEXT) || CAST(t.informing_organisation_id AS TEXT) || \
+  COALESCE(t.form, '') || char(9) || t.participant_code || char(10) AS sitting \
+  FROM participant t WHERE t.exam_id = $1 AND t.result_id IS NULL AND t.rowid > $2 ORDER BY t.rowid LIMIT $3) g";
 /// Answered from an index; the rows with a result are not looked for where there are none.
 const SITTINGS: &str = "SELECT COUNT(*) FROM participant WHERE exam_id = $1";
 const WITH_RESULT: &str = "SELECT t.participant_code, t.person_id, t.registering_organisation_id, t.informing_organisation_id, t.form, \
@@ -138,6 +144,17 @@ macro_rules! standing_of {
     };
 }
 
+macro_rules! push_year {
+    ($builder:ident, $kind:expr, $year:expr, $exams:expr) => {
+        $builder.push(" AND r.exam_kind = ").push_bind($kind);
+        $builder.push(" AND r.school_year = ").push_bind($year);
+        if let Some(exams) = $exams {
+            $builder.push(" AND s.exam_id IN (");
+            push_list!($builder, exams);
+        }
+    };
+}
+
 /// Every sitting of an exam with the newest edition.
 pub async fn sitting_results(tx: &mut Tx, exam: Uuid) -> Result<Vec<SittingResultRow>, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_as(OF_EXAM)
@@ -146,29 +163,36 @@ pub async fn sitting_results(tx: &mut Tx, exam: Uuid) -> Result<Vec<SittingResul
         .await)?)
 }
 
-/// The sittings of some people, named by participant code or by id, in the exams of a kind and school year.
+/// The sittings of some people, named by participant code or by id, in the exams of a kind and school year: in all of them or
+/// in some.
 pub async fn sitting_results_of(
     tx: &mut Tx,
     (exam_kind, school_year): (&str, i64),
+    exams: Option<&[Uuid]>,
     codes: &[&str],
     persons: &[Uuid],
 ) -> Result<Vec<SittingResultRow>, StorageError> {
-    let mut found = Vec::new();
-    for codes in codes.chunks(MOST_BINDS) {
+    let most = MOST_BINDS - 2 - exams.map_or(0, <[Uuid]>::len);
+    let mut found: Vec<SittingResultRow> = Vec::new();
+    for codes in codes.chunks(most) {
         found.extend(on_engine!(tx, |c| {
             let mut builder = QueryBuilder::new(OF_CODES);
             push_list!(builder, codes);
-            builder.push(" AND r.exam_kind = ").push_bind(exam_kind);
-            builder.push(" AND r.school_year = ").push_bind(school_year);
+            push_year!(builder, exam_kind, school_year, exams);
             builder.build_query_as::<SittingResultRow>().fetch_all(c).await
         })?);
     }
-    for persons in persons.chunks(MOST_BINDS) {
+    let known: HashSet<Uuid> = found.iter().map(|row| row.person_id).collect();
+    let others: Vec<Uuid> = persons
+        .iter()
+        .copied()
+        .filter(|person| !known.contains(person))
+        .collect();
+    for persons in others.chunks(most) {
         found.extend(on_engine!(tx, |c| {
             let mut builder = QueryBuilder::new(OF_PERSONS);
             push_list!(builder, persons);
-            builder.push(" AND r.exam_kind = ").push_bind(exam_kind);
-            builder.push(" AND r.school_year = ").push_bind(school_year);
+            push_year!(builder, exam_kind, school_year, exams);
             builder.build_query_as::<SittingResultRow>().fetch_all(c).await
         })?);
     }
@@ -183,19 +207,27 @@ pub async fn each_of_exam(
     exam: Uuid,
     mut take: impl FnMut(StandingResult<'_>) + Send,
 ) -> Result<(), StorageError> {
+    let sittings: i64 = on_engine!(tx, |c| sqlx::query_scalar(SITTINGS).bind(exam).fetch_one(c).await)?;
+    let mut without = 0;
+    let mut count = |row: StandingResult<'_>| {
+        without += 1;
+        take(row);
+    };
+    match is_sqlite(tx) {
+        true => each_packed(tx, exam, &mut count).await?,
+        false => on_engine!(tx, |c| {
+            gathered::each(sqlx::query(WITHOUT_RESULT).bind(exam).fetch(c), |row| {
+                count(standing_of!(row, None));
+                Ok(())
+            })
+            .await
+        })?,
+    }
+    if without == sittings {
+        return Ok(());
+    }
     on_engine!(tx, |c| {
-        let sittings: i64 = sqlx::query_scalar(SITTINGS).bind(exam).fetch_one(&mut *c).await?;
-        let mut without = 0;
-        gathered::each(sqlx::query(WITHOUT_RESULT).bind(exam).fetch(&mut *c), |row| {
-            without += 1;
-            take(standing_of!(row, None));
-            Ok(())
-        })
-        .await?;
-        if without == sittings {
-            return Ok(());
-        }
-        gathered::each(sqlx::query(WITH_RESULT).bind(exam).fetch(&mut *c), |row| {
+        gathered::each(sqlx::query(WITH_RESULT).bind(exam).fetch(c), |row| {
             let edition = StandingEdition {
                 state: row.try_get(5)?,
                 attendance: row.try_get(6)?,
@@ -210,4 +242,38 @@ pub async fn each_of_exam(
         .await
     })?;
     Ok(())
+}
+
+async fn each_packed(
+    tx: &mut Tx,
+    exam: Uuid,
+    take: &mut (impl FnMut(StandingResult<'_>) + Send),
+) -> Result<(), StorageError> {
+    let mut place = 0;
+    loop {
+        let (last, text): Portion = on_engine!(tx, |c| sqlx::query_as(WITHOUT_RESULT_PACKED)
+            .bind(exam)
+            .bind(place)
+            .bind(packed::ROWS)
+            .fetch_one(c)
+            .await)?;
+        let (Some(last), Some(text)) = (last, text) else {
+            return Ok(());
+        };
+        place = last;
+        let mut text = Unpacked::of(&text, "participant");
+        while !text.is_empty() {
+            let ids = [text.fixed::<16>()?, text.fixed()?, text.fixed()?].map(Uuid::from_bytes);
+            let [person_id, registering_organisation_id, informing_organisation_id] = ids;
+            let form = Some(text.up_to(b'\t')?).filter(|form| !form.is_empty());
+            take(StandingResult {
+                participant_code: text.up_to(b'\n')?,
+                person_id,
+                registering_organisation_id,
+                informing_organisation_id,
+                form,
+                edition: None,
+            });
+        }
+    }
 }

@@ -18,6 +18,8 @@ pub struct Section {
     pub facts: Option<Facts>,
     pub charts: Vec<ScoreChart>,
     pub table: Option<TableView>,
+    /// Words under which the table lies folded; empty: it lies open.
+    pub folded_under: String,
     pub timeline: Option<Timeline>,
     pub form: Option<FormBlock>,
     pub acts: Vec<Act>,
@@ -30,6 +32,14 @@ impl Section {
             heading: heading.into(),
             ..Self::default()
         }
+    }
+
+    /// A table that would push what the page is for out of sight.
+    #[must_use]
+    pub fn folded_table(mut self, words: impl Into<String>, table: TableView) -> Self {
+        self.folded_under = words.into();
+        self.table = Some(table);
+        self
     }
 
     #[must_use]

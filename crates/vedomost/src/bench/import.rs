@@ -46,6 +46,8 @@ const PIECE: usize = 64 * 1024;
 /// Tasks of a made-up work.
 const TASKS: usize = 30;
 
+const APPLY: &str = "apply";
+
 /// Where the files are left for a peer to read.
 pub const CLEAN_FILE: &str = "results.csv";
 const SPOILT_FILE: &str = "results-with-wrong-rows.csv";
@@ -65,19 +67,20 @@ pub async fn run(arguments: &BenchArguments) -> Result<ExitCode, String> {
     app.directory().await.map_err(text)?;
     let request = request(&app, operator).await?;
     for (name, path) in [("spoilt", &spoilt), ("clean", &clean)] {
-        for _ in 0..3 {
+        // `--only apply`: the writing alone.
+        for _ in 0..if arguments.only == APPLY { 0 } else { 3 } {
             let (id, counts) = staged(arguments, &app, &request, (name, path)).await?;
             say(&format!("{name}_rows={} {name}_wrong={}", counts.total, counts.wrong));
             app.drop_import(&request, id).await.map_err(text)?;
         }
     }
-    if arguments.keep {
+    if arguments.keep && arguments.only != APPLY {
         return Ok(ExitCode::SUCCESS);
     }
     let (id, _) = staged(arguments, &app, &request, ("last", &clean)).await?;
     let measure = Measure::begin(arguments)?;
     app.apply_import(&request, id, "").await.map_err(text)?;
-    measure.say("apply")?;
+    measure.say(APPLY)?;
     let bytes = std::fs::metadata(&clean).map_err(|error| error.to_string())?.len();
     say(&format!("file_bytes={bytes}"));
     Ok(ExitCode::SUCCESS)

@@ -19,7 +19,7 @@ use domain::approval::parts::{ExamForm, ProtocolPart};
 use domain::edition::HoldReason;
 use domain::ids::{OrganisationId, ProtocolId};
 use regulations::russian::capitalised;
-use ui::components::{Cell, Column, Link, Row, TableView, Tag};
+use ui::components::{Cell, Column, Link, Row, Section, TableView, Tag};
 use ui::typography::{counted, number};
 use uuid::Uuid;
 
@@ -27,6 +27,9 @@ use crate::failure::Failure;
 use crate::routes::{Access, Routes};
 
 const RESULTS: [&str; 3] = ["результат", "результата", "результатов"];
+const ORGANISATIONS: [&str; 3] = ["организация", "организации", "организаций"];
+/// Rows that leave the act below them in sight.
+const MOST_PLACES_OPEN: usize = 10;
 
 /// Its routes.
 pub fn routes() -> Routes {
@@ -123,6 +126,21 @@ fn stage_tag(stage: ApprovalStage) -> Tag {
         ApprovalStage::Proposed => Tag::amber(words),
         ApprovalStage::Approved => Tag::green(words),
         ApprovalStage::Void => Tag::grey(words),
+    }
+}
+
+/// Results by telling organisation, above the act that they lead to: a long list lies folded.
+fn places_section(places: &[ProtocolPlace]) -> Section {
+    let section = Section::new("places", "По\u{a0}организациям");
+    match places.len() {
+        0..=MOST_PLACES_OPEN => section.table(places_table(places)),
+        many => {
+            let many = i64::try_from(many).unwrap_or(i64::MAX);
+            section.folded_table(
+                format!("Показать все: {}", counted(many, ORGANISATIONS)),
+                places_table(places),
+            )
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A row of GIA results against all that is known of whom it speaks of. A value is made only by the scale of the exam's year
 //! and region ([`check_delivered`]); whose it is, is found as for the essay.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use domain::edition::{EditionState, HoldReason};
@@ -135,28 +135,78 @@ impl<'a> Judge<'a> {
         Ok(Documents::of(known))
     }
 
-    /// The sittings of the people of these rows, in every exam of the year.
+    /// The sittings that the rows speak of; of rows that speak of none, the people's sittings in every exam of the year.
     async fn standing(
         &self,
         tx: &mut Tx,
         rows: &[&ParsedRow<GiaResultRow>],
         documents: &Documents,
     ) -> Result<StandingExams, AppError> {
+        let exams: BTreeSet<Uuid> = rows.iter().filter_map(|row| self.exam(key_of(&row.value))).collect();
+        let exams = Vec::from_iter(exams);
+        let named = self.sittings(tx, rows, documents, Some(&exams)).await?;
+        let standing = StandingExams::of(&self.exams, named.clone());
+        let is_found = |row: &ParsedRow<GiaResultRow>| {
+            let code = row.value.participant_code.as_deref();
+            let sittings = standing.get(&key_of(&row.value));
+            sittings.is_some_and(|one| one.find(code, documents.find(row.value.document.as_ref())).is_ok())
+        };
+        let strangers: Vec<_> = rows.iter().copied().filter(|row| !is_found(row)).collect();
+        if strangers.is_empty() {
+            return Ok(standing);
+        }
+        let mut all = self.sittings(tx, &strangers, documents, None).await?;
+        let known: HashSet<Uuid> = all.iter().map(|sitting| sitting.sitting_id).collect();
+        all.extend(named.into_iter().filter(|sitting| !known.contains(&sitting.sitting_id)));
+        Ok(StandingExams::of(&self.exams, all))
+    }
+
+    async fn sittings(
+        &self,
+        tx: &mut Tx,
+        rows: &[&ParsedRow<GiaResultRow>],
+        documents: &Documents,
+        exams: Option<&[Uuid]>,
+    ) -> Result<Vec<SittingResultRow>, AppError> {
         let year_of = |row: &ParsedRow<GiaResultRow>| (row.value.exam_kind, gia_school_year(row.value.exam_date));
         let years: BTreeSet<(ExamKind, i64)> = rows.iter().map(|row| year_of(row)).collect();
         let mut sittings = Vec::new();
+        if exams.is_some_and(<[Uuid]>::is_empty) {
+            return Ok(sittings);
+        }
         for (kind, year) in years {
             let of_year = || rows.iter().filter(|row| year_of(row) == (kind, year));
             let codes: BTreeSet<&str> = of_year()
                 .filter_map(|row| row.value.participant_code.as_deref())
                 .collect();
-            let persons: BTreeSet<Uuid> = of_year()
-                .filter_map(|row| documents.person(row.value.document.as_ref()))
+            let year = (kind.code(), year);
+            let by_code = standing::sitting_results_of(tx, year, exams, &Vec::from_iter(codes), &[]).await?;
+            let person_of: HashMap<&str, Uuid> = by_code
+                .iter()
+                .map(|sitting| (sitting.participant_code.as_str(), sitting.person_id))
                 .collect();
-            let (codes, persons) = (Vec::from_iter(codes), Vec::from_iter(persons));
-            sittings.extend(standing::sitting_results_of(tx, (kind.code(), year), &codes, &persons).await?);
+            // Whom the code does not name, the document may.
+            let others: BTreeSet<Uuid> = of_year()
+                .filter_map(|row| {
+                    let by_code = row
+                        .value
+                        .participant_code
+                        .as_deref()
+                        .and_then(|code| person_of.get(code));
+                    let person = documents.person(row.value.document.as_ref())?;
+                    (by_code != Some(&person)).then_some(person)
+                })
+                .collect();
+            let others = standing::sitting_results_of(tx, year, exams, &[], &Vec::from_iter(others)).await?;
+            let known: HashSet<Uuid> = by_code.iter().map(|sitting| sitting.sitting_id).collect();
+            sittings.extend(
+                others
+                    .into_iter()
+                    .filter(|sitting| !known.contains(&sitting.sitting_id)),
+            );
+            sittings.extend(by_code);
         }
-        Ok(StandingExams::of(&self.exams, sittings))
+        Ok(sittings)
     }
 }
 

@@ -1,11 +1,11 @@
 //! The exams and people that rows are held to by a few fields.
 
 use std::collections::HashMap;
-use std::hash::RandomState;
 
 use domain::exam::ExamKind;
 use domain::ids::PersonId;
 use exchange::{Field, GiaForm, GiaResultRow, ParsedRow, SheetRow};
+use foldhash::fast::RandomState;
 use regulations::Subject;
 use storage::{Tx, people, standing};
 use uuid::Uuid;
@@ -23,7 +23,7 @@ const NOBODY: u32 = u32::MAX;
 
 /// What the quick look knows.
 pub(super) struct QuickBook<'a> {
-    exams: HashMap<ExamKey, StandingExam>,
+    exams: HashMap<ExamKey, StandingExam, RandomState>,
     subjects: HashMap<(ExamKind, Option<GiaForm>, u8), Option<&'a Subject>>,
     people: People,
     plain: PlainLook<'a>,
@@ -34,7 +34,7 @@ pub(super) struct QuickBook<'a> {
 /// file has no names, in a list made here; empty where the file has no documents.
 #[derive(Default)]
 struct People {
-    positions: HashMap<Uuid, u32>,
+    positions: HashMap<Uuid, u32, RandomState>,
     documents: Vec<u64>,
 }
 
@@ -54,11 +54,11 @@ impl<'a> QuickBook<'a> {
             people = People::load(tx, judge).await?;
         }
         Ok(Self {
-            exams: HashMap::new(),
+            exams: HashMap::default(),
             subjects: HashMap::new(),
             people,
             plain: PlainLook::of(source),
-            hasher: RandomState::new(),
+            hasher: RandomState::default(),
         })
     }
 

@@ -8,6 +8,7 @@ use domain::exam::AttendanceOutcome;
 use domain::gia_score::{GiaOutcome, PrimaryScore};
 use domain::scale_conversion::plain_outcome;
 use exchange::{GiaResultRow, ParsedRow, PlainGiaReader, PlainGiaRow, SheetRow};
+use foldhash::fast::RandomState;
 use regulations::{ExamForm, Scale, Subject};
 
 use super::super::registrant::ExamKey;
@@ -22,7 +23,7 @@ const MOST_MODELS: usize = 4096;
 pub(super) struct PlainLook<'a> {
     reader: Option<PlainGiaReader>,
     /// By shared cells; `None`: such rows are read word by word.
-    models: HashMap<String, Option<Model<'a>>>,
+    models: HashMap<String, Option<Model<'a>>, RandomState>,
     shared: String,
     document: String,
     points: String,
@@ -40,7 +41,7 @@ impl<'a> PlainLook<'a> {
     pub(super) fn of(source: Source<'_>) -> Self {
         Self {
             reader: PlainGiaReader::of(&source.file.table.header, &source.file.matching),
-            models: HashMap::new(),
+            models: HashMap::default(),
             shared: String::new(),
             document: String::new(),
             points: String::new(),

@@ -2,11 +2,12 @@
 //! forty bytes for each.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
 
 use domain::edition::EditionState;
 use domain::exam::AttendanceOutcome;
 use domain::gia_score::GiaColumns;
+use foldhash::fast::RandomState;
 use regulations::ExamForm;
 use storage::standing::{StandingEdition, StandingResult};
 use uuid::Uuid;
@@ -22,7 +23,7 @@ pub(super) struct StandingExam {
     sittings: Vec<Sitting>,
     /// Where registered and who tells, of one sitting each.
     places: Vec<[Uuid; 2]>,
-    place_numbers: HashMap<[Uuid; 2], u16>,
+    place_numbers: HashMap<[Uuid; 2], u16, RandomState>,
     /// Files have people in order more often than not: where the last one was found.
     last: usize,
     hasher: RandomState,
@@ -75,7 +76,7 @@ impl StandingExam {
         Self {
             sittings: Vec::new(),
             places: Vec::new(),
-            place_numbers: HashMap::new(),
+            place_numbers: HashMap::default(),
             last: 0,
             hasher,
         }
@@ -122,7 +123,7 @@ impl StandingExam {
     pub(super) fn sort(&mut self) {
         self.sittings.sort_unstable_by_key(|sitting| sitting.code);
         self.sittings.shrink_to_fit();
-        self.place_numbers = HashMap::new();
+        self.place_numbers = HashMap::default();
     }
 
     pub(super) fn find(&mut self, code: &str) -> Option<FoundSitting<'_>> {

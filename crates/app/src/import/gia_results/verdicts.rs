@@ -15,6 +15,9 @@ use super::book::{Glance, QuickBook};
 use super::standing::Quick;
 use crate::error::AppError;
 
+/// So many rows are judged together: what is known of people is asked for all of them at once.
+const UNCLEAR_AT_ONCE: usize = 1_000;
+
 /// What becomes of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -68,6 +71,7 @@ impl Verdicts {
         };
         let mut hash = Sha256::new();
         let mut rows = source.rows().await?;
+        let mut unclear = Vec::new();
         while let Some(batch) = rows.next().await? {
             let read = found.glance_at_plain(&judge, &mut book, source, &batch);
             for one in &read {
@@ -76,9 +80,12 @@ impl Verdicts {
                     book.learn(&judge, cells, &one.row);
                 }
             }
-            let unclear = found.glance(&judge, &mut book, &read);
-            found.judge(tx, &judge, &mut book, &unclear, &mut hash).await?;
+            found.glance(&judge, &mut book, read, &mut unclear);
+            if unclear.len() >= UNCLEAR_AT_ONCE {
+                found.judge(tx, &judge, &mut book, &mut unclear, &mut hash).await?;
+            }
         }
+        found.judge(tx, &judge, &mut book, &mut unclear, &mut hash).await?;
         found.deleted_rows = rows.deleted_rows();
         found.hash = found.hash_with(source, hash)?;
         Ok(found)
@@ -105,21 +112,19 @@ impl Verdicts {
         read
     }
 
-    /// Of the rows that were read, those that a glance does not settle.
-    fn glance<'b, 'a>(&mut self, judge: &Judge<'a>, book: &mut QuickBook<'a>, read: &'b [Read]) -> Vec<Unclear<'b>> {
-        let mut unclear = Vec::new();
+    /// Adds those of the rows that a glance does not settle.
+    fn glance<'a>(&mut self, judge: &Judge<'a>, book: &mut QuickBook<'a>, read: Vec<Read>, unclear: &mut Vec<Unclear>) {
         for Read { number, row, .. } in read {
-            let glance = book.glance(judge, &row.value, *number);
-            self.settle(*number, &glance);
+            let glance = book.glance(judge, &row.value, number);
+            self.settle(number, &glance);
             if glance.quick == Quick::Unclear && glance.twin.is_none() {
                 unclear.push(Unclear {
-                    number: *number,
+                    number,
                     row,
                     is_claimed: glance.is_claimed,
                 });
             }
         }
-        unclear
     }
 
     fn settle(&mut self, number: u32, glance: &Glance) {
@@ -136,13 +141,13 @@ impl Verdicts {
         tx: &mut Tx,
         judge: &Judge<'_>,
         book: &mut QuickBook<'_>,
-        unclear: &[Unclear<'_>],
+        unclear: &mut Vec<Unclear>,
         hash: &mut Sha256,
     ) -> Result<(), AppError> {
         if unclear.is_empty() {
             return Ok(());
         }
-        let rows: Vec<_> = unclear.iter().map(|one| one.row).collect();
+        let rows: Vec<_> = unclear.iter().map(|one| &one.row).collect();
         for (one, judged) in unclear.iter().zip(judge.judge(tx, &rows).await?) {
             let Ok(found) = judged else {
                 continue;
@@ -158,6 +163,7 @@ impl Verdicts {
                 None => self.set(one.number, verdict_of(&found, hash)),
             }
         }
+        unclear.clear();
         Ok(())
     }
 
@@ -244,9 +250,9 @@ struct Read {
 }
 
 /// A row that a glance did not settle.
-struct Unclear<'b> {
+struct Unclear {
     number: u32,
-    row: &'b ParsedRow<GiaResultRow>,
+    row: ParsedRow<GiaResultRow>,
     is_claimed: bool,
 }
 

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::exam::short_hash;
 use super::protocol::{count, facts, say};
 use super::spread::spread_section;
-use super::{grouped, places_table, results, trail_of};
+use super::{grouped, places_section, results, trail_of};
 use crate::failure::Failure;
 use crate::forms::VerifiedForm;
 use crate::law_pieces::clock_of;
@@ -182,8 +182,7 @@ async fn decision(
         let spread = staff.app.spread_of_protocol(&signed_in.request, id).await?;
         page.sections.extend(spread_section(&spread, view.exam.date.year()));
     }
-    page.sections
-        .push(Part::new("places", "По\u{a0}организациям").table(places_table(&view.by_organisation)));
+    page.sections.push(places_section(&view.by_organisation));
     page.instead = vec![return_form(signed_in, id, typed, problems)];
     Ok(page)
 }

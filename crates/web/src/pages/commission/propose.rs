@@ -7,13 +7,13 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::approval::parts::ProtocolPart;
 use serde::Deserialize;
-use ui::components::{Facts, Field, Link, Preview, Section as Part};
+use ui::components::{Facts, Field, Link, Preview};
 use ui::page::Flash;
 use ui::pages::general::ConfirmPage;
 
 use super::exam::{say, short_hash};
 use super::spread::spread_section;
-use super::{grouped, part_code, part_of, places_table, results, trail_of};
+use super::{grouped, part_code, part_of, places_section, results, trail_of};
 use crate::failure::Failure;
 use crate::forms::VerifiedForm;
 use crate::list_query::ListQuery;
@@ -143,7 +143,6 @@ fn view(signed_in: &SignedInRequest, preview: &ProtocolPreview, ground: &str, pr
     let spread = preview.spread.as_ref();
     page.sections
         .extend(spread.and_then(|spread| spread_section(spread, year)));
-    page.sections
-        .push(Part::new("places", "По\u{a0}организациям").table(places_table(&preview.by_organisation)));
+    page.sections.push(places_section(&preview.by_organisation));
     page
 }
