@@ -58,6 +58,14 @@ pub struct ParticipantKey {
     pub sort_key: Option<String>,
 }
 
+/// A result that has just been made, with the state of its one edition.
+pub(crate) struct FirstEdition<'a> {
+    pub(crate) sitting: Uuid,
+    pub(crate) result: Uuid,
+    /// `received` or `held`.
+    pub(crate) state: &'a str,
+}
+
 /// Where a participant's result stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ParticipantStanding {
@@ -173,6 +181,10 @@ const OVER: &str = " ON CONFLICT (sitting_id) DO UPDATE SET participant_code = e
   registering_organisation_id = excluded.registering_organisation_id, subject_code = excluded.subject_code, form = excluded.form, result_id = excluded.result_id, \
   pending_state = excluded.pending_state, released_edition_id = excluded.released_edition_id, told_at = excluded.told_at, \
   ledger_id = excluded.ledger_id";
+/// Around rows of values.
+const WITH_FIRST: &str = "WITH first_edition (sitting_id, result_id, state) AS (";
+const NOTE_FIRST: &str = ") UPDATE participant SET result_id = f.result_id, pending_state = f.state \
+  FROM first_edition f WHERE participant.sitting_id = f.sitting_id";
 const STORED: &str = "SELECT sitting_id, exam_id, registration_id, person_id, participant_code, category, class_name, \
   informing_organisation_id, registering_organisation_id, subject_code, form, result_id, pending_state, released_edition_id, told_at, ledger_id \
   FROM participant";
@@ -223,6 +235,21 @@ pub(crate) async fn refresh(tx: &mut Tx, of: Of, ids: &[Uuid]) -> Result<(), Sto
             builder.push(DERIVED).push(" WHERE ").push(open);
             push_list!(builder, ids);
             builder.push(close).push(OVER);
+            builder.build().execute(c).await.map(|_| ())
+        })?;
+    }
+    Ok(())
+}
+
+/// The same where results were made with their first edition, which waits, and nothing else changed.
+pub(crate) async fn note_first_editions(tx: &mut Tx, rows: &[FirstEdition<'_>]) -> Result<(), StorageError> {
+    for some in rows.chunks(MOST_BINDS / 3) {
+        on_engine!(tx, |c| {
+            let mut builder = QueryBuilder::new(WITH_FIRST);
+            builder.push_values(some, |mut b, row| {
+                b.push_bind(row.sitting).push_bind(row.result).push_bind(row.state);
+            });
+            builder.push(NOTE_FIRST);
             builder.build().execute(c).await.map(|_| ())
         })?;
     }

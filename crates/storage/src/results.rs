@@ -1,5 +1,7 @@
 //! Results, their editions, and the recorded ends of processing. Editions are added and stepped forward, never deleted.
 
+use std::collections::HashMap;
+
 use domain::access::Scope;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
@@ -7,7 +9,7 @@ use uuid::Uuid;
 use crate::StorageError;
 use crate::bulk::{MOST_BINDS, bulk_insert, push_list};
 use crate::engine::{Tx, on_engine};
-use crate::participants::{self, Of};
+use crate::participants::{self, FirstEdition, Of};
 
 /// One value of a result.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -222,14 +224,28 @@ pub async fn insert_editions(tx: &mut Tx, rows: &[EditionRow]) -> Result<(), Sto
     participants::refresh(tx, Of::Results, &results).await
 }
 
-/// Adds editions, and before them the results that some of them are the first of.
+/// Adds waiting editions, and before them the results that some of them are the first and only ones of.
 pub async fn insert_results_with_editions(
     tx: &mut Tx,
     results: &[NewResult],
     editions: &[EditionRow],
 ) -> Result<(), StorageError> {
     add_results(tx, results).await?;
-    insert_editions(tx, editions).await
+    add_editions(tx, editions).await?;
+    let sitting_of: HashMap<Uuid, Uuid> = results.iter().map(|(id, sitting, _)| (*id, *sitting)).collect();
+    let (mut first, mut later) = (Vec::with_capacity(results.len()), Vec::new());
+    for edition in editions {
+        match sitting_of.get(&edition.result_id) {
+            Some(sitting) => first.push(FirstEdition {
+                sitting: *sitting,
+                result: edition.result_id,
+                state: &edition.state,
+            }),
+            None => later.push(edition.result_id),
+        }
+    }
+    participants::note_first_editions(tx, &first).await?;
+    participants::refresh(tx, Of::Results, &later).await
 }
 
 async fn add_results(tx: &mut Tx, rows: &[NewResult]) -> Result<(), StorageError> {

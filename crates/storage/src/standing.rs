@@ -66,6 +66,8 @@ pub struct SittingResultRow {
 /// As much of a sitting as tells whether a row of a file says what stands.
 #[derive(Debug, Clone, Copy)]
 pub struct StandingResult<'row> {
+    /// The sitting.
+    pub sitting_id: Uuid,
     /// Federal code.
     pub participant_code: &'row str,
     /// Whose.
@@ -116,16 +118,16 @@ const OF_EXAM: &str = sitting_results!("s.exam_id = $1");
 const OF_CODES: &str = sitting_results!("r.participant_code IN (");
 const OF_PERSONS: &str = sitting_results!("r.person_id IN (");
 /// Apart from the next, because what no row needs is not carried for each.
-const WITHOUT_RESULT: &str = "SELECT t.participant_code, t.person_id, t.registering_organisation_id, t.informing_organisation_id, t.form \
+const WITHOUT_RESULT: &str = "SELECT t.participant_code, t.person_id, t.registering_organisation_id, t.informing_organisation_id, t.form, t.sitting_id \
   FROM participant t WHERE t.exam_id = $1 AND t.result_id IS NULL";
-/// The same joined for SQLite ([`packed`]): three ids, the form, a mark, the code, a mark.
+/// The same joined for SQLite ([`packed`]): four ids, the form, a mark, the code, a mark.
 const WITHOUT_RESULT_PACKED: &str = "SELECT MAX(g.place), group_concat(g.sitting, '') FROM (SELECT t.rowid AS place, \
-  CAST(t.person_id AS TEXT) || CAST(t.registering_organisation_id AS TEXT) || CAST(t.informing_organisation_id AS TEXT) || \
+  CAST(t.person_id AS TEXT) || CAST(t.registering_organisation_id AS TEXT) || CAST(t.informing_organisation_id AS TEXT) || CAST(t.sitting_id AS TEXT) || \
   COALESCE(t.form, '') || char(9) || t.participant_code || char(10) AS sitting \
   FROM participant t WHERE t.exam_id = $1 AND t.result_id IS NULL AND t.rowid > $2 ORDER BY t.rowid LIMIT $3) g";
 /// Answered from an index; the rows with a result are not looked for where there are none.
 const SITTINGS: &str = "SELECT COUNT(*) FROM participant WHERE exam_id = $1";
-const WITH_RESULT: &str = "SELECT t.participant_code, t.person_id, t.registering_organisation_id, t.informing_organisation_id, t.form, \
+const WITH_RESULT: &str = "SELECT t.participant_code, t.person_id, t.registering_organisation_id, t.informing_organisation_id, t.form, t.sitting_id, \
   e.state, e.attendance, e.primary_score, e.test_score, e.mark, e.task_points \
   FROM participant t JOIN edition e ON e.result_id = t.result_id \
   AND e.number = (SELECT MAX(n.number) FROM edition n WHERE n.result_id = t.result_id) WHERE t.exam_id = $1";
@@ -134,6 +136,7 @@ const WITH_RESULT: &str = "SELECT t.participant_code, t.person_id, t.registering
 macro_rules! standing_of {
     ($row:ident, $edition:expr) => {
         StandingResult {
+            sitting_id: $row.try_get(5)?,
             participant_code: $row.try_get(0)?,
             person_id: $row.try_get(1)?,
             registering_organisation_id: $row.try_get(2)?,
@@ -229,12 +232,12 @@ pub async fn each_of_exam(
     on_engine!(tx, |c| {
         gathered::each(sqlx::query(WITH_RESULT).bind(exam).fetch(c), |row| {
             let edition = StandingEdition {
-                state: row.try_get(5)?,
-                attendance: row.try_get(6)?,
-                primary_score: row.try_get(7)?,
-                test_score: row.try_get(8)?,
-                mark: row.try_get(9)?,
-                task_points: row.try_get(10)?,
+                state: row.try_get(6)?,
+                attendance: row.try_get(7)?,
+                primary_score: row.try_get(8)?,
+                test_score: row.try_get(9)?,
+                mark: row.try_get(10)?,
+                task_points: row.try_get(11)?,
             };
             take(standing_of!(row, Some(edition)));
             Ok(())
@@ -263,10 +266,16 @@ async fn each_packed(
         place = last;
         let mut text = Unpacked::of(&text, "participant");
         while !text.is_empty() {
-            let ids = [text.fixed::<16>()?, text.fixed()?, text.fixed()?].map(Uuid::from_bytes);
-            let [person_id, registering_organisation_id, informing_organisation_id] = ids;
+            let ids = [text.fixed::<16>()?, text.fixed()?, text.fixed()?, text.fixed()?].map(Uuid::from_bytes);
+            let [
+                person_id,
+                registering_organisation_id,
+                informing_organisation_id,
+                sitting_id,
+            ] = ids;
             let form = Some(text.up_to(b'\t')?).filter(|form| !form.is_empty());
             take(StandingResult {
+                sitting_id,
                 participant_code: text.up_to(b'\n')?,
                 person_id,
                 registering_organisation_id,

@@ -77,8 +77,17 @@ impl Server {
 }
 
 impl PostgresCluster {
-    /// Starts a cluster from the programs installed on this machine.
+    /// Starts a cluster from the programs installed on this machine, with durability off.
     pub fn start() -> Result<Self> {
+        Self::start_with(&NOT_DURABLE)
+    }
+
+    /// The same as an operator runs it, for measurements.
+    pub fn start_durable() -> Result<Self> {
+        Self::start_with(&[])
+    }
+
+    fn start_with(settings: &[&str]) -> Result<Self> {
         let programs = PostgresPrograms::find().ok_or_else(|| {
             Error::new(format!(
                 "PostgreSQL is not installed: set {POSTGRES_VARIABLE} to the URL of a server whose role may create \

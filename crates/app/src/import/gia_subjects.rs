@@ -1,7 +1,7 @@
 //! Which subject of the law's list a row of GIA means.
 
 use domain::exam::ExamKind;
-use exchange::{Field, GiaForm};
+use exchange::{Field, GiaForm, GiaResultRow};
 use regulations::{ExamForm, ScaleBook, Subject, SubjectCode};
 
 /// How a row names its subject; a code or a name is there.
@@ -26,6 +26,17 @@ pub(super) fn find_subject<'b>(book: &'b ScaleBook, row: &NamedSubject<'_>) -> R
         Some(form) if form != subject.form => Err(other_form(book, subject, form)),
         _ => Ok(subject),
     }
+}
+
+/// The subject of a row of results, where there is one.
+pub(super) fn subject_of<'b>(book: &'b ScaleBook, row: &GiaResultRow) -> Option<&'b Subject> {
+    let named = NamedSubject {
+        kind: row.exam_kind,
+        form: row.form,
+        code: Some(row.subject_code),
+        name: None,
+    };
+    find_subject(book, &named).ok()
 }
 
 fn by_code(book: &ScaleBook, kind: ExamKind, code: u8) -> Result<&Subject, Refused> {

@@ -10,7 +10,7 @@ use regulations::Subject;
 use storage::{Tx, people, standing};
 use uuid::Uuid;
 
-use super::super::gia_subjects::{NamedSubject, find_subject};
+use super::super::gia_subjects::subject_of;
 use super::super::registrant::ExamKey;
 use super::Source;
 use super::against::{Judge, content_of, key_of};
@@ -149,15 +149,10 @@ impl<'a> QuickBook<'a> {
 
     fn subject(&mut self, judge: &Judge<'a>, value: &GiaResultRow) -> Option<&'a Subject> {
         let key = (value.exam_kind, value.form, value.subject_code);
-        *self.subjects.entry(key).or_insert_with(|| {
-            let named = NamedSubject {
-                kind: value.exam_kind,
-                form: value.form,
-                code: Some(value.subject_code),
-                name: None,
-            };
-            find_subject(judge.book(), &named).ok()
-        })
+        *self
+            .subjects
+            .entry(key)
+            .or_insert_with(|| subject_of(judge.book(), value))
     }
 }
 

@@ -56,23 +56,23 @@ impl<'a> PlainLook<'a> {
         Some((reader.own_cells(row)?, model))
     }
 
-    /// Notes a row that was read word by word, so that those like it need not be.
+    /// Notes a row that was read word by word, so that those like it need not be. What such rows have in common, where it
+    /// was not known.
     pub(super) fn learn(
         &mut self,
         judge: &Judge<'a>,
         row: &SheetRow,
         read: &ParsedRow<GiaResultRow>,
         subject: Option<&'a Subject>,
-    ) {
-        let Some(reader) = &self.reader else {
-            return;
-        };
+    ) -> Option<Model<'a>> {
+        let reader = self.reader.as_ref()?;
         reader.shared_cells(row, &mut self.shared);
         if self.models.contains_key(&self.shared) || self.models.len() >= MOST_MODELS || !row.notes().is_empty() {
-            return;
+            return None;
         }
         let model = subject.and_then(|subject| model_of(judge, read, subject));
         self.models.insert(self.shared.clone(), model);
+        model
     }
 
     /// As [`domain::identity_document::normalise_document`] has ten digits.

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::super::plan::EditionContent;
 
 /// Participant codes have at most so many bytes, nearly all of them; others are judged with all that is known.
-const CODE_BYTES: usize = 16;
+pub(super) const CODE_BYTES: usize = 16;
 
 /// The sittings of one exam by participant code.
 pub(super) struct StandingExam {
@@ -215,7 +215,7 @@ impl<'a> Content<'a> {
     }
 }
 
-fn code_of(code: &str) -> Option<[u8; CODE_BYTES]> {
+pub(super) fn code_of(code: &str) -> Option<[u8; CODE_BYTES]> {
     let mut bytes = [0; CODE_BYTES];
     bytes.get_mut(..code.len())?.copy_from_slice(code.as_bytes());
     Some(bytes)

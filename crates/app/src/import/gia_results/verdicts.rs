@@ -226,6 +226,11 @@ impl Verdicts {
         self.verdicts.get(number).is_some_and(|verdict| verdict.writes())
     }
 
+    /// Does the row bring a sitting its first value?
+    pub(super) fn adds(&self, number: usize) -> bool {
+        self.verdicts.get(number) == Some(&Verdict::New)
+    }
+
     /// Numbers of the rows of a kind, in order.
     pub(super) fn numbers(&self, filter: RowFilter) -> impl Iterator<Item = usize> {
         let numbered = self.verdicts.iter().enumerate();
