@@ -90,6 +90,10 @@ impl Defence {
             Met::Early(challenge) => (Effort::Nothing, Some(challenge)),
             Met::No => (Effort::Nothing, None),
         };
+        let who = match effort {
+            Effort::Nothing => who,
+            Effort::Waited(_) | Effort::Worked(_) => self.hasher.paid_for(who),
+        };
         let verdict = self.limits().admit(&who, effort, now);
         self.keep(now);
         match verdict {

@@ -13,34 +13,44 @@
 
 mod address;
 mod answer;
+mod answer_page;
 mod challenge;
 mod clauses;
 mod defence;
 mod form;
+mod front;
 mod gia_answer;
 mod guard;
 mod handlers;
+mod header_lines;
 mod hot_line;
 mod limits;
 mod not_checked;
 mod open_exams;
 mod options;
+mod page;
 mod pages;
+mod policy;
+mod prepared;
+mod rendered;
 mod repeat;
 pub mod results;
 mod router;
 mod same_site;
 mod schedule;
+mod shells;
 mod site;
 pub mod snapshot;
+mod stencil;
 mod typed;
 mod vision;
 
+pub use front::serve;
 pub use ipnet::IpNet;
 pub use options::{DefenceOptions, LookupOptions, SteadyClock, Transport};
 pub use results::{
-    AppealTerm, ApprovedBy, DatedLine, Found, GiaSittingOutcome, MinimumCountedIn, OpenExam, Outcome, Pending,
-    PublicFacts, PublishedEssay, PublishedGia, PublishedResults, Query, SecondQuestion, SittingOutcome, Unavailable,
-    YearsMinimum,
+    AppealTerm, ApprovedBy, DatedLine, EssayPaper, Found, GiaPaper, GiaSittingOutcome, MinimumCountedIn, OpenExam,
+    Outcome, PublicFacts, PublishedEssay, PublishedGia, PublishedResults, Query, SecondQuestion, Shared, SharedEssay,
+    SharedGia, SharedProtocol, SittingOutcome, Unavailable, YearsMinimum,
 };
-pub use router::{router, serve};
+pub use router::router;

@@ -3,16 +3,18 @@
 //! The key is made when the process starts and never leaves it: after a restart, in another process, or when its time is
 //! over, the switch leads to the first question instead. Nothing of a document can be read from the page.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use chacha20poly1305::aead::{Aead, AeadInOut, KeyInit, Payload};
+use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
 
 use crate::typed::TypedDocument;
 
 /// How long an answer may be shown again.
 const LIFETIME: Duration = Duration::from_secs(15 * 60);
-const NONCE_BYTES: usize = 24;
+const NONCE_BYTES: usize = 12;
+const TAG_BYTES: usize = 16;
 const SECONDS_BYTES: usize = 8;
 /// Lengths tell no more than whole blocks.
 const BLOCK: usize = 64;
@@ -23,8 +25,10 @@ const PURPOSE: &[u8] = b"repeat/1";
 /// Seals and opens queries for this process.
 pub struct RepeatSeal {
     /// `None` when the system gave no randomness: answers are then not repeated.
-    cipher: Option<XChaCha20Poly1305>,
+    cipher: Option<ChaCha20Poly1305>,
     started: Instant,
+    /// The key lives as long as the process, so a number that only grows is a nonce that never comes twice.
+    sealed: AtomicU64,
 }
 
 /// A query that comes back.
@@ -38,10 +42,11 @@ impl RepeatSeal {
     /// Under a fresh key.
     pub fn fresh() -> Self {
         let mut key = Key::default();
-        let cipher = getrandom::fill(&mut key).is_ok().then(|| XChaCha20Poly1305::new(&key));
+        let cipher = getrandom::fill(&mut key).is_ok().then(|| ChaCha20Poly1305::new(&key));
         Self {
             cipher,
             started: Instant::now(),
+            sealed: AtomicU64::new(0),
         }
     }
 
@@ -56,24 +61,33 @@ impl RepeatSeal {
     }
 
     fn seal_until(&self, series: &str, number: &str, surname: &str, until: Duration) -> Option<String> {
-        let mut plain = until.as_secs().to_be_bytes().to_vec();
-        plain.extend_from_slice(format!("{series}{PART}{number}{PART}{surname}").as_bytes());
-        plain.push(MARK);
-        plain.resize(plain.len().next_multiple_of(BLOCK), 0);
-        let mut nonce = XNonce::default();
-        getrandom::fill(&mut nonce).ok()?;
-        let payload = Payload {
-            msg: &plain,
-            aad: PURPOSE,
-        };
-        let sealed = self.cipher.as_ref()?.encrypt(&nonce, payload).ok()?;
-        Some(hex::encode([nonce.as_slice(), &sealed].concat()))
+        let cipher = self.cipher.as_ref()?;
+        let mut number_bytes = [0; NONCE_BYTES];
+        let next = self.sealed.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+        for (target, source) in number_bytes.iter_mut().rev().zip(next.iter().rev()) {
+            *target = *source;
+        }
+        let length = SECONDS_BYTES + series.len() + number.len() + surname.len() + 3;
+        let padded = length.next_multiple_of(BLOCK);
+        let mut bytes = Vec::with_capacity(NONCE_BYTES + padded + TAG_BYTES);
+        bytes.extend_from_slice(&number_bytes);
+        bytes.extend_from_slice(&until.as_secs().to_be_bytes());
+        for (part, end) in [(series, PART as u8), (number, PART as u8), (surname, MARK)] {
+            bytes.extend_from_slice(part.as_bytes());
+            bytes.push(end);
+        }
+        bytes.resize(NONCE_BYTES + padded, 0);
+        let plain = bytes.get_mut(NONCE_BYTES..)?;
+        let nonce = Nonce::from(number_bytes);
+        let tag = cipher.encrypt_inout_detached(&nonce, PURPOSE, plain.into()).ok()?;
+        bytes.extend_from_slice(&tag);
+        Some(hex::encode(bytes))
     }
 
     fn open_at(&self, token: &str, now: Duration) -> Option<Repeated> {
         let bytes = hex::decode(token).ok()?;
         let (nonce, sealed) = bytes.split_at_checked(NONCE_BYTES)?;
-        let nonce = XNonce::try_from(nonce).ok()?;
+        let nonce = Nonce::try_from(nonce).ok()?;
         let payload = Payload {
             msg: sealed,
             aad: PURPOSE,

@@ -22,7 +22,8 @@ pub struct CountedBy {
     pub network: Key,
     pub provider: Option<Key>,
     pub document: Key,
-    pub document_and_network: Key,
+    /// Only counted, and only made, for a try that was paid for.
+    pub document_and_network: Option<Key>,
 }
 
 impl CountedBy {
@@ -52,14 +53,21 @@ impl KeyHasher {
 
     /// Series and number may be split between their two boxes in any way: it is one document.
     pub fn counted_by(&self, client: &Client, series: &str, number: &str) -> CountedBy {
-        let network = self.network(b'n', client.network());
-        let document = self.hash(b'd', normalise_document(Some(series), number).as_bytes());
         CountedBy {
             household: self.network(b'h', client.household()),
-            network,
+            network: self.network(b'n', client.network()),
             provider: client.provider().map(|net| self.network(b'p', net)),
-            document,
-            document_and_network: self.hash(b'b', &[document, network].concat()),
+            document: self.hash(b'd', normalise_document(Some(series), number).as_bytes()),
+            document_and_network: None,
+        }
+    }
+
+    /// The same for a try that was paid for.
+    pub fn paid_for(&self, who: CountedBy) -> CountedBy {
+        let pair = self.hash(b'b', &[who.document, who.network].concat());
+        CountedBy {
+            document_and_network: Some(pair),
+            ..who
         }
     }
 
@@ -98,7 +106,8 @@ mod tests {
 
     fn counted(peer: &str, series: &str, number: &str) -> CountedBy {
         let client = Client::behind(peer.parse().unwrap(), &HeaderMap::new(), &[]);
-        KeyHasher::new(&[7; 32]).counted_by(&client, series, number)
+        let hasher = KeyHasher::new(&[7; 32]);
+        hasher.paid_for(hasher.counted_by(&client, series, number))
     }
 
     #[test]

@@ -210,8 +210,10 @@ impl Limits {
         charged.push((Counted::Document, who.document));
         if way != Way::Free {
             charged.push((Counted::Everybody, EVERYBODY_KEY));
-            if self.documents.wait(&who.document, Way::Free, now) > 0 {
-                charged.push((Counted::DocumentAndNetwork, who.document_and_network));
+            if let Some(pair) = who.document_and_network
+                && self.documents.wait(&who.document, Way::Free, now) > 0
+            {
+                charged.push((Counted::DocumentAndNetwork, pair));
             }
         }
         let waits = charged
@@ -272,7 +274,7 @@ mod tests {
             network: key(2, network),
             provider: None,
             document: key(3, document),
-            document_and_network: [document, network, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+            document_and_network: Some([document, network, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
         }
     }
 

@@ -1,0 +1,142 @@
+//! HTML with holes: rendered once by its template with marks in place of what is a person's own, cut at the marks, and then
+//! filled for every answer. The template stays the one place where the words stand.
+
+/// Stands in a text where hole `N` is to be: characters that no text of ours holds, and no escaping touches.
+pub const HOLES: [&str; 5] = ["\u{f8f0}", "\u{f8f1}", "\u{f8f2}", "\u{f8f3}", "\u{f8f4}"];
+const FIRST_HOLE: u32 = 0xf8f0;
+
+/// A rendered text, cut at its marks.
+#[derive(Debug, Default)]
+pub struct Stencil {
+    text: String,
+    /// Where each hole is, from front to back, and which.
+    holes: Vec<(usize, usize)>,
+}
+
+impl Stencil {
+    /// Cuts a rendered text.
+    pub fn cut(html: &str) -> Self {
+        let mut stencil = Self::default();
+        for character in html.chars() {
+            match u32::from(character).checked_sub(FIRST_HOLE).map(|hole| hole as usize) {
+                Some(hole) if hole < HOLES.len() => stencil.holes.push((stencil.text.len(), hole)),
+                _ => stencil.text.push(character),
+            }
+        }
+        stencil.text.shrink_to_fit();
+        stencil
+    }
+
+    /// Appends the text with `values`, which are HTML, in the holes.
+    pub fn fill(&self, html: &mut String, values: &[&str]) {
+        self.fill_with(html, |hole, html| {
+            html.push_str(values.get(hole).copied().unwrap_or_default());
+        });
+    }
+
+    /// Appends the text; `write` appends the HTML of each hole when it comes to it.
+    pub fn fill_with(&self, html: &mut String, mut write: impl FnMut(usize, &mut String)) {
+        let mut from = 0;
+        for (at, hole) in &self.holes {
+            html.push_str(self.text.get(from..*at).unwrap_or_default());
+            write(*hole, html);
+            from = *at;
+        }
+        html.push_str(self.text.get(from..).unwrap_or_default());
+    }
+
+    /// Length without what goes into the holes.
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+}
+
+/// A text as HTML, escaped as the templates escape.
+pub fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len() + 16);
+    let is_special = |byte: u8| matches!(byte, b'"' | b'&' | b'\'' | b'<' | b'>');
+    if !text.bytes().any(is_special) {
+        html.push_str(text);
+        return html;
+    }
+    for character in text.chars() {
+        match character {
+            '"' => html.push_str("&#34;"),
+            '&' => html.push_str("&#38;"),
+            '\'' => html.push_str("&#39;"),
+            '<' => html.push_str("&#60;"),
+            '>' => html.push_str("&#62;"),
+            other => html.push(other),
+        }
+    }
+    html
+}
+
+/// A number from 0 on in digits, without an allocation.
+pub struct Digits {
+    bytes: [u8; 20],
+    from: usize,
+}
+
+impl Digits {
+    pub fn of(number: u64) -> Self {
+        let mut digits = Self {
+            bytes: [b'0'; 20],
+            from: 20,
+        };
+        let mut left = number;
+        for (place, byte) in digits.bytes.iter_mut().enumerate().rev() {
+            *byte = b'0' + (left % 10) as u8;
+            digits.from = place;
+            left /= 10;
+            if left == 0 {
+                break;
+            }
+        }
+        digits
+    }
+
+    pub fn text(&self) -> &str {
+        let digits = self.bytes.get(self.from..).unwrap_or_default();
+        std::str::from_utf8(digits).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use ui::Template;
+    use ui::pages::public::parts::RemarkPart;
+
+    #[test]
+    fn holes_are_filled_in_their_places() {
+        let [first, second, ..] = HOLES;
+        let stencil = Stencil::cut(&format!("<p>{second}, {first}{first}!</p>"));
+        let mut html = "x".to_owned();
+        stencil.fill(&mut html, &["1", "2"]);
+        assert_eq!(html, "x<p>2, 11!</p>");
+        assert_eq!(stencil.len(), "<p>, !</p>".len());
+        let mut html = String::new();
+        Stencil::cut(&format!("{first}")).fill(&mut html, &["<b>"]);
+        Stencil::cut("no hole").fill(&mut html, &[]);
+        assert_eq!(html, "<b>no hole");
+    }
+
+    proptest! {
+        #[test]
+        fn texts_are_escaped_as_in_templates(remark in "\\PC{0,40}|[<>&\"'a]{0,10}") {
+            let rendered = RemarkPart { remark: &remark }.render().unwrap();
+            let expected = format!("<p>{}</p>", escaped(&remark));
+            prop_assert!(rendered.starts_with(&expected));
+        }
+
+        #[test]
+        fn numbers_are_written_in_digits(number in any::<u64>()) {
+            for number in [number, number % 101] {
+                let digits = Digits::of(number);
+                prop_assert_eq!(digits.text(), number.to_string());
+            }
+        }
+    }
+}
