@@ -1,9 +1,8 @@
 //! The page of an answer: a shell that everybody shares, and the person's own results.
 
-use axum::body::Bytes;
 use axum::http::StatusCode;
 use ui::pages::public::parts::{EssayPart, RemarkPart};
-use ui::pages::public::{AnswerPage, MessagePage, Sheet};
+use ui::pages::public::{AnswerPage, MessagePage};
 
 use std::sync::Arc;
 
@@ -11,10 +10,11 @@ use crate::answer::{correction_advice, essay_answers, not_checked, told_by_line}
 use crate::gia_answer::GiaResults;
 use crate::handlers::HOME;
 use crate::not_checked::{only_not_checked, told_in_passing};
-use crate::page::{Inside, Page};
+use crate::page::Page;
 use crate::pages::{coming, hidden};
 use crate::rendered::rendered;
 use crate::results::{Found, PublicFacts, PublishedEssay, PublishedGia, SittingOutcome};
+use crate::scratch::{self, Html};
 use crate::shells::Holed;
 use crate::site::{Site, Visit};
 use crate::stencil::{HOLES, Stencil, escaped};
@@ -61,7 +61,7 @@ impl Site {
         let shell = shells.holed(Holed::Answer { with_schedule }, visit.vision, || {
             self.answer_shell(visit, facts, with_schedule)
         });
-        let mut html = String::with_capacity(shell.len() + USUAL_BYTES);
+        let mut html = scratch::take(shell.len() + USUAL_BYTES);
         shell.fill_with(&mut html, |hole, html| match hole {
             0 => html.push_str(again),
             1 => html.push_str(heading),
@@ -74,16 +74,7 @@ impl Site {
                 }
             }
         });
-        Page {
-            status: StatusCode::OK,
-            inside: Inside {
-                sheet: Sheet::Answer,
-                vision: visit.vision,
-                brings_script: false,
-            },
-            retry_after: None,
-            html: Bytes::from(html),
-        }
+        Page::ok(Html::Made(html))
     }
 
     fn answer_shell(&self, visit: Visit, facts: &PublicFacts, with_schedule: bool) -> Stencil {

@@ -166,10 +166,11 @@ fn answer_again(site: &Site, visit: Visit, form: &PostedForm<'_>) -> Response {
     page.into_response()
 }
 
-/// GET /assets/…: the fonts and the icon, under names that hold their hash.
+/// GET /assets/…: stylesheet, fonts and icon, under names that hold their hash.
 pub async fn asset(State(site): AtSite, Extension(visit): Extension<Visit>, uri: Uri) -> Response {
-    let is_icon = uri.path() == ui::assets::icon_path();
-    let public = ui::assets::asset(uri.path()).filter(|asset| is_icon || asset.content_type.starts_with("font/"));
+    let named = [ui::assets::icon_path(), ui::assets::public_stylesheet_path()];
+    let is_named = named.contains(&uri.path());
+    let public = ui::assets::asset(uri.path()).filter(|asset| is_named || asset.content_type.starts_with("font/"));
     match public {
         Some(file) => {
             let kept = [

@@ -38,6 +38,7 @@ pub mod results;
 mod router;
 mod same_site;
 mod schedule;
+mod scratch;
 mod shells;
 mod site;
 pub mod snapshot;

@@ -1,63 +1,62 @@
 //! A page on its way out, before it is a response: answered by the router or written to a connection directly, it is the
 //! same.
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use axum::http::{Response as HttpResponse, StatusCode};
 use axum::response::{IntoResponse, Response};
-use ui::pages::public::{PublicPage, Sheet, Vision};
+use ui::Template;
+
+use crate::rendered::rendered;
+use crate::scratch::Html;
 
 /// Every page is this.
 pub const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
-/// Which style and script stand inside a page: by it the policy of its response is chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Inside {
-    pub sheet: Sheet,
-    pub vision: Vision,
-    pub brings_script: bool,
-}
+/// Marks a response whose page brings a script of its own: the challenge, and no other page.
+#[derive(Clone, Copy)]
+pub struct BringsScript;
 
 /// A whole page.
 pub struct Page {
     pub status: StatusCode,
-    pub inside: Inside,
+    pub brings_script: bool,
     /// Seconds after which asking again makes sense.
     pub retry_after: Option<u32>,
-    pub html: Bytes,
+    pub html: Html,
 }
 
 impl Page {
-    /// Renders it.
-    pub fn of<P: PublicPage>(status: StatusCode, page: &P) -> Self {
+    /// Of HTML that is there already.
+    pub fn ok(html: Html) -> Self {
         Self {
-            status,
-            inside: Inside::of(page),
+            status: StatusCode::OK,
+            brings_script: false,
             retry_after: None,
-            html: Bytes::from(crate::rendered::rendered(page)),
+            html,
         }
     }
-}
 
-impl Inside {
-    pub fn of<P: PublicPage>(page: &P) -> Self {
+    /// Renders it.
+    pub fn of(status: StatusCode, page: &impl Template) -> Self {
         Self {
-            sheet: P::SHEET,
-            vision: page.frame().vision,
-            brings_script: false,
+            status,
+            ..Self::ok(Html::Made(rendered(page)))
         }
     }
 }
 
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
-        let mut response = HttpResponse::new(Body::from(self.html));
+        let mut response = HttpResponse::new(Body::from(self.html.into_bytes()));
         *response.status_mut() = self.status;
         response.headers_mut().insert(CONTENT_TYPE, HTML);
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
-        response.extensions_mut().insert(self.inside);
+        if self.brings_script {
+            response.extensions_mut().insert(BringsScript);
+        }
         response
     }
 }

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use regulations::russian::long_date;
 use ui::pages::public::{
     ChallengePage, DatedStep, FieldFault, HiddenField, MessagePage, NotFoundPage, NotOpenPage, ProcedurePage,
-    PublicFrame, PublicPage, ScheduleTable, SecondFactor, StartPage, SurnamePage,
+    PublicFrame, ScheduleTable, SecondFactor, StartPage, SurnamePage,
 };
 use ui::typography::counted;
 
@@ -16,9 +16,10 @@ use crate::form::{CHALLENGE_FIELD, WORK_FIELD};
 use crate::handlers::{FAULTY_FORM, HOME, PROCEDURE, RESULT, SURNAME, VISION};
 use crate::hot_line::hot_line;
 use crate::open_exams::open_words;
-use crate::page::{Inside, Page};
+use crate::page::Page;
 use crate::rendered::rendered;
 use crate::results::{DatedLine, PublicFacts, Query, SecondQuestion, Unavailable};
+use crate::scratch::{self, Html};
 use crate::shells::{Holed, Whole};
 use crate::site::{Site, Visit};
 use crate::stencil::{HOLES, Stencil, escaped};
@@ -81,16 +82,11 @@ impl Site {
             return Page::of(status_of(&form.errors), &self.start_view(visit, facts, form));
         }
         let render = || Bytes::from(rendered(&self.start_view(visit, facts, form)));
-        Page {
-            status: StatusCode::OK,
-            inside: Inside {
-                sheet: StartPage::SHEET,
-                vision: visit.vision,
-                brings_script: false,
-            },
-            retry_after: None,
-            html: self.shells.of(facts).whole(Whole::Start, visit.vision, render),
-        }
+        Page::ok(Html::Shared(self.shells.of(facts).whole(
+            Whole::Start,
+            visit.vision,
+            render,
+        )))
     }
 
     fn start_view(&self, visit: Visit, facts: &PublicFacts, form: StartForm) -> StartPage {
@@ -136,18 +132,9 @@ impl Site {
             )))
         });
         let document = [escaped(&form.document.series), escaped(&form.document.number)];
-        let mut html = String::with_capacity(shell.len() + 256);
+        let mut html = scratch::take(shell.len() + 256);
         shell.fill(&mut html, &document.each_ref().map(String::as_str));
-        Page {
-            status: StatusCode::OK,
-            inside: Inside {
-                sheet: SurnamePage::SHEET,
-                vision: visit.vision,
-                brings_script: false,
-            },
-            retry_after: None,
-            html: Bytes::from(html),
-        }
+        Page::ok(Html::Made(html))
     }
 
     fn surname_view(&self, visit: Visit, facts: &PublicFacts, form: &SurnameForm) -> SurnamePage {
@@ -179,16 +166,11 @@ impl Site {
                 as_of: facts.as_of.clone(),
             }))
         };
-        Page {
-            status: StatusCode::OK,
-            inside: Inside {
-                sheet: NotFoundPage::SHEET,
-                vision: visit.vision,
-                brings_script: false,
-            },
-            retry_after: None,
-            html: self.shells.of(facts).whole(Whole::NotFound, visit.vision, render),
-        }
+        Page::ok(Html::Shared(self.shells.of(facts).whole(
+            Whole::NotFound,
+            visit.vision,
+            render,
+        )))
     }
 
     /// A challenge before the try: the answers go along in hidden fields, so that nothing of them is kept here.
@@ -215,7 +197,7 @@ impl Site {
             is_early: challenge.is_early,
         };
         let mut page = Page::of(StatusCode::OK, &page);
-        page.inside.brings_script = true;
+        page.brings_script = true;
         page
     }
 

@@ -3,16 +3,17 @@
 //! The key is made when the process starts and never leaves it: after a restart, in another process, or when its time is
 //! over, the switch leads to the first question instead. Nothing of a document can be read from the page.
 
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use chacha20poly1305::aead::{Aead, AeadInOut, KeyInit, Payload};
-use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey};
 
 use crate::typed::TypedDocument;
 
 /// How long an answer may be shown again.
 const LIFETIME: Duration = Duration::from_secs(15 * 60);
+const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 12;
 const TAG_BYTES: usize = 16;
 const SECONDS_BYTES: usize = 8;
@@ -20,12 +21,12 @@ const SECONDS_BYTES: usize = 8;
 const BLOCK: usize = 64;
 const MARK: u8 = 0x80;
 const PART: char = '\u{1f}';
-const PURPOSE: &[u8] = b"repeat/1";
+const PURPOSE: &[u8] = b"repeat/2";
 
 /// Seals and opens queries for this process.
 pub struct RepeatSeal {
     /// `None` when the system gave no randomness: answers are then not repeated.
-    cipher: Option<ChaCha20Poly1305>,
+    cipher: Option<LessSafeKey>,
     started: Instant,
     /// The key lives as long as the process, so a number that only grows is a nonce that never comes twice.
     sealed: AtomicU64,
@@ -41,8 +42,10 @@ pub struct Repeated {
 impl RepeatSeal {
     /// Under a fresh key.
     pub fn fresh() -> Self {
-        let mut key = Key::default();
-        let cipher = getrandom::fill(&mut key).is_ok().then(|| ChaCha20Poly1305::new(&key));
+        let mut key = [0; KEY_BYTES];
+        let is_random = getrandom::fill(&mut key).is_ok();
+        let key = UnboundKey::new(&CHACHA20_POLY1305, &key).ok().filter(|_| is_random);
+        let cipher = key.map(LessSafeKey::new);
         Self {
             cipher,
             started: Instant::now(),
@@ -78,21 +81,20 @@ impl RepeatSeal {
         }
         bytes.resize(NONCE_BYTES + padded, 0);
         let plain = bytes.get_mut(NONCE_BYTES..)?;
-        let nonce = Nonce::from(number_bytes);
-        let tag = cipher.encrypt_inout_detached(&nonce, PURPOSE, plain.into()).ok()?;
-        bytes.extend_from_slice(&tag);
-        Some(hex::encode(bytes))
+        let nonce = Nonce::assume_unique_for_key(number_bytes);
+        let tag = cipher
+            .seal_in_place_separate_tag(nonce, Aad::from(PURPOSE), plain)
+            .ok()?;
+        bytes.extend_from_slice(tag.as_ref());
+        Some(hexadecimal(&bytes))
     }
 
     fn open_at(&self, token: &str, now: Duration) -> Option<Repeated> {
-        let bytes = hex::decode(token).ok()?;
-        let (nonce, sealed) = bytes.split_at_checked(NONCE_BYTES)?;
-        let nonce = Nonce::try_from(nonce).ok()?;
-        let payload = Payload {
-            msg: sealed,
-            aad: PURPOSE,
-        };
-        let plain = self.cipher.as_ref()?.decrypt(&nonce, payload).ok()?;
+        let mut bytes = hex::decode(token).ok()?;
+        let (nonce, sealed) = bytes.split_at_mut_checked(NONCE_BYTES)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+        let cipher = self.cipher.as_ref()?;
+        let plain = cipher.open_in_place(nonce, Aad::from(PURPOSE), sealed).ok()?;
         let (until, rest) = plain.split_at_checked(SECONDS_BYTES)?;
         let until = u64::from_be_bytes(until.try_into().ok()?);
         if now.as_secs() >= until {
@@ -107,6 +109,16 @@ impl RepeatSeal {
             surname: surname.to_owned(),
         })
     }
+}
+
+/// Two letters a byte, by a table of all of them: every answer carries some two hundred.
+fn hexadecimal(bytes: &[u8]) -> String {
+    static PAIRS: LazyLock<Vec<String>> = LazyLock::new(|| (0..=u8::MAX).map(|byte| format!("{byte:02x}")).collect());
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.push_str(PAIRS.get(usize::from(*byte)).map_or("", String::as_str));
+    }
+    text
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ use super::request::{Came, MOST_HEAD_BYTES, MOST_HEADERS, Method, Plain, read};
 use super::{Front, direct, head, unusual};
 use crate::form::{BODY_TIME, MOST_BODY_BYTES};
 use crate::pages::Trouble;
+use crate::scratch::Html;
 use crate::site::Visit;
 use crate::vision::chosen_vision;
 
@@ -52,7 +53,7 @@ pub struct Connection {
 /// What to do next.
 enum Step {
     Read { has_head: bool },
-    Answer { body: Bytes, is_last: bool },
+    Answer { html: Html, is_last: bool },
     Route { request: Request<Body>, is_last: bool },
     Unusual,
 }
@@ -97,10 +98,11 @@ impl Connection {
                     }
                     continue;
                 }
-                Step::Answer { body, is_last } => {
-                    if !self.write(&body).await {
+                Step::Answer { html, is_last } => {
+                    if !self.write(html.bytes()).await {
                         return;
                     }
+                    html.give_back();
                     is_last
                 }
                 Step::Route { request, is_last } => {
@@ -152,7 +154,7 @@ impl Connection {
                 self.head.clear();
                 self.front.heads.write_page(&mut self.head, &page, is_last);
                 Step::Answer {
-                    body: page.html,
+                    html: page.html,
                     is_last,
                 }
             }
@@ -200,7 +202,7 @@ impl Connection {
     }
 
     /// Writes the head that was made and this body; `false` when the visitor does not take them.
-    async fn write(&mut self, body: &Bytes) -> bool {
+    async fn write(&mut self, body: &[u8]) -> bool {
         let (mut written, whole) = (0, self.head.len() + body.len());
         match self.stream.try_write_vectored(&rest(&self.head, body, 0)) {
             Ok(bytes) if bytes == whole => return true,
@@ -256,7 +258,7 @@ impl Connection {
         let page = self.front.site.trouble_page(Visit { vision }, Trouble::TooSlow);
         self.head.clear();
         self.front.heads.write_page(&mut self.head, &page, true);
-        self.write(&page.html).await;
+        self.write(page.html.bytes()).await;
     }
 }
 

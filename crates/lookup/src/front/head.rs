@@ -9,38 +9,42 @@ use axum::http::{HeaderMap, StatusCode};
 use crate::guard::complete;
 use crate::options::Transport;
 use crate::page::{HTML, Page};
-use crate::policy::all_kinds;
 use crate::stencil::Digits;
 
-/// Lines of the pages' headers, by kind of page.
+/// Lines of the pages' headers.
 pub struct Heads {
-    by_kind: Vec<Vec<u8>>,
+    of_pages: Vec<u8>,
+    of_challenge: Vec<u8>,
 }
 
 impl Heads {
     pub fn of(transport: Transport) -> Self {
-        let by_kind = all_kinds().map(|kind| {
+        let lines = |brings_script| {
             let mut headers = HeaderMap::new();
             headers.insert(CONTENT_TYPE, HTML);
-            complete(&mut headers, Some(kind), transport);
+            complete(&mut headers, brings_script, transport);
             let mut lines = Vec::new();
             write_lines(&mut lines, &headers);
             lines
-        });
+        };
         Self {
-            by_kind: by_kind.collect(),
+            of_pages: lines(false),
+            of_challenge: lines(true),
         }
     }
 
     /// Writes the head of a page.
     pub fn write_page(&self, head: &mut Vec<u8>, page: &Page, is_last: bool) {
         write_status(head, page.status);
-        let lines = self.by_kind.get(page.inside.place());
-        head.extend_from_slice(lines.map(Vec::as_slice).unwrap_or_default());
+        head.extend_from_slice(if page.brings_script {
+            &self.of_challenge
+        } else {
+            &self.of_pages
+        });
         if let Some(seconds) = page.retry_after {
             write_number(head, "retry-after: ", u64::from(seconds));
         }
-        write_end(head, page.html.len(), is_last);
+        write_end(head, page.html.bytes().len(), is_last);
     }
 }
 

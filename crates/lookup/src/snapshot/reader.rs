@@ -81,7 +81,7 @@ impl Snapshot {
         hex::decode_to_slice(&head.salt, &mut salt).map_err(|_| Refusal::Damaged("заголовок"))?;
         let zone = Zone::new(&head.settings.zone).map_err(|_| Refusal::Damaged("часовой пояс"))?;
         Ok(Self {
-            seal: BucketSeal::new(&keys.file_key(head.number, &salt)),
+            seal: BucketSeal::new(&keys.file_key(head.number, &salt)).ok_or(Refusal::Damaged("ключ"))?,
             keys: keys.clone(),
             file,
             positions,

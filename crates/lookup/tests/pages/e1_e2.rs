@@ -116,7 +116,6 @@ async fn e2_the_answer_says_what_it_is_and_what_is_next() {
         "tel:+73842000000",
         "3 февраля 2027",
         "href=\"/procedure\"",
-        "@media print",
     ] {
         assert!(text.contains(expected), "{expected}");
     }

@@ -194,7 +194,6 @@ async fn e2_a_score_is_told_with_minimums_protocol_and_the_way_to_an_appeal() {
             "лицей № 11",
             "Публикация № 12 от 10 июня 2027, 18:05",
             "tel:+73842000000",
-            "@media print",
         ],
         &["не набран", "Ваша отметка", "3 февраля 2027"],
     );

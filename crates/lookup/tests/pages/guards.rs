@@ -8,23 +8,17 @@ use std::net::SocketAddr;
 use std::sync::atomic::Ordering;
 
 use crate::support::{
-    Answered, Double, Mood, NUMBER, SERIES, SURNAME, TestSite, options, post, request, site, site_with, source_of,
+    Answered, Double, Mood, NUMBER, SERIES, SURNAME, TestSite, options, post, request, site, site_with,
 };
 
 #[track_caller]
 fn check_headers(answer: &Answered) {
-    let is_page = answer.header("content-type").starts_with("text/html");
-    let style = if is_page {
-        format!("style-src {}; ", source_of(answer.inside("style")))
-    } else {
-        String::new()
-    };
-    let policy = format!(
-        "default-src 'none'; {style}font-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; \
-         base-uri 'none'"
-    );
     for (name, value) in [
-        ("content-security-policy", policy.as_str()),
+        (
+            "content-security-policy",
+            "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; \
+             frame-ancestors 'none'; base-uri 'none'",
+        ),
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "no-referrer"),
         ("cache-control", "no-store"),
@@ -111,22 +105,6 @@ async fn behind_tls_browsers_are_told_to_stay_there() {
     }
 }
 
-/// Both versions of every kind of page, each under the hash of the style that stands in it.
-#[tokio::test]
-async fn the_style_inside_a_page_is_the_one_that_its_policy_allows() {
-    let site = site(Double::new());
-    let mut policies = std::collections::HashSet::new();
-    for vision in ["ordinary", "strong"] {
-        for path in ["/", "/procedure", "/nowhere"] {
-            let asked = request(Method::GET, path).header("cookie", format!("vision={vision}"));
-            let answer = site.send(asked.body(Body::empty()).unwrap()).await;
-            check_headers(&answer);
-            policies.insert(answer.header("content-security-policy").to_owned());
-        }
-    }
-    assert_eq!(policies.len(), 6);
-}
-
 #[tokio::test]
 async fn a_wrong_method_names_the_right_ones() {
     let site = site(Double::new());
@@ -189,11 +167,12 @@ async fn without_the_peers_address_nothing_is_evaluated() {
 }
 
 #[tokio::test]
-async fn fonts_and_the_icon_are_served_and_kept_and_nothing_else_of_the_staff() {
+async fn the_public_assets_are_served_and_kept_and_nothing_else_of_the_staff() {
     let site = site(Double::new());
     for path in ui::assets::all_paths() {
         let answer = site.get(path).await;
-        let is_public = path.ends_with(".woff2") || path == ui::assets::icon_path();
+        let named = [ui::assets::icon_path(), ui::assets::public_stylesheet_path()];
+        let is_public = path.ends_with(".woff2") || named.contains(&path);
         assert_eq!(answer.status.is_success(), is_public, "{path}");
         let kept = if is_public {
             "public, max-age=31536000, immutable"
@@ -207,7 +186,13 @@ async fn fonts_and_the_icon_are_served_and_kept_and_nothing_else_of_the_staff() 
         "rel=\"icon\" type=\"image/svg+xml\" href=\"{}\"",
         ui::assets::icon_path()
     )));
-    let fonts: Vec<&str> = start
+    let style = start.body.split_once("<link rel=\"stylesheet\" href=\"").unwrap().1;
+    let style = site.get(style.split('"').next().unwrap()).await;
+    assert_eq!(style.header("content-type"), "text/css; charset=utf-8");
+    for rules in ["@media print", ".strong", "@media(max-width:340px)"] {
+        assert!(style.body.contains(rules), "{rules}");
+    }
+    let fonts: Vec<&str> = style
         .body
         .split("url(")
         .skip(1)

@@ -12,6 +12,8 @@ mod e3_challenge;
 mod e3_limits;
 mod e3_silence;
 mod gia;
+
 mod guards;
+mod listener;
 mod support;
 mod sweep;

@@ -1,6 +1,6 @@
 //! The public look-up: what a participant sees on a phone.
 //!
-//! One question a page, no scripts but the challenge's, a layout of its own with its style inside (allowed by its hash). The number
+//! One question a page, no scripts but the challenge's, a layout and a stylesheet of its own. The number
 //! of a document travels only in the bodies of POST forms, never in an address. A result that is not released, a
 //! document nobody knows, a slip of the finger and a wrong surname all give the same [`NotFoundPage`]: it has no
 //! field that could tell them apart.
@@ -9,13 +9,13 @@ mod gia;
 pub mod parts;
 mod samples;
 mod samples_gia;
-mod style;
+mod script;
 
 use askama::Template;
 
 pub use gia::{FactRow, GiaAnswer, GiaGroup, GiaStanding, OpenGroup, Reached};
 pub use samples::samples;
-pub use style::{PublicPage, Sheet, challenge_script, challenge_script_source, style_of, style_source};
+pub use script::{challenge_script, challenge_script_source};
 
 use crate::assets;
 
@@ -39,6 +39,11 @@ pub struct PublicFrame {
 }
 
 impl PublicFrame {
+    /// Hashed address of the stylesheet.
+    fn stylesheet(&self) -> &'static str {
+        assets::public_stylesheet_path()
+    }
+
     /// Hashed address of the icon.
     fn icon(&self) -> &'static str {
         assets::icon_path()
@@ -398,27 +403,4 @@ pub struct ProcedurePage {
 pub struct ScheduleTable {
     pub title: String,
     pub rows: Vec<DatedStep>,
-}
-
-macro_rules! public_pages {
-    ($($page:ty: $sheet:ident;)+) => {$(
-        impl PublicPage for $page {
-            const SHEET: Sheet = Sheet::$sheet;
-
-            fn frame(&self) -> &PublicFrame {
-                &self.frame
-            }
-        }
-    )+};
-}
-
-public_pages! {
-    StartPage: Form;
-    SurnamePage: Form;
-    ChallengePage: Form;
-    AnswerPage: Answer;
-    NotFoundPage: Plain;
-    NotOpenPage: Answer;
-    MessagePage: Plain;
-    ProcedurePage: Answer;
 }
