@@ -13,6 +13,7 @@ use crate::not_checked::{only_not_checked, told_in_passing};
 use crate::page::Page;
 use crate::pages::{coming, hidden};
 use crate::rendered::rendered;
+use crate::repeat::Sealed;
 use crate::results::{Found, PublicFacts, PublishedEssay, PublishedGia, SittingOutcome};
 use crate::scratch::{self, Html};
 use crate::shells::Holed;
@@ -24,9 +25,8 @@ use regulations::LegalDate;
 const USUAL_BYTES: usize = 6 * 1024;
 
 impl Site {
-    /// The answer; nothing that was typed can be read in it. `again` is the sealed query, for the switch of vision; it is
-    /// hexadecimal.
-    pub fn answer_page(&self, visit: Visit, facts: &Arc<PublicFacts>, found: Found, again: &str) -> Page {
+    /// The answer; nothing that was typed can be read in it. `again` is the sealed query, for the switch of vision.
+    pub fn answer_page(&self, visit: Visit, facts: &Arc<PublicFacts>, found: Found, again: &Sealed) -> Page {
         let Found { mut essays, exams } = found;
         essays.sort_by_key(|result| std::cmp::Reverse(result.paper.exam_date));
         let Some(told_by) = told_by(&essays, &exams) else {
@@ -34,7 +34,7 @@ impl Site {
         };
         let only_told = only_not_checked(&essays, facts.today);
         if let (Some(told), true) = (&only_told, exams.is_empty()) {
-            let fields = vec![hidden("page", "answer"), hidden("again", again)];
+            let fields = vec![hidden("page", "answer"), hidden("again", &again.text())];
             let page = MessagePage {
                 frame: self.frame(visit, facts, fields),
                 heading: told.heading.clone(),
@@ -63,7 +63,7 @@ impl Site {
         });
         let mut html = scratch::take(shell.len() + USUAL_BYTES);
         shell.fill_with(&mut html, |hole, html| match hole {
-            0 => html.push_str(again),
+            0 => again.write(html),
             1 => html.push_str(heading),
             2 => html.push_str(&told_by),
             _ => {

@@ -16,7 +16,7 @@ use crate::rendered::rendered;
 use crate::results::{
     AppealTerm, ApprovedBy, GiaPaper, GiaSittingOutcome, MinimumCountedIn, PublishedGia, SharedProtocol, YearsMinimum,
 };
-use crate::stencil::{Digits, HOLES, Stencil, escaped};
+use crate::stencil::{HOLES, Stencil, digits, escaped};
 
 const POINTS: [&str; 3] = ["балл", "балла", "баллов"];
 const PRIMARY_POINTS: [&str; 3] = ["первичный балл", "первичных балла", "первичных баллов"];
@@ -25,6 +25,7 @@ const PRIMARY_POINTS: [&str; 3] = ["первичный балл", "первич�
 const APPEAL_SHOWN_DAYS: i64 = 30;
 
 /// A result as it is shown: the day of an oral part may come from a result of its own.
+#[derive(Clone, Copy)]
 struct Shown<'a> {
     result: &'a PublishedGia,
     oral_part: Option<LegalDate>,
@@ -80,15 +81,23 @@ impl<'a> GiaResults<'a> {
 
     /// Appends them as HTML.
     pub fn write(&self, html: &mut String, today: LegalDate) {
-        let mut forms: Vec<ExamForm> = Vec::new();
+        let Some(first) = self.shown.first() else { return };
+        // Nearly everybody sits exams of one form.
+        let form = first.result.paper.form;
+        if self.shown.iter().all(|one| one.result.paper.form == form) {
+            write_group(html, 1, &self.shown, today);
+            return;
+        }
+        let mut groups: Vec<(ExamForm, Vec<Shown<'_>>)> = Vec::new();
         for one in &self.shown {
-            if !forms.contains(&one.result.paper.form) {
-                forms.push(one.result.paper.form);
+            let form = one.result.paper.form;
+            match groups.iter_mut().find(|(of, _)| *of == form) {
+                Some((_, group)) => group.push(*one),
+                None => groups.push((form, vec![*one])),
             }
         }
-        for (form, number) in forms.into_iter().zip(1..) {
-            let of_form = self.shown.iter().filter(|one| one.result.paper.form == form);
-            write_group(html, number, &of_form.collect::<Vec<_>>(), today);
+        for ((_, group), number) in groups.iter().zip(1..) {
+            write_group(html, number, group, today);
         }
     }
 }
@@ -139,14 +148,14 @@ static GROUP: LazyLock<[Stencil; 2]> = LazyLock::new(|| {
     })
 });
 
-fn write_group(html: &mut String, number: u64, results: &[&Shown<'_>], today: LegalDate) {
+fn write_group(html: &mut String, number: u64, results: &[Shown<'_>], today: LegalDate) {
     let Some(first) = results.first() else { return };
     let steps = next_steps(results, today);
     let [without_steps, with_steps] = &*GROUP;
     let frame = if steps.is_empty() { without_steps } else { with_steps };
     let newest = results.iter().max_by_key(|one| one.result.paper.publication_number);
     frame.fill_with(html, |hole, html| match hole {
-        0 => html.push_str(Digits::of(number).text()),
+        0 => html.push_str(&digits(number)),
         1 => html.push_str(&escaped(first.result.paper.form.russian())),
         2 => results.iter().for_each(|one| write_answer(html, one)),
         3 => html.push_str(&steps),
@@ -173,15 +182,15 @@ fn write_answer(html: &mut String, one: &Shown<'_>) {
         },
         GiaSittingOutcome::NotChecked(mark) => (Ended::NotChecked(mark), 0, 0),
     };
-    let (value, primary) = (Digits::of(u64::from(value)), Digits::of(primary.unsigned_abs()));
+    let (value, primary) = (digits(u64::from(value)), digits(primary.unsigned_abs()));
     let shape = Shape {
         ended,
         passed: result.passed,
         for_university: result.for_university,
     };
     let own = Own {
-        value: value.text(),
-        primary: primary.text(),
+        value: &value,
+        primary: &primary,
         protocol: result.protocol.as_ref().map(|protocol| words_of(protocol).0.as_str()),
     };
     if oral_part.is_some() {
@@ -341,7 +350,7 @@ const fn why_no_work(mark: AttendanceMark) -> &'static str {
 }
 
 /// What may still be done, as HTML; empty where nothing.
-fn next_steps(results: &[&Shown<'_>], today: LegalDate) -> String {
+fn next_steps(results: &[Shown<'_>], today: LegalDate) -> String {
     let mut html = String::new();
     for one in results {
         if let Some(term) = open_appeal(one.result, today) {
@@ -356,7 +365,7 @@ fn next_steps(results: &[&Shown<'_>], today: LegalDate) -> String {
             break;
         }
     }
-    let missed = |one: &&&Shown<'_>| {
+    let missed = |one: &Shown<'_>| {
         let PublishedGia {
             paper,
             passed,
@@ -370,7 +379,7 @@ fn next_steps(results: &[&Shown<'_>], today: LegalDate) -> String {
         };
         *decides == Some(false)
     };
-    if results.iter().any(|one| missed(&one)) {
+    if results.iter().any(missed) {
         let is_gia_9 = results
             .first()
             .is_some_and(|one| one.result.paper.kind == ExamKind::Gia9);

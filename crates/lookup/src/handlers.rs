@@ -211,7 +211,7 @@ fn answer(site: &Site, visit: Visit, facts: &Arc<PublicFacts>, query: Query, for
     }
 }
 
-fn found(site: &Site, visit: Visit, facts: &Arc<PublicFacts>, query: &Query) -> (Page, Ended) {
+pub fn found(site: &Site, visit: Visit, facts: &Arc<PublicFacts>, query: &Query) -> (Page, Ended) {
     match site.results.find(query) {
         Ok(Outcome::Found(found)) => {
             // Without randomness the page carries none, and the switch leads to the first question.

@@ -25,6 +25,8 @@ mod handlers;
 mod header_lines;
 mod hot_line;
 mod limits;
+#[doc(hidden)]
+pub mod measured;
 mod not_checked;
 mod open_exams;
 mod options;
@@ -46,7 +48,7 @@ mod stencil;
 mod typed;
 mod vision;
 
-pub use front::serve;
+pub use front::{serve, serve_on_threads};
 pub use ipnet::IpNet;
 pub use options::{DefenceOptions, LookupOptions, SteadyClock, Transport};
 pub use results::{

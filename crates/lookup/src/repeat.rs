@@ -54,7 +54,7 @@ impl RepeatSeal {
     }
 
     /// As hexadecimal text; `None` without randomness.
-    pub fn seal(&self, series: &str, number: &str, surname: &str) -> Option<String> {
+    pub fn seal(&self, series: &str, number: &str, surname: &str) -> Option<Sealed> {
         self.seal_until(series, number, surname, self.started.elapsed() + LIFETIME)
     }
 
@@ -63,7 +63,7 @@ impl RepeatSeal {
         self.open_at(token, self.started.elapsed())
     }
 
-    fn seal_until(&self, series: &str, number: &str, surname: &str, until: Duration) -> Option<String> {
+    fn seal_until(&self, series: &str, number: &str, surname: &str, until: Duration) -> Option<Sealed> {
         let cipher = self.cipher.as_ref()?;
         let mut number_bytes = [0; NONCE_BYTES];
         let next = self.sealed.fetch_add(1, Ordering::Relaxed).to_be_bytes();
@@ -86,7 +86,7 @@ impl RepeatSeal {
             .seal_in_place_separate_tag(nonce, Aad::from(PURPOSE), plain)
             .ok()?;
         bytes.extend_from_slice(tag.as_ref());
-        Some(hexadecimal(&bytes))
+        Some(Sealed { bytes })
     }
 
     fn open_at(&self, token: &str, now: Duration) -> Option<Repeated> {
@@ -111,14 +111,28 @@ impl RepeatSeal {
     }
 }
 
-/// Two letters a byte, by a table of all of them: every answer carries some two hundred.
-fn hexadecimal(bytes: &[u8]) -> String {
-    static PAIRS: LazyLock<Vec<String>> = LazyLock::new(|| (0..=u8::MAX).map(|byte| format!("{byte:02x}")).collect());
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        text.push_str(PAIRS.get(usize::from(*byte)).map_or("", String::as_str));
+/// A query that was sealed.
+#[derive(Default)]
+pub struct Sealed {
+    bytes: Vec<u8>,
+}
+
+impl Sealed {
+    /// Appends it in hexadecimal letters, two a byte, by a table of all of them.
+    pub fn write(&self, text: &mut String) {
+        static PAIRS: LazyLock<Vec<String>> =
+            LazyLock::new(|| (0..=u8::MAX).map(|byte| format!("{byte:02x}")).collect());
+        for byte in &self.bytes {
+            text.push_str(PAIRS.get(usize::from(*byte)).map_or("", String::as_str));
+        }
     }
-    text
+
+    /// The same as a text of its own.
+    pub fn text(&self) -> String {
+        let mut text = String::with_capacity(self.bytes.len() * 2);
+        self.write(&mut text);
+        text
+    }
 }
 
 #[cfg(test)]
@@ -128,7 +142,7 @@ mod tests {
     #[test]
     fn a_query_comes_back_in_its_own_process_and_time_only() {
         let seal = RepeatSeal::fresh();
-        let token = seal.seal("3214", "001234", "артемьева").unwrap();
+        let token = seal.seal("3214", "001234", "артемьева").unwrap().text();
         let back = seal.open(&token).unwrap();
         assert_eq!(
             (back.document.series.as_str(), back.document.number.as_str()),
@@ -145,7 +159,7 @@ mod tests {
     #[test]
     fn what_was_altered_or_made_up_is_nothing() {
         let seal = RepeatSeal::fresh();
-        let token = seal.seal("", "AB1234567", "").unwrap();
+        let token = seal.seal("", "AB1234567", "").unwrap().text();
         assert_eq!(seal.open(&token).unwrap().surname, "");
         for position in 0..token.len() {
             let mut letters: Vec<char> = token.chars().collect();
@@ -161,10 +175,10 @@ mod tests {
     #[test]
     fn lengths_and_bytes_tell_nothing() {
         let seal = RepeatSeal::fresh();
-        let short = seal.seal("", "1", "ли").unwrap();
-        let long = seal.seal("3214", "001234", "артемьева").unwrap();
+        let short = seal.seal("", "1", "ли").unwrap().text();
+        let long = seal.seal("3214", "001234", "артемьева").unwrap().text();
         assert_eq!(short.len(), long.len());
-        assert_ne!(seal.seal("", "1", "ли").unwrap(), short);
+        assert_ne!(seal.seal("", "1", "ли").unwrap().text(), short);
         assert!(!long.contains("3214"));
     }
 }

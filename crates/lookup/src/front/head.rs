@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use crate::guard::complete;
 use crate::options::Transport;
 use crate::page::{HTML, Page};
-use crate::stencil::Digits;
+use crate::stencil::digits;
 
 /// Lines of the pages' headers.
 pub struct Heads {
@@ -85,7 +85,7 @@ fn write_end(head: &mut Vec<u8>, body_length: usize, is_last: bool) {
 
 fn write_number(head: &mut Vec<u8>, name: &str, number: u64) {
     head.extend_from_slice(name.as_bytes());
-    head.extend_from_slice(Digits::of(number).text().as_bytes());
+    head.extend_from_slice(digits(number).as_bytes());
     head.extend_from_slice(b"\r\n");
 }
 

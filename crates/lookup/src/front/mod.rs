@@ -20,7 +20,8 @@ use std::time::Duration;
 
 use axum::Router;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::runtime::Builder;
+use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::{AbortHandle, Id, JoinSet};
 
 use crate::options::LookupOptions;
@@ -47,13 +48,33 @@ pub struct Front {
 }
 
 impl Front {
+    /// With the switch that closes it.
+    fn of(results: Arc<dyn PublishedResults>, options: LookupOptions) -> (Arc<Self>, watch::Sender<bool>) {
+        let close = watch::Sender::new(false);
+        let site = Arc::new(Site::new(results, options));
+        let front = Self {
+            heads: Heads::of(site.options.transport),
+            router: router_of(Arc::clone(&site)),
+            site,
+            closing: close.subscribe(),
+            free: Arc::new(Semaphore::new(MOST_CONNECTIONS)),
+        };
+        (Arc::new(front), close)
+    }
+
     /// Whether idle connections must make room.
     fn is_crowded(&self) -> bool {
         self.free.available_permits() < MOST_CONNECTIONS - CROWDED
     }
+
+    /// Ends when everybody is told to stop.
+    async fn closed(&self) {
+        let _ = self.closing.clone().wait_for(|closing| *closing).await;
+    }
 }
 
-/// Serves the public pages on their own listener until `shutdown` completes; requests under way are finished.
+/// Serves the public pages on their own listener, in this runtime, until `shutdown` completes; requests under way are
+/// finished.
 ///
 /// # Errors
 /// When the listener fails.
@@ -61,31 +82,66 @@ pub async fn serve(
     listener: TcpListener,
     results: Arc<dyn PublishedResults>,
     options: LookupOptions,
-    shutdown: impl Future<Output = ()> + Send + 'static,
+    shutdown: impl Future<Output = ()>,
 ) -> std::io::Result<()> {
-    let close = watch::Sender::new(false);
-    let site = Arc::new(Site::new(results, options));
-    let front = Arc::new(Front {
-        heads: Heads::of(site.options.transport),
-        router: router_of(Arc::clone(&site)),
-        site,
-        closing: close.subscribe(),
-        free: Arc::new(Semaphore::new(MOST_CONNECTIONS)),
-    });
+    let (front, close) = Front::of(results, options);
+    let stop = async {
+        shutdown.await;
+        close.send_replace(true);
+    };
+    tokio::join!(work(&front, listener), stop);
+    Ok(())
+}
+
+/// The same with so many threads of its own, each of which takes connections and serves them to their end: nothing is handed
+/// from thread to thread, and whatever else the process does keeps its own threads.
+///
+/// # Errors
+/// When the listener or a thread cannot be set up.
+pub async fn serve_on_threads(
+    listener: TcpListener,
+    results: Arc<dyn PublishedResults>,
+    options: LookupOptions,
+    threads: usize,
+    shutdown: impl Future<Output = ()>,
+) -> std::io::Result<()> {
+    let (front, close) = Front::of(results, options);
+    let listener = listener.into_std()?;
+    let (working, mut ended) = mpsc::channel::<()>(1);
+    for _ in 0..threads.max(1) {
+        let (front, listener, working) = (Arc::clone(&front), listener.try_clone()?, working.clone());
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        std::thread::Builder::new().name("look-up".to_owned()).spawn(move || {
+            runtime.block_on(async {
+                match TcpListener::from_std(listener) {
+                    Ok(listener) => work(&front, listener).await,
+                    Err(error) => tracing::error!(%error, "a thread of the look-up has no listener"),
+                }
+            });
+            drop(working);
+        })?;
+    }
+    drop((listener, working));
+    shutdown.await;
+    close.send_replace(true);
+    // Nothing is ever sent: the end is when every thread has dropped its half.
+    ended.recv().await;
+    Ok(())
+}
+
+/// Takes connections and serves them until everybody is told to stop.
+async fn work(front: &Arc<Front>, listener: TcpListener) {
     let mut open = OpenConnections::default();
-    tokio::pin!(shutdown);
     loop {
         tokio::select! {
             biased;
-            () = &mut shutdown => break,
+            () = front.closed() => break,
             () = open.one_ended() => {}
-            (stream, peer) = next_connection(&listener, &front.free) => open.begin(&front, stream, peer),
+            (stream, peer) = next_connection(&listener, &front.free) => open.begin(front, stream, peer),
         }
     }
     drop(listener);
-    close.send_replace(true);
     open.end().await;
-    Ok(())
 }
 
 /// The next visitor, once there is room. A refusal of the system (no file handles, a visitor who left) is waited out.
