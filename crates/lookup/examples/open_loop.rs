@@ -132,7 +132,12 @@ where
 
 async fn honest(server: SocketAddr, number: u64, people: u64, due: Instant, counts: Arc<Counts>) {
     let one = scattered(number) % people;
-    let address = format!("{}.{}.{}.7", 20 + scattered(number + 1) % 150, number / 250 % 250, number % 250);
+    let address = format!(
+        "{}.{}.{}.7",
+        20 + scattered(number + 1) % 150,
+        number / 250 % 250,
+        number % 250
+    );
     let form = form(one, SURNAMES[(one % 16) as usize]);
     let page = ask(server, &address, &form).await;
     counts.latencies.lock().await.push(due.elapsed());
@@ -152,7 +157,12 @@ async fn honest(server: SocketAddr, number: u64, people: u64, due: Instant, coun
 }
 
 async fn wrong(server: SocketAddr, number: u64, counts: Arc<Counts>) {
-    let address = format!("203.{}.{}.{}", number % NETWORKS, number % 3, 1 + scattered(number) % 250);
+    let address = format!(
+        "203.{}.{}.{}",
+        number % NETWORKS,
+        number % 3,
+        1 + scattered(number) % 250
+    );
     // Documents that there are, and a surname that there is not.
     let form = form(scattered(number) % 1_000_000, "Нетакаева");
     match ask(server, &address, &form).await {
@@ -253,7 +263,9 @@ fn fits(seed: &str, zeros: u32, part: u32, number: u32) -> bool {
         .chain_update(number.to_be_bytes())
         .chain_update(part.to_be_bytes())
         .finalize();
-    let first = hash.first_chunk::<4>().map_or(u32::MAX, |first| u32::from_be_bytes(*first));
+    let first = hash
+        .first_chunk::<4>()
+        .map_or(u32::MAX, |first| u32::from_be_bytes(*first));
     first.leading_zeros() >= zeros
 }
 
@@ -279,12 +291,7 @@ async fn tell(counts: &Counts) {
     ] {
         print!("{name}={number} ");
     }
-    println!(
-        "p50_ms={:.2} p99_ms={:.2} most_ms={:.2}",
-        at(0.5),
-        at(0.99),
-        at(1.0)
-    );
+    println!("p50_ms={:.2} p99_ms={:.2} most_ms={:.2}", at(0.5), at(0.99), at(1.0));
 }
 
 fn add(count: &AtomicU64) {

@@ -329,8 +329,11 @@ fn load_script(people: u32) -> String {
     format!(
         "local surnames = {{{}}}\n\
          local random = math.random\n\
-         function init(args) math.randomseed(tonumber(args[1]) or 1) end\n\
          local headers = {{ [\"Content-Type\"] = \"application/x-www-form-urlencoded\" }}\n\
+         function init(args)\n\
+         \x20 math.randomseed(tonumber(args[1]) or 1)\n\
+         \x20 if args[2] == \"close\" then headers[\"Connection\"] = \"close\" end\n\
+         end\n\
          function request()\n\
          \x20 local one = random(0, {} - 1)\n\
          \x20 headers[\"X-Forwarded-For\"] = string.format(\"%d.%d.%d.%d\", random(20, 180), random(0, 255), random(0, 255), random(1, 254))\n\
