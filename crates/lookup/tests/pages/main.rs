@@ -15,5 +15,6 @@ mod gia;
 
 mod guards;
 mod listener;
+mod promises;
 mod support;
 mod sweep;
