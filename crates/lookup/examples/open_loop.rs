@@ -1,9 +1,9 @@
-//! A release day on a loopback port: honest look-ups at their own moments whether or not the server keeps up, wrong ones from
-//! two hundred networks, and slow connections. What `cargo xtask bench lookup --open-loop` runs; figures are printed as
+//! A release day on a loopback port: honest look-ups at their own moments whether or not the server keeps up, wrong ones, in
+//! the first half from two networks and then from two hundred, and slow connections. What `cargo xtask bench lookup --open-loop` runs; figures are printed as
 //! `name=number`.
 //!
-//! Each look-up is a connection of its own. Latency is counted from the moment it was due. The wrong ones bring the challenge
-//! for everybody; of the honest who are asked for it every twentieth works it out and must then read the result, the others
+//! Each look-up is a connection of its own. Latency is counted from the moment it was due. Wrong ones from two networks are
+//! stopped by the networks' own counters; from two hundred they bring the challenge for everybody. Of the honest who are asked for it every twentieth works it out and must then read the result, the others
 //! only measure how soon the page came: all of them working would take more processors than the server has.
 
 use std::net::SocketAddr;
@@ -20,7 +20,8 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 const HONEST_A_SECOND: u64 = 200;
 const WRONG_A_MINUTE: u64 = 10_000;
 const SLOW: u64 = 1_000;
-const NETWORKS: u64 = 200;
+const FEW_NETWORKS: u64 = 2;
+const MANY_NETWORKS: u64 = 200;
 const WORKS: u64 = 20;
 /// Whoever waits longer got no answer.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -102,7 +103,11 @@ async fn day(server: SocketAddr, people: u64, seconds: u64) {
     let begin = Instant::now();
     let wrong = tokio::spawn(asking(begin, end, WRONG_A_MINUTE, Duration::from_secs(60), {
         let counts = Arc::clone(&counts);
-        move |number, _| wrong(server, number, Arc::clone(&counts))
+        let half = begin + end.saturating_duration_since(begin) / 2;
+        move |number, due| {
+            let networks = if due < half { FEW_NETWORKS } else { MANY_NETWORKS };
+            wrong(server, number, networks, Arc::clone(&counts))
+        }
     }));
     let honest = asking(begin, end, HONEST_A_SECOND, Duration::from_secs(1), {
         let counts = Arc::clone(&counts);
@@ -156,13 +161,8 @@ async fn honest(server: SocketAddr, number: u64, people: u64, due: Instant, coun
     }
 }
 
-async fn wrong(server: SocketAddr, number: u64, counts: Arc<Counts>) {
-    let address = format!(
-        "203.{}.{}.{}",
-        number % NETWORKS,
-        number % 3,
-        1 + scattered(number) % 250
-    );
+async fn wrong(server: SocketAddr, number: u64, networks: u64, counts: Arc<Counts>) {
+    let address = format!("203.{}.{}.{}", number % networks, 7, 1 + scattered(number) % 250);
     // Documents that there are, and a surname that there is not.
     let form = form(scattered(number) % 1_000_000, "Нетакаева");
     match ask(server, &address, &form).await {

@@ -65,7 +65,14 @@ async fn make(folder: &Path, people: u32) -> Result<(), String> {
     std::fs::create_dir_all(folder).map_err(text)?;
     let file = folder.join("publication");
     let (cpu, bytes) = build(&file, &keys()?, &signer(), people)?;
-    std::fs::write(folder.join("load.lua"), load_script(people)).map_err(text)?;
+    let script = load_script(people);
+    let of_static_file = script.replace(
+        "wrk.format(\"POST\", \"/result\", headers, body)",
+        "wrk.format(\"GET\", \"/answer.html\", headers)",
+    );
+    std::fs::write(folder.join("load.lua"), script).map_err(text)?;
+    // The same work for whoever asks, so that both servers are asked alike.
+    std::fs::write(folder.join("load_static.lua"), of_static_file).map_err(text)?;
     let began = Stopwatch::now();
     let published = opened(&file)?;
     let open_ms = began.elapsed().as_secs_f64() * 1000.0;

@@ -114,7 +114,8 @@ impl Defence {
 
     /// Ends a try that was evaluated.
     pub fn settle(&self, ticket: &Ticket, ended: Ended) {
-        let now = seconds(&self.options);
+        // Answered in the moment it was admitted.
+        let now = ticket.at();
         let mut limits = self.limits();
         limits.settle(ticket, ended, now);
         let is_alarmed = limits.alarm(now) != Alarm::Off;

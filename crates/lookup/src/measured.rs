@@ -30,7 +30,7 @@ impl Measured {
         let Ok(facts) = self.site.results.facts() else { return 0 };
         let (page, _) = found(&self.site, self.visit, &facts, query);
         let bytes = page.html.bytes().len();
-        page.html.give_back();
+        page.html.with_head(b"").give_back();
         bytes
     }
 }

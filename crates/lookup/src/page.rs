@@ -41,7 +41,7 @@ impl Page {
     pub fn of(status: StatusCode, page: &impl Template) -> Self {
         Self {
             status,
-            ..Self::ok(Html::Made(rendered(page)))
+            ..Self::ok(Html::Shared(rendered(page).into()))
         }
     }
 }

@@ -95,3 +95,31 @@ impl ProtocolParts {
         self.words.get_or_init(make)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_made_of_an_essay_is_good_for_its_day_and_value() {
+        let parts = EssayParts::default();
+        let (pass, fail) = ["11|11111|1", "0-|-----|0"]
+            .map(|code| EssayValue::from_code(code).unwrap())
+            .into();
+        let day = |text: &str| text.parse::<LegalDate>().unwrap();
+        for (value, today, made, expected) in [
+            (pass, "2026-12-17", "one", "one"),
+            (pass, "2026-12-17", "again", "one"),
+            (fail, "2026-12-17", "two", "two"),
+            (pass, "2026-12-18", "three", "three"),
+            (fail, "2026-12-18", "four", "four"),
+            (fail, "2026-12-18", "again", "four"),
+        ] {
+            assert_eq!(
+                &*parts.answer(value, day(today), || made.to_owned()),
+                expected,
+                "{today}"
+            );
+        }
+    }
+}

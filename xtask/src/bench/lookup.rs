@@ -73,8 +73,8 @@ pub fn run() -> Result<(), Failure> {
     for way in [Way::Kept, Way::NewEach] {
         let mut pairs = Vec::new();
         for round in 0..ROUNDS {
-            let one = measure(&ours, OURS, way, Some(&folder.join("load.lua")), round)?;
-            let other = measure(&theirs, THEIRS, way, None, round)?;
+            let one = measure(&ours, OURS, way, &folder.join("load.lua"), round)?;
+            let other = measure(&theirs, THEIRS, way, &folder.join("load_static.lua"), round)?;
             pairs.push((one, other));
         }
         wrong += tell_rounds(&Rounds { way, pairs });
@@ -204,23 +204,16 @@ fn answer_bytes(port: u16) -> Result<usize, Failure> {
     }
 }
 
-fn measure(server: &Server, port: u16, way: Way, script: Option<&Path>, round: usize) -> Result<Round, Failure> {
+fn measure(server: &Server, port: u16, way: Way, script: &Path, round: usize) -> Result<Round, Failure> {
     let before = cpu_of(server.process())?;
     let began = Instant::now();
     let mut load = pinned(LOAD_CORE, Path::new("wrk"));
     load.args(["-t1", &format!("-c{CONNECTIONS}"), &format!("-d{SECONDS}s")]);
-    if let Some(script) = script {
-        load.arg("-s").arg(script);
-        load.arg(format!("http://127.0.0.1:{port}/result"));
-        load.arg("--").arg(round.to_string());
-        if way == Way::NewEach {
-            load.arg("close");
-        }
-    } else {
-        if way == Way::NewEach {
-            load.args(["-H", "Connection: close"]);
-        }
-        load.arg(format!("http://127.0.0.1:{port}/answer.html"));
+    load.arg("-s").arg(script);
+    load.arg(format!("http://127.0.0.1:{port}/"));
+    load.arg("--").arg(round.to_string());
+    if way == Way::NewEach {
+        load.arg("close");
     }
     let said = output_of(&mut load)?;
     let wall_seconds = began.elapsed().as_secs_f64();

@@ -22,7 +22,7 @@ use super::request::{Came, MOST_HEAD_BYTES, MOST_HEADERS, Method, Plain, read};
 use super::{Front, direct, head, unusual};
 use crate::form::{BODY_TIME, MOST_BODY_BYTES};
 use crate::pages::Trouble;
-use crate::scratch::Html;
+use crate::scratch::{Html, Whole};
 use crate::site::Visit;
 use crate::vision::chosen_vision;
 
@@ -53,7 +53,7 @@ pub struct Connection {
 /// What to do next.
 enum Step {
     Read { has_head: bool },
-    Answer { html: Html, is_last: bool },
+    Answer { whole: Whole, is_last: bool },
     Route { request: Request<Body>, is_last: bool },
     Unusual,
 }
@@ -98,11 +98,11 @@ impl Connection {
                     }
                     continue;
                 }
-                Step::Answer { html, is_last } => {
-                    if !self.write(html.bytes()).await {
+                Step::Answer { whole, is_last } => {
+                    if !self.write(&whole).await {
                         return;
                     }
-                    html.give_back();
+                    whole.give_back();
                     is_last
                 }
                 Step::Route { request, is_last } => {
@@ -154,7 +154,7 @@ impl Connection {
                 self.head.clear();
                 self.front.heads.write_page(&mut self.head, &page, is_last);
                 Step::Answer {
-                    html: page.html,
+                    whole: page.html.with_head(&self.head),
                     is_last,
                 }
             }
@@ -201,20 +201,24 @@ impl Connection {
         }
     }
 
-    /// Writes the head that was made and this body; `false` when the visitor does not take them.
-    async fn write(&mut self, body: &[u8]) -> bool {
-        let (mut written, whole) = (0, self.head.len() + body.len());
-        match self.stream.try_write_vectored(&rest(&self.head, body, 0)) {
-            Ok(bytes) if bytes == whole => return true,
+    /// Writes a response; `false` when the visitor does not take it.
+    async fn write(&mut self, whole: &Whole) -> bool {
+        let (mut written, length) = (0, whole.len());
+        let at_once = match whole.from(0) {
+            [all, []] => self.stream.try_write(all),
+            parts => self.stream.try_write_vectored(&parts.map(IoSlice::new)),
+        };
+        match at_once {
+            Ok(bytes) if bytes == length => return true,
             Ok(bytes) => written = bytes,
             Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
             Err(_) => return false,
         }
         let was_busy = self.busy.swap(true, Ordering::AcqRel);
         let deadline = Instant::now() + WRITE_TIME;
-        while written < whole {
+        while written < length {
             let more = poll_fn(|context| {
-                let rest = rest(&self.head, body, written);
+                let rest = whole.from(written).map(IoSlice::new);
                 match Pin::new(&mut self.stream).poll_write_vectored(context, &rest) {
                     Poll::Ready(Ok(bytes)) => Poll::Ready(bytes),
                     Poll::Ready(Err(_)) => Poll::Ready(0),
@@ -240,7 +244,7 @@ impl Connection {
         };
         self.head.clear();
         head::write_routed(&mut self.head, parts.status, &parts.headers, body.len(), is_last);
-        let written = self.write(&body).await;
+        let written = self.write(&Html::Shared(body).with_head(&self.head)).await;
         self.busy.store(was_busy, Ordering::Release);
         written
     }
@@ -258,15 +262,8 @@ impl Connection {
         let page = self.front.site.trouble_page(Visit { vision }, Trouble::TooSlow);
         self.head.clear();
         self.front.heads.write_page(&mut self.head, &page, true);
-        self.write(page.html.bytes()).await;
+        self.write(&page.html.with_head(&self.head)).await;
     }
-}
-
-/// What is left of head and body after so many bytes.
-fn rest<'a>(head: &'a [u8], body: &'a [u8], written: usize) -> [IoSlice<'a>; 2] {
-    let of_head = head.get(written..).unwrap_or_default();
-    let of_body = body.get(written.saturating_sub(head.len())..).unwrap_or_default();
-    [IoSlice::new(of_head), IoSlice::new(of_body)]
 }
 
 /// The request as the router wants it; `None` for what only looked usual.

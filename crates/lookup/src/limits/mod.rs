@@ -51,6 +51,14 @@ pub struct Ticket {
     way: Way,
     charged: Charged,
     document: Key,
+    at: u32,
+}
+
+impl Ticket {
+    /// When the try was admitted.
+    pub const fn at(&self) -> u32 {
+        self.at
+    }
 }
 
 /// What is charged for one try, at most each table once.
@@ -234,6 +242,7 @@ impl Limits {
             way,
             charged,
             document: who.document,
+            at: now,
         })
     }
 
