@@ -143,7 +143,7 @@ async fn honest(server: SocketAddr, number: u64, people: u64, due: Instant, coun
         number / 250 % 250,
         number % 250
     );
-    let form = form(one, SURNAMES[(one % 16) as usize]);
+    let form = form(one, SURNAMES.get((one % 16) as usize).copied().unwrap_or_default());
     let page = ask(server, &address, &form).await;
     counts.latencies.lock().await.push(due.elapsed());
     match page {

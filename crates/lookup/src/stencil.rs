@@ -99,7 +99,7 @@ mod tests {
         assert_eq!(html, "x<p>2, 11!</p>");
         assert_eq!(stencil.len(), "<p>, !</p>".len());
         let mut html = String::new();
-        Stencil::cut(&format!("{first}")).fill(&mut html, &["<b>"]);
+        Stencil::cut(first).fill(&mut html, &["<b>"]);
         Stencil::cut("no hole").fill(&mut html, &[]);
         assert_eq!(html, "<b>no hole");
     }

@@ -191,7 +191,7 @@ pub fn source_of(text: &str) -> String {
         .chunks(6)
         .map(|six| letters[(0..6).fold(0, |sum, bit| sum * 2 + usize::from(six.get(bit) == Some(&true)))])
         .collect();
-    while hash.len() % 4 != 0 {
+    while !hash.len().is_multiple_of(4) {
         hash.push('=');
     }
     format!("'sha256-{hash}'")
