@@ -18,7 +18,7 @@ use crate::results::{Found, PublicFacts, PublishedEssay, PublishedGia, SittingOu
 use crate::scratch::{self, Html};
 use crate::shells::Holed;
 use crate::site::{Site, Visit};
-use crate::stencil::{HOLES, Stencil, escaped};
+use crate::stencil::{HOLES, Stencil, push_escaped};
 use regulations::LegalDate;
 
 /// Room for the results of one person.
@@ -54,7 +54,6 @@ impl Site {
         } else {
             "Ваши результаты"
         };
-        let told_by = escaped(told_by);
         // The dates of the essay say nothing to who wrote none.
         let with_schedule = !essays.is_empty();
         let shells = self.shells.of(facts);
@@ -65,7 +64,7 @@ impl Site {
         shell.fill_with(&mut html, |hole, html| match hole {
             0 => again.write(html),
             1 => html.push_str(heading),
-            2 => html.push_str(&told_by),
+            2 => push_escaped(html, told_by),
             _ => {
                 exams.write(html, facts.today);
                 write_essays(html, &essays, facts.today);

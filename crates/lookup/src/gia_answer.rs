@@ -16,7 +16,7 @@ use crate::rendered::rendered;
 use crate::results::{
     AppealTerm, ApprovedBy, GiaPaper, GiaSittingOutcome, MinimumCountedIn, PublishedGia, SharedProtocol, YearsMinimum,
 };
-use crate::stencil::{HOLES, Stencil, digits, escaped};
+use crate::stencil::{HOLES, Stencil, digits, escaped, push_escaped};
 
 const POINTS: [&str; 3] = ["балл", "балла", "баллов"];
 const PRIMARY_POINTS: [&str; 3] = ["первичный балл", "первичных балла", "первичных баллов"];
@@ -150,15 +150,15 @@ static GROUP: LazyLock<[Stencil; 2]> = LazyLock::new(|| {
 
 fn write_group(html: &mut String, number: u64, results: &[Shown<'_>], today: LegalDate) {
     let Some(first) = results.first() else { return };
-    let steps = next_steps(results, today);
+    let steps = Steps::of(results, today);
     let [without_steps, with_steps] = &*GROUP;
-    let frame = if steps.is_empty() { without_steps } else { with_steps };
+    let frame = if steps.are_none() { without_steps } else { with_steps };
     let newest = results.iter().max_by_key(|one| one.result.paper.publication_number);
     frame.fill_with(html, |hole, html| match hole {
         0 => html.push_str(&digits(number)),
-        1 => html.push_str(&escaped(first.result.paper.form.russian())),
+        1 => push_escaped(html, first.result.paper.form.russian()),
         2 => results.iter().for_each(|one| write_answer(html, one)),
-        3 => html.push_str(&steps),
+        3 => steps.write(html),
         _ => html.push_str(newest.map_or("", |one| source(one.result))),
     });
 }
@@ -349,43 +349,58 @@ const fn why_no_work(mark: AttendanceMark) -> &'static str {
     }
 }
 
-/// What may still be done, as HTML; empty where nothing.
-fn next_steps(results: &[Shown<'_>], today: LegalDate) -> String {
-    let mut html = String::new();
-    for one in results {
-        if let Some(term) = open_appeal(one.result, today) {
+/// What may still be done.
+struct Steps<'a> {
+    /// Of the first result whose appeal is open.
+    appeal: Option<(&'a PublishedGia, &'a AppealTerm)>,
+    /// Whose minimum is missed, if anybody's is.
+    missed: Option<ExamKind>,
+}
+
+impl<'a> Steps<'a> {
+    fn of(results: &[Shown<'a>], today: LegalDate) -> Self {
+        let open = |one: &Shown<'a>| Some((one.result, open_appeal(one.result, today)?));
+        let is_missed = |one: &Shown<'a>| {
+            let PublishedGia {
+                paper,
+                passed,
+                for_university,
+                ..
+            } = one.result;
+            let decides = if paper.to_pass.is_some() {
+                passed
+            } else {
+                for_university
+            };
+            *decides == Some(false)
+        };
+        let first = results.first().map(|one| one.result.paper.kind);
+        Self {
+            appeal: results.iter().find_map(open),
+            missed: first.filter(|_| results.iter().any(is_missed)),
+        }
+    }
+
+    const fn are_none(&self) -> bool {
+        self.appeal.is_none() && self.missed.is_none()
+    }
+
+    /// Appends them as HTML.
+    fn write(&self, html: &mut String) {
+        if let Some((result, term)) = self.appeal {
             let [told_by, ..] = HOLES;
-            let prepared = one
-                .result
+            let prepared = result
                 .paper
                 .parts()
                 .appeal(|| Stencil::cut(&step_html(&appeal(term, told_by))));
-            html.reserve(prepared.len() + 128);
-            prepared.fill(&mut html, &[&escaped(&one.result.told_by)]);
-            break;
+            prepared.fill_with(html, |_, html| push_escaped(html, &result.told_by));
+        }
+        match self.missed {
+            Some(ExamKind::Gia9) => html.push_str(&MISSED_9),
+            Some(_) => html.push_str(&MISSED_11),
+            None => {}
         }
     }
-    let missed = |one: &Shown<'_>| {
-        let PublishedGia {
-            paper,
-            passed,
-            for_university,
-            ..
-        } = one.result;
-        let decides = if paper.to_pass.is_some() {
-            passed
-        } else {
-            for_university
-        };
-        *decides == Some(false)
-    };
-    if results.iter().any(missed) {
-        let is_gia_9 = results
-            .first()
-            .is_some_and(|one| one.result.paper.kind == ExamKind::Gia9);
-        html.push_str(if is_gia_9 { &MISSED_9 } else { &MISSED_11 });
-    }
-    html
 }
 
 static MISSED_9: LazyLock<String> = LazyLock::new(|| {

@@ -45,6 +45,7 @@ mod shells;
 mod site;
 pub mod snapshot;
 mod stencil;
+mod told_by;
 mod typed;
 mod vision;
 
@@ -57,3 +58,4 @@ pub use results::{
     SharedGia, SharedProtocol, SittingOutcome, Unavailable, YearsMinimum,
 };
 pub use router::router;
+pub use told_by::ToldBy;

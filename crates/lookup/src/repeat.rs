@@ -3,7 +3,6 @@
 //! The key is made when the process starts and never leaves it: after a restart, in another process, or when its time is
 //! over, the switch leads to the first question instead. Nothing of a document can be read from the page.
 
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -19,6 +18,8 @@ const TAG_BYTES: usize = 16;
 const SECONDS_BYTES: usize = 8;
 /// Lengths tell no more than whole blocks.
 const BLOCK: usize = 64;
+/// Bytes written in letters at once.
+const MOST_AT_ONCE: usize = 128;
 const MARK: u8 = 0x80;
 const PART: char = '\u{1f}';
 const PURPOSE: &[u8] = b"repeat/2";
@@ -118,12 +119,16 @@ pub struct Sealed {
 }
 
 impl Sealed {
-    /// Appends it in hexadecimal letters, two a byte, by a table of all of them.
+    /// Appends it in hexadecimal letters, two a byte.
     pub fn write(&self, text: &mut String) {
-        static PAIRS: LazyLock<Vec<String>> =
-            LazyLock::new(|| (0..=u8::MAX).map(|byte| format!("{byte:02x}")).collect());
-        for byte in &self.bytes {
-            text.push_str(PAIRS.get(usize::from(*byte)).map_or("", String::as_str));
+        let letter = |half: u8| half + if half < 10 { b'0' } else { b'a' - 10 };
+        for bytes in self.bytes.chunks(MOST_AT_ONCE) {
+            let mut letters = [0; 2 * MOST_AT_ONCE];
+            for (pair, byte) in letters.as_chunks_mut::<2>().0.iter_mut().zip(bytes) {
+                *pair = [letter(byte >> 4), letter(byte & 0xf)];
+            }
+            let letters = letters.get(..2 * bytes.len()).unwrap_or_default();
+            text.push_str(std::str::from_utf8(letters).unwrap_or_default());
         }
     }
 

@@ -9,6 +9,7 @@ use domain::gia_score::GiaOutcome;
 use regulations::{ExamForm, ExamKind, LegalDate, SubjectCode};
 
 use crate::prepared::{EssayParts, GiaParts, ProtocolParts};
+use crate::told_by::ToldBy;
 
 /// The published results of one region, and nothing else of it. Answers come from memory and one small read, so nobody waits
 /// for them.
@@ -188,7 +189,7 @@ pub struct PublishedEssay {
     /// How the sitting ended.
     pub outcome: SittingOutcome,
     /// Short name of the organisation that tells the result under signature.
-    pub told_by: Arc<str>,
+    pub told_by: ToldBy,
 }
 
 /// How a sitting ended.
@@ -245,7 +246,7 @@ pub struct PublishedGia {
     /// The protocol that approved it.
     pub protocol: Option<SharedProtocol>,
     /// Short name of the organisation that tells the result under signature.
-    pub told_by: Arc<str>,
+    pub told_by: ToldBy,
 }
 
 /// How a sitting of a state exam ended.

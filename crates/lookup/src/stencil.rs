@@ -57,10 +57,17 @@ impl Stencil {
 /// A text as HTML, escaped as the templates escape.
 pub fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len() + 16);
-    let is_special = |byte: u8| matches!(byte, b'"' | b'&' | b'\'' | b'<' | b'>');
-    if !text.bytes().any(is_special) {
+    push_escaped(&mut html, text);
+    html
+}
+
+/// Appends a text as HTML.
+pub fn push_escaped(html: &mut String, text: &str) {
+    let is_special = |byte: &u8| matches!(byte, b'"' | b'&' | b'\'' | b'<' | b'>');
+    // Counted and not looked for: nearly no text has one, and counting takes many bytes at a time.
+    if text.as_bytes().iter().filter(|byte| is_special(byte)).count() == 0 {
         html.push_str(text);
-        return html;
+        return;
     }
     for character in text.chars() {
         match character {
@@ -72,7 +79,6 @@ pub fn escaped(text: &str) -> String {
             other => html.push(other),
         }
     }
-    html
 }
 
 /// A number from 0 on in digits: points and marks are small, so theirs are written out once.

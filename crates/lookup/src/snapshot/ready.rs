@@ -14,11 +14,12 @@ use crate::results::{
     AppealTerm, ApprovedBy, EssayPaper, Found, GiaPaper, GiaSittingOutcome, MinimumCountedIn, PublishedEssay,
     PublishedGia, SharedEssay, SharedGia, SharedProtocol, SittingOutcome, YearsMinimum,
 };
+use crate::told_by::Names;
 
 /// Makes answers out of compact lines.
 pub struct ReadyTables {
     papers: Vec<ReadyPaper>,
-    organisations: Vec<Arc<str>>,
+    organisations: Arc<Names>,
     protocols: Vec<SharedProtocol>,
     essay_values: Vec<EssayValue>,
 }
@@ -43,7 +44,8 @@ impl ReadyTables {
                 .map(|paper| parse_paper(paper, zone))
                 .collect::<Option<_>>()
                 .ok_or(Refusal::Damaged("таблица экзаменов"))?,
-            organisations: organisations.into_iter().map(Arc::from).collect(),
+            organisations: Names::of(organisations.iter().map(String::as_str))
+                .ok_or(Refusal::Damaged("таблица организаций"))?,
             protocols: protocols
                 .into_iter()
                 .map(|protocol| {
@@ -64,7 +66,7 @@ impl ReadyTables {
 
     /// Adds the result of a line; `None` when the line refers to what is not there.
     pub fn add(&self, line: &ResultLine, found: &mut Found) -> Option<()> {
-        let told_by = self.organisations.get(line.told_by as usize)?.clone();
+        let told_by = self.organisations.told_by(line.told_by)?;
         match self.papers.get(line.paper as usize)? {
             ReadyPaper::Essay(paper) => found.essays.push(PublishedEssay {
                 paper: paper.clone(),
