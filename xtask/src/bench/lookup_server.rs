@@ -43,6 +43,9 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        if matches!(self.child.try_wait(), Ok(Some(_))) {
+            return;
+        }
         // nginx leaves its worker behind when killed: ask it first.
         let _ = Command::new("kill").arg(self.child.id().to_string()).status();
         std::thread::sleep(Duration::from_millis(200));
