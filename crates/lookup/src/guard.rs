@@ -41,8 +41,8 @@ pub async fn guard(State(site): State<Arc<Site>>, mut request: Request, next: Ne
     request.extensions_mut().insert(visit);
     let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
     let mut response = answered.unwrap_or_else(|_| panicked(&site, visit).into_response());
-    let brings_script = response.extensions().get::<BringsScript>().is_some();
-    complete(response.headers_mut(), brings_script, site.options.transport);
+    let script = response.extensions().get::<BringsScript>().copied();
+    complete(response.headers_mut(), script, site.options.transport);
     response
 }
 
@@ -53,11 +53,11 @@ pub fn panicked(site: &Site, visit: Visit) -> Page {
 }
 
 /// Adds what every response carries.
-pub fn complete(headers: &mut HeaderMap, brings_script: bool, transport: Transport) {
+pub fn complete(headers: &mut HeaderMap, script: Option<BringsScript>, transport: Transport) {
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.insert(CONTENT_SECURITY_POLICY, content_security_policy(brings_script));
+    headers.insert(CONTENT_SECURITY_POLICY, content_security_policy(script));
     headers
         .entry(CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));

@@ -2,7 +2,11 @@
 //!
 //! [`router`] answers from whatever implements [`PublishedResults`]: in the product the published [`snapshot`], in tests
 //! what they make up. The order of reading: [`results`] says what may be known here, `typed` what a
-//! person may type, `handlers` what follows, `answer` and `pages` the words, `guard` what every response carries.
+//! person may type, `handlers` what follows, `answer` and `pages` the words, `guard` what every response carries, `front`
+//! how requests come in.
+//!
+//! An answer is put together of parts that are made once: `stencil` cuts them out of rendered templates, `shells` and
+//! `prepared` keep them, `answer_page` joins them with what is the person's own.
 //!
 //! Before anything is looked up, `defence` counts the try (`limits`) and asks for a `challenge` where there are signs of
 //! guessing; nothing of that needs a database.

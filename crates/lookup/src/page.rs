@@ -20,7 +20,7 @@ pub struct BringsScript;
 /// A whole page.
 pub struct Page {
     pub status: StatusCode,
-    pub brings_script: bool,
+    pub script: Option<BringsScript>,
     /// Seconds after which asking again makes sense.
     pub retry_after: Option<u32>,
     pub html: Html,
@@ -31,7 +31,7 @@ impl Page {
     pub fn ok(html: Html) -> Self {
         Self {
             status: StatusCode::OK,
-            brings_script: false,
+            script: None,
             retry_after: None,
             html,
         }
@@ -54,8 +54,8 @@ impl IntoResponse for Page {
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if self.brings_script {
-            response.extensions_mut().insert(BringsScript);
+        if let Some(script) = self.script {
+            response.extensions_mut().insert(script);
         }
         response
     }

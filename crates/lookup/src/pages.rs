@@ -16,7 +16,7 @@ use crate::form::{CHALLENGE_FIELD, WORK_FIELD};
 use crate::handlers::{FAULTY_FORM, HOME, PROCEDURE, RESULT, SURNAME, VISION};
 use crate::hot_line::hot_line;
 use crate::open_exams::open_words;
-use crate::page::Page;
+use crate::page::{BringsScript, Page};
 use crate::rendered::rendered;
 use crate::results::{DatedLine, PublicFacts, Query, SecondQuestion, Unavailable};
 use crate::scratch::{self, Html};
@@ -197,7 +197,7 @@ impl Site {
             is_early: challenge.is_early,
         };
         let mut page = Page::of(StatusCode::OK, &page);
-        page.brings_script = true;
+        page.script = Some(BringsScript);
         page
     }
 

@@ -18,7 +18,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep};
 use tower::ServiceExt;
 
-use super::request::{Came, MOST_HEAD_BYTES, MOST_HEADERS, Method, Plain, read};
+use super::request::{Afterwards, Came, MOST_HEAD_BYTES, MOST_HEADERS, Method, Plain, read};
 use super::{Front, direct, head, unusual};
 use crate::form::{BODY_TIME, MOST_BODY_BYTES};
 use crate::pages::Trouble;
@@ -53,8 +53,8 @@ pub struct Connection {
 /// What to do next.
 enum Step {
     Read { has_head: bool },
-    Answer { whole: Whole, is_last: bool },
-    Route { request: Request<Body>, is_last: bool },
+    Answer { whole: Whole, after: Afterwards },
+    Route { request: Request<Body>, after: Afterwards },
     Unusual,
 }
 
@@ -78,7 +78,7 @@ impl Connection {
         let mut deadline = Instant::now() + BODY_TIME;
         let mut pieces = 0;
         loop {
-            let is_last = match self.step() {
+            let after = match self.step() {
                 Step::Read { has_head } => {
                     if self.filled > 0 {
                         pieces += 1;
@@ -98,25 +98,25 @@ impl Connection {
                     }
                     continue;
                 }
-                Step::Answer { whole, is_last } => {
+                Step::Answer { whole, after } => {
                     if !self.write(&whole).await {
                         return;
                     }
                     whole.give_back();
-                    is_last
+                    after
                 }
-                Step::Route { request, is_last } => {
-                    if !self.route(request, is_last).await {
+                Step::Route { request, after } => {
+                    if !self.route(request, after).await {
                         return;
                     }
-                    is_last
+                    after
                 }
                 Step::Unusual => break,
             };
             if pieces > 0 {
                 self.busy.store(false, Ordering::Release);
             }
-            if is_last {
+            if after == Afterwards::Closed {
                 let _ = poll_fn(|context| Pin::new(&mut self.stream).poll_shutdown(context)).await;
                 return;
             }
@@ -148,18 +148,18 @@ impl Connection {
             Came::Part { has_head } => return Step::Read { has_head },
             Came::Unusual => return Step::Unusual,
         };
-        let (length, is_last) = (plain.length, plain.is_last);
+        let (length, after) = (plain.length, plain.after);
         let step = match direct::page(&self.front.site, &plain, self.peer) {
             Some(page) => {
                 self.head.clear();
-                self.front.heads.write_page(&mut self.head, &page, is_last);
+                self.front.heads.write_page(&mut self.head, &page, after);
                 Step::Answer {
                     whole: page.html.with_head(&self.head),
-                    is_last,
+                    after,
                 }
             }
             None => match routed(&plain, self.peer) {
-                Some(request) => Step::Route { request, is_last },
+                Some(request) => Step::Route { request, after },
                 None => return Step::Unusual,
             },
         };
@@ -235,7 +235,7 @@ impl Connection {
     }
 
     /// By the router: its bodies are in memory, so their lengths are known.
-    async fn route(&mut self, request: Request<Body>, is_last: bool) -> bool {
+    async fn route(&mut self, request: Request<Body>, after: Afterwards) -> bool {
         let was_busy = self.busy.swap(true, Ordering::AcqRel);
         let Ok(response) = self.front.router.clone().oneshot(request).await;
         let (parts, body) = response.into_parts();
@@ -243,7 +243,7 @@ impl Connection {
             return false;
         };
         self.head.clear();
-        head::write_routed(&mut self.head, parts.status, &parts.headers, body.len(), is_last);
+        head::write_routed(&mut self.head, parts.status, &parts.headers, body.len(), after);
         let written = self.write(&Html::Shared(body).with_head(&self.head)).await;
         self.busy.store(was_busy, Ordering::Release);
         written
@@ -261,7 +261,7 @@ impl Connection {
         };
         let page = self.front.site.trouble_page(Visit { vision }, Trouble::TooSlow);
         self.head.clear();
-        self.front.heads.write_page(&mut self.head, &page, true);
+        self.front.heads.write_page(&mut self.head, &page, Afterwards::Closed);
         self.write(&page.html.with_head(&self.head)).await;
     }
 }

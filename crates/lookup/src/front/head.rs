@@ -6,9 +6,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE};
 use axum::http::{HeaderMap, StatusCode};
 
+use super::request::Afterwards;
 use crate::guard::complete;
 use crate::options::Transport;
-use crate::page::{HTML, Page};
+use crate::page::{BringsScript, HTML, Page};
 use crate::stencil::digits;
 
 /// Lines of the pages' headers.
@@ -19,40 +20,45 @@ pub struct Heads {
 
 impl Heads {
     pub fn of(transport: Transport) -> Self {
-        let lines = |brings_script| {
+        let lines = |script| {
             let mut headers = HeaderMap::new();
             headers.insert(CONTENT_TYPE, HTML);
-            complete(&mut headers, brings_script, transport);
+            complete(&mut headers, script, transport);
             let mut lines = Vec::new();
             write_lines(&mut lines, &headers);
             lines
         };
         Self {
-            of_pages: lines(false),
-            of_challenge: lines(true),
+            of_pages: lines(None),
+            of_challenge: lines(Some(BringsScript)),
         }
     }
 
     /// Writes the head of a page.
-    pub fn write_page(&self, head: &mut Vec<u8>, page: &Page, is_last: bool) {
+    pub fn write_page(&self, head: &mut Vec<u8>, page: &Page, after: Afterwards) {
         write_status(head, page.status);
-        head.extend_from_slice(if page.brings_script {
-            &self.of_challenge
-        } else {
-            &self.of_pages
+        head.extend_from_slice(match page.script {
+            Some(BringsScript) => &self.of_challenge,
+            None => &self.of_pages,
         });
         if let Some(seconds) = page.retry_after {
             write_number(head, "retry-after: ", u64::from(seconds));
         }
-        write_end(head, page.html.bytes().len(), is_last);
+        write_end(head, page.html.bytes().len(), after);
     }
 }
 
 /// Writes the head of whatever the router answered.
-pub fn write_routed(head: &mut Vec<u8>, status: StatusCode, headers: &HeaderMap, body_length: usize, is_last: bool) {
+pub fn write_routed(
+    head: &mut Vec<u8>,
+    status: StatusCode,
+    headers: &HeaderMap,
+    body_length: usize,
+    after: Afterwards,
+) {
     write_status(head, status);
     write_lines(head, headers);
-    write_end(head, body_length, is_last);
+    write_end(head, body_length, after);
 }
 
 fn write_status(head: &mut Vec<u8>, status: StatusCode) {
@@ -73,9 +79,9 @@ fn write_lines(head: &mut Vec<u8>, headers: &HeaderMap) {
     }
 }
 
-fn write_end(head: &mut Vec<u8>, body_length: usize, is_last: bool) {
+fn write_end(head: &mut Vec<u8>, body_length: usize, after: Afterwards) {
     write_number(head, "content-length: ", body_length as u64);
-    if is_last {
+    if after == Afterwards::Closed {
         head.extend_from_slice(b"connection: close\r\n");
     }
     head.extend_from_slice(b"date: ");

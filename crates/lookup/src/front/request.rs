@@ -36,8 +36,15 @@ pub struct Plain<'h, 'b> {
     pub body: &'b [u8],
     /// Bytes of head and body.
     pub length: usize,
-    /// The visitor wants no more after this one.
-    pub is_last: bool,
+    /// What the visitor wants of the connection.
+    pub after: Afterwards,
+}
+
+/// What becomes of a connection after an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Afterwards {
+    Kept,
+    Closed,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +70,7 @@ pub fn read<'h, 'b>(bytes: &'b [u8], space: &'h mut HeaderSpace<'b>) -> Came<'h,
         "POST" => Method::Post,
         _ => return Came::Unusual,
     };
-    let (Some(body_length), Some(is_last)) = (body_length(headers, method), is_last(headers)) else {
+    let (Some(body_length), Some(after)) = (body_length(headers, method), afterwards(headers)) else {
         return Came::Unusual;
     };
     if ["transfer-encoding", "expect", "upgrade"]
@@ -81,7 +88,7 @@ pub fn read<'h, 'b>(bytes: &'b [u8], space: &'h mut HeaderSpace<'b>) -> Came<'h,
             headers,
             body,
             length,
-            is_last,
+            after,
         }),
         None => Came::Part { has_head: true },
     }
@@ -103,12 +110,12 @@ fn body_length(headers: &[Header<'_>], method: Method) -> Option<usize> {
 }
 
 /// `None` where the connection is to become something else.
-fn is_last(headers: &[Header<'_>]) -> Option<bool> {
+fn afterwards(headers: &[Header<'_>]) -> Option<Afterwards> {
     let mut lines = headers.lines("connection");
     match (lines.next(), lines.next()) {
-        (None, None) => Some(false),
-        (Some(value), None) if value.eq_ignore_ascii_case(b"keep-alive") => Some(false),
-        (Some(value), None) if value.eq_ignore_ascii_case(b"close") => Some(true),
+        (None, None) => Some(Afterwards::Kept),
+        (Some(value), None) if value.eq_ignore_ascii_case(b"keep-alive") => Some(Afterwards::Kept),
+        (Some(value), None) if value.eq_ignore_ascii_case(b"close") => Some(Afterwards::Closed),
         _ => None,
     }
 }
@@ -119,7 +126,7 @@ mod tests {
 
     #[derive(Debug, PartialEq, Eq)]
     enum Told {
-        Whole(Method, String, String, bool),
+        Whole(Method, String, String, Afterwards),
         Part(bool),
         Unusual,
     }
@@ -131,7 +138,7 @@ mod tests {
                 plain.method,
                 plain.path.to_owned(),
                 String::from_utf8(plain.body.to_vec()).unwrap(),
-                plain.is_last,
+                plain.after,
             ),
             Came::Part { has_head } => Told::Part(has_head),
             Came::Unusual => Told::Unusual,
@@ -141,9 +148,12 @@ mod tests {
     #[test]
     fn what_browsers_send_is_read() {
         let get = told("GET /?a=1 HTTP/1.1\r\nHost: x\r\n\r\nGET");
-        assert_eq!(get, Told::Whole(Method::Get, "/?a=1".to_owned(), String::new(), false));
+        assert_eq!(
+            get,
+            Told::Whole(Method::Get, "/?a=1".to_owned(), String::new(), Afterwards::Kept)
+        );
         let post = "POST /result HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\nconnection: Close\r\n\r\na=b&";
-        let whole = Told::Whole(Method::Post, "/result".to_owned(), "a=b".to_owned(), true);
+        let whole = Told::Whole(Method::Post, "/result".to_owned(), "a=b".to_owned(), Afterwards::Closed);
         assert_eq!(told(post), whole);
         for length in 0..post.len() - 1 {
             let has_head = length >= post.find("a=b").unwrap();
