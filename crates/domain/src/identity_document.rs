@@ -230,7 +230,19 @@ impl IdentityDocument {
 /// case, Ё as Е, Cyrillic letters as the Latin ones they look like, the roman number of a birth certificate in one
 /// spelling. Series and number are joined, so it does not matter where between the two boxes they were split. Never fails.
 pub fn normalise_document(series: Option<&str>, number: &str) -> String {
-    let joined: String = stripped(series.unwrap_or_default()).chain(stripped(number)).collect();
+    let series = series.unwrap_or_default();
+    // Nearly every document of an exam is a passport: digits are what they are.
+    if [series, number]
+        .iter()
+        .all(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
+    {
+        return [series, number].concat();
+    }
+    normalise_any(series, number)
+}
+
+fn normalise_any(series: &str, number: &str) -> String {
+    let joined: String = stripped(series).chain(stripped(number)).collect();
     let (roman, rest) = split_birth_certificate(&joined).unwrap_or((String::new(), &joined));
     roman + &rest.chars().map(latinised).collect::<String>()
 }

@@ -65,17 +65,23 @@ async fn make(folder: &Path, people: u32) -> Result<(), String> {
     std::fs::create_dir_all(folder).map_err(text)?;
     let file = folder.join("publication");
     let (cpu, bytes) = build(&file, &keys()?, &signer(), people)?;
-    std::fs::write(folder.join("load.lua"), load_script(people)).map_err(text)?;
+    let script = load_script(people);
+    let of_static_file = script.replace(
+        "wrk.format(\"POST\", \"/result\", headers, body)",
+        "wrk.format(\"GET\", \"/answer.html\", headers)",
+    );
+    std::fs::write(folder.join("load.lua"), script).map_err(text)?;
+    // The same work for whoever asks, so that both servers are asked alike.
+    std::fs::write(folder.join("load_static.lua"), of_static_file).map_err(text)?;
     let began = Stopwatch::now();
     let published = opened(&file)?;
     let open_ms = began.elapsed().as_secs_f64() * 1000.0;
-    ask(&published, people)?;
-    let asked = cpu_seconds()?;
-    ask(&published, people)?;
-    let each = (cpu_seconds()? - asked) * 1e6 / f64::from(ASKED);
+    look_up_microseconds(&published, people)?;
+    let each = look_up_microseconds(&published, people)?;
+    let rendered = rendered_microseconds(&published, people)?;
     let page = page_microseconds(&published, people).await?;
     println!(
-        "people={people} build_cpu_seconds={cpu:.2} bytes={bytes} bytes_each={:.1} open_ms={open_ms:.2} look_up_us={each:.3} page_us={page:.2}",
+        "people={people} build_cpu_seconds={cpu:.2} bytes={bytes} bytes_each={:.1} open_ms={open_ms:.2} look_up_us={each:.3} rendered_us={rendered:.3} page_us={page:.2}",
         f64::from(u32::try_from(bytes).map_err(text)?) / f64::from(people)
     );
     Ok(())
@@ -86,7 +92,9 @@ async fn serve(folder: &Path, port: u16) -> Result<(), String> {
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.map_err(text)?;
     let published = opened(&folder.join("publication"))?;
     println!("ready");
-    lookup::serve(listener, published, options()?, std::future::pending())
+    // Pinned to one core it has one thread, as the product has.
+    let threads = std::thread::available_parallelism().map_err(text)?.get();
+    lookup::serve_on_threads(listener, published, options()?, threads, std::future::pending())
         .await
         .map_err(text)
 }
@@ -247,18 +255,33 @@ fn query(one: u32) -> Query {
 }
 
 /// Random people of all, each must be found.
-fn ask(published: &PublishedSnapshot, people: u32) -> Result<(), String> {
-    for step in 0..ASKED {
-        match published.find_now(&query(someone(step, people))).map_err(text)? {
+fn look_up_microseconds(published: &PublishedSnapshot, people: u32) -> Result<f64, String> {
+    let queries: Vec<Query> = (0..ASKED).map(|step| query(someone(step, people))).collect();
+    let before = cpu_seconds()?;
+    for query in &queries {
+        match published.find_now(query).map_err(text)? {
             Outcome::Found(found) if found.exams.len() == RESULTS => {}
             _ => return Err("somebody published was not found".to_owned()),
         }
     }
-    Ok(())
+    Ok((cpu_seconds()? - before) * 1e6 / f64::from(ASKED))
 }
 
 fn someone(step: u32, people: u32) -> u32 {
     ((u64::from(step.wrapping_mul(2_654_435_761)) * u64::from(people)) >> 32) as u32
+}
+
+/// Looked up and rendered, without HTTP.
+fn rendered_microseconds(published: &Arc<PublishedSnapshot>, people: u32) -> Result<f64, String> {
+    let site = lookup::measured::Measured::new(Arc::clone(published) as Arc<dyn PublishedResults>, options()?);
+    let queries: Vec<Query> = (0..ASKED).map(|step| query(someone(step, people))).collect();
+    let before = cpu_seconds()?;
+    for query in &queries {
+        if site.answer(query) < 4_000 {
+            return Err("an answer is no page of results".to_owned());
+        }
+    }
+    Ok((cpu_seconds()? - before) * 1e6 / f64::from(ASKED))
 }
 
 /// The whole answer page through the router, without a socket.
@@ -313,8 +336,11 @@ fn load_script(people: u32) -> String {
     format!(
         "local surnames = {{{}}}\n\
          local random = math.random\n\
-         function init(args) math.randomseed(tonumber(args[1]) or 1) end\n\
          local headers = {{ [\"Content-Type\"] = \"application/x-www-form-urlencoded\" }}\n\
+         function init(args)\n\
+         \x20 math.randomseed(tonumber(args[1]) or 1)\n\
+         \x20 if args[2] == \"close\" then headers[\"Connection\"] = \"close\" end\n\
+         end\n\
          function request()\n\
          \x20 local one = random(0, {} - 1)\n\
          \x20 headers[\"X-Forwarded-For\"] = string.format(\"%d.%d.%d.%d\", random(20, 180), random(0, 255), random(0, 255), random(1, 254))\n\

@@ -2,8 +2,9 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::http::HeaderMap;
 use ipnet::IpNet;
+
+use crate::header_lines::{HeaderLines, visible_text};
 
 /// Who asks, as far as the network says: the peer's own address, or what a trusted proxy says of it. No `Debug`:
 /// addresses must not reach logs.
@@ -15,7 +16,7 @@ pub struct Client {
 impl Client {
     /// `X-Forwarded-For` is read from the right for as long as the hop that wrote it is trusted; anything else in it, and
     /// every other forwarding header, was written by a stranger and is not looked at.
-    pub fn behind(peer: SocketAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Self {
+    pub fn behind(peer: SocketAddr, headers: &(impl HeaderLines + ?Sized), trusted: &[IpNet]) -> Self {
         Self {
             address: client_ip(peer.ip().to_canonical(), headers, trusted),
         }
@@ -46,7 +47,7 @@ impl Client {
     }
 }
 
-fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+fn client_ip(peer: IpAddr, headers: &(impl HeaderLines + ?Sized), trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: IpAddr| trusted.iter().any(|net| net.contains(&address));
     let mut client = peer;
     let mut hops = forwarded_hops(headers);
@@ -61,14 +62,15 @@ fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
 }
 
 /// Every hop in the order written; `None` for a word that is no address.
-fn forwarded_hops(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
-    let lines = headers.get_all("x-forwarded-for").into_iter();
-    lines
-        .flat_map(|line| match line.to_str() {
-            Ok(text) => text.split(',').map(parse_hop).collect(),
-            Err(_) => vec![None],
-        })
-        .collect()
+fn forwarded_hops(headers: &(impl HeaderLines + ?Sized)) -> Vec<Option<IpAddr>> {
+    let mut hops = Vec::new();
+    for line in headers.lines("x-forwarded-for") {
+        match visible_text(line) {
+            Some(text) => hops.extend(text.split(',').map(parse_hop)),
+            None => hops.push(None),
+        }
+    }
+    hops
 }
 
 fn parse_hop(text: &str) -> Option<IpAddr> {
@@ -81,7 +83,7 @@ fn parse_hop(text: &str) -> Option<IpAddr> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::HeaderValue;
+    use axum::http::{HeaderMap, HeaderValue};
 
     fn client(peer: &str, forwarded: &[&str], trusted: &[&str]) -> Client {
         let mut headers = HeaderMap::new();

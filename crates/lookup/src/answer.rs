@@ -38,7 +38,7 @@ pub fn essay_answers(results: &[PublishedEssay], today: LegalDate) -> Vec<EssayA
                 .notes
                 .extend(not_checked(results).map(|(result, mark)| told_in_passing(result, mark)));
             if !has_pass {
-                answer.next_steps = next_steps_after_fail(result.exam_date, today, fails);
+                answer.next_steps = next_steps_after_fail(result.paper.exam_date, today, fails);
             }
         }
         answers.push(answer);
@@ -115,16 +115,16 @@ fn essay_answer(result: &PublishedEssay, value: &EssayValue) -> EssayAnswer {
         ),
     };
     EssayAnswer {
-        work_type: format!("Итоговое {}", result.work_type.russian()),
-        exam_date: long_date(result.exam_date),
+        work_type: format!("Итоговое {}", result.paper.work_type.russian()),
+        exam_date: long_date(result.paper.exam_date),
         verdict,
         meaning: meaning.to_owned(),
         notes,
         next_steps: Vec::new(),
-        groups: mark_groups(result.work_type, value),
+        groups: mark_groups(result.paper.work_type, value),
         source: format!(
             "Публикация №\u{a0}{} от\u{a0}{}",
-            result.publication_number, result.published_at
+            result.paper.publication_number, result.paper.published_at
         ),
     }
 }
@@ -133,15 +133,15 @@ fn pass_notes(result: &PublishedEssay) -> Vec<String> {
     let mut notes = vec![format!(
         "Зачёт допускает к\u{a0}экзаменам 11\u{a0}класса и\u{a0}действует бессрочно ({VALIDITY})."
     )];
-    if result.work_type == WorkType::Composition {
-        let until = result.exam_date.year() + UNIVERSITY_YEARS;
+    if result.paper.work_type == WorkType::Composition {
+        let until = result.paper.exam_date.year() + UNIVERSITY_YEARS;
         notes.push(format!("Вузы принимают его до\u{a0}конца {until}\u{a0}года."));
     }
     notes
 }
 
 fn fail_notes(result: &PublishedEssay, value: &EssayValue) -> Vec<String> {
-    let mut notes = vec![why_failed(result.work_type, value)];
+    let mut notes = vec![why_failed(result.paper.work_type, value)];
     notes.push(format!(
         "Ученики и\u{a0}экстерны могут написать ещё раз в\u{a0}дополнительные даты, не\u{a0}больше двух раз за\u{a0}учебный год ({RETAKE})."
     ));
@@ -248,6 +248,7 @@ fn step(when: &str, what: &str) -> DatedStep {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::results::EssayPaper;
 
     fn day(text: &str) -> LegalDate {
         text.parse().unwrap()
@@ -255,12 +256,15 @@ mod tests {
 
     fn result(code: &str, exam_date: &str) -> PublishedEssay {
         PublishedEssay {
-            work_type: WorkType::Composition,
-            exam_date: day(exam_date),
+            paper: EssayPaper {
+                work_type: WorkType::Composition,
+                exam_date: day(exam_date),
+                publication_number: 7,
+                published_at: "16\u{a0}декабря 2026, 10:00".to_owned(),
+            }
+            .into(),
             outcome: SittingOutcome::Checked(EssayValue::from_code(code).unwrap()),
-            told_by: "лицей №\u{a0}11".to_owned(),
-            publication_number: 7,
-            published_at: "16\u{a0}декабря 2026, 10:00".to_owned(),
+            told_by: "лицей №\u{a0}11".into(),
         }
     }
 
@@ -333,9 +337,14 @@ mod tests {
 
     #[test]
     fn an_exposition_says_nothing_of_universities() {
+        let written = result("11|11111|1", "2026-12-02");
         let exposition = PublishedEssay {
-            work_type: WorkType::Exposition,
-            ..result("11|11111|1", "2026-12-02")
+            paper: EssayPaper {
+                work_type: WorkType::Exposition,
+                ..(*written.paper).clone()
+            }
+            .into(),
+            ..written
         };
         let answer = &essay_answers(&[exposition], day("2026-12-17"))[0];
         assert_eq!(answer.work_type, "Итоговое изложение");

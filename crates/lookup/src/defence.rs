@@ -90,6 +90,10 @@ impl Defence {
             Met::Early(challenge) => (Effort::Nothing, Some(challenge)),
             Met::No => (Effort::Nothing, None),
         };
+        let who = match effort {
+            Effort::Nothing => who,
+            Effort::Waited(_) | Effort::Worked(_) => self.hasher.paid_for(who),
+        };
         let verdict = self.limits().admit(&who, effort, now);
         self.keep(now);
         match verdict {
@@ -110,7 +114,8 @@ impl Defence {
 
     /// Ends a try that was evaluated.
     pub fn settle(&self, ticket: &Ticket, ended: Ended) {
-        let now = seconds(&self.options);
+        // Answered in the moment it was admitted.
+        let now = ticket.at();
         let mut limits = self.limits();
         limits.settle(ticket, ended, now);
         let is_alarmed = limits.alarm(now) != Alarm::Off;

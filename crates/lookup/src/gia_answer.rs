@@ -1,14 +1,22 @@
 //! A released result of a state exam in everyday words: the score or mark, the year's minimum, the protocol, what may be
 //! done next and until when (E2, L4).
 
+use std::sync::LazyLock;
+
 use domain::essay::AttendanceMark;
 use domain::gia_score::GiaOutcome;
 use regulations::russian::long_date;
 use regulations::{ExamForm, ExamKind, LegalDate};
-use ui::pages::public::{DatedStep, FactRow, GiaAnswer, GiaGroup, GiaStanding, Reached};
+use ui::pages::public::parts::{GiaPart, GroupPart, StepPart};
+use ui::pages::public::{DatedStep, FactRow, GiaAnswer, GiaStanding, Reached};
 use ui::typography::counted;
 
-use crate::results::{ApprovedBy, GiaSittingOutcome, MinimumCountedIn, PublishedGia, YearsMinimum};
+use crate::prepared::SHAPES;
+use crate::rendered::rendered;
+use crate::results::{
+    AppealTerm, ApprovedBy, GiaPaper, GiaSittingOutcome, MinimumCountedIn, PublishedGia, SharedProtocol, YearsMinimum,
+};
+use crate::stencil::{HOLES, Stencil, digits, escaped, push_escaped};
 
 const POINTS: [&str; 3] = ["балл", "балла", "баллов"];
 const PRIMARY_POINTS: [&str; 3] = ["первичный балл", "первичных балла", "первичных баллов"];
@@ -16,98 +24,261 @@ const PRIMARY_POINTS: [&str; 3] = ["первичный балл", "первич�
 /// the term is two more; a month leaves room for a late announcement.
 const APPEAL_SHOWN_DAYS: i64 = 30;
 
-/// The results by form, newest first.
-pub fn gia_groups(results: Vec<PublishedGia>, today: LegalDate) -> Vec<GiaGroup> {
-    let mut results = one_result_of_two_parts(results);
-    results.sort_by(|one, other| {
-        other
-            .exam_date
-            .cmp(&one.exam_date)
-            .then_with(|| one.subject.cmp(&other.subject))
-    });
-    let mut forms: Vec<ExamForm> = Vec::new();
-    for result in &results {
-        if !forms.contains(&result.form) {
-            forms.push(result.form);
+/// A result as it is shown: the day of an oral part may come from a result of its own.
+#[derive(Clone, Copy)]
+struct Shown<'a> {
+    result: &'a PublishedGia,
+    oral_part: Option<LegalDate>,
+}
+
+/// What is the same for many who sat the same exam.
+#[derive(Clone, Copy)]
+struct Shape {
+    ended: Ended,
+    passed: Option<bool>,
+    for_university: Option<bool>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    Test,
+    Mark,
+    NotChecked(AttendanceMark),
+}
+
+/// What is a person's own.
+#[derive(Clone, Copy)]
+struct Own<'a> {
+    /// Test score or mark.
+    value: &'a str,
+    primary: &'a str,
+    /// Number and day of the protocol.
+    protocol: Option<&'a str>,
+}
+
+/// The results of one person, by form and newest first.
+pub struct GiaResults<'a> {
+    shown: Vec<Shown<'a>>,
+}
+
+impl<'a> GiaResults<'a> {
+    pub fn of(results: &'a [PublishedGia]) -> Self {
+        let mut shown = one_result_of_two_parts(results);
+        shown.sort_by(|one, other| {
+            let (one, other) = (&one.result.paper, &other.result.paper);
+            other
+                .exam_date
+                .cmp(&one.exam_date)
+                .then_with(|| one.subject.cmp(&other.subject))
+        });
+        Self { shown }
+    }
+
+    /// How many answers it makes.
+    pub const fn count(&self) -> usize {
+        self.shown.len()
+    }
+
+    /// Appends them as HTML.
+    pub fn write(&self, html: &mut String, today: LegalDate) {
+        let Some(first) = self.shown.first() else { return };
+        // Nearly everybody sits exams of one form.
+        let form = first.result.paper.form;
+        if self.shown.iter().all(|one| one.result.paper.form == form) {
+            write_group(html, 1, &self.shown, today);
+            return;
+        }
+        let mut groups: Vec<(ExamForm, Vec<Shown<'_>>)> = Vec::new();
+        for one in &self.shown {
+            let form = one.result.paper.form;
+            match groups.iter_mut().find(|(of, _)| *of == form) {
+                Some((_, group)) => group.push(*one),
+                None => groups.push((form, vec![*one])),
+            }
+        }
+        for ((_, group), number) in groups.iter().zip(1..) {
+            write_group(html, number, group, today);
         }
     }
-    forms
-        .into_iter()
-        .map(|form| {
-            let of_form: Vec<&PublishedGia> = results.iter().filter(|result| result.form == form).collect();
-            group(form, &of_form, today)
-        })
-        .collect()
 }
 
 /// A foreign language is one result: its oral part, sat on another day, goes into the written part of the same year.
-fn one_result_of_two_parts(results: Vec<PublishedGia>) -> Vec<PublishedGia> {
-    let (oral, mut whole): (Vec<_>, Vec<_>) = results.into_iter().partition(|result| result.written_part.is_some());
-    for part in oral {
-        let same = |result: &&mut PublishedGia| {
-            Some(result.subject_code) == part.written_part
-                && result.kind == part.kind
-                && result.exam_date.year() == part.exam_date.year()
+fn one_result_of_two_parts(results: &[PublishedGia]) -> Vec<Shown<'_>> {
+    let is_oral = |result: &&PublishedGia| result.paper.written_part.is_some();
+    let as_it_is = |result| Shown {
+        result,
+        oral_part: None,
+    };
+    let written = results.iter().filter(|result| !is_oral(result));
+    let mut whole: Vec<Shown<'_>> = written.map(as_it_is).collect();
+    for part in results.iter().filter(is_oral) {
+        let same = |one: &&mut Shown<'_>| {
+            let paper = &one.result.paper;
+            Some(paper.subject_code) == part.paper.written_part
+                && paper.kind == part.paper.kind
+                && paper.exam_date.year() == part.paper.exam_date.year()
         };
-        let written = whole
+        let nearest = whole
             .iter_mut()
             .filter(same)
-            .min_by_key(|result| days_apart(result, &part));
-        match written {
-            Some(result) => result.oral_part = Some(part.exam_date),
-            None => whole.push(part),
+            .min_by_key(|one| days_apart(one.result, part));
+        match nearest {
+            Some(one) => one.oral_part = Some(part.paper.exam_date),
+            None => whole.push(as_it_is(part)),
         }
     }
     whole
 }
 
 fn days_apart(one: &PublishedGia, other: &PublishedGia) -> i64 {
-    one.exam_date.days_since(other.exam_date).abs()
+    one.paper.exam_date.days_since(other.paper.exam_date).abs()
 }
 
-fn group(form: ExamForm, results: &[&PublishedGia], today: LegalDate) -> GiaGroup {
-    let newest = results.iter().max_by_key(|result| result.publication_number);
-    GiaGroup {
-        title: form.russian().to_owned(),
-        answers: results.iter().map(|result| answer(result)).collect(),
-        next_steps: next_steps(results, today),
-        source: newest.map_or_else(String::new, |result| {
-            format!(
-                "Публикация №\u{a0}{} от\u{a0}{}",
-                result.publication_number, result.published_at
-            )
-        }),
+/// The frame of a group, without and with steps. Its holes: number, title, answers, steps, source.
+static GROUP: LazyLock<[Stencil; 2]> = LazyLock::new(|| {
+    let [number, title, answers, steps, source] = HOLES;
+    ["", steps].map(|steps| {
+        Stencil::cut(&rendered(&GroupPart {
+            number,
+            title,
+            answers,
+            steps,
+            source,
+        }))
+    })
+});
+
+fn write_group(html: &mut String, number: u64, results: &[Shown<'_>], today: LegalDate) {
+    let Some(first) = results.first() else { return };
+    let steps = Steps::of(results, today);
+    let [without_steps, with_steps] = &*GROUP;
+    let frame = if steps.are_none() { without_steps } else { with_steps };
+    let newest = results.iter().max_by_key(|one| one.result.paper.publication_number);
+    frame.fill_with(html, |hole, html| match hole {
+        0 => html.push_str(&digits(number)),
+        1 => push_escaped(html, first.result.paper.form.russian()),
+        2 => results.iter().for_each(|one| write_answer(html, one)),
+        3 => steps.write(html),
+        _ => html.push_str(newest.map_or("", |one| source(one.result))),
+    });
+}
+
+fn source(result: &PublishedGia) -> &str {
+    let paper = &result.paper;
+    paper.parts().source(|| {
+        escaped(&format!(
+            "Публикация №\u{a0}{} от\u{a0}{}",
+            paper.publication_number, paper.published_at
+        ))
+    })
+}
+
+fn write_answer(html: &mut String, one: &Shown<'_>) {
+    let Shown { result, oral_part } = one;
+    let (ended, value, primary) = match result.outcome {
+        GiaSittingOutcome::Checked { primary, outcome } => match outcome {
+            GiaOutcome::Test(score) => (Ended::Test, score.number(), primary),
+            GiaOutcome::Mark(mark) => (Ended::Mark, mark.number(), primary),
+        },
+        GiaSittingOutcome::NotChecked(mark) => (Ended::NotChecked(mark), 0, 0),
+    };
+    let (value, primary) = (digits(u64::from(value)), digits(primary.unsigned_abs()));
+    let shape = Shape {
+        ended,
+        passed: result.passed,
+        for_university: result.for_university,
+    };
+    let own = Own {
+        value: &value,
+        primary: &primary,
+        protocol: result.protocol.as_ref().map(|protocol| words_of(protocol).0.as_str()),
+    };
+    if oral_part.is_some() {
+        html.push_str(&answer_html(&result.paper, *oral_part, shape, own));
+        return;
+    }
+    let [value, primary, protocol, ..] = HOLES;
+    let prepared = result.paper.parts().answer(shape.place(own.protocol.is_some()), || {
+        let holes = Own {
+            value,
+            primary,
+            protocol: own.protocol.map(|_| protocol),
+        };
+        Stencil::cut(&answer_html(&result.paper, result.paper.oral_part, shape, holes))
+    });
+    if let Some(prepared) = prepared {
+        prepared.fill(html, &[own.value, own.primary, own.protocol.unwrap_or_default()]);
     }
 }
 
-fn answer(result: &PublishedGia) -> GiaAnswer {
+impl Shape {
+    /// Among the [`SHAPES`] of an exam.
+    fn place(self, has_protocol: bool) -> usize {
+        let ended = match self.ended {
+            Ended::Test => 0,
+            Ended::Mark => 1,
+            Ended::NotChecked(AttendanceMark::Absent) => 2,
+            Ended::NotChecked(AttendanceMark::Removed) => 3,
+            Ended::NotChecked(AttendanceMark::NotFinished) => 4,
+        };
+        let of_three = |reached: Option<bool>| reached.map_or(0, |reached| 1 + usize::from(reached));
+        let place = ((ended * 3 + of_three(self.passed)) * 3 + of_three(self.for_university)) * 2;
+        (place + usize::from(has_protocol)) % SHAPES
+    }
+}
+
+/// Number and day as HTML, and until when the way to an appeal is shown.
+fn words_of(protocol: &SharedProtocol) -> &(String, LegalDate) {
+    let ApprovedBy { number, day } = &**protocol;
+    protocol.parts().words(|| {
+        let words = format!("№\u{a0}{number} от\u{a0}{}", long_date(*day));
+        (escaped(&words), day.plus_days(APPEAL_SHOWN_DAYS))
+    })
+}
+
+/// The values of `own` are HTML already: digits, escaped words, or marks of holes.
+fn answer_html(paper: &GiaPaper, oral_part: Option<LegalDate>, shape: Shape, own: Own<'_>) -> String {
+    let [value, primary, protocol, ..] = HOLES;
+    let marks = Own {
+        value,
+        primary,
+        protocol: own.protocol.map(|_| protocol),
+    };
+    let view = answer(paper, oral_part, shape, marks);
+    let cut = Stencil::cut(&rendered(&GiaPart { answer: &view }));
+    let mut html = String::with_capacity(cut.len() + 64);
+    cut.fill(&mut html, &[own.value, own.primary, own.protocol.unwrap_or_default()]);
+    html
+}
+
+fn answer(paper: &GiaPaper, oral_part: Option<LegalDate>, shape: Shape, own: Own<'_>) -> GiaAnswer {
     let mut rows = Vec::new();
     let mut notes = Vec::new();
-    let (label, value) = match result.outcome {
-        GiaSittingOutcome::Checked {
-            primary,
-            greatest,
-            outcome,
-        } => {
-            let of = greatest.map_or_else(String::new, |greatest| format!(" из\u{a0}{greatest}"));
-            rows.push(row("Первичный балл", format!("{primary}{of}")));
-            match outcome {
-                GiaOutcome::Test(score) => ("Тестовый балл", score.to_string()),
-                GiaOutcome::Mark(mark) => ("Ваша отметка", mark.to_string()),
-            }
-        }
-        GiaSittingOutcome::NotChecked(mark) => {
+    if !matches!(shape.ended, Ended::NotChecked(_)) {
+        let of = paper
+            .greatest
+            .map_or_else(String::new, |greatest| format!(" из\u{a0}{greatest}"));
+        rows.push(row("Первичный балл", format!("{}{of}", own.primary)));
+    }
+    let (label, value) = match shape.ended {
+        Ended::Test => ("Тестовый балл", own.value),
+        Ended::Mark => ("Ваша отметка", own.value),
+        Ended::NotChecked(mark) => {
             notes.push(why_no_work(mark).to_owned());
-            ("", how_it_ended(mark).to_owned())
+            ("", how_it_ended(mark))
         }
     };
     // The minimum that decides stands out; another one is a line of the table.
     let mut standing = None;
-    let is_checked = matches!(result.outcome, GiaSittingOutcome::Checked { .. });
-    for (whose, minimum) in [("для аттестата", result.to_pass), ("для вуза", result.university)] {
-        let Some((words, reached)) = minimum.filter(|_| is_checked).and_then(minimum_words) else {
+    let is_checked = !matches!(shape.ended, Ended::NotChecked(_));
+    for (whose, minimum, reached) in [
+        ("для аттестата", paper.to_pass, shape.passed),
+        ("для вуза", paper.university, shape.for_university),
+    ] {
+        let (Some(minimum), Some(reached), true) = (minimum, reached, is_checked) else {
             continue;
         };
+        let (words, reached) = minimum_words(minimum, reached);
         if standing.is_none() {
             standing = Some(GiaStanding {
                 words: format!("Минимум {whose}\u{a0}— {words}"),
@@ -123,33 +294,31 @@ fn answer(result: &PublishedGia) -> GiaAnswer {
                 .to_owned(),
         );
     }
-    if let Some(ApprovedBy { number, day }) = &result.protocol {
-        rows.push(row(
-            "Протокол ГЭК",
-            format!("№\u{a0}{number} от\u{a0}{}", long_date(*day)),
-        ));
+    if let Some(protocol) = own.protocol {
+        rows.push(row("Протокол ГЭК", protocol.to_owned()));
     }
     GiaAnswer {
-        subject: result.subject.clone(),
-        exam_date: match result.oral_part {
-            Some(oral) => format!("{}, устная часть {}", long_date(result.exam_date), long_date(oral)),
-            None => long_date(result.exam_date),
+        subject: paper.subject.clone(),
+        exam_date: match oral_part {
+            Some(oral) => format!("{}, устная часть {}", long_date(paper.exam_date), long_date(oral)),
+            None => long_date(paper.exam_date),
         },
         label: label.to_owned(),
-        value,
+        value: value.to_owned(),
         standing,
         rows,
         notes,
     }
 }
 
-/// «24 балла, набран»; `None` without a checked work.
-fn minimum_words(minimum: YearsMinimum) -> Option<(String, Reached)> {
+/// «24 балла, набран».
+fn minimum_words(minimum: YearsMinimum, reached: bool) -> (String, Reached) {
     let least = least(minimum);
-    Some(match minimum.reached? {
-        true => (format!("{least}, набран"), Reached::Yes),
-        false => (format!("{least}, не\u{a0}набран"), Reached::No),
-    })
+    if reached {
+        (format!("{least}, набран"), Reached::Yes)
+    } else {
+        (format!("{least}, не\u{a0}набран"), Reached::No)
+    }
 }
 
 fn least(minimum: YearsMinimum) -> String {
@@ -180,47 +349,98 @@ const fn why_no_work(mark: AttendanceMark) -> &'static str {
     }
 }
 
-fn next_steps(results: &[&PublishedGia], today: LegalDate) -> Vec<DatedStep> {
-    let mut steps = Vec::new();
-    if let Some(step) = results.iter().find_map(|result| appeal(result, today)) {
-        steps.push(step);
-    }
-    let failed = results.iter().any(|result| {
-        let minimum = result.to_pass.or(result.university);
-        minimum.is_some_and(|minimum| minimum.reached == Some(false))
-    });
-    if failed {
-        steps.push(DatedStep {
-            when: "Минимум не\u{a0}набран".to_owned(),
-            what: match results.first().map(|result| result.kind) {
-                Some(ExamKind::Gia9) => {
-                    "о\u{a0}пересдаче в\u{a0}резервные дни и\u{a0}в\u{a0}дополнительный период спросите там, где вы зарегистрированы."
-                }
-                _ => "можно\u{a0}ли сдать ещё раз и\u{a0}когда, спросите там, где вы зарегистрированы.",
-            }
-            .to_owned(),
-        });
-    }
-    steps
+/// What may still be done.
+struct Steps<'a> {
+    /// Of the first result whose appeal is open.
+    appeal: Option<(&'a PublishedGia, &'a AppealTerm)>,
+    /// Whose minimum is missed, if anybody's is.
+    missed: Option<ExamKind>,
 }
 
-/// The way to an appeal against the score. No appeal is known to the site yet, and the official day belongs to the exam
-/// and the place (mordovia-187:4; kuzbass-gia9:info 6), so the day is named there and not here.
-fn appeal(result: &PublishedGia, today: LegalDate) -> Option<DatedStep> {
-    let term = result.appeal.as_ref()?;
-    let approved = result.protocol.as_ref()?.day;
-    let is_checked = matches!(result.outcome, GiaSittingOutcome::Checked { .. });
-    if !is_checked || today > approved.plus_days(APPEAL_SHOWN_DAYS) {
-        return None;
+impl<'a> Steps<'a> {
+    fn of(results: &[Shown<'a>], today: LegalDate) -> Self {
+        let open = |one: &Shown<'a>| Some((one.result, open_appeal(one.result, today)?));
+        let is_missed = |one: &Shown<'a>| {
+            let PublishedGia {
+                paper,
+                passed,
+                for_university,
+                ..
+            } = one.result;
+            let decides = if paper.to_pass.is_some() {
+                passed
+            } else {
+                for_university
+            };
+            *decides == Some(false)
+        };
+        let first = results.first().map(|one| one.result.paper.kind);
+        Self {
+            appeal: results.iter().find_map(open),
+            missed: first.filter(|_| results.iter().any(is_missed)),
+        }
     }
-    Some(DatedStep {
+
+    const fn are_none(&self) -> bool {
+        self.appeal.is_none() && self.missed.is_none()
+    }
+
+    /// Appends them as HTML.
+    fn write(&self, html: &mut String) {
+        if let Some((result, term)) = self.appeal {
+            let [told_by, ..] = HOLES;
+            let prepared = result
+                .paper
+                .parts()
+                .appeal(|| Stencil::cut(&step_html(&appeal(term, told_by))));
+            prepared.fill_with(html, |_, html| push_escaped(html, &result.told_by));
+        }
+        match self.missed {
+            Some(ExamKind::Gia9) => html.push_str(&MISSED_9),
+            Some(_) => html.push_str(&MISSED_11),
+            None => {}
+        }
+    }
+}
+
+static MISSED_9: LazyLock<String> = LazyLock::new(|| {
+    missed_step(
+        "о\u{a0}пересдаче в\u{a0}резервные дни и\u{a0}в\u{a0}дополнительный период спросите там, где вы зарегистрированы.",
+    )
+});
+static MISSED_11: LazyLock<String> =
+    LazyLock::new(|| missed_step("можно\u{a0}ли сдать ещё раз и\u{a0}когда, спросите там, где вы зарегистрированы."));
+
+fn missed_step(what: &str) -> String {
+    step_html(&DatedStep {
+        when: "Минимум не\u{a0}набран".to_owned(),
+        what: what.to_owned(),
+    })
+}
+
+fn step_html(step: &DatedStep) -> String {
+    rendered(&StepPart { step })
+}
+
+/// The term of an appeal against the score, while the way to one is shown.
+fn open_appeal(result: &PublishedGia, today: LegalDate) -> Option<&AppealTerm> {
+    let term = result.paper.appeal.as_ref()?;
+    let (_, shown_until) = words_of(result.protocol.as_ref()?);
+    let is_checked = matches!(result.outcome, GiaSittingOutcome::Checked { .. });
+    (is_checked && today <= *shown_until).then_some(term)
+}
+
+/// No appeal is known to the site yet, and the official day belongs to the exam and the place (mordovia-187:4;
+/// kuzbass-gia9:info 6), so the day is named there and not here.
+fn appeal(term: &AppealTerm, told_by: &str) -> DatedStep {
+    DatedStep {
         when: format!("{} после дня объявления в\u{a0}школе", term.length),
         what: format!(
-            "апелляция о\u{a0}несогласии с\u{a0}баллами ({}). Подают её и\u{a0}узнают день объявления здесь: {}. \
+            "апелляция о\u{a0}несогласии с\u{a0}баллами ({}). Подают её и\u{a0}узнают день объявления здесь: {told_by}. \
              День, когда вы открыли эту страницу, не\u{a0}считается.",
-            term.clause, result.told_by
+            term.clause
         ),
-    })
+    }
 }
 
 fn row(name: &str, value: String) -> FactRow {

@@ -9,8 +9,9 @@ use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::defence::Admission;
-use crate::form::PostedForm;
-use crate::limits::{Ended, Ticket};
+use crate::form::{PostedBody, PostedForm};
+use crate::limits::Ended;
+use crate::page::Page;
 use crate::pages::{StartForm, SurnameForm, Trouble};
 use crate::results::{Outcome, PublicFacts, Query, SecondQuestion};
 use crate::site::{Site, Visit};
@@ -31,52 +32,62 @@ pub const VISION: &str = "/vision";
 type AtSite = State<Arc<Site>>;
 
 /// GET /
-pub async fn start(State(site): AtSite, Extension(visit): Extension<Visit>) -> Response {
-    let facts = match open_facts(&site, &visit).await {
-        Ok(facts) => facts,
-        Err(page) => return page,
-    };
-    site.start_page(&visit, &facts, StartForm::default())
+pub async fn start(State(site): AtSite, Extension(visit): Extension<Visit>) -> Page {
+    start_page(&site, visit)
+}
+
+/// The first question, or what stands in its place while nothing is open.
+pub fn start_page(site: &Site, visit: Visit) -> Page {
+    match open_facts(site, visit) {
+        Ok(facts) => site.start_page(visit, &facts, StartForm::default()),
+        Err(page) => page,
+    }
 }
 
 /// POST /result/surname
-pub async fn ask_surname(State(site): AtSite, Extension(visit): Extension<Visit>, form: PostedForm) -> Response {
-    let (facts, document) = match facts_and_document(&site, &visit, &form).await {
+pub async fn ask_surname(State(site): AtSite, Extension(visit): Extension<Visit>, body: PostedBody) -> Page {
+    surname_page(&site, visit, &body.form())
+}
+
+/// The second question; the answer where none is asked.
+pub fn surname_page(site: &Site, visit: Visit, form: &PostedForm<'_>) -> Page {
+    let (facts, document) = match facts_and_document(site, visit, form) {
         Ok(both) => both,
         Err(page) => return page,
     };
     match facts.second_question {
-        SecondQuestion::Surname => site.surname_page(&visit, &facts, SurnameForm::about(document)),
-        SecondQuestion::Nothing => answer(&site, &visit, &facts, query(document, String::new()), &form).await,
+        SecondQuestion::Surname => site.surname_page(visit, &facts, &SurnameForm::about(document)),
+        SecondQuestion::Nothing => answer(site, visit, &facts, query(document, String::new()), form),
     }
 }
 
 /// POST /result
-pub async fn show_result(State(site): AtSite, Extension(visit): Extension<Visit>, form: PostedForm) -> Response {
-    result_page(&site, &visit, &form).await
+pub async fn show_result(State(site): AtSite, Extension(visit): Extension<Visit>, body: PostedBody) -> Page {
+    result_page(&site, visit, &body.form())
 }
 
-async fn result_page(site: &Site, visit: &Visit, form: &PostedForm) -> Response {
-    let (facts, document) = match facts_and_document(site, visit, form).await {
+/// The answer, or whatever comes before it.
+pub fn result_page(site: &Site, visit: Visit, form: &PostedForm<'_>) -> Page {
+    let (facts, document) = match facts_and_document(site, visit, form) {
         Ok(both) => both,
         Err(page) => return page,
     };
     if facts.second_question == SecondQuestion::Nothing {
-        return answer(site, visit, &facts, query(document, String::new()), form).await;
+        return answer(site, visit, &facts, query(document, String::new()), form);
     }
     // The setting was changed between the two questions: the surname has not been asked yet.
     let Some(typed) = form.field("surname") else {
-        return site.surname_page(visit, &facts, SurnameForm::about(document));
+        return site.surname_page(visit, &facts, &SurnameForm::about(document));
     };
     match parse_surname(typed) {
-        Ok(surname) => answer(site, visit, &facts, query(document, surname), form).await,
+        Ok(surname) => answer(site, visit, &facts, query(document, surname), form),
         Err(fault) => {
             let again = SurnameForm {
                 document,
                 typed: typed.to_owned(),
                 errors: vec![fault],
             };
-            site.surname_page(visit, &facts, again)
+            site.surname_page(visit, &facts, &again)
         }
     }
 }
@@ -87,31 +98,21 @@ pub async fn to_start() -> Redirect {
 }
 
 /// GET /procedure
-pub async fn procedure(State(site): AtSite, Extension(visit): Extension<Visit>) -> Response {
-    match site.results.facts().await {
-        Ok(facts) => site.procedure_page(&visit, &facts),
-        Err(error) => site.unavailable(&visit, &error),
+pub async fn procedure(State(site): AtSite, Extension(visit): Extension<Visit>) -> Page {
+    match site.results.facts() {
+        Ok(facts) => site.procedure_page(visit, &facts),
+        Err(error) => site.unavailable(visit, &error),
     }
 }
 
 /// POST /vision: the same page in the other version where that can be. An answer is looked up once more by the sealed
 /// query that its page carries.
-pub async fn switch_vision(State(site): AtSite, Extension(visit): Extension<Visit>, form: PostedForm) -> Response {
+pub async fn switch_vision(State(site): AtSite, body: PostedBody) -> Response {
+    let form = body.form();
     let visit = Visit {
         vision: vision_of_code(form.text("vision")),
-        ..visit
     };
-    let mut response = match form.text("page") {
-        "surname" => surname_page_again(&site, &visit, &form).await,
-        "procedure" => Redirect::to(PROCEDURE).into_response(),
-        "answer" => answer_again(&site, &visit, &form).await,
-        "challenge" => result_page(&site, &visit, &form).await,
-        "not-found" => match open_facts(&site, &visit).await {
-            Ok(facts) => site.not_found_page(&visit, &facts),
-            Err(page) => page,
-        },
-        _ => Redirect::to(HOME).into_response(),
-    };
+    let mut response = switched(&site, visit, &form);
     let cookie = vision_cookie(visit.vision, site.options.transport);
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().insert(SET_COOKIE, cookie);
@@ -119,47 +120,57 @@ pub async fn switch_vision(State(site): AtSite, Extension(visit): Extension<Visi
     response
 }
 
-async fn surname_page_again(site: &Site, visit: &Visit, form: &PostedForm) -> Response {
-    match facts_and_document(site, visit, form).await {
-        Ok((facts, document)) if facts.second_question == SecondQuestion::Surname => {
-            site.surname_page(visit, &facts, SurnameForm::about(document))
-        }
-        Ok(_) => Redirect::to(HOME).into_response(),
-        Err(page) => page,
+fn switched(site: &Site, visit: Visit, form: &PostedForm<'_>) -> Response {
+    match form.text("page") {
+        "surname" => surname_page_again(site, visit, form),
+        "procedure" => Redirect::to(PROCEDURE).into_response(),
+        "answer" => answer_again(site, visit, form),
+        "challenge" => result_page(site, visit, form).into_response(),
+        "not-found" => match open_facts(site, visit) {
+            Ok(facts) => site.not_found_page(visit, &facts).into_response(),
+            Err(page) => page.into_response(),
+        },
+        _ => Redirect::to(HOME).into_response(),
     }
 }
 
-async fn answer_again(site: &Site, visit: &Visit, form: &PostedForm) -> Response {
-    let facts = match open_facts(site, visit).await {
+fn surname_page_again(site: &Site, visit: Visit, form: &PostedForm<'_>) -> Response {
+    match facts_and_document(site, visit, form) {
+        Ok((facts, document)) if facts.second_question == SecondQuestion::Surname => site
+            .surname_page(visit, &facts, &SurnameForm::about(document))
+            .into_response(),
+        Ok(_) => Redirect::to(HOME).into_response(),
+        Err(page) => page.into_response(),
+    }
+}
+
+fn answer_again(site: &Site, visit: Visit, form: &PostedForm<'_>) -> Response {
+    let facts = match open_facts(site, visit) {
         Ok(facts) => facts,
-        Err(page) => return page,
+        Err(page) => return page.into_response(),
     };
     let Some(again) = site.repeat.open(form.text("again")) else {
         return Redirect::to(HOME).into_response();
     };
-    match facts.second_question {
+    let surname = match facts.second_question {
         // The setting was changed meanwhile: the surname has not been asked yet.
         SecondQuestion::Surname if again.surname.is_empty() => {
-            site.surname_page(visit, &facts, SurnameForm::about(again.document))
+            let question = SurnameForm::about(again.document);
+            return site.surname_page(visit, &facts, &question).into_response();
         }
-        // Who holds the sealed query was shown its answer already: this is no try, and is not counted as one.
-        SecondQuestion::Surname => {
-            found(site, visit, &facts, &query(again.document, again.surname))
-                .await
-                .0
-        }
-        SecondQuestion::Nothing => {
-            found(site, visit, &facts, &query(again.document, String::new()))
-                .await
-                .0
-        }
-    }
+        SecondQuestion::Surname => again.surname,
+        SecondQuestion::Nothing => String::new(),
+    };
+    // Who holds the sealed query was shown its answer already: this is no try, and is not counted as one.
+    let (page, _) = found(site, visit, &facts, &query(again.document, surname));
+    page.into_response()
 }
 
-/// GET /assets/…: the fonts and the icon, under names that hold their hash.
+/// GET /assets/…: stylesheet, fonts and icon, under names that hold their hash.
 pub async fn asset(State(site): AtSite, Extension(visit): Extension<Visit>, uri: Uri) -> Response {
-    let is_icon = uri.path() == ui::assets::icon_path();
-    let public = ui::assets::asset(uri.path()).filter(|asset| is_icon || asset.content_type.starts_with("font/"));
+    let named = [ui::assets::icon_path(), ui::assets::public_stylesheet_path()];
+    let is_named = named.contains(&uri.path());
+    let public = ui::assets::asset(uri.path()).filter(|asset| is_named || asset.content_type.starts_with("font/"));
     match public {
         Some(file) => {
             let kept = [
@@ -168,7 +179,7 @@ pub async fn asset(State(site): AtSite, Extension(visit): Extension<Visit>, uri:
             ];
             (kept, file.bytes).into_response()
         }
-        None => site.trouble_page(&visit, Trouble::NoSuchPage),
+        None => site.trouble_page(visit, Trouble::NoSuchPage).into_response(),
     }
 }
 
@@ -178,35 +189,35 @@ pub async fn live() -> &'static str {
 }
 
 /// Every other address.
-pub async fn no_such_page(State(site): AtSite, Extension(visit): Extension<Visit>) -> Response {
-    site.trouble_page(&visit, Trouble::NoSuchPage)
+pub async fn no_such_page(State(site): AtSite, Extension(visit): Extension<Visit>) -> Page {
+    site.trouble_page(visit, Trouble::NoSuchPage)
 }
 
 /// A known address asked in a way it does not answer to.
-pub async fn wrong_method(State(site): AtSite, request: Request) -> Response {
-    site.trouble_page(&Visit::of(request.extensions()), Trouble::WrongMethod)
+pub async fn wrong_method(State(site): AtSite, request: Request) -> Page {
+    site.trouble_page(Visit::of(request.extensions()), Trouble::WrongMethod)
 }
 
 /// One try: evaluated only where the counters of tries allow it.
-async fn answer(site: &Site, visit: &Visit, facts: &PublicFacts, query: Query, form: &PostedForm) -> Response {
+fn answer(site: &Site, visit: Visit, facts: &Arc<PublicFacts>, query: Query, form: &PostedForm<'_>) -> Page {
     match site.defence.admit(&form.client, &query, form.brought()) {
-        Admission::Evaluate(ticket) => evaluated(site, visit, facts, &query, &ticket).await,
+        Admission::Evaluate(ticket) => {
+            let (page, ended) = found(site, visit, facts, &query);
+            site.defence.settle(&ticket, ended);
+            page
+        }
         Admission::Challenge(challenge) => site.challenge_page(visit, facts, &query, &challenge),
         Admission::Wait { seconds } => site.wait_page(visit, facts, seconds),
     }
 }
 
-async fn evaluated(site: &Site, visit: &Visit, facts: &PublicFacts, query: &Query, ticket: &Ticket) -> Response {
-    let (page, ended) = found(site, visit, facts, query).await;
-    site.defence.settle(ticket, ended);
-    page
-}
-
-async fn found(site: &Site, visit: &Visit, facts: &PublicFacts, query: &Query) -> (Response, Ended) {
-    match site.results.find(query).await {
+pub fn found(site: &Site, visit: Visit, facts: &Arc<PublicFacts>, query: &Query) -> (Page, Ended) {
+    match site.results.find(query) {
         Ok(Outcome::Found(found)) => {
+            // Without randomness the page carries none, and the switch leads to the first question.
             let again = site.repeat.seal(&query.series, &query.number, &query.surname);
-            (site.answer_page(visit, facts, found, again), Ended::Right)
+            let again = again.unwrap_or_default();
+            (site.answer_page(visit, facts, found, &again), Ended::Right)
         }
         Ok(Outcome::NothingFound) => (site.not_found_page(visit, facts), Ended::Wrong),
         Err(error) => (site.unavailable(visit, &error), Ended::Unanswered),
@@ -222,12 +233,8 @@ fn query(document: TypedDocument, surname: String) -> Query {
 }
 
 /// The facts while some look-up is open; otherwise the page to show instead.
-async fn open_facts(site: &Site, visit: &Visit) -> Result<Arc<PublicFacts>, Response> {
-    let facts = site
-        .results
-        .facts()
-        .await
-        .map_err(|error| site.unavailable(visit, &error))?;
+fn open_facts(site: &Site, visit: Visit) -> Result<Arc<PublicFacts>, Page> {
+    let facts = site.results.facts().map_err(|error| site.unavailable(visit, &error))?;
     if facts.open_exams.is_empty() {
         Err(site.not_open_page(visit, &facts))
     } else {
@@ -236,12 +243,12 @@ async fn open_facts(site: &Site, visit: &Visit) -> Result<Arc<PublicFacts>, Resp
 }
 
 /// The facts and the document that was typed; otherwise the page to show instead.
-async fn facts_and_document(
+fn facts_and_document(
     site: &Site,
-    visit: &Visit,
-    form: &PostedForm,
-) -> Result<(Arc<PublicFacts>, TypedDocument), Response> {
-    let facts = open_facts(site, visit).await?;
+    visit: Visit,
+    form: &PostedForm<'_>,
+) -> Result<(Arc<PublicFacts>, TypedDocument), Page> {
+    let facts = open_facts(site, visit)?;
     let (series, number) = (form.text("series"), form.text("number"));
     match TypedDocument::parse(series, number) {
         Ok(document) => Ok((facts, document)),

@@ -19,7 +19,7 @@ pub fn only_not_checked(results: &[PublishedEssay], today: LegalDate) -> Option<
     let sittings: Vec<_> = not_checked(results).collect();
     let (newest, mark) = sittings.first().copied().filter(|_| sittings.len() == results.len())?;
     let mut paragraphs = vec![newest_sentence(newest, mark), way_on(mark)];
-    for step in steps_to_write_again(newest.exam_date, today) {
+    for step in steps_to_write_again(newest.paper.exam_date, today) {
         paragraphs.push(format!("{}\u{a0}— {}", step.when, step.what));
     }
     paragraphs.extend(
@@ -31,24 +31,24 @@ pub fn only_not_checked(results: &[PublishedEssay], today: LegalDate) -> Option<
     paragraphs.push(told_by_line(&newest.told_by));
     paragraphs.push(format!(
         "Публикация №\u{a0}{} от\u{a0}{}.",
-        newest.publication_number, newest.published_at
+        newest.paper.publication_number, newest.paper.published_at
     ));
     Some(Told {
-        heading: heading(newest.work_type, mark),
+        heading: heading(newest.paper.work_type, mark),
         paragraphs,
     })
 }
 
 /// One sentence beside another result: «2 декабря 2026 вы не пришли на сочинение.»
 pub fn told_in_passing(result: &PublishedEssay, mark: AttendanceMark) -> String {
-    let day = long_date(result.exam_date);
-    let work = work(result.work_type);
+    let day = long_date(result.paper.exam_date);
+    let work = work(result.paper.work_type);
     match mark {
         AttendanceMark::Absent => format!("{day} вы не\u{a0}пришли на\u{a0}{work}."),
         AttendanceMark::Removed => {
             format!(
                 "{day} вас удалили с\u{a0}{}, работу не\u{a0}проверяли.",
-                work_genitive(result.work_type)
+                work_genitive(result.paper.work_type)
             )
         }
         AttendanceMark::NotFinished => {
@@ -67,7 +67,7 @@ fn heading(work_type: WorkType, mark: AttendanceMark) -> String {
 }
 
 fn newest_sentence(result: &PublishedEssay, mark: AttendanceMark) -> String {
-    let day = long_date(result.exam_date);
+    let day = long_date(result.paper.exam_date);
     match mark {
         AttendanceMark::Absent => {
             format!("{day} вас не\u{a0}было среди писавших: зачёта или незачёта за\u{a0}этот день нет.")
@@ -111,17 +111,21 @@ const fn work_genitive(work_type: WorkType) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::results::EssayPaper;
     use crate::results::SittingOutcome;
     use domain::essay::EssayValue;
 
     fn result(outcome: SittingOutcome, exam_date: &str) -> PublishedEssay {
         PublishedEssay {
-            work_type: WorkType::Composition,
-            exam_date: exam_date.parse().unwrap(),
+            paper: EssayPaper {
+                work_type: WorkType::Composition,
+                exam_date: exam_date.parse().unwrap(),
+                publication_number: 7,
+                published_at: "16\u{a0}декабря 2026, 10:00".to_owned(),
+            }
+            .into(),
             outcome,
-            told_by: "лицей №\u{a0}11".to_owned(),
-            publication_number: 7,
-            published_at: "16\u{a0}декабря 2026, 10:00".to_owned(),
+            told_by: "лицей №\u{a0}11".into(),
         }
     }
 

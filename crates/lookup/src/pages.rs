@@ -1,27 +1,28 @@
 //! View models of the public pages from facts and answers, and their statuses.
 
+use std::sync::Arc;
+
+use axum::body::Bytes;
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
-use axum::response::{IntoResponse, Response};
 use regulations::russian::long_date;
-use ui::Template;
 use ui::pages::public::{
-    AnswerPage, ChallengePage, DatedStep, FieldFault, HiddenField, MessagePage, NotFoundPage, NotOpenPage,
-    ProcedurePage, PublicFrame, ScheduleTable, SecondFactor, StartPage, SurnamePage,
+    ChallengePage, DatedStep, FieldFault, HiddenField, MessagePage, NotFoundPage, NotOpenPage, ProcedurePage,
+    PublicFrame, ScheduleTable, SecondFactor, StartPage, SurnamePage,
 };
 use ui::typography::counted;
 
-use crate::answer::{correction_advice, essay_answers, not_checked, told_by_line};
 use crate::challenge::{Challenge, PARTS, zeros};
 use crate::form::{CHALLENGE_FIELD, WORK_FIELD};
-use crate::gia_answer::gia_groups;
-use crate::guard::BringsScript;
 use crate::handlers::{FAULTY_FORM, HOME, PROCEDURE, RESULT, SURNAME, VISION};
 use crate::hot_line::hot_line;
-use crate::not_checked::{only_not_checked, told_in_passing};
 use crate::open_exams::open_words;
-use crate::results::{DatedLine, Found, PublicFacts, PublishedEssay, PublishedGia, Query, SecondQuestion, Unavailable};
+use crate::page::{BringsScript, Page};
+use crate::rendered::rendered;
+use crate::results::{DatedLine, PublicFacts, Query, SecondQuestion, Unavailable};
+use crate::scratch::{self, Html};
+use crate::shells::{Holed, Whole};
 use crate::site::{Site, Visit};
+use crate::stencil::{HOLES, Stencil, escaped};
 use crate::typed::TypedDocument;
 
 /// Longest texts shown back to who typed them: the boxes take no more.
@@ -42,6 +43,12 @@ pub struct SurnameForm {
     pub document: TypedDocument,
     pub typed: String,
     pub errors: Vec<FieldFault>,
+}
+
+impl StartForm {
+    const fn is_untouched(&self) -> bool {
+        self.series.is_empty() && self.number.is_empty() && self.errors.is_empty()
+    }
 }
 
 impl SurnameForm {
@@ -70,16 +77,27 @@ pub enum Trouble {
 
 impl Site {
     /// The first question; with faults when it is shown again.
-    pub fn start_page(&self, visit: &Visit, facts: &PublicFacts, form: StartForm) -> Response {
+    pub fn start_page(&self, visit: Visit, facts: &Arc<PublicFacts>, form: StartForm) -> Page {
+        if !form.is_untouched() {
+            return Page::of(status_of(&form.errors), &self.start_view(visit, facts, form));
+        }
+        let render = || Bytes::from(rendered(&self.start_view(visit, facts, form)));
+        Page::ok(Html::Shared(self.shells.of(facts).whole(
+            Whole::Start,
+            visit.vision,
+            render,
+        )))
+    }
+
+    fn start_view(&self, visit: Visit, facts: &PublicFacts, form: StartForm) -> StartPage {
         let asks_surname = facts.second_question == SecondQuestion::Surname;
         let (action, words) = if asks_surname {
             (SURNAME, "Продолжить")
         } else {
             (RESULT, "Показать результат")
         };
-        let status = status_of(&form.errors);
         let open = open_words(&facts.open_exams);
-        let page = StartPage {
+        StartPage {
             frame: self.frame(visit, facts, Vec::new()),
             heading: open.heading.to_owned(),
             document_hint: open.hint,
@@ -91,99 +109,72 @@ impl Site {
             errors: form.errors,
             submit_words: words.to_owned(),
             as_of: facts.as_of.clone(),
-        };
-        html(status, &page)
+        }
     }
 
     /// The second question. The document goes along in hidden fields, so that nothing of it is kept here.
-    pub fn surname_page(&self, visit: &Visit, facts: &PublicFacts, form: SurnameForm) -> Response {
+    pub fn surname_page(&self, visit: Visit, facts: &Arc<PublicFacts>, form: &SurnameForm) -> Page {
+        if !(form.typed.is_empty() && form.errors.is_empty()) {
+            let view = self.surname_view(visit, facts, form);
+            return Page::of(status_of(&form.errors), &view);
+        }
+        let shells = self.shells.of(facts);
+        let shell = shells.holed(Holed::Surname, visit.vision, || {
+            let [series, number, ..] = HOLES;
+            let document = TypedDocument {
+                series: series.to_owned(),
+                number: number.to_owned(),
+            };
+            Stencil::cut(&rendered(&self.surname_view(
+                visit,
+                facts,
+                &SurnameForm::about(document),
+            )))
+        });
+        let document = [escaped(&form.document.series), escaped(&form.document.number)];
+        let mut html = scratch::take(shell.len() + 256);
+        shell.fill(&mut html, &document.each_ref().map(String::as_str));
+        Page::ok(Html::Made(html))
+    }
+
+    fn surname_view(&self, visit: Visit, facts: &PublicFacts, form: &SurnameForm) -> SurnamePage {
         let document = vec![
             hidden("series", &form.document.series),
             hidden("number", &form.document.number),
         ];
         let mut for_vision = document.clone();
         for_vision.push(hidden("page", "surname"));
-        let status = status_of(&form.errors);
-        let page = SurnamePage {
+        SurnamePage {
             frame: self.frame(visit, facts, for_vision),
             form_action: RESULT.to_owned(),
             hidden_fields: document,
             surname: first_chars(&form.typed, SURNAME_BOX_CHARS),
-            errors: form.errors,
-        };
-        html(status, &page)
-    }
-
-    /// The answer; nothing that was typed can be read in it. `again` is the sealed query, for the switch of vision.
-    pub fn answer_page(&self, visit: &Visit, facts: &PublicFacts, found: Found, again: Option<String>) -> Response {
-        let Found { mut essays, exams } = found;
-        essays.sort_by_key(|result| std::cmp::Reverse(result.exam_date));
-        let Some(told_by) = told_by(&essays, &exams) else {
-            return self.not_found_page(visit, facts);
-        };
-        let mut for_vision = vec![hidden("page", "answer")];
-        for_vision.extend(again.map(|again| hidden("again", &again)));
-        let frame = self.frame(visit, facts, for_vision);
-        let only_told = only_not_checked(&essays, facts.today);
-        if let (Some(told), true) = (&only_told, exams.is_empty()) {
-            let page = MessagePage {
-                frame,
-                heading: told.heading.clone(),
-                paragraphs: told.paragraphs.clone(),
-                action_href: HOME.to_owned(),
-                action_words: "Закончить и\u{a0}убрать с\u{a0}экрана".to_owned(),
-            };
-            return html(StatusCode::OK, &page);
+            errors: form.errors.clone(),
         }
-        let remarks = match only_told {
-            Some(_) => not_checked(&essays)
-                .map(|(result, mark)| told_in_passing(result, mark))
-                .collect(),
-            None => Vec::new(),
-        };
-        let exams = gia_groups(exams, facts.today);
-        let answers = essay_answers(&essays, facts.today);
-        let shown = answers.len() + exams.iter().map(|group| group.answers.len()).sum::<usize>();
-        let page = AnswerPage {
-            frame,
-            heading: if shown == 1 {
-                "Ваш результат"
-            } else {
-                "Ваши результаты"
-            }
-            .to_owned(),
-            person_line: told_by_line(&told_by),
-            shown_at: format!("Показано {}", facts.now),
-            exams,
-            answers,
-            remarks,
-            // The dates of the essay say nothing to who wrote none.
-            schedule: if essays.is_empty() { Vec::new() } else { coming(facts) },
-            correction_advice: correction_advice(&told_by),
-            as_of: facts.as_of.clone(),
-        };
-        html(StatusCode::OK, &page)
     }
 
     /// The one page for whatever may not be told. Takes nothing of the query on purpose.
-    pub fn not_found_page(&self, visit: &Visit, facts: &PublicFacts) -> Response {
-        let second_factor = match facts.second_question {
-            SecondQuestion::Surname => SecondFactor::Surname,
-            SecondQuestion::Nothing => SecondFactor::None,
-        };
-        let frame = self.frame(visit, facts, vec![hidden("page", "not-found")]);
-        html(
-            StatusCode::OK,
-            &NotFoundPage {
-                frame,
+    pub fn not_found_page(&self, visit: Visit, facts: &Arc<PublicFacts>) -> Page {
+        let render = || {
+            let second_factor = match facts.second_question {
+                SecondQuestion::Surname => SecondFactor::Surname,
+                SecondQuestion::Nothing => SecondFactor::None,
+            };
+            Bytes::from(rendered(&NotFoundPage {
+                frame: self.frame(visit, facts, vec![hidden("page", "not-found")]),
                 second_factor,
                 as_of: facts.as_of.clone(),
-            },
-        )
+            }))
+        };
+        Page::ok(Html::Shared(self.shells.of(facts).whole(
+            Whole::NotFound,
+            visit.vision,
+            render,
+        )))
     }
 
     /// A challenge before the try: the answers go along in hidden fields, so that nothing of them is kept here.
-    pub fn challenge_page(&self, visit: &Visit, facts: &PublicFacts, query: &Query, challenge: &Challenge) -> Response {
+    pub fn challenge_page(&self, visit: Visit, facts: &Arc<PublicFacts>, query: &Query, challenge: &Challenge) -> Page {
         let answers = vec![
             hidden("series", &query.series),
             hidden("number", &query.number),
@@ -205,23 +196,24 @@ impl Site {
             wait_words: counted(seconds, ["секунду", "секунды", "секунд"]),
             is_early: challenge.is_early,
         };
-        let mut response = html(StatusCode::OK, &page);
-        response.extensions_mut().insert(BringsScript);
-        response
+        let mut page = Page::of(StatusCode::OK, &page);
+        page.script = Some(BringsScript);
+        page
     }
 
     /// Too many tries even for a challenge.
-    pub fn wait_page(&self, visit: &Visit, facts: &PublicFacts, seconds: u32) -> Response {
+    pub fn wait_page(&self, visit: Visit, facts: &Arc<PublicFacts>, seconds: u32) -> Page {
         let seconds = seconds.max(1);
         let words = format!("через {}", time_words(seconds));
         let page = MessagePage::too_many_attempts(self.frame(visit, facts, Vec::new()), &words);
-        let mut response = html(StatusCode::TOO_MANY_REQUESTS, &page);
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-        response
+        Page {
+            retry_after: Some(seconds),
+            ..Page::of(StatusCode::TOO_MANY_REQUESTS, &page)
+        }
     }
 
     /// While no look-up is open.
-    pub fn not_open_page(&self, visit: &Visit, facts: &PublicFacts) -> Response {
+    pub fn not_open_page(&self, visit: Visit, facts: &Arc<PublicFacts>) -> Page {
         let page = NotOpenPage {
             frame: self.frame(visit, facts, Vec::new()),
             heading: "Результаты будут здесь позже".to_owned(),
@@ -230,11 +222,11 @@ impl Site {
                 .to_owned(),
             schedule: coming(facts),
         };
-        html(StatusCode::OK, &page)
+        Page::of(StatusCode::OK, &page)
     }
 
     /// The procedure and the schedule.
-    pub fn procedure_page(&self, visit: &Visit, facts: &PublicFacts) -> Response {
+    pub fn procedure_page(&self, visit: Visit, facts: &Arc<PublicFacts>) -> Page {
         let rows: Vec<DatedStep> = facts.schedule.iter().map(dated_step).collect();
         let table = ScheduleTable {
             title: "Даты учебного года".to_owned(),
@@ -245,17 +237,17 @@ impl Site {
             paragraphs: facts.procedure.clone(),
             tables: if table.rows.is_empty() { Vec::new() } else { vec![table] },
         };
-        html(StatusCode::OK, &page)
+        Page::of(StatusCode::OK, &page)
     }
 
     /// The source of results cannot be read: logged here, once.
-    pub fn unavailable(&self, visit: &Visit, error: &Unavailable) -> Response {
+    pub fn unavailable(&self, visit: Visit, error: &Unavailable) -> Page {
         tracing::error!(%error, "the published results could not be read");
         self.trouble_page(visit, Trouble::Fault(StatusCode::SERVICE_UNAVAILABLE))
     }
 
     /// Made without asking for anything, so that it can always be made.
-    pub fn trouble_page(&self, visit: &Visit, trouble: Trouble) -> Response {
+    pub fn trouble_page(&self, visit: Visit, trouble: Trouble) -> Page {
         let frame = self.bare_frame(visit);
         let (status, page) = match trouble {
             Trouble::NoSuchPage => (StatusCode::NOT_FOUND, MessagePage::no_such_page(frame)),
@@ -301,10 +293,10 @@ impl Site {
                 ),
             ),
         };
-        html(status, &page)
+        Page::of(status, &page)
     }
 
-    fn frame(&self, visit: &Visit, facts: &PublicFacts, vision_fields: Vec<HiddenField>) -> PublicFrame {
+    pub fn frame(&self, visit: Visit, facts: &PublicFacts, vision_fields: Vec<HiddenField>) -> PublicFrame {
         PublicFrame {
             hot_lines: hot_line(&facts.hot_line).into_iter().collect(),
             vision_fields,
@@ -312,9 +304,8 @@ impl Site {
         }
     }
 
-    fn bare_frame(&self, visit: &Visit) -> PublicFrame {
+    fn bare_frame(&self, visit: Visit) -> PublicFrame {
         PublicFrame {
-            style_nonce: visit.nonce.clone(),
             service_name: self.options.service_name.clone(),
             home_href: HOME.to_owned(),
             procedure_href: PROCEDURE.to_owned(),
@@ -323,7 +314,6 @@ impl Site {
             vision_action: VISION.to_owned(),
             vision_fields: Vec::new(),
             hot_lines: Vec::new(),
-            fonts: self.fonts.clone(),
         }
     }
 }
@@ -338,35 +328,11 @@ fn message(frame: PublicFrame, heading: &str, paragraph: &str) -> MessagePage {
     }
 }
 
-fn html(status: StatusCode, page: &impl Template) -> Response {
-    match page.render() {
-        Ok(text) => (status, [(CONTENT_TYPE, "text/html; charset=utf-8")], text).into_response(),
-        Err(error) => {
-            tracing::error!(%error, "a public page could not be rendered");
-            let text = "Не получилось показать страницу. Ошибка у нас: попробуйте через минуту.\n";
-            (
-                StatusCode::INTERNAL_SERVER_ERROR,
-                [(CONTENT_TYPE, "text/plain; charset=utf-8")],
-                text,
-            )
-                .into_response()
-        }
-    }
-}
-
 fn status_of(errors: &[FieldFault]) -> StatusCode {
     if errors.is_empty() { StatusCode::OK } else { FAULTY_FORM }
 }
 
-/// Who tells the newest result; `None` without any.
-fn told_by(essays: &[PublishedEssay], exams: &[PublishedGia]) -> Option<String> {
-    let of_essays = essays.iter().map(|result| (result.exam_date, &result.told_by));
-    let of_exams = exams.iter().map(|result| (result.exam_date, &result.told_by));
-    let newest = of_essays.chain(of_exams).max_by_key(|(date, _)| *date);
-    newest.map(|(_, told_by)| told_by.clone())
-}
-
-fn coming(facts: &PublicFacts) -> Vec<DatedStep> {
+pub fn coming(facts: &PublicFacts) -> Vec<DatedStep> {
     facts
         .schedule
         .iter()
@@ -382,7 +348,7 @@ fn dated_step(line: &DatedLine) -> DatedStep {
     }
 }
 
-fn hidden(name: &str, value: &str) -> HiddenField {
+pub fn hidden(name: &str, value: &str) -> HiddenField {
     HiddenField {
         name: name.to_owned(),
         value: value.to_owned(),

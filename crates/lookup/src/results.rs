@@ -1,24 +1,24 @@
 //! The seam: all that the public pages may know, and what they ask.
 
 use std::error::Error;
-use std::future::Future;
-use std::pin::Pin;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use domain::essay::{AttendanceMark, EssayValue, WorkType};
 use domain::gia_score::GiaOutcome;
 use regulations::{ExamForm, ExamKind, LegalDate, SubjectCode};
 
-/// An answer that is on its way.
-pub type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, Unavailable>> + Send + 'a>>;
+use crate::prepared::{EssayParts, GiaParts, ProtocolParts};
+use crate::told_by::ToldBy;
 
-/// The published results of one region, and nothing else of it.
+/// The published results of one region, and nothing else of it. Answers come from memory and one small read, so nobody waits
+/// for them.
 pub trait PublishedResults: Send + Sync + 'static {
     /// What every page says; asked once for each, so it is shared and not copied.
     ///
     /// # Errors
     /// [`Unavailable`] when the source of results cannot be read.
-    fn facts(&self) -> Pending<'_, Arc<PublicFacts>>;
+    fn facts(&self) -> Result<Arc<PublicFacts>, Unavailable>;
 
     /// What is published for the document.
     ///
@@ -28,7 +28,7 @@ pub trait PublishedResults: Send + Sync + 'static {
     ///
     /// # Errors
     /// [`Unavailable`] when the source of results cannot be read.
-    fn find<'a>(&'a self, query: &'a Query) -> Pending<'a, Outcome>;
+    fn find(&self, query: &Query) -> Result<Outcome, Unavailable>;
 }
 
 /// What is true of the region at this moment, for everybody who looks.
@@ -112,21 +112,84 @@ pub struct Found {
     pub exams: Vec<PublishedGia>,
 }
 
-/// One released result of an essay.
+/// What many answers share, copied by reference, with the parts of pages that were made of it.
+pub struct Shared<T, P>(Arc<Kept<T, P>>);
+
+struct Kept<T, P> {
+    value: T,
+    parts: P,
+}
+
+/// An essay as everybody who wrote it shares it.
+pub type SharedEssay = Shared<EssayPaper, EssayParts>;
+/// An exam as everybody who sat it shares it.
+pub type SharedGia = Shared<GiaPaper, GiaParts>;
+/// A protocol as everybody who stands in it shares it.
+pub type SharedProtocol = Shared<ApprovedBy, ProtocolParts>;
+
+impl<T, P> Shared<T, P> {
+    pub(crate) fn parts(&self) -> &P {
+        &self.0.parts
+    }
+}
+
+impl<T, P: Default> From<T> for Shared<T, P> {
+    fn from(value: T) -> Self {
+        let parts = P::default();
+        Self(Arc::new(Kept { value, parts }))
+    }
+}
+
+impl<T, P> Clone for Shared<T, P> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T, P> Deref for Shared<T, P> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0.value
+    }
+}
+
+impl<T: std::fmt::Debug, P> std::fmt::Debug for Shared<T, P> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.value.fmt(f)
+    }
+}
+
+impl<T: PartialEq, P> PartialEq for Shared<T, P> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.value == other.0.value
+    }
+}
+
+impl<T: Eq, P> Eq for Shared<T, P> {}
+
+/// What a result of an essay has in common with others.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PublishedEssay {
+pub struct EssayPaper {
     /// Composition or exposition.
     pub work_type: WorkType,
     /// Day of the exam.
     pub exam_date: LegalDate,
-    /// How the sitting ended.
-    pub outcome: SittingOutcome,
-    /// Short name of the organisation that tells the result under signature.
-    pub told_by: String,
     /// Number of the publication that wrote it last.
     pub publication_number: i64,
     /// Moment of that publication in words, «16 декабря 2026, 10:00».
     pub published_at: String,
+}
+
+/// One released result of an essay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedEssay {
+    /// Which essay.
+    pub paper: SharedEssay,
+    /// How the sitting ended.
+    pub outcome: SittingOutcome,
+    /// Short name of the organisation that tells the result under signature.
+    pub told_by: ToldBy,
 }
 
 /// How a sitting ended.
@@ -138,9 +201,9 @@ pub enum SittingOutcome {
     NotChecked(AttendanceMark),
 }
 
-/// One released result of a state exam (E2, L4).
+/// What a result of a state exam has in common with others (E2, L4).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PublishedGia {
+pub struct GiaPaper {
     /// ГИА-11 or ГИА-9.
     pub kind: ExamKind,
     /// Its form.
@@ -155,22 +218,35 @@ pub struct PublishedGia {
     pub exam_date: LegalDate,
     /// Day of the oral part whose points stand in this result.
     pub oral_part: Option<LegalDate>,
-    /// How the sitting ended.
-    pub outcome: GiaSittingOutcome,
+    /// The most that could be scored that year, where the law knows it.
+    pub greatest: Option<i64>,
     /// The minimum for the school certificate, where the year names one.
     pub to_pass: Option<YearsMinimum>,
     /// The minimum for admission to a university, where the year names one.
     pub university: Option<YearsMinimum>,
-    /// The protocol that approved it.
-    pub protocol: Option<ApprovedBy>,
     /// How long an appeal against the score may be filed; `None` where the region's rules name no term.
     pub appeal: Option<AppealTerm>,
-    /// Short name of the organisation that tells the result under signature.
-    pub told_by: String,
     /// Number of the publication that wrote it last.
     pub publication_number: i64,
     /// Moment of that publication in words, «10 июня 2027, 18:05».
     pub published_at: String,
+}
+
+/// One released result of a state exam.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedGia {
+    /// Which exam.
+    pub paper: SharedGia,
+    /// How the sitting ended.
+    pub outcome: GiaSittingOutcome,
+    /// Is the result not below the minimum for the certificate? `None` without a checked work.
+    pub passed: Option<bool>,
+    /// The same for a university.
+    pub for_university: Option<bool>,
+    /// The protocol that approved it.
+    pub protocol: Option<SharedProtocol>,
+    /// Short name of the organisation that tells the result under signature.
+    pub told_by: ToldBy,
 }
 
 /// How a sitting of a state exam ended.
@@ -180,8 +256,6 @@ pub enum GiaSittingOutcome {
     Checked {
         /// Primary score.
         primary: i64,
-        /// The most that could be scored that year, where the law knows it.
-        greatest: Option<i64>,
         /// Test score or mark.
         outcome: GiaOutcome,
     },
@@ -196,8 +270,6 @@ pub struct YearsMinimum {
     pub counted_in: MinimumCountedIn,
     /// The least result that passes.
     pub least: i64,
-    /// Is the result not below it? `None` without a checked work.
-    pub reached: Option<bool>,
 }
 
 /// In what a minimum is counted.

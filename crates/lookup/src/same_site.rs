@@ -1,19 +1,18 @@
 //! Forms are taken from our own pages only.
 
-use axum::http::HeaderMap;
-use axum::http::header::{HOST, ORIGIN};
+use crate::header_lines::{HeaderLines, visible_text};
 
 /// Whether a POST comes from a page of this site, as far as the browser says.
 ///
 /// `Sec-Fetch-Site` decides where it is sent. Older browsers send `Origin` only, and because our pages ask for no
 /// referrer it reads `null` from our own forms: that one is let in. There is no session here to ride on; what a foreign
 /// page could do is to use up its visitor's tries.
-pub fn is_from_own_page(headers: &HeaderMap) -> bool {
-    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or(""));
-    match (text("sec-fetch-site"), text(ORIGIN.as_str())) {
+pub fn is_from_own_page(headers: &(impl HeaderLines + ?Sized)) -> bool {
+    let text = |name: &'static str| headers.line(name).map(|value| visible_text(value).unwrap_or(""));
+    match (text("sec-fetch-site"), text("origin")) {
         (Some(site), _) => matches!(site, "same-origin" | "none"),
         (None, None | Some("null")) => true,
-        (None, Some(origin)) => text(HOST.as_str()).is_some_and(|host| authority(origin) == Some(own_authority(host))),
+        (None, Some(origin)) => text("host").is_some_and(|host| authority(origin) == Some(own_authority(host))),
     }
 }
 
@@ -36,7 +35,7 @@ fn own_authority(host: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::{HeaderName, HeaderValue};
+    use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
     #[track_caller]
     fn check(headers: &[(&'static str, &'static str)], expected: bool) {

@@ -1,19 +1,18 @@
 //! The version for weak sight: the only thing a cookie of this site holds.
 
-use axum::http::HeaderMap;
-use axum::http::header::COOKIE;
 use ui::pages::public::Vision;
 
+use crate::header_lines::{HeaderLines, visible_text};
 use crate::options::Transport;
 
 const ONE_YEAR_SECONDS: u32 = 31_536_000;
 
 /// The version that the visitor chose; the ordinary one for anything else.
-pub fn chosen_vision(headers: &HeaderMap, transport: Transport) -> Vision {
+pub fn chosen_vision(headers: &(impl HeaderLines + ?Sized), transport: Transport) -> Vision {
     let name = cookie_name(transport);
-    let pairs = headers.get_all(COOKIE).into_iter();
-    let is_strong = pairs
-        .filter_map(|line| line.to_str().ok())
+    let is_strong = headers
+        .lines("cookie")
+        .filter_map(visible_text)
         .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
         .any(|(own, value)| own == name && value == "strong");

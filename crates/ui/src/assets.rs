@@ -26,6 +26,11 @@ pub fn stylesheet_path() -> &'static str {
     path_of("vedomost.css")
 }
 
+/// Address of the stylesheet of public pages.
+pub fn public_stylesheet_path() -> &'static str {
+    path_of("public.css")
+}
+
 /// Address of the script that shortens the way on staff pages.
 pub fn script_path() -> &'static str {
     path_of("vedomost.js")
@@ -56,7 +61,10 @@ struct File {
     bytes: &'static [u8],
 }
 
-const CSS: &str = include_str!("../assets/vedomost.css");
+const STYLESHEETS: [(&str, &str); 2] = [
+    ("vedomost.css", include_str!("../assets/vedomost.css")),
+    ("public.css", include_str!("../assets/public.css")),
+];
 
 const PLAIN: [(&str, &str, &[u8]); 7] = [
     (
@@ -101,8 +109,10 @@ static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
         .into_iter()
         .map(|(name, content_type, bytes)| file(name, content_type, bytes))
         .collect();
-    let css = with_hashed_fonts(CSS, &files);
-    files.push(file("vedomost.css", "text/css; charset=utf-8", css.leak().as_bytes()));
+    for (name, css) in STYLESHEETS {
+        let css = with_hashed_fonts(css, &files);
+        files.push(file(name, "text/css; charset=utf-8", css.leak().as_bytes()));
+    }
     files
 });
 

@@ -116,7 +116,7 @@ impl Listeners {
         publisher: Arc<Publisher>,
     ) -> Result<(), String> {
         let staff = web::staff_router(Staff::new(Arc::clone(&app), options));
-        let public = lookup::router(publisher.published(), lookup_options);
+        let published = publisher.published();
         let publishing = tokio::spawn(publisher.run());
         let sweeping = tokio::spawn(sweeper::run(Arc::clone(&app)));
         let stop = watch::Sender::new(false);
@@ -128,9 +128,9 @@ impl Listeners {
         };
         let staff = axum::serve(self.staff, staff.into_make_service_with_connect_info::<SocketAddr>())
             .with_graceful_shutdown(asked());
-        let public = axum::serve(self.public, public.into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(asked());
-        let both = async { tokio::try_join!(staff.into_future(), public.into_future()) };
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let public = lookup::serve_on_threads(self.public, published, lookup_options, threads, asked());
+        let both = async { tokio::try_join!(staff.into_future(), public) };
         tokio::pin!(both);
         let why = tokio::select! {
             ended = &mut both => return ended.map(|_| ()).map_err(|error| error.to_string()),

@@ -1,26 +1,35 @@
 //! The look-up against nginx serving a static file of the same size: server on one core, load on another, processor time per
 //! request, medians of paired rounds.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::figures::{Figures, median, print_table};
+use super::lookup_server::{
+    LOAD_CORE, OURS, PEOPLE, SERVER_CORE, Server, build_examples, cpu_of, data_folder, example, memory_of, pinned,
+    start_ours, text, which,
+};
 use crate::failure::Failure;
-use crate::steps::{cargo, output_of, workspace_root};
+use crate::steps::output_of;
 
-const PEOPLE: &str = "2000000";
 const ROUNDS: usize = 5;
 const SECONDS: u64 = 6;
 const CONNECTIONS: u32 = 64;
-const SERVER_CORE: &str = "0";
-const LOAD_CORE: &str = "1";
-const OURS: u16 = 8171;
 const THEIRS: u16 = 8172;
 /// What the product promises: requests per CPU second beside nginx.
 const LEAST_RATIO: f64 = 0.9;
+
+/// How requests come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// Many over each connection.
+    Kept,
+    /// One over each.
+    NewEach,
+}
 
 /// One measured round of one server.
 struct Round {
@@ -30,7 +39,13 @@ struct Round {
     wrong: f64,
 }
 
-/// Makes the data, starts both servers, asks them in turn, prints the table. Says what is not kept; fails only where answers
+/// What every round says of both servers.
+struct Rounds {
+    way: Way,
+    pairs: Vec<(Round, Round)>,
+}
+
+/// Makes the data, starts both servers, asks them in turn, prints the tables. Says what is not kept; fails only where answers
 /// were wrong.
 pub fn run() -> Result<(), Failure> {
     for program in ["wrk", "nginx", "taskset"] {
@@ -40,42 +55,49 @@ pub fn run() -> Result<(), Failure> {
             )));
         }
     }
-    let mut build = cargo();
-    build.args([
-        "build",
-        "--quiet",
-        "--release",
-        "--package",
-        "lookup",
-        "--example",
-        "snapshot_bench",
-    ]);
-    output_of(&mut build)?;
-    let folder = workspace_root().join("target/bench-data/lookup");
-    let made = output_of(Command::new(binary()).arg("make").arg(&folder).arg(PEOPLE))?;
+    build_examples()?;
+    let folder = data_folder();
+    let made = output_of(
+        Command::new(example("snapshot_bench"))
+            .arg("make")
+            .arg(&folder)
+            .arg(PEOPLE),
+    )?;
     let made = Figures::parse(&made);
     let began = Instant::now();
     let mut ours = start_ours(&folder)?;
     let start_ms = began.elapsed().as_secs_f64() * 1000.0;
     let body = answer_bytes(OURS)?;
     let theirs = start_nginx(&folder, body)?;
-    let mut rounds = Vec::new();
-    for round in 0..ROUNDS {
-        let one = measure(&ours, OURS, Some(&folder.join("load.lua")), round)?;
-        let other = measure(&theirs, THEIRS, None, round)?;
-        rounds.push((one, other));
+    let mut wrong = 0.0;
+    for way in [Way::Kept, Way::NewEach] {
+        let mut pairs = Vec::new();
+        for round in 0..ROUNDS {
+            let one = measure(&ours, OURS, way, &folder.join("load.lua"), round)?;
+            let other = measure(&theirs, THEIRS, way, &folder.join("load_static.lua"), round)?;
+            pairs.push((one, other));
+        }
+        wrong += tell_rounds(&Rounds { way, pairs });
     }
-    let memory = memory_of(ours.process())?;
+    println!(
+        "answer: {body} bytes; {ROUNDS} paired rounds of {SECONDS} s each way, {CONNECTIONS} connections; wrong answers: {wrong:.0}"
+    );
+    println!("TLS: not measured, the product serves none: a proxy in front ends it");
+    tell_figures(&made, start_ms, &memory_of(ours.process())?)?;
     ours.stop();
-    tell(&made, &rounds, body, start_ms, &memory)
+    if wrong > 0.0 {
+        return Err(Failure::new("some answers were not pages of results"));
+    }
+    Ok(())
 }
 
-fn tell(made: &Figures, rounds: &[(Round, Round)], body: usize, start_ms: f64, memory: &str) -> Result<(), Failure> {
+/// Prints a table and the ratio; how many answers were wrong.
+fn tell_rounds(rounds: &Rounds) -> f64 {
+    let Rounds { way, pairs } = rounds;
     let micros = |round: &Round| round.cpu_seconds * 1e6 / round.requests.max(1.0);
     let rate = |round: &Round| round.requests / round.wall_seconds;
     let middle = |numbers: Vec<f64>| median(&numbers).unwrap_or_default();
-    let ratio = middle(rounds.iter().map(|(one, other)| micros(other) / micros(one)).collect());
-    let wrong: f64 = rounds.iter().map(|(one, other)| one.wrong + other.wrong).sum();
+    let ratios: Vec<f64> = pairs.iter().map(|(one, other)| micros(other) / micros(one)).collect();
     let line = |name: &str, (cpu, rate): (Vec<f64>, Vec<f64>)| {
         vec![
             name.to_owned(),
@@ -83,27 +105,39 @@ fn tell(made: &Figures, rounds: &[(Round, Round)], body: usize, start_ms: f64, m
             format!("{:.0}", middle(rate)),
         ]
     };
+    let title = match way {
+        Way::Kept => "kept connections",
+        Way::NewEach => "a new connection each",
+    };
     print_table(&[
-        ["", "CPU us a request", "requests/s"].map(str::to_owned).to_vec(),
-        line(
-            "look-up",
-            rounds.iter().map(|(one, _)| (micros(one), rate(one))).unzip(),
-        ),
+        [title, "CPU us a request", "requests/s"].map(str::to_owned).to_vec(),
+        line("look-up", pairs.iter().map(|(one, _)| (micros(one), rate(one))).unzip()),
         line(
             "nginx, static file",
-            rounds.iter().map(|(_, other)| (micros(other), rate(other))).unzip(),
+            pairs.iter().map(|(_, other)| (micros(other), rate(other))).unzip(),
         ),
     ]);
+    let promised = match way {
+        Way::Kept => format!(" (promised: {LEAST_RATIO})"),
+        Way::NewEach => String::new(),
+    };
+    let each: Vec<String> = ratios.iter().map(|ratio| format!("{ratio:.2}")).collect();
     println!(
-        "answer: {body} bytes; {ROUNDS} paired rounds of {SECONDS} s, {CONNECTIONS} connections; wrong answers: {wrong:.0}"
+        "requests per CPU second beside nginx: {:.2}{promised}; by round {}\n",
+        middle(ratios),
+        each.join(" ")
     );
-    println!("requests per CPU second beside nginx: {ratio:.2} (promised: {LEAST_RATIO})");
+    pairs.iter().map(|(one, other)| one.wrong + other.wrong).sum()
+}
+
+fn tell_figures(made: &Figures, start_ms: f64, memory: &str) -> Result<(), Failure> {
     for (name, unit, promised) in [
         ("people", "people", "2000000"),
         ("bytes_each", "bytes a person on disk", "130"),
         ("build_cpu_seconds", "CPU s to build", "10"),
         ("open_ms", "ms to open", "100"),
-        ("look_up_us", "CPU us a look-up without HTTP", "2"),
+        ("look_up_us", "CPU us a look-up", "-"),
+        ("rendered_us", "CPU us a look-up and its page, without HTTP", "2"),
         (
             "page_us",
             "CPU us a whole page through the router, without a socket",
@@ -114,52 +148,7 @@ fn tell(made: &Figures, rounds: &[(Round, Round)], body: usize, start_ms: f64, m
     }
     println!("{start_ms:>12.0} ms from the start of the process until it listens (promised: 100)");
     println!("memory after the rounds: {memory} (promised: own 32 MB)");
-    if wrong > 0.0 {
-        return Err(Failure::new("some answers were not pages of results"));
-    }
     Ok(())
-}
-
-/// A started server and what it is called in messages.
-struct Server {
-    child: Child,
-}
-
-impl Server {
-    fn process(&self) -> u32 {
-        self.child.id()
-    }
-
-    fn stop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // nginx leaves its worker behind when killed: ask it first.
-        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
-        std::thread::sleep(Duration::from_millis(200));
-        self.stop();
-    }
-}
-
-fn start_ours(folder: &Path) -> Result<Server, Failure> {
-    let mut command = pinned(SERVER_CORE, &binary());
-    command.arg("serve").arg(folder).arg(OURS.to_string());
-    let mut child = command
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(text)?;
-    let mut lines = BufReader::new(child.stdout.take().ok_or_else(|| Failure::new("no output"))?).lines();
-    if !lines.any(|line| line.is_ok_and(|line| line == "ready")) {
-        return Err(Failure::new("the look-up did not start"));
-    }
-    // The pipe stays open: whatever the program says later must not stop it.
-    std::thread::spawn(move || lines.for_each(drop));
-    Ok(Server { child })
 }
 
 fn start_nginx(folder: &Path, bytes: usize) -> Result<Server, Failure> {
@@ -184,7 +173,7 @@ fn start_nginx(folder: &Path, bytes: usize) -> Result<Server, Failure> {
         .stderr(Stdio::null())
         .spawn()
         .map_err(text)?;
-    let server = Server { child };
+    let server = Server::from(child);
     let until = Instant::now() + Duration::from_secs(10);
     while TcpStream::connect(("127.0.0.1", THEIRS)).is_err() {
         if Instant::now() > until {
@@ -215,17 +204,16 @@ fn answer_bytes(port: u16) -> Result<usize, Failure> {
     }
 }
 
-fn measure(server: &Server, port: u16, script: Option<&Path>, round: usize) -> Result<Round, Failure> {
+fn measure(server: &Server, port: u16, way: Way, script: &Path, round: usize) -> Result<Round, Failure> {
     let before = cpu_of(server.process())?;
     let began = Instant::now();
     let mut load = pinned(LOAD_CORE, Path::new("wrk"));
     load.args(["-t1", &format!("-c{CONNECTIONS}"), &format!("-d{SECONDS}s")]);
-    if let Some(script) = script {
-        load.arg("-s").arg(script);
-        load.arg(format!("http://127.0.0.1:{port}/result"));
-        load.arg("--").arg(round.to_string());
-    } else {
-        load.arg(format!("http://127.0.0.1:{port}/answer.html"));
+    load.arg("-s").arg(script);
+    load.arg(format!("http://127.0.0.1:{port}/"));
+    load.arg("--").arg(round.to_string());
+    if way == Way::NewEach {
+        load.arg("close");
     }
     let said = output_of(&mut load)?;
     let wall_seconds = began.elapsed().as_secs_f64();
@@ -245,54 +233,4 @@ fn number_before(text: &str, words: &str) -> Option<f64> {
 fn number_after(text: &str, words: &str) -> Option<f64> {
     let (_, after) = text.split_once(words)?;
     after.split_whitespace().next()?.parse().ok()
-}
-
-/// CPU seconds of a process and of those it started, all threads (Linux).
-fn cpu_of(process: u32) -> Result<f64, Failure> {
-    let mut total = Duration::ZERO;
-    let mut processes = vec![process.to_string()];
-    while let Some(process) = processes.pop() {
-        for task in std::fs::read_dir(format!("/proc/{process}/task")).map_err(text)? {
-            let task = task.map_err(text)?.path();
-            let spent = std::fs::read_to_string(task.join("schedstat")).map_err(text)?;
-            let nanos = spent.split_whitespace().next().and_then(|first| first.parse().ok());
-            total += Duration::from_nanos(nanos.unwrap_or_default());
-            let children = std::fs::read_to_string(task.join("children")).unwrap_or_default();
-            processes.extend(children.split_whitespace().map(str::to_owned));
-        }
-    }
-    Ok(total.as_secs_f64())
-}
-
-/// Anonymous memory is the process's own; the rest are pages of files that the kernel may drop.
-fn memory_of(process: u32) -> Result<String, Failure> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).map_err(text)?;
-    let of = |name: &str| {
-        let line = status.lines().find(|line| line.starts_with(name));
-        line.map_or_else(String::new, |line| {
-            line.split_whitespace().collect::<Vec<_>>().join(" ")
-        })
-    };
-    Ok(format!("{}, {}", of("RssAnon:"), of("VmRSS:")))
-}
-
-fn pinned(core: &str, program: &Path) -> Command {
-    let mut command = Command::new("taskset");
-    command.args(["-c", core]).arg(program);
-    command
-}
-
-fn binary() -> PathBuf {
-    workspace_root().join("target/release/examples/snapshot_bench")
-}
-
-fn which(program: &str) -> Option<PathBuf> {
-    ["/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"]
-        .iter()
-        .map(|folder| Path::new(folder).join(program))
-        .find(|path| path.exists())
-}
-
-fn text(error: impl std::fmt::Display) -> Failure {
-    Failure::new(error.to_string())
 }

@@ -4,11 +4,13 @@ mod figures;
 mod import;
 mod in_product;
 mod lookup;
+mod lookup_server;
+mod open_loop;
 mod print;
 mod process_time;
 mod weasyprint;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 
 use crate::failure::Failure;
 
@@ -23,7 +25,17 @@ pub enum Benchmark {
     /// The chair approves 13,000 results of one exam of a full region.
     Approval,
     /// Two million people in a published snapshot, asked over HTTP beside nginx serving a static file.
-    Lookup,
+    Lookup(LookupBenchmark),
+}
+
+#[derive(Args)]
+pub struct LookupBenchmark {
+    /// A release day instead: honest look-ups at their moments, wrong ones from many networks, slow connections.
+    #[arg(long)]
+    open_loop: bool,
+    /// How long it lasts.
+    #[arg(long, default_value_t = 10, requires = "open_loop")]
+    minutes: u64,
 }
 
 pub fn run(benchmark: &Benchmark) -> Result<(), Failure> {
@@ -32,6 +44,10 @@ pub fn run(benchmark: &Benchmark) -> Result<(), Failure> {
         Benchmark::Import => import::run(),
         Benchmark::Screen => in_product::run("bench-screen"),
         Benchmark::Approval => in_product::run("bench-approval"),
-        Benchmark::Lookup => lookup::run(),
+        Benchmark::Lookup(LookupBenchmark {
+            open_loop: true,
+            minutes,
+        }) => open_loop::run(*minutes),
+        Benchmark::Lookup(_) => lookup::run(),
     }
 }

@@ -192,6 +192,8 @@ pub const RESERVED_PACKAGES: &[ReservedPackage] = &[
     },
     http("axum"),
     http("hyper"),
+    http("hyper-util"),
+    http("httparse"),
     http("tower"),
     http("tower-http"),
     ReservedPackage {

@@ -222,3 +222,11 @@ fn debug_and_errors_show_no_digit() {
             .contains("31457")
     );
 }
+
+proptest::proptest! {
+    /// The short way for digits is only shorter.
+    #[test]
+    fn digits_have_the_key_that_any_text_has(series in "[0-9]{0,10}", number in "[0-9]{0,12}") {
+        proptest::prop_assert_eq!(normalise_document(Some(&series), &number), normalise_any(&series, &number));
+    }
+}

@@ -161,3 +161,11 @@ fn shortens_with_no_break_spaces() {
 fn debug_shows_no_letter() {
     assert_eq!(format!("{:?}", named("Егорова|Мария|")), "PersonName(…)");
 }
+
+proptest::proptest! {
+    /// The short way for Russian letters is only shorter.
+    #[test]
+    fn russian_letters_are_normalised_as_any_text_is(name in "[А-Яа-яЁё]{0,20}") {
+        proptest::prop_assert_eq!(normalise_name(&name), normalise_any_name(&name));
+    }
+}

@@ -138,7 +138,7 @@ mod tests {
             network: [2; 16],
             provider: Some([3; 16]),
             document: [4; 16],
-            document_and_network: [5; 16],
+            document_and_network: Some([5; 16]),
         }
     }
 

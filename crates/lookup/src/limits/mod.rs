@@ -49,9 +49,20 @@ pub enum Verdict {
 #[derive(Debug)]
 pub struct Ticket {
     way: Way,
-    charged: Vec<(Counted, Key)>,
+    charged: Charged,
     document: Key,
+    at: u32,
 }
+
+impl Ticket {
+    /// When the try was admitted.
+    pub const fn at(&self) -> u32 {
+        self.at
+    }
+}
+
+/// What is charged for one try, at most each table once.
+type Charged = [Option<(Counted, Key)>; 6];
 
 /// What came of a try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,7 +158,7 @@ impl Limits {
             Ended::Right => self.traffic.note_right(&ticket.document, now),
             Ended::Unanswered => {}
         }
-        for (counted, key) in &ticket.charged {
+        for (counted, key) in ticket.charged.iter().flatten() {
             self.table_mut(*counted).give_back(key, ticket.way, now);
         }
     }
@@ -206,28 +217,32 @@ impl Limits {
     }
 
     fn charge(&mut self, who: &CountedBy, way: Way, now: u32) -> Verdict {
-        let mut charged: Vec<(Counted, Key)> = who.network_keys().collect();
-        charged.push((Counted::Document, who.document));
-        if way != Way::Free {
-            charged.push((Counted::Everybody, EVERYBODY_KEY));
-            if self.documents.wait(&who.document, Way::Free, now) > 0 {
-                charged.push((Counted::DocumentAndNetwork, who.document_and_network));
-            }
-        }
+        let is_guessed_at = || self.documents.wait(&who.document, Way::Free, now) > 0;
+        let pair = who.document_and_network.filter(|_| way != Way::Free && is_guessed_at());
+        let charged: Charged = [
+            Some((Counted::Household, who.household)),
+            Some((Counted::Network, who.network)),
+            who.provider.map(|key| (Counted::Provider, key)),
+            Some((Counted::Document, who.document)),
+            (way != Way::Free).then_some((Counted::Everybody, EVERYBODY_KEY)),
+            pair.map(|key| (Counted::DocumentAndNetwork, key)),
+        ];
         let waits = charged
             .iter()
+            .flatten()
             .map(|(counted, key)| self.table(*counted).wait(key, way, now));
         match waits.max().unwrap_or(0) {
             0 => {}
             seconds => return Verdict::Wait { seconds },
         }
-        for (counted, key) in &charged {
+        for (counted, key) in charged.iter().flatten() {
             self.table_mut(*counted).charge(key, way, now);
         }
         Verdict::Evaluate(Ticket {
             way,
             charged,
             document: who.document,
+            at: now,
         })
     }
 
@@ -272,7 +287,7 @@ mod tests {
             network: key(2, network),
             provider: None,
             document: key(3, document),
-            document_and_network: [document, network, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+            document_and_network: Some([document, network, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
         }
     }
 

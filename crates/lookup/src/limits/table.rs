@@ -1,11 +1,33 @@
 //! A bounded table of leaking buckets.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::figures::{Allowance, Figures, MISS};
 
 /// A keyed hash of whatever is counted by: never an address or a document itself.
 pub type Key = [u8; 16];
+
+/// The keys are keyed hashes already, which nobody can choose: a part of one is as good a hash as any.
+#[derive(Default)]
+pub struct Folded {
+    hash: u64,
+}
+
+impl Hasher for Folded {
+    fn write(&mut self, bytes: &[u8]) {
+        if let Some(first) = bytes.first_chunk::<8>() {
+            self.hash ^= u64::from_ne_bytes(*first);
+        }
+    }
+
+    /// The length of a key, which is always the same.
+    fn write_usize(&mut self, _length: usize) {}
+
+    fn finish(&self) -> u64 {
+        self.hash
+    }
+}
 
 /// How a try is paid for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +51,7 @@ pub struct Bucket {
 pub struct Table {
     figures: Figures,
     most: usize,
-    buckets: HashMap<Key, Bucket>,
+    buckets: HashMap<Key, Bucket, BuildHasherDefault<Folded>>,
     /// A sweep of a full table is not repeated before this moment.
     full_until: u32,
 }
@@ -90,7 +112,7 @@ impl Table {
         Self {
             figures,
             most,
-            buckets: HashMap::new(),
+            buckets: HashMap::default(),
             full_until: 0,
         }
     }

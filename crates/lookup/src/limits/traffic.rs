@@ -163,8 +163,9 @@ impl Traffic {
     }
 
     fn minute(&self) -> Counts {
-        (0..SLOTS_A_MINUTE).fold(Counts::default(), |sum, back| {
-            let number = self.newest.saturating_sub(back);
+        // A clock that began a moment ago has no slots before its first.
+        let newest_slots = (0..SLOTS_A_MINUTE).map_while(|back| self.newest.checked_sub(back));
+        newest_slots.fold(Counts::default(), |sum, number| {
             let slot = self.slots.get(place(number)).copied().unwrap_or_default();
             sum.plus(slot)
         })
@@ -238,6 +239,18 @@ mod tests {
         assert!(seconds_to_alarm(30, 0, 60).unwrap() < 3_600, "slow, within the hour");
         assert_eq!(seconds_to_alarm(900, 9_000, 5), None, "one in eleven mistypes");
         assert_eq!(seconds_to_alarm(20, 0, 60), None);
+    }
+
+    /// As in a process whose clock begins with it.
+    #[test]
+    fn a_clock_that_begins_at_nothing_counts_each_miss_once() {
+        let mut traffic = Traffic::starting(Alarm::Off);
+        for _ in 1..MISSES_A_MINUTE {
+            traffic.note_miss(3);
+        }
+        assert_eq!(traffic.alarm(3), Alarm::Off);
+        traffic.note_miss(4);
+        assert_ne!(traffic.alarm(4), Alarm::Off);
     }
 
     #[test]

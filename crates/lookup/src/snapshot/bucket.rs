@@ -1,7 +1,6 @@
 //! A bucket: some eight people, sealed as one.
 
-use chacha20poly1305::aead::AeadInOut;
-use chacha20poly1305::{ChaCha20Poly1305, Key, KeyInit, Nonce, Tag};
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey};
 
 use super::keys::{INDEX_BYTES, KEY_BYTES};
 
@@ -40,41 +39,38 @@ fn halves(index: &[u8; INDEX_BYTES]) -> [u64; 2] {
 
 /// Seals and opens the buckets of one file.
 pub struct BucketSeal {
-    cipher: ChaCha20Poly1305,
+    cipher: LessSafeKey,
 }
 
 impl BucketSeal {
-    /// Under the file's own key. The key is fresh for every file, so the bucket's number may be the nonce.
-    pub fn new(file_key: &[u8; KEY_BYTES]) -> Self {
-        Self {
-            cipher: ChaCha20Poly1305::new(&Key::from(*file_key)),
-        }
+    /// Under the file's own key. The key is fresh for every file, so the bucket's number may be the nonce. `None` only for a
+    /// key of another length, which its type excludes.
+    pub fn new(file_key: &[u8; KEY_BYTES]) -> Option<Self> {
+        let key = UnboundKey::new(&CHACHA20_POLY1305, file_key).ok()?;
+        Some(Self {
+            cipher: LessSafeKey::new(key),
+        })
     }
 
     /// Encrypts in place and returns the tag; `None` only for a bucket of more than 256 GiB.
     pub fn seal(&self, number: u32, plain: &mut [u8]) -> Option<[u8; TAG_BYTES]> {
         let tag = self
             .cipher
-            .encrypt_inout_detached(&nonce(number), &[], plain.into())
+            .seal_in_place_separate_tag(nonce(number), Aad::empty(), plain)
             .ok()?;
-        Some(tag.into())
+        tag.as_ref().try_into().ok()
     }
 
     /// Decrypts in place; `None` when it was not sealed here under this number.
     pub fn open<'a>(&self, number: u32, sealed: &'a mut [u8]) -> Option<&'a [u8]> {
-        let length = sealed.len().checked_sub(TAG_BYTES)?;
-        let (body, tag) = sealed.split_at_mut_checked(length)?;
-        let tag: [u8; TAG_BYTES] = (&*tag).try_into().ok()?;
-        self.cipher
-            .decrypt_inout_detached(&nonce(number), &[], (&mut *body).into(), &Tag::from(tag))
-            .ok()?;
+        let body = self.cipher.open_in_place(nonce(number), Aad::empty(), sealed).ok()?;
         Some(body)
     }
 }
 
 fn nonce(number: u32) -> Nonce {
     let [a, b, c, d] = number.to_be_bytes();
-    Nonce::from([0, 0, 0, 0, 0, 0, 0, 0, a, b, c, d])
+    Nonce::assume_unique_for_key([0, 0, 0, 0, 0, 0, 0, 0, a, b, c, d])
 }
 
 #[cfg(test)]
@@ -100,13 +96,16 @@ mod tests {
 
     #[test]
     fn a_bucket_opens_in_its_place_only() {
-        let seal = BucketSeal::new(&[7; KEY_BYTES]);
+        let seal = BucketSeal::new(&[7; KEY_BYTES]).unwrap();
         let mut sealed = b"people".to_vec();
         let tag = seal.seal(5, &mut sealed).unwrap();
         sealed.extend_from_slice(&tag);
         assert_eq!(seal.open(5, &mut sealed.clone()), Some(b"people".as_slice()));
         assert_eq!(seal.open(6, &mut sealed.clone()), None);
-        assert_eq!(BucketSeal::new(&[8; KEY_BYTES]).open(5, &mut sealed.clone()), None);
+        assert_eq!(
+            BucketSeal::new(&[8; KEY_BYTES]).unwrap().open(5, &mut sealed.clone()),
+            None
+        );
         assert_eq!(seal.open(5, &mut [0; 3]), None);
         for place in 0..sealed.len() {
             let mut flipped = sealed.clone();

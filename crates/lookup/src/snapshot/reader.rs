@@ -4,7 +4,7 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::os::unix::fs::FileExt;
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -24,6 +24,8 @@ use regulations::{Instant, Zone};
 
 /// A bucket of ordinary size is opened on the stack.
 const STACK_BYTES: usize = 2048;
+/// `O_NOATIME` of Linux; elsewhere another flag or none, and the file is then opened without it.
+const NO_ATIME: i32 = 0o1_000_000;
 const CHUNK_BYTES: usize = 64 * 1024;
 
 /// A file that may be asked.
@@ -60,7 +62,7 @@ impl Snapshot {
     /// # Errors
     /// [`Refusal`] for whatever is not a whole snapshot of this region signed by its main server.
     pub fn open(path: &Path, keys: &LookupKeys) -> Result<Self, Refusal> {
-        let file = File::open(path)?;
+        let file = open_for_answers(path)?;
         let (head, head_length) = read_head(&file, keys)?;
         if head.region != keys.region() {
             return Err(Refusal::OtherRegion {
@@ -81,7 +83,7 @@ impl Snapshot {
         hex::decode_to_slice(&head.salt, &mut salt).map_err(|_| Refusal::Damaged("заголовок"))?;
         let zone = Zone::new(&head.settings.zone).map_err(|_| Refusal::Damaged("часовой пояс"))?;
         Ok(Self {
-            seal: BucketSeal::new(&keys.file_key(head.number, &salt)),
+            seal: BucketSeal::new(&keys.file_key(head.number, &salt)).ok_or(Refusal::Damaged("ключ"))?,
             keys: keys.clone(),
             file,
             positions,
@@ -144,7 +146,8 @@ impl Snapshot {
         };
         self.file.read_exact_at(sealed, start)?;
         let plain = self.seal.open(number, sealed).ok_or_else(damaged)?;
-        let wanted = (inner_half(index), self.keys.surname(index, surname));
+        let surname = u64::from_be_bytes(self.keys.surname(index, surname));
+        let wanted = (u64::from_be_bytes(inner_half(index)), surname);
         self.fitting(plain, wanted).ok_or_else(damaged)
     }
 
@@ -152,13 +155,13 @@ impl Snapshot {
         clippy::option_option,
         reason = "a bucket that is none, nobody in it, and somebody are three things"
     )]
-    fn fitting(&self, plain: &[u8], wanted: ([u8; 8], [u8; SURNAME_BYTES])) -> Option<Option<Found>> {
+    fn fitting(&self, plain: &[u8], wanted: (u64, u64)) -> Option<Option<Found>> {
         let any_surname = Choice::from(u8::from(!self.settings.asks_surname));
         let mut found: Option<Found> = None;
         let mut people = Cursor::new(plain);
         while !people.is_at_end() {
-            let document: [u8; 8] = people.array()?;
-            let surname: [u8; SURNAME_BYTES] = people.array()?;
+            let document = u64::from_be_bytes(people.array()?);
+            let surname = u64::from_be_bytes(people.array::<SURNAME_BYTES>()?);
             let length = people.number()?;
             let lines = people.bytes(length as usize)?;
             let fits = document.ct_eq(&wanted.0) & (surname.ct_eq(&wanted.1) | any_surname);
@@ -214,6 +217,12 @@ impl Snapshot {
     pub fn is_same_as(&self, other: &Self) -> bool {
         self.salt == other.salt
     }
+}
+
+/// Opened so that the moment of each read is not noted down, where the system allows that: it does to the owner of a file.
+fn open_for_answers(path: &Path) -> std::io::Result<File> {
+    let without_times = File::options().read(true).custom_flags(NO_ATIME).open(path);
+    without_times.or_else(|_| File::open(path))
 }
 
 fn read_head(mut file: &File, keys: &LookupKeys) -> Result<(Head, u32), Refusal> {

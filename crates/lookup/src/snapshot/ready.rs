@@ -1,5 +1,7 @@
 //! The head's tables as the domain's values: parsed once when a file is opened, so that a look-up only copies.
 
+use std::sync::Arc;
+
 use domain::essay::{EssayValue, WorkType};
 use domain::gia_score::{GiaOutcome, Mark, TestScore};
 use regulations::russian::date_time;
@@ -9,25 +11,23 @@ use super::head::{HeadCountedIn, HeadMinimum, Paper, Tables};
 use super::record::{LineOutcome, ResultLine};
 use super::refusal::Refusal;
 use crate::results::{
-    AppealTerm, ApprovedBy, Found, GiaSittingOutcome, MinimumCountedIn, PublishedEssay, PublishedGia, SittingOutcome,
-    YearsMinimum,
+    AppealTerm, ApprovedBy, EssayPaper, Found, GiaPaper, GiaSittingOutcome, MinimumCountedIn, PublishedEssay,
+    PublishedGia, SharedEssay, SharedGia, SharedProtocol, SittingOutcome, YearsMinimum,
 };
+use crate::told_by::Names;
 
 /// Makes answers out of compact lines.
 pub struct ReadyTables {
     papers: Vec<ReadyPaper>,
-    organisations: Vec<String>,
-    protocols: Vec<ApprovedBy>,
+    organisations: Arc<Names>,
+    protocols: Vec<SharedProtocol>,
     essay_values: Vec<EssayValue>,
 }
 
-/// A result without what is its owner's.
+/// What everybody who sat the same shares.
 enum ReadyPaper {
-    Essay(PublishedEssay),
-    Gia {
-        template: PublishedGia,
-        greatest: Option<i64>,
-    },
+    Essay(SharedEssay),
+    Gia(SharedGia),
 }
 
 impl ReadyTables {
@@ -44,14 +44,15 @@ impl ReadyTables {
                 .map(|paper| parse_paper(paper, zone))
                 .collect::<Option<_>>()
                 .ok_or(Refusal::Damaged("таблица экзаменов"))?,
-            organisations,
+            organisations: Names::of(organisations.iter().map(String::as_str))
+                .ok_or(Refusal::Damaged("таблица организаций"))?,
             protocols: protocols
                 .into_iter()
                 .map(|protocol| {
-                    Some(ApprovedBy {
+                    Some(SharedProtocol::from(ApprovedBy {
                         number: protocol.number,
                         day: protocol.day.parse().ok()?,
-                    })
+                    }))
                 })
                 .collect::<Option<_>>()
                 .ok_or(Refusal::Damaged("таблица протоколов"))?,
@@ -65,29 +66,29 @@ impl ReadyTables {
 
     /// Adds the result of a line; `None` when the line refers to what is not there.
     pub fn add(&self, line: &ResultLine, found: &mut Found) -> Option<()> {
-        let told_by = self.organisations.get(line.told_by as usize)?.clone();
+        let told_by = self.organisations.told_by(line.told_by)?;
         match self.papers.get(line.paper as usize)? {
-            ReadyPaper::Essay(template) => found.essays.push(PublishedEssay {
+            ReadyPaper::Essay(paper) => found.essays.push(PublishedEssay {
+                paper: paper.clone(),
                 outcome: match line.outcome {
                     LineOutcome::Essay(value) => SittingOutcome::Checked(*self.essay_values.get(value as usize)?),
                     LineOutcome::NotChecked(mark) => SittingOutcome::NotChecked(mark),
                     LineOutcome::Test { .. } | LineOutcome::Mark { .. } => return None,
                 },
                 told_by,
-                ..template.clone()
             }),
-            ReadyPaper::Gia { template, greatest } => {
+            ReadyPaper::Gia(paper) => {
                 let protocol = match line.protocol {
                     Some(number) => Some(self.protocols.get(number as usize)?.clone()),
                     None => None,
                 };
                 found.exams.push(PublishedGia {
-                    outcome: outcome(line.outcome, *greatest)?,
-                    to_pass: with_answer(template.to_pass, line.to_pass),
-                    university: with_answer(template.university, line.university),
+                    outcome: outcome(line.outcome)?,
+                    passed: line.to_pass.filter(|_| paper.to_pass.is_some()),
+                    for_university: line.university.filter(|_| paper.university.is_some()),
+                    paper: paper.clone(),
                     protocol,
                     told_by,
-                    ..template.clone()
                 });
             }
         }
@@ -95,10 +96,9 @@ impl ReadyTables {
     }
 }
 
-fn outcome(line: LineOutcome, greatest: Option<i64>) -> Option<GiaSittingOutcome> {
+fn outcome(line: LineOutcome) -> Option<GiaSittingOutcome> {
     let checked = |primary: u32, outcome| GiaSittingOutcome::Checked {
         primary: i64::from(primary),
-        greatest,
         outcome,
     };
     Some(match line {
@@ -111,23 +111,17 @@ fn outcome(line: LineOutcome, greatest: Option<i64>) -> Option<GiaSittingOutcome
     })
 }
 
-fn with_answer(minimum: Option<YearsMinimum>, reached: Option<bool>) -> Option<YearsMinimum> {
-    minimum.map(|minimum| YearsMinimum { reached, ..minimum })
-}
-
 fn parse_paper(paper: &Paper, zone: &Zone) -> Option<ReadyPaper> {
     let exam_date: LegalDate = paper.date.parse().ok()?;
     let published_at = date_time(zone, Instant::from_micros(paper.published_at));
     let kind = ExamKind::from_code(&paper.kind).ok()?;
     let Some(form) = &paper.form else {
-        return Some(ReadyPaper::Essay(PublishedEssay {
+        return Some(ReadyPaper::Essay(SharedEssay::from(EssayPaper {
             work_type: WorkType::from_code(&paper.code.to_string()).ok()?,
             exam_date,
-            outcome: SittingOutcome::NotChecked(domain::essay::AttendanceMark::Absent),
-            told_by: String::new(),
             publication_number: paper.publication,
             published_at,
-        }));
+        })));
     };
     let written_part = match paper.written_part {
         Some(code) => Some(SubjectCode::new(code).ok()?),
@@ -137,29 +131,24 @@ fn parse_paper(paper: &Paper, zone: &Zone) -> Option<ReadyPaper> {
         Some(day) => Some(day.parse().ok()?),
         None => None,
     };
-    Some(ReadyPaper::Gia {
-        template: PublishedGia {
-            kind,
-            form: ExamForm::from_code(form).ok()?,
-            subject: paper.subject.clone(),
-            subject_code: SubjectCode::new(paper.code).ok()?,
-            written_part,
-            exam_date,
-            oral_part,
-            outcome: GiaSittingOutcome::NotChecked(domain::essay::AttendanceMark::Absent),
-            to_pass: paper.to_pass.map(minimum),
-            university: paper.university.map(minimum),
-            protocol: None,
-            appeal: paper.appeal.as_ref().map(|appeal| AppealTerm {
-                length: appeal.length.clone(),
-                clause: appeal.clause.clone(),
-            }),
-            told_by: String::new(),
-            publication_number: paper.publication,
-            published_at,
-        },
+    Some(ReadyPaper::Gia(SharedGia::from(GiaPaper {
+        kind,
+        form: ExamForm::from_code(form).ok()?,
+        subject: paper.subject.clone(),
+        subject_code: SubjectCode::new(paper.code).ok()?,
+        written_part,
+        exam_date,
+        oral_part,
         greatest: paper.greatest,
-    })
+        to_pass: paper.to_pass.map(minimum),
+        university: paper.university.map(minimum),
+        appeal: paper.appeal.as_ref().map(|appeal| AppealTerm {
+            length: appeal.length.clone(),
+            clause: appeal.clause.clone(),
+        }),
+        publication_number: paper.publication,
+        published_at,
+    })))
 }
 
 const fn minimum(stored: HeadMinimum) -> YearsMinimum {
@@ -170,6 +159,5 @@ const fn minimum(stored: HeadMinimum) -> YearsMinimum {
             HeadCountedIn::Mark => MinimumCountedIn::Mark,
         },
         least: stored.least,
-        reached: None,
     }
 }

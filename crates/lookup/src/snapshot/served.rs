@@ -12,7 +12,7 @@ use super::head::PublicSettings;
 use super::keys::LookupKeys;
 use super::reader::Snapshot;
 use super::refusal::Refusal;
-use crate::results::{OpenExam, Outcome, Pending, PublicFacts, PublishedResults, Query, SecondQuestion, Unavailable};
+use crate::results::{OpenExam, Outcome, PublicFacts, PublishedResults, Query, SecondQuestion, Unavailable};
 use crate::schedule::schedule;
 
 /// The present moment, as pages tell it.
@@ -184,12 +184,12 @@ impl PublishedSnapshot {
 }
 
 impl PublishedResults for PublishedSnapshot {
-    fn facts(&self) -> Pending<'_, Arc<PublicFacts>> {
-        Box::pin(std::future::ready(self.facts_now()))
+    fn facts(&self) -> Result<Arc<PublicFacts>, Unavailable> {
+        self.facts_now()
     }
 
-    fn find<'a>(&'a self, query: &'a Query) -> Pending<'a, Outcome> {
-        Box::pin(std::future::ready(self.find_now(query)))
+    fn find(&self, query: &Query) -> Result<Outcome, Unavailable> {
+        self.find_now(query)
     }
 }
 

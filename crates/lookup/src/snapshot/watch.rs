@@ -10,6 +10,9 @@ use super::reader::Snapshot;
 use super::refusal::Refusal;
 use super::served::PublishedSnapshot;
 
+/// How long after a start the file is read through.
+const BEFORE_CHECK: Duration = Duration::from_millis(500);
+
 /// Serves what lies at `path` (or, if that is refused, the one before it) after the quick check; whole files are read through
 /// in the background. Without a file nothing is served yet.
 pub fn adopt_at_start(path: &Path, published: &Arc<PublishedSnapshot>) {
@@ -69,6 +72,8 @@ pub fn take_up(path: &Path, published: &PublishedSnapshot) -> Result<(), Refusal
 fn check_in_background(path: PathBuf, number: i64, published: &Arc<PublishedSnapshot>) {
     let published = Arc::clone(published);
     std::thread::spawn(move || {
+        // First the process begins to answer: on one core both would wait for each other.
+        std::thread::sleep(BEFORE_CHECK);
         let checked = Snapshot::open(&path, published.keys()).and_then(|snapshot| {
             // Replaced meanwhile: whoever replaced it has read it through.
             if snapshot.number() == number {

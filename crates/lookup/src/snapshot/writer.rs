@@ -138,7 +138,7 @@ impl<'k> SnapshotWriter<'k> {
         let count = bucket_count(self.people.len());
         // The bucket follows from the first half of the index, so this order is the order of buckets.
         self.people.sort_unstable_by_key(|placed| placed.index);
-        let seal = BucketSeal::new(&self.keys.file_key(stamp.number, &stamp.salt));
+        let seal = BucketSeal::new(&self.keys.file_key(stamp.number, &stamp.salt)).ok_or(WriteError::Head)?;
         let (table, buckets) = self.sealed_buckets(&seal, count)?;
         let head = Head {
             format: FORMAT,

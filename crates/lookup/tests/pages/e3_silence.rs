@@ -33,10 +33,10 @@ impl<'a> MakeWriter<'a> for Log {
     }
 }
 
-/// Status, headers and body without what differs between any two pages of a challenge: nonce, token, seed, and the answers
+/// Status, headers and body without what differs between any two pages of a challenge: token, seed, and the answers
 /// that are carried on.
 fn masked(page: &Answered, answers: [&str; 3]) -> String {
-    let (status, headers, mut body) = page.masked();
+    let (status, headers, mut body) = page.whole();
     if outcome(page) == Outcome::Challenge {
         let shown = shown(page);
         body = body.replace(&shown.token, "TOKEN").replace(&shown.seed, "SEED");

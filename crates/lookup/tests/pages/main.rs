@@ -3,6 +3,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test that cannot go on fails; helpers stand outside the test functions"
 )]
 
@@ -12,6 +13,9 @@ mod e3_challenge;
 mod e3_limits;
 mod e3_silence;
 mod gia;
+
 mod guards;
+mod listener;
+mod promises;
 mod support;
 mod sweep;

@@ -51,18 +51,18 @@ fn e2_everything_that_was_published_comes_back() {
     };
     let value = EssayValue::from_code("11|11011|1").unwrap();
     assert_eq!(essay.outcome, SittingOutcome::Checked(value));
-    assert_eq!((essay.told_by.as_str(), essay.publication_number), ("школа № 1", 3));
+    assert_eq!((&*essay.told_by, essay.paper.publication_number), ("школа № 1", 3));
     let [test, mark, none] = found.exams.as_slice() else {
         panic!("three exams")
     };
     assert_eq!(test.protocol.as_ref().unwrap().number, "12");
-    assert_eq!(test.to_pass.unwrap().reached, Some(true));
-    assert_eq!(test.published_at.replace('\u{a0}', " "), "10 июня 2026, 21:00");
-    assert_eq!(mark.oral_part.unwrap().to_string(), "2027-06-05");
-    assert_eq!(mark.to_pass.unwrap().reached, Some(false));
+    assert_eq!(test.passed, Some(true));
+    assert_eq!(test.paper.published_at.replace('\u{a0}', " "), "10 июня 2026, 21:00");
+    assert_eq!(mark.paper.oral_part.unwrap().to_string(), "2027-06-05");
+    assert_eq!(mark.passed, Some(false));
+    assert_eq!(mark.paper.greatest, Some(50));
     let expected = GiaSittingOutcome::Checked {
         primary: 30,
-        greatest: Some(50),
         outcome: GiaOutcome::Mark(Mark::new(2).unwrap()),
     };
     assert_eq!(mark.outcome, expected);

@@ -13,3 +13,4 @@ mod refused;
 mod stolen;
 mod support;
 mod swapping;
+mod timing;

@@ -1,26 +1,27 @@
 //! The public look-up: what a participant sees on a phone.
 //!
-//! One question a page, no scripts but the challenge's, a layout of its own with its style inside (allowed by a CSP nonce). The number
+//! One question a page, no scripts but the challenge's, a layout and a stylesheet of its own. The number
 //! of a document travels only in the bodies of POST forms, never in an address. A result that is not released, a
 //! document nobody knows, a slip of the finger and a wrong surname all give the same [`NotFoundPage`]: it has no
 //! field that could tell them apart.
 
 mod gia;
+pub mod parts;
 mod samples;
 mod samples_gia;
+mod script;
 
 use askama::Template;
 
 pub use gia::{FactRow, GiaAnswer, GiaGroup, GiaStanding, OpenGroup, Reached};
 pub use samples::samples;
+pub use script::{challenge_script, challenge_script_source};
 
 use crate::assets;
 
 /// What every public page shares: names, addresses, the switch of vision and the hot lines.
 #[derive(Clone, Debug)]
 pub struct PublicFrame {
-    /// Nonce of the page's own `<style>`; the caller repeats it in `Content-Security-Policy: style-src`.
-    pub style_nonce: String,
     /// Name beside the mark and in the title, «Ведомость».
     pub service_name: String,
     /// Address of the first question.
@@ -35,35 +36,17 @@ pub struct PublicFrame {
     /// Hidden fields of that form: enough for the server to show the same page again (CSRF token, posted answers).
     pub vision_fields: Vec<HiddenField>,
     pub hot_lines: Vec<HotLine>,
-    pub fonts: PublicFonts,
 }
 
 impl PublicFrame {
+    /// Hashed address of the stylesheet.
+    fn stylesheet(&self) -> &'static str {
+        assets::public_stylesheet_path()
+    }
+
     /// Hashed address of the icon.
     fn icon(&self) -> &'static str {
         assets::icon_path()
-    }
-}
-
-/// Addresses of the four font files, on the same host.
-#[derive(Clone, Debug)]
-pub struct PublicFonts {
-    pub cyrillic_regular: String,
-    pub cyrillic_bold: String,
-    pub latin_regular: String,
-    pub latin_bold: String,
-}
-
-impl PublicFonts {
-    /// The product's own fonts under their hashed addresses; see [`crate::assets::asset`].
-    pub fn embedded() -> Self {
-        let address = |name: &str| assets::path_of(name).to_owned();
-        PublicFonts {
-            cyrillic_regular: address("golos-text-cyrillic-400-normal.woff2"),
-            cyrillic_bold: address("golos-text-cyrillic-600-normal.woff2"),
-            latin_regular: address("golos-text-latin-400-normal.woff2"),
-            latin_bold: address("golos-text-latin-600-normal.woff2"),
-        }
     }
 }
 
@@ -178,7 +161,7 @@ pub struct SurnamePage {
 }
 
 /// Between the answers and the result, while there are signs of guessing: a little work for the page's script, or a little
-/// waiting without it. The one public page with a script, under the same nonce as its style.
+/// waiting without it. The one public page with a script.
 #[derive(Clone, Debug, Template)]
 #[template(path = "public/challenge.html")]
 pub struct ChallengePage {
@@ -201,6 +184,12 @@ pub struct ChallengePage {
     pub is_early: bool,
 }
 
+impl ChallengePage {
+    fn script(&self) -> &'static str {
+        challenge_script()
+    }
+}
+
 /// The answer: every released result of one participant, state exams by form, then essays, each newest first.
 #[derive(Clone, Debug, Template)]
 #[template(path = "public/answer.html")]
@@ -212,10 +201,8 @@ pub struct AnswerPage {
     pub person_line: String,
     /// «Показано 17 декабря 2026, 14:05 (время кемеровское)».
     pub shown_at: String,
-    pub exams: Vec<GiaGroup>,
-    pub answers: Vec<EssayAnswer>,
-    /// Essays without a checked work beside other results, one sentence each.
-    pub remarks: Vec<String>,
+    /// HTML of the results: [`parts::sections`].
+    pub sections: String,
     /// When and where results are announced, in short.
     pub schedule: Vec<DatedStep>,
     /// Whom to tell of a mistake in the name or the document.

@@ -60,7 +60,14 @@ pub async fn run(arguments: &LookupArguments) -> Result<ExitCode, String> {
     };
     let stop = Arc::new(tokio::sync::Notify::new());
     let asked = Arc::clone(&stop);
-    let serving = lookup::serve(listener, published, options, async move { asked.notified().await });
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let serving = lookup::serve_on_threads(
+        listener,
+        published,
+        options,
+        threads,
+        async move { asked.notified().await },
+    );
     tokio::pin!(serving);
     tokio::select! {
         ended = &mut serving => return ended.map(|()| ExitCode::SUCCESS).map_err(|error| error.to_string()),

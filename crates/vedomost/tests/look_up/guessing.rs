@@ -55,8 +55,9 @@ async fn e3_a_participant_meets_the_challenge_on_a_phone() {
     }
     let met = look_up(&visitor, who, &who.name.surname).await;
     challenge(&met);
+    let style = visitor.page(ui::assets::public_stylesheet_path()).await.text();
     browser
-        .goto(&format!("file://{}", without_script(&one, &met, "ordinary")))
+        .goto(&format!("file://{}", without_script(&one, &met, &style, "ordinary")))
         .await
         .unwrap();
     browser.wait_for_words("Подождите 20").await.unwrap();
@@ -71,7 +72,7 @@ async fn e3_a_participant_meets_the_challenge_on_a_phone() {
     ];
     let strong = visitor.post("/vision", &fields).await;
     browser
-        .goto(&format!("file://{}", without_script(&one, &strong, "strong")))
+        .goto(&format!("file://{}", without_script(&one, &strong, &style, "strong")))
         .await
         .unwrap();
     browser.wait_for_words("Подождите 20").await.unwrap();
@@ -80,9 +81,15 @@ async fn e3_a_participant_meets_the_challenge_on_a_phone() {
     browser.close().await.unwrap();
 }
 
-/// The page as a browser without scripts has it, in a file.
-fn without_script(one: &Installation, page: &Answer, name: &str) -> String {
+/// The page as a browser without scripts has it, in a file, with the stylesheet inside: a file may not fetch it.
+fn without_script(one: &Installation, page: &Answer, style: &str, name: &str) -> String {
     let text = page.text();
+    let link = format!(
+        "<link rel=\"stylesheet\" href=\"{}\">",
+        ui::assets::public_stylesheet_path()
+    );
+    assert!(text.contains(&link));
+    let text = text.replace(&link, &format!("<style>{style}</style>"));
     let (before, rest) = text.split_once("<script").unwrap();
     let (_, after) = rest.split_once("</script>").unwrap();
     let path = one.folders.root().join(format!("{name}.html"));

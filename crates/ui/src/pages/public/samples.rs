@@ -2,9 +2,11 @@
 
 use askama::Template;
 
+use super::parts::sections;
+
 use super::{
-    AnswerPage, ChallengePage, DatedStep, EssayAnswer, EssayVerdict, FieldFault, HiddenField, HotLine, MarkGroup,
-    MarkRow, MessagePage, NotFoundPage, NotOpenPage, ProcedurePage, PublicFonts, PublicFrame, RowMark, ScheduleTable,
+    AnswerPage, ChallengePage, DatedStep, EssayAnswer, EssayVerdict, FieldFault, GiaGroup, HiddenField, HotLine,
+    MarkGroup, MarkRow, MessagePage, NotFoundPage, NotOpenPage, ProcedurePage, PublicFrame, RowMark, ScheduleTable,
     SecondFactor, StartPage, SurnamePage, Vision,
 };
 
@@ -46,7 +48,6 @@ impl PublicFrame {
     /// The frame of the demo region.
     pub fn sample() -> Self {
         PublicFrame {
-            style_nonce: "cGFnZS1ub25jZQ".to_owned(),
             service_name: "Ведомость".to_owned(),
             home_href: "/".to_owned(),
             procedure_href: "/procedure".to_owned(),
@@ -60,7 +61,6 @@ impl PublicFrame {
                 number: "8 (3842) 00-00-00".to_owned(),
                 tel_href: "tel:+73842000000".to_owned(),
             }],
-            fonts: PublicFonts::embedded(),
         }
     }
 
@@ -146,9 +146,7 @@ impl AnswerPage {
             heading: "Ваш результат".to_owned(),
             person_line: "Артемьева Полина Андреевна, лицей №\u{a0}11, Новокузнецк".to_owned(),
             shown_at: "Показано 17\u{a0}декабря 2026, 14:05 (время кемеровское)".to_owned(),
-            exams: Vec::new(),
-            answers: vec![sample_pass()],
-            remarks: Vec::new(),
+            sections: shown(&[], &[sample_pass()]),
             schedule: sample_schedule(),
             correction_advice:
                 "Ошибка в\u{a0}имени или документе\u{a0}— скажите классному руководителю: исправит школа.".to_owned(),
@@ -161,13 +159,16 @@ impl AnswerPage {
         AnswerPage {
             heading: "Ваши результаты".to_owned(),
             person_line: "Гусев Лев Ильич, СОШ №\u{a0}25, Киселёвск".to_owned(),
-            answers: vec![
-                sample_fail("3\u{a0}февраля 2027"),
-                EssayAnswer {
-                    next_steps: Vec::new(),
-                    ..sample_fail("2\u{a0}декабря 2026")
-                },
-            ],
+            sections: shown(
+                &[],
+                &[
+                    sample_fail("3\u{a0}февраля 2027"),
+                    EssayAnswer {
+                        next_steps: Vec::new(),
+                        ..sample_fail("2\u{a0}декабря 2026")
+                    },
+                ],
+            ),
             ..Self::sample()
         }
     }
@@ -179,6 +180,11 @@ impl AnswerPage {
             ..Self::sample()
         }
     }
+}
+
+/// Results as HTML; a sample whose results cannot be rendered shows none.
+pub(super) fn shown(exams: &[GiaGroup], essays: &[EssayAnswer]) -> String {
+    sections(exams, essays, &[]).unwrap_or_default()
 }
 
 pub(super) fn sample_pass() -> EssayAnswer {

@@ -1,6 +1,6 @@
 //! Made-up examples of the pages that speak of state exams.
 
-use super::samples::{sample_pass, step};
+use super::samples::{sample_pass, shown, step};
 use super::{
     AnswerPage, DatedStep, EssayAnswer, FactRow, GiaAnswer, GiaGroup, GiaStanding, OpenGroup, PublicFrame, Reached,
     StartPage,
@@ -60,11 +60,13 @@ impl AnswerPage {
     pub fn sample_of_gia() -> Self {
         AnswerPage {
             heading: "Ваши результаты".to_owned(),
-            exams: vec![group_of_ege()],
-            answers: vec![EssayAnswer {
-                groups: Vec::new(),
-                ..sample_pass()
-            }],
+            sections: shown(
+                &[group_of_ege()],
+                &[EssayAnswer {
+                    groups: Vec::new(),
+                    ..sample_pass()
+                }],
+            ),
             ..Self::sample()
         }
     }
@@ -73,7 +75,7 @@ impl AnswerPage {
     pub fn sample_of_gia_strong() -> Self {
         AnswerPage {
             frame: PublicFrame::sample_strong(),
-            answers: Vec::new(),
+            sections: shown(&[group_of_ege()], &[]),
             schedule: Vec::new(),
             ..Self::sample_of_gia()
         }
@@ -125,8 +127,7 @@ impl AnswerPage {
         };
         AnswerPage {
             heading: "Ваши результаты".to_owned(),
-            exams: vec![oge, gve],
-            answers: Vec::new(),
+            sections: shown(&[oge, gve], &[]),
             schedule: Vec::new(),
             ..Self::sample()
         }
