@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod announcements;
 pub mod api_tokens;
+pub mod appeals;
 mod bulk;
 pub mod day_records;
 pub mod deliveries;
@@ -14,6 +15,7 @@ pub mod document_index;
 mod engine;
 pub mod exams;
 pub mod files;
+pub mod hearings;
 pub mod imports;
 pub mod installation;
 pub mod journal;
