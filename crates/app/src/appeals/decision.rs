@@ -214,7 +214,8 @@ impl App {
         };
         let (edition, published) = self.disputed_score(tx, row).await?;
         let value = self.corrected_score(exam, &edition, &published, correction)?;
-        Ok((value != published).then_some(value))
+        let is_same = value.primary() == published.primary() && value.points() == published.points();
+        Ok((!is_same).then_some(value))
     }
 
     /// The disputed edition with its value.

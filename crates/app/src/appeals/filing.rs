@@ -119,8 +119,12 @@ impl App {
         let found = self.store.read(&input, |tx, (request, scope, exam, code)| {
             boxed(async move {
                 let exam = find_exam(tx, *exam).await?;
-                let Some(sitting) = day_records::sitting_by_code(tx, exam.id, code).await? else {
+                if release_rule(exam.kind) != ReleaseRule::Approval {
+                    // The essay knows no appeal (rostov-essay:10.2).
                     return Ok::<_, AppError>(None);
+                }
+                let Some(sitting) = day_records::sitting_by_code(tx, exam.id, code).await? else {
+                    return Ok(None);
                 };
                 let Some(result) = appeals::result_of_sitting(tx, sitting).await? else {
                     return Ok(None);
@@ -133,7 +137,8 @@ impl App {
                 Ok((!seen.is_empty()).then_some(row.result_id))
             })
         });
-        found.await?.ok_or_else(unknown)
+        let found: Option<Uuid> = found.await?;
+        found.ok_or_else(unknown)
     }
 
     /// What is known of a result before an appeal is filed; the reading is journalled.
