@@ -195,6 +195,8 @@ pub enum Act {
     Recount,
     /// The chair approved the new edition.
     CarryOut,
+    /// The chair annulled the result after a granted procedure appeal (mordovia-187:7).
+    Annul,
 }
 
 /// A slot that somebody wants to appoint.
@@ -240,7 +242,7 @@ impl Act {
             | Self::Decide(_)
             | Self::SendToCentre => &[Role::AppealsSecretary],
             Self::GiveMaterials { .. } | Self::CheckProcessing(_) | Self::Recount => &[Role::ProcessingOperator],
-            Self::CarryOut => &[Role::CommissionChair],
+            Self::CarryOut | Self::Annul => &[Role::CommissionChair],
         }
     }
 }
@@ -258,6 +260,9 @@ pub fn step(case: &Case, act: &Act, by: Role) -> Result<Case, StepRefused> {
         }
         Act::Refuse(ground) => {
             must_be(case, &[CaseState::Received, CaseState::Appointed])?;
+            if case.kind == AppealKind::Procedure {
+                return Err(StepRefused::OnlyOfScores);
+            }
             refusable(case, *ground)?;
             next.state = CaseState::NotConsidered;
         }
@@ -269,7 +274,10 @@ pub fn step(case: &Case, act: &Act, by: Role) -> Result<Case, StepRefused> {
         }
         Act::SendToCentre => {
             must_be(case, &[CaseState::Granted])?;
-            if case.kind == AppealKind::Score && !case.changes_result {
+            if case.kind == AppealKind::Procedure {
+                return Err(StepRefused::OnlyOfScores);
+            }
+            if !case.changes_result {
                 return Err(StepRefused::NothingToRecount);
             }
             next.state = CaseState::AtCentre;
@@ -280,6 +288,13 @@ pub fn step(case: &Case, act: &Act, by: Role) -> Result<Case, StepRefused> {
         }
         Act::CarryOut => {
             must_be(case, &[CaseState::Recounted])?;
+            next.state = CaseState::Closed;
+        }
+        Act::Annul => {
+            if case.kind != AppealKind::Procedure {
+                return Err(StepRefused::OnlyOfProcedure);
+            }
+            must_be(case, &[CaseState::Granted])?;
             next.state = CaseState::Closed;
         }
         Act::AppointHearing(offered) => {

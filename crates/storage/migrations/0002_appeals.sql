@@ -128,3 +128,20 @@ CREATE TABLE appeal_file (
   added_by UUID NOT NULL
 );
 CREATE INDEX appeal_file_appeal ON appeal_file (appeal_id);
+
+-- Decisions of the chair to annul a result: on what ground, after what, and when the participant sits again.
+CREATE TABLE annulment (
+  id UUID PRIMARY KEY,
+  exam_id UUID NOT NULL REFERENCES exam (id),
+  sitting_id UUID NOT NULL REFERENCES sitting (id),
+  edition_id UUID NOT NULL UNIQUE REFERENCES edition (id),
+  appeal_id UUID REFERENCES appeal (id),
+  ground TEXT NOT NULL CHECK (ground IN ('own-violation','violation-by-others','video-fault','procedure-appeal','inspection')),
+  document TEXT NOT NULL,
+  ended_on TEXT NOT NULL,
+  resit TEXT NOT NULL CHECK (resit IN ('reserve-day','other-day','none')),
+  decided_at BIGINT NOT NULL,
+  decided_by UUID NOT NULL
+);
+CREATE INDEX annulment_sitting ON annulment (sitting_id);
+CREATE INDEX annulment_exam ON annulment (exam_id);

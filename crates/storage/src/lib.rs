@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod announcements;
+pub mod annulments;
 pub mod api_tokens;
 pub mod appeals;
 mod bulk;

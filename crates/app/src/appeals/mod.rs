@@ -4,12 +4,14 @@
 //! Every act goes the same way ([`App::case_act`]): the case is read within the actor's reach, compared with the version the
 //! page was made from, stepped by the domain, written, told in its own history and in the journal, and its terms follow.
 
+pub mod annul;
 pub mod decision;
 pub mod filing;
 pub mod hearings;
 pub mod list;
 pub mod people;
 pub mod preparation;
+pub mod procedure;
 pub mod recount;
 pub mod view;
 pub mod withdrawal;
@@ -148,6 +150,9 @@ impl App {
             return Err(changed());
         }
         self.add_step(tx, request, &row, &written).await?;
+        if after.kind == AppealKind::Procedure && after.state.is_final() {
+            self.release_hold(tx, request, &row).await?;
+        }
         self.reconcile_touched(tx, row.exam_id, Touched::Appeal(row.id), request.now, DueMoments::Keep)
             .await?;
         let details = json!({"exam": row.exam_id, "number": row.number, "act": written.act, "state": row.state, "of": written.details});

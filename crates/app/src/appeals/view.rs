@@ -104,6 +104,8 @@ pub struct CaseView {
     pub clause_words: String,
     /// The protocol behind the disputed edition: what a correction is proposed of.
     pub disputed_protocol: Option<Uuid>,
+    /// The result of the sitting, once received; a procedure appeal disputes none.
+    pub result: Option<Uuid>,
 }
 
 impl App {
@@ -135,6 +137,7 @@ impl App {
         let scope = seen_by(request)?;
         let row = appeals::find(tx, &scope, appeal).await?.ok_or(AppError::NotFound)?;
         let case = case_of(&row)?;
+        let result = appeals::result_of_sitting(tx, row.sitting_id).await?;
         let filing = self.open_filing(row.person_id, row.id, &row.filing_sealed)?;
         let people = self.commission_people_in(tx).await?;
         let by_id = |id: Uuid| people.iter().find(|one| one.row.id == id).cloned();
@@ -162,6 +165,7 @@ impl App {
         Ok(CaseView {
             applicant: Applicant::from_code(&line.row.applicant)?,
             claims: claims_of(&line.row.claims)?,
+            result,
             disputed_protocol: disputed.and_then(|edition| edition.protocol_id),
             disputed: disputed.map(value_of).transpose()?,
             decided,

@@ -4,6 +4,7 @@
 //! *Reading*: an appeal that was withdrawn, or that the commission does not consider, is considered no more, so that moment
 //! ends the terms that ran; one that ended before its hand-over never owed anything.
 
+use domain::appeal::hearing::Outcome;
 use domain::appeal::{AppealKind, CaseState};
 use domain::organisation::OrganisationKind;
 use regulations::{EventCode, Instant, Party, SubjectKind};
@@ -22,6 +23,17 @@ pub(super) fn appeal_subjects(rows: &[AppealRow], organisations: &Organisations)
     let mut subjects = Vec::with_capacity(rows.len() * 2);
     for row in rows {
         subjects.extend(case_subject(row, centre, commission, chair)?);
+        if let (Some(chair), true) = (chair, is_granted_procedure(row)) {
+            subjects.push(Subject {
+                kind: SubjectKind::Protocol,
+                id: row.id,
+                debtors: vec![(Party::CommissionChair, chair)],
+                happenings: vec![
+                    (EventCode::ProcedureAppealGranted, moment(row.decided_at)),
+                    (EventCode::AnnulmentDecided, moment(row.ended_at)),
+                ],
+            });
+        }
         if let (Some(chair), Some(_)) = (chair, row.recounted_at) {
             subjects.push(Subject {
                 kind: SubjectKind::Protocol,
@@ -74,7 +86,7 @@ fn case_subject(
         happenings.push((EventCode::HearingAppointed, moment(row.slot_appointed_at)));
         happenings.push((EventCode::HearingNoticeSent, moment(row.noticed_at.or(over))));
     }
-    if row.decided_primary.is_some() || (kind == AppealKind::Procedure && row.outcome.as_deref() == Some("granted")) {
+    if row.decided_primary.is_some() {
         happenings.push((granted, moment(row.decided_at)));
         happenings.push((EventCode::AppealDecisionReceived, moment(row.sent_at)));
         happenings.push((EventCode::ChangedResultsGiven, moment(row.recounted_at)));
@@ -88,6 +100,10 @@ fn case_subject(
         debtors,
         happenings,
     }))
+}
+
+fn is_granted_procedure(row: &AppealRow) -> bool {
+    row.kind == AppealKind::Procedure.code() && row.outcome.as_deref() == Some(Outcome::Granted.code())
 }
 
 fn first_of(organisations: &Organisations, kind: OrganisationKind) -> Option<Uuid> {

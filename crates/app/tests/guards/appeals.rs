@@ -2,15 +2,18 @@
 //! result as it was, and what is refused.
 
 use app::AppError;
+use app::appeals::annul::AnnulInput;
 use app::appeals::filing::FilingInput;
 use app::appeals::list::CaseAsk;
+use app::appeals::procedure::ProcedureInput;
 use app::commission::propose::Proposal;
 use domain::approval::parts::ProtocolPart;
+use domain::edition::HoldReason;
 use domain::ids::ProtocolId;
 use uuid::Uuid;
 
 use crate::appeals_world::{AppealsWorld, PUBLISHED};
-use crate::gia_region::RUSSIAN_OF_GRADE_9;
+use crate::gia_region::{PHYSICS, RUSSIAN_OF_GRADE_9};
 use crate::on_both_engines;
 use crate::past_the_app::changed_tables;
 use crate::sign_in::PASSWORD;
@@ -25,6 +28,8 @@ on_both_engines! {
     fn f6_an_approval_of_a_recount_that_changed_meanwhile_is_refused => changed_meanwhile;
     fn f5_two_decisions_at_once_are_one => two_decisions;
     fn f2_foreign_cases_do_not_exist => foreign;
+    fn f1_b6_a_breach_of_procedure_holds_the_result_and_the_chair_annuls => breach_of_procedure;
+    fn b6_an_annulled_result_is_taken_back_and_cannot_be_disputed => own_violation;
     fn f2_a_participant_of_grade_9_has_the_memos_clauses => grade_9;
 }
 
@@ -693,4 +698,232 @@ async fn grade_9(engine: Engine) {
         terms.iter().all(|(term, _, _)| term.starts_with("kuzbass-gia9")),
         "{terms:?}"
     );
+}
+
+/// A procedure appeal as the secretary of ГЭК enters it.
+fn breach(code: &str) -> ProcedureInput {
+    ProcedureInput {
+        participant_code: code.to_owned(),
+        time: "13:40".to_owned(),
+        words: "В аудитории не было часов".to_owned(),
+        checkers: "руководитель ППЭ, технический специалист".to_owned(),
+        not_of_the_room: true,
+        conclusion: "Сведения подтвердились".to_owned(),
+    }
+}
+
+async fn breach_of_procedure(engine: Engine) {
+    let world = AppealsWorld::announced(engine).await;
+    let app = &world.one.app;
+    // Another subject whose results wait: the appeal keeps one of them from approval.
+    world.one.set_clock("2027-06-11T11:00");
+    let exam = world.one.gia_results(PHYSICS).await;
+    let secretary = world.by(world.secretary).await;
+    let code = world.people[0].participant_code.clone();
+    for (input, field) in [
+        (
+            ProcedureInput {
+                not_of_the_room: false,
+                ..breach(&code)
+            },
+            "not_of_the_room",
+        ),
+        (
+            ProcedureInput {
+                conclusion: String::new(),
+                ..breach(&code)
+            },
+            "conclusion",
+        ),
+        (
+            ProcedureInput {
+                time: "позже".to_owned(),
+                ..breach(&code)
+            },
+            "time",
+        ),
+        (breach("000000"), "participant_code"),
+    ] {
+        let refused = app.file_procedure_appeal(&secretary, exam, &input).await.unwrap_err();
+        assert_eq!(field_of(&refused), [field]);
+    }
+    let essay = world.one.essay().await;
+    assert!(matches!(
+        app.file_procedure_appeal(&secretary, essay, &breach(&code)).await,
+        Err(AppError::NotFound)
+    ));
+    let officer = world.by(world.officer).await;
+    assert!(matches!(
+        app.file_procedure_appeal(&officer, exam, &breach(&code)).await,
+        Err(AppError::Refused(_))
+    ));
+    let before = app
+        .preview_protocol(&secretary, exam, ProtocolPart::Everything)
+        .await
+        .unwrap();
+    let appeal = app
+        .file_procedure_appeal(&secretary, exam, &breach(&code))
+        .await
+        .unwrap();
+    let again = app
+        .file_procedure_appeal(&secretary, exam, &breach(&code))
+        .await
+        .unwrap_err();
+    assert_eq!(field_of(&again), ["participant_code"]);
+    let operator = world.by(world.operator).await;
+    app.give_to_commission(&operator, exam).await.unwrap();
+    let held = app
+        .preview_protocol(&secretary, exam, ProtocolPart::Everything)
+        .await
+        .unwrap();
+    assert_ne!(before.content_hash, held.content_hash);
+    assert!(
+        held.reasons.contains(&(HoldReason::ProcedureAppealPending, 1)),
+        "{:?}",
+        held.reasons
+    );
+    let terms = world.terms(appeal).await;
+    assert!(
+        terms.contains(&(
+            "federal-233-552.appeals-procedure-decision".to_owned(),
+            "2027-06-16".to_owned(),
+            false
+        )),
+        "two working days after the 11th: {terms:?}"
+    );
+    let appeals = world.by(world.appeals).await;
+    assert!(
+        app.ask_materials(&appeals, appeal, world.version(appeal).await)
+            .await
+            .is_err()
+    );
+    world.appoint(appeal, "5").await;
+    world.hear(appeal).await;
+    let mut granted = world.decision("granted", "");
+    granted.points.clear();
+    world.decide(appeal, &granted).await.unwrap();
+    assert_eq!(world.state(appeal).await, "granted");
+    let terms = world.terms(appeal).await;
+    assert!(
+        terms.contains(&(
+            "mordovia-187.7-annulment-appeal".to_owned(),
+            "2027-06-18".to_owned(),
+            false
+        )),
+        "{terms:?}"
+    );
+    // The chair annuls; the edition stays, annulled, and is approved no more.
+    let chair = world.by(world.chair).await;
+    let result = world.case(appeal).await.result.unwrap();
+    let checked = || async {
+        app.check_password_again(&chair, PASSWORD, ("result", result))
+            .await
+            .unwrap()
+    };
+    let good = AnnulInput {
+        ground: "procedure-appeal".to_owned(),
+        document: "решение комиссии от 16.06.2027".to_owned(),
+        ended_on: "16.06.2027".to_owned(),
+        resit: "reserve-day".to_owned(),
+    };
+    for (input, field) in [
+        (
+            AnnulInput {
+                resit: "none".to_owned(),
+                ..good.clone()
+            },
+            "resit",
+        ),
+        (
+            AnnulInput {
+                ended_on: "17.06.2027".to_owned(),
+                ..good.clone()
+            },
+            "ended_on",
+        ),
+        (
+            AnnulInput {
+                ended_on: "30.05.2027".to_owned(),
+                ..good.clone()
+            },
+            "ended_on",
+        ),
+        (
+            AnnulInput {
+                document: String::new(),
+                ..good.clone()
+            },
+            "document",
+        ),
+        (
+            AnnulInput {
+                ground: String::new(),
+                ..good.clone()
+            },
+            "ground",
+        ),
+    ] {
+        let refused = app
+            .annul_result(&chair, result, &input, &checked().await)
+            .await
+            .unwrap_err();
+        assert_eq!(field_of(&refused), [field]);
+    }
+    let by_secretary = app.annul_view(&secretary, result).await;
+    assert!(matches!(by_secretary, Err(AppError::Refused(_))));
+    app.annul_result(&chair, result, &good, &checked().await).await.unwrap();
+    assert_eq!(world.state(appeal).await, "closed");
+    let editions = world.one.editions(result).await;
+    assert_eq!(editions.last().unwrap().state, "annulled");
+    assert_eq!(editions.len(), 1, "editions only grow");
+    assert!(world.terms(appeal).await.iter().all(|(_, _, met)| *met));
+    let again = app
+        .annul_result(&chair, result, &good, &checked().await)
+        .await
+        .unwrap_err();
+    assert!(field_of(&again).contains(&"ground".to_owned()));
+    world.verified().await;
+}
+
+async fn own_violation(engine: Engine) {
+    let world = AppealsWorld::announced(engine).await;
+    let app = &world.one.app;
+    let (chair, result) = (world.by(world.chair).await, world.result(0));
+    let published = world.one.rows_of(&["published_result"]).await["published_result"].len();
+    let input = AnnulInput {
+        ground: "procedure-appeal".to_owned(),
+        document: "материалы проверки № 4".to_owned(),
+        ended_on: "10.06.2027".to_owned(),
+        resit: "none".to_owned(),
+    };
+    let checked = || async {
+        app.check_password_again(&chair, PASSWORD, ("result", result))
+            .await
+            .unwrap()
+    };
+    let refused = app
+        .annul_result(&chair, result, &input, &checked().await)
+        .await
+        .unwrap_err();
+    assert_eq!(field_of(&refused), ["ground", "resit"], "no appeal was granted");
+    let input = AnnulInput {
+        ground: "own-violation".to_owned(),
+        ..input
+    };
+    app.annul_result(&chair, result, &input, &checked().await)
+        .await
+        .unwrap();
+    let now = world.one.rows_of(&["published_result"]).await["published_result"].len();
+    assert_eq!(now, published - 1, "the site shows it no more");
+    let officer = world.by(world.officer).await;
+    let refused = app
+        .file_appeal(&officer, result, &AppealsWorld::filing())
+        .await
+        .unwrap_err();
+    assert_eq!(
+        field_of(&refused),
+        ["result"],
+        "about an annulled result nobody appeals"
+    );
+    world.verified().await;
 }

@@ -2,12 +2,14 @@
 //! the commission, the recount of РЦОИ.
 
 mod acts;
+mod annul;
 mod file;
 mod forms;
 mod hearings;
 mod list;
 mod one;
 mod people;
+mod procedure;
 mod recount;
 mod timeline;
 
@@ -51,6 +53,18 @@ pub fn routes() -> Routes {
         .post("/appeals/{id}/send", run, acts::send_decision)
         .get("/appeals/{id}/recount", prepare, recount::ask)
         .post("/appeals/{id}/recount", prepare, recount::recount)
+        .get(
+            "/desk/{exam}/procedure-appeal",
+            may(Action::KeepMatters),
+            procedure::ask,
+        )
+        .post(
+            "/desk/{exam}/procedure-appeal",
+            may(Action::KeepMatters),
+            procedure::file,
+        )
+        .get("/results/{id}/annul", may(Action::ApproveProtocol), annul::ask)
+        .post("/results/{id}/annul", may(Action::ApproveProtocol), annul::annul)
         .get("/hearings", run, hearings::show)
         .post("/hearings", run, hearings::enter)
         .get("/hearings/{id}", run, hearings::one)

@@ -129,6 +129,13 @@ fn summary(history: &ResultHistory) -> String {
 /// Which edition, since when, on what ground; former values.
 fn explanation(signed_in: &SignedInRequest, history: &ResultHistory, edition: &EditionRow) -> Phrase {
     let since = match edition.released_at {
+        _ if edition.state == "annulled" => format!(
+            "аннулирована {}",
+            edition.ended_at.map_or_else(String::new, |at| date_time(
+                &signed_in.person.zone,
+                Instant::from_micros(at)
+            ))
+        ),
         Some(at) => format!(
             "выпущена {}",
             date_time(&signed_in.person.zone, Instant::from_micros(at))
@@ -155,6 +162,11 @@ fn explanation(signed_in: &SignedInRequest, history: &ResultHistory, edition: &E
             waiting.number,
             value_of(waiting)
         ));
+    }
+    let may_be_annulled = history.subject.is_some() && edition.state != "annulled";
+    if may_be_annulled && signed_in.may(Action::ApproveProtocol) {
+        let address = format!("/results/{}/annul", history.result.result_id);
+        phrase = phrase.text(" ").link("Аннулировать результат", address);
     }
     phrase
 }

@@ -5,7 +5,7 @@ use app::appeals::view::CaseView;
 use domain::access::Action;
 use domain::appeal::hearing::{Attendance, Confirmation, Outcome};
 use domain::appeal::people::CommissionPart;
-use domain::appeal::{CaseState, Claim, Developers, Materials, Processing, Verdict};
+use domain::appeal::{AppealKind, CaseState, Claim, Developers, Materials, Processing, Verdict};
 use regulations::russian::capitalised;
 use ui::components::{
     Act, Choice, Choices, Emphasis, Field, FormBlock, FormPart, Phrase, PostForm, Section as Part, Width,
@@ -46,6 +46,7 @@ pub(super) fn sections(signed_in: &SignedInRequest, view: &CaseView, typed: &Fie
     if signed_in.may(Action::RunAppeals) {
         parts.extend(desk.commission());
     }
+    parts.extend(desk.chair());
     parts
 }
 
@@ -162,12 +163,29 @@ impl Desk<'_> {
         parts
     }
 
+    /// After a granted procedure appeal the chair annuls what stands of the result.
+    fn chair(&self) -> Option<Part> {
+        let is_due = self.view.line.kind == AppealKind::Procedure && self.view.case.state == CaseState::Granted;
+        if !is_due || !self.signed_in.may(Action::ApproveProtocol) {
+            return None;
+        }
+        let part = Part::new("annul", "Аннулировать результат");
+        Some(match self.view.result {
+            Some(result) => part.act(Act::link(
+                "Аннулировать результат",
+                format!("/results/{result}/annul"),
+            )),
+            None => part.lead("Результат ещё не\u{a0}поступил. Пока дело открыто, он не\u{a0}будет утверждён; когда поступит, аннулируйте его."),
+        })
+    }
+
     /// The commission's acts.
     fn commission(&self) -> Vec<Part> {
         let case = &self.view.case;
         match case.state {
             CaseState::Received | CaseState::Appointed => self.preparation(),
             CaseState::Heard => vec![self.decision()],
+            CaseState::Granted if self.view.line.kind == AppealKind::Procedure => Vec::new(),
             CaseState::Granted => vec![
                 Part::new("send", "Передать решение в\u{a0}РЦОИ")
                     .lead("РЦОИ пересчитает результат по\u{a0}шкале года и\u{a0}передаст его в\u{a0}ГЭК.")
@@ -186,11 +204,12 @@ impl Desk<'_> {
     fn preparation(&self) -> Vec<Part> {
         let case = &self.view.case;
         let mut parts = Vec::new();
-        if !case.claims.iter().any(|claim| claim.is_considered()) {
+        let of_scores = self.view.line.kind == AppealKind::Score;
+        if of_scores && !case.claims.iter().any(|claim| claim.is_considered()) {
             parts.push(self.refusal());
             return parts;
         }
-        if case.materials == Materials::NotAsked {
+        if of_scores && case.materials == Materials::NotAsked {
             parts.push(
                 Part::new("ask-materials", "Запросить материалы у\u{a0}РЦОИ")
                     .lead("Изображения работы, ответы, протоколы проверки, КИМ; РЦОИ назовёт, кто проверял работу.")

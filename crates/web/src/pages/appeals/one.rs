@@ -4,7 +4,7 @@ use app::appeals::view::CaseView;
 use axum::extract::State;
 use domain::access::Action;
 use domain::appeal::filing::Applicant;
-use domain::appeal::{CaseState, Claim};
+use domain::appeal::{AppealKind, CaseState, Claim};
 use regulations::Instant;
 use regulations::russian::{capitalised, date_time};
 use ui::components::{Cell, Clause, Column, Facts, Phrase, Row, Section as Part, TableView};
@@ -71,9 +71,13 @@ fn next_words(view: &CaseView) -> String {
         ),
         CaseState::Received | CaseState::Appointed => preparation_words(view),
         CaseState::Heard => "Комиссии записать решение.".to_owned(),
+        CaseState::Granted if view.line.kind == AppealKind::Procedure => {
+            "Председателю ГЭК аннулировать результат и\u{a0}назначить, когда участник сдаёт снова.".to_owned()
+        }
         CaseState::Granted => "Комиссии передать решение в\u{a0}РЦОИ для пересчёта.".to_owned(),
         CaseState::AtCentre => "РЦОИ пересчитать результат и\u{a0}передать в\u{a0}ГЭК.".to_owned(),
         CaseState::Recounted => "Новую редакцию предлагает секретарь и\u{a0}утверждает председатель ГЭК.".to_owned(),
+        CaseState::Closed if view.line.kind == AppealKind::Procedure => "Результат аннулирован.".to_owned(),
         CaseState::Closed if case.changes_result => "Новая редакция результата утверждена.".to_owned(),
         CaseState::Closed => "Баллы не\u{a0}изменились.".to_owned(),
         CaseState::Rejected | CaseState::NotConsidered | CaseState::Withdrawn => {
@@ -86,7 +90,9 @@ fn preparation_words(view: &CaseView) -> String {
     use domain::appeal::{Developers, Materials, Verdict};
     let case = &view.case;
     let mut left: Vec<&str> = Vec::new();
+    let of_scores = view.line.kind == AppealKind::Score;
     match case.materials {
+        _ if !of_scores => {}
         Materials::NotAsked => left.push("запросить материалы у\u{a0}РЦОИ"),
         Materials::Asked => left.push("РЦОИ передать материалы"),
         Materials::Given => {}
@@ -108,7 +114,7 @@ fn preparation_words(view: &CaseView) -> String {
         (true, false) => left.push("известить о\u{a0}рассмотрении"),
         (true, true) => {}
     }
-    if !case.claims.iter().any(|claim| claim.is_considered()) {
+    if of_scores && !case.claims.iter().any(|claim| claim.is_considered()) {
         return "В\u{a0}апелляции только то, чего комиссия не\u{a0}рассматривает: отказать в\u{a0}рассмотрении."
             .to_owned();
     }
@@ -121,7 +127,7 @@ fn preparation_words(view: &CaseView) -> String {
 fn facts(signed_in: &SignedInRequest, view: &CaseView) -> Facts {
     let row = &view.line.row;
     let mut participant = Phrase::of(format!("{}, код {}", view.line.name, view.line.participant_code));
-    if let Some(result) = row.result_id
+    if let Some(result) = row.result_id.or(view.result)
         && signed_in.may(Action::SeeResults)
     {
         participant = participant
@@ -142,8 +148,10 @@ fn facts(signed_in: &SignedInRequest, view: &CaseView) -> Facts {
             "Подана",
             format!("{}, {}", moment(signed_in, row.filed_at), view.line.organisation),
         )
-        .row("Кто подал", applicant_words(view))
-        .row("С\u{a0}чем не\u{a0}согласен", capitalised(&claims.join("; ")));
+        .row("Кто подал", applicant_words(view));
+    if !claims.is_empty() {
+        facts = facts.row("С\u{a0}чем не\u{a0}согласен", capitalised(&claims.join("; ")));
+    }
     if !view.filing.words.is_empty() {
         facts = facts.row("Текст", view.filing.words.as_str());
     }
@@ -168,7 +176,8 @@ fn facts(signed_in: &SignedInRequest, view: &CaseView) -> Facts {
             false => facts.row("Рассмотрение", words),
         };
     }
-    if signed_in.may(Action::RunAppeals) || signed_in.may(Action::PrepareAppeals) {
+    let of_scores = view.line.kind == AppealKind::Score;
+    if of_scores && (signed_in.may(Action::RunAppeals) || signed_in.may(Action::PrepareAppeals)) {
         let markers: Vec<String> = view
             .markers
             .iter()

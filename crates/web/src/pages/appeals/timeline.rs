@@ -2,6 +2,7 @@
 
 use app::appeals::preparation::PAPERS;
 use app::appeals::view::{CaseView, StepView};
+use domain::annulment::Resit;
 use domain::appeal::filing::Applicant;
 use domain::appeal::hearing::{Attendance, Confirmation, Outcome};
 use domain::appeal::{Claim, Processing, Verdict};
@@ -23,7 +24,7 @@ fn entry(signed_in: &SignedInRequest, view: &CaseView, step: &StepView) -> Timel
     let zone = &signed_in.person.zone;
     let kind = match step.row.act.as_str() {
         "filed" | "withdrawn" => EntryKind::Claim,
-        "decided" | "carried-out" => EntryKind::Edition,
+        "decided" | "carried-out" | "annulled" => EntryKind::Edition,
         "transferred" | "sent" | "noticed" => EntryKind::Passage,
         _ => EntryKind::Act,
     };
@@ -128,6 +129,14 @@ fn words(signed_in: &SignedInRequest, view: &CaseView, step: &StepView) -> (&'st
         }
         "sent" => ("Решение передано в\u{a0}РЦОИ", String::new()),
         "recounted" => ("Результат пересчитан и\u{a0}передан в\u{a0}ГЭК", String::new()),
+        "procedure-checked" => ("Проверка сведений, заключение", String::new()),
+        "annulled" => {
+            let resit = Resit::from_code(of("resit")).map_or("", Resit::russian);
+            (
+                "Результат аннулирован председателем ГЭК",
+                format!("Участник сдаёт снова: {resit}."),
+            )
+        }
         "carried-out" => ("Новая редакция утверждена председателем ГЭК", String::new()),
         _ => ("Шаг дела", String::new()),
     }

@@ -202,6 +202,12 @@ fn appeal_duty(group: &Group) -> Option<CommissionDuty> {
             "К\u{a0}пересчёту",
             Action::PrepareAppeals,
         ),
+        EventCode::AnnulmentDecided => (
+            "Аннулировать результаты по\u{a0}апелляциям о\u{a0}нарушении",
+            one("/appeals?group=recount"),
+            "К\u{a0}апелляциям",
+            Action::ApproveProtocol,
+        ),
         EventCode::AppealChangeDecided => (
             "Изменить результаты по\u{a0}апелляциям",
             format!("/desk/{}", group.exam.id),
