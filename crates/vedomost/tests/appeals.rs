@@ -27,6 +27,9 @@ async fn f2_f5_a_secretarys_afternoon() {
 
     // The school's paper of yesterday is not handed over yet.
     desk.enter_as("appeals").await;
+    desk.browser.fill("#demo-to", "17.06.2026").await.unwrap();
+    desk.browser.click_words("Перейти").await.unwrap();
+    desk.wait_for("17 июня 2026").await;
     look(&desk, "first page").await;
     desk.goto("/appeals").await;
     look(&desk, "list").await;
@@ -55,6 +58,16 @@ async fn f2_f5_a_secretarys_afternoon() {
     }
     assert!(seen.len() >= 4, "{seen:?}");
 
+    // The papers of a decided case.
+    let first = cases.first().unwrap();
+    for paper in ["application", "protocol"] {
+        let (status, media, pdf) = desk.fetched(&format!("{first}/{paper}.pdf")).await;
+        assert_eq!((status, media.as_str()), (200, "application/pdf"), "{paper}");
+        assert!(pdf.starts_with(b"%PDF"), "{paper}");
+        let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("appeals");
+        std::fs::write(folder.join(format!("{paper}.pdf")), pdf).unwrap();
+    }
+
     // Tomorrow's hearing: a day off is refused, a working day takes what waits.
     desk.goto("/hearings").await;
     look(&desk, "calendar").await;
@@ -81,7 +94,10 @@ async fn f2_f5_a_secretarys_afternoon() {
         .unwrap();
     assert!(waiting > 0);
     desk.press("Назначить отмеченные").await;
-    desk.wait_for("комиссия").await;
+    desk.wait_for("Известите участников").await;
+    look(&desk, "a hearing with its slots").await;
+    desk.press("Записать извещения").await;
+    desk.wait_for("Извещения записаны").await;
     desk.goto("/commission-people").await;
     look(&desk, "people").await;
 

@@ -440,6 +440,19 @@ async fn whole_way(engine: Engine) {
     let mut good = decision("2", "6");
     good.extend([("present", chair.as_str()), ("present", member.as_str())]);
     world.act(&appeals, &case, "decision", &good).await;
+    let paper = appeals.get(&format!("{case}/protocol.pdf")).await;
+    assert_eq!(
+        (paper.status, paper.header("content-type")),
+        (StatusCode::OK, "application/pdf")
+    );
+    let paper = school.get(&format!("{case}/application.pdf")).await;
+    assert!(paper.status == StatusCode::OK && paper.body.starts_with(b"%PDF"));
+    let foreign = school.get(&format!("{case}/protocol.pdf")).await;
+    assert_eq!(
+        foreign.status,
+        StatusCode::FORBIDDEN,
+        "the commission's words are not the school's"
+    );
     world.act(&appeals, &case, "send", &[]).await;
     let seen = school.get(&case).await.text();
     assert!(

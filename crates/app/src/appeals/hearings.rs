@@ -15,7 +15,7 @@ use storage::{StorageError, Tx, boxed};
 use uuid::Uuid;
 
 use super::list::CaseLine;
-use super::{Planned, Written, must_be_version};
+use super::{Planned, Written, claims_of, must_be_version};
 use crate::act::{Done, event};
 use crate::context::{App, Request};
 use crate::error::{AppError, FieldProblem};
@@ -108,6 +108,12 @@ impl App {
         rows.retain(stands);
         let waiting = self.waiting_for_a_slot(tx, request).await?;
         let lines = self.case_lines(tx, request, rows).await?;
+        // What the commission does not consider is refused on the page of the case, not heard.
+        let heard = |row: &AppealRow| {
+            row.kind == AppealKind::Procedure.code()
+                || claims_of(&row.claims).is_ok_and(|claims| claims.iter().any(|claim| claim.is_considered()))
+        };
+        let waiting = waiting.into_iter().filter(heard).collect();
         let mut waiting = self.case_lines(tx, request, waiting).await?;
         waiting.sort_by_key(|line| (line.due_at(), line.row.number));
         let people = hearings::people(tx).await?;
@@ -298,7 +304,10 @@ impl App {
                 },
                 row,
             };
-            self.take_step(tx, request, planned).await?;
+            let number = planned.row.number;
+            self.take_step(tx, request, planned)
+                .await
+                .map_err(|error| named(number, error))?;
         }
         let count = i64::try_from(numbers.len()).unwrap_or(i64::MAX);
         Ok(Done {
@@ -409,6 +418,21 @@ impl App {
 /// Does the case take a slot of its hearing?
 fn stands(row: &AppealRow) -> bool {
     row.state != CaseState::Withdrawn.code() && row.state != CaseState::NotConsidered.code()
+}
+
+/// Of several cases the refusal names the one it is about.
+fn named(number: i64, error: AppError) -> AppError {
+    let words = |text: &str| format!("Апелляция №\u{a0}{number}: {text}");
+    match error {
+        AppError::NotNow(text) => AppError::NotNow(words(&text)),
+        AppError::Invalid(problems) => AppError::Invalid(
+            problems
+                .into_iter()
+                .map(|one| FieldProblem::new(one.field, words(&one.message)))
+                .collect(),
+        ),
+        other => other,
+    }
 }
 
 async fn summary(tx: &mut Tx, row: HearingRow) -> Result<HearingSummary, AppError> {

@@ -11,6 +11,7 @@ pub mod hearings;
 pub mod list;
 pub mod people;
 pub mod preparation;
+pub mod print;
 pub mod procedure;
 pub mod recount;
 pub mod view;

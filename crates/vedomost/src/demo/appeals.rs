@@ -1,6 +1,8 @@
 //! Appeals of the made-up weeks: some have just been taken, some are being prepared, one hearing day is over, one change waits
 //! for the chair, so that every page of the commission has something to show.
 
+use std::collections::HashMap;
+
 use app::Request;
 use app::appeals::decision::{DecisionInput, HearInput};
 use app::appeals::filing::FilingInput;
@@ -22,6 +24,9 @@ use super::build::{Week, text};
 const COMMISSION: &str = "423";
 /// Account in `Week::people`.
 const SECRETARY: &str = "appeals";
+
+/// Papers of one school.
+const MOST_OF_A_SCHOOL: usize = 2;
 
 /// What happens to the appeals of an exam.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +107,7 @@ impl Week<'_> {
     ) -> Result<(), String> {
         let schools = self.codes_of(&[OrganisationKind::School]);
         let mut filed = 0;
+        let mut by_school: HashMap<&str, usize> = HashMap::new();
         let checked = gia
             .sittings_of(made)
             .filter(|(_, sitting)| matches!(sitting.truth, GiaTruth::Checked { .. }));
@@ -109,7 +115,8 @@ impl Week<'_> {
             if filed == wanted {
                 break;
             }
-            if number % 3 != 0 || !schools.contains(&who.informing_code) {
+            let of_school = by_school.entry(who.informing_code.as_str()).or_default();
+            if number % 3 != 0 || *of_school == MOST_OF_A_SCHOOL || !schools.contains(&who.informing_code) {
                 continue;
             }
             let request = self.request(&who.informing_code).await?;
@@ -121,6 +128,7 @@ impl Week<'_> {
                 continue;
             };
             filed += 1;
+            *of_school += 1;
             if filed + stay <= wanted {
                 self.app.transfer_appeal(&request, appeal, 1).await.map_err(text)?;
             }

@@ -38,6 +38,8 @@ pub fn routes() -> Routes {
         .get("/appeals/new/{result}", file, file::ask)
         .post("/appeals/new/{result}", file, file::file)
         .get("/appeals/{id}", see, one::show)
+        .get("/appeals/{id}/application.pdf", see, one::application)
+        .get("/appeals/{id}/protocol.pdf", run, one::protocol)
         .post("/appeals/{id}/transfer", file, acts::transfer)
         .post("/appeals/{id}/withdraw", may(Action::WithdrawAppeal), acts::withdraw)
         .post("/appeals/{id}/refuse", run, acts::refuse)

@@ -1,13 +1,16 @@
 //! One case: where it stands, its clock, what is to be done next and by whom, and everything that happened in time order.
 
+use app::appeals::print::AppealPaper;
 use app::appeals::view::CaseView;
+use app::subject_duties::SubjectDuty;
 use axum::extract::State;
+use axum::response::Response;
 use domain::access::Action;
 use domain::appeal::filing::Applicant;
 use domain::appeal::{AppealKind, CaseState, Claim};
 use regulations::Instant;
 use regulations::russian::{capitalised, date_time};
-use ui::components::{Cell, Clause, Column, Facts, Phrase, Row, Section as Part, TableView};
+use ui::components::{Act, Cell, Clause, Column, Facts, Phrase, Row, Section as Part, TableView};
 use ui::pages::general::DetailPage;
 use uuid::Uuid;
 
@@ -17,7 +20,7 @@ use crate::forms::Fields;
 use crate::law_pieces::clock_of;
 use crate::nav::Section;
 use crate::page::Page;
-use crate::pieces::PathId;
+use crate::pieces::{PathId, download};
 use crate::problems::Problems;
 use crate::signed_in::SignedInRequest;
 use crate::staff::Staff;
@@ -29,6 +32,33 @@ pub(super) async fn show(
 ) -> Result<Page<DetailPage>, Failure> {
     let page = case_page(&staff, &signed_in, id, &Fields::default(), &Problems::default()).await?;
     Ok(Page::new(page))
+}
+
+pub(super) async fn application(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    PathId(id): PathId,
+) -> Result<Response, Failure> {
+    printed(&staff, &signed_in, id, AppealPaper::Application).await
+}
+
+pub(super) async fn protocol(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    PathId(id): PathId,
+) -> Result<Response, Failure> {
+    printed(&staff, &signed_in, id, AppealPaper::Protocol).await
+}
+
+async fn printed(
+    staff: &Staff,
+    signed_in: &SignedInRequest,
+    id: Uuid,
+    paper: AppealPaper,
+) -> Result<Response, Failure> {
+    let file = staff.app.print_appeal(&signed_in.request, id, paper).await;
+    let file = file.map_err(|error| Failure::from(error).back_to(format!("/appeals/{id}")))?;
+    Ok(download(&file.file_name, file.media_type, file.bytes))
 }
 
 /// The page of a case; `typed` and `problems` belong to the form that was sent, if any was.
@@ -49,16 +79,34 @@ pub(super) async fn case_page(
     page.lead = Phrase::default()
         .tag(state_tag(view.line.state))
         .text(format!(" {}", next_words(&view)));
-    page.clock = clock_of(&view.line.duties);
+    page.clock = clock_of(clock_duties(&view.line.duties));
     page.facts = Some(facts(signed_in, &view));
     page.sections.extend(forms::sections(signed_in, &view, typed, problems));
     page.sections.extend(value_section(signed_in, &view));
+    let mut papers = Part::new("papers", "На\u{a0}бумаге")
+        .act(Act::link("Апелляция, PDF", format!("/appeals/{id}/application.pdf")).secondary());
+    if signed_in.may(Action::RunAppeals) && view.steps.iter().any(|step| step.row.act == "heard") {
+        papers = papers.act(Act::link("Протокол рассмотрения, PDF", format!("/appeals/{id}/protocol.pdf")).secondary());
+    }
+    page.sections.push(papers);
     let mut course = Part::new("course", "Ход дела").timeline(timeline::of(signed_in, &view));
     course.clauses = vec![Clause::new(&view.clause, "", &view.clause_words)];
     page.sections.push(course);
     page.sections
         .extend(forms::withdrawal(signed_in, &view, typed, problems));
     Ok(page)
+}
+
+/// What the clock tells: every term while one of them runs, afterwards the last that was met.
+fn clock_duties(duties: &[SubjectDuty]) -> &[SubjectDuty] {
+    match duties.iter().any(SubjectDuty::is_open) {
+        true => duties,
+        false => duties
+            .len()
+            .checked_sub(1)
+            .and_then(|last| duties.get(last..))
+            .unwrap_or_default(),
+    }
 }
 
 /// What awaits whom, as a sentence.
@@ -266,7 +314,7 @@ fn value_section(signed_in: &SignedInRequest, view: &CaseView) -> Option<Part> {
         && signed_in.may(Action::ProposeProtocol)
         && let Some(protocol) = view.disputed_protocol
     {
-        part = part.act(ui::components::Act::link(
+        part = part.act(Act::link(
             "Предложить протокол изменения",
             format!("/desk/{}/propose?part=correction-{protocol}", view.line.exam.id),
         ));
