@@ -127,10 +127,9 @@ pub struct AppealFileRow {
 }
 
 macro_rules! columns {
-    ($head:literal, $tail:literal) => {
+    ($tail:literal) => {
         concat!(
-            $head,
-            "a.id, a.number, a.kind, a.state, a.exam_id, a.sitting_id, a.person_id, a.result_id, a.edition_id, a.organisation_id, a.applicant, a.filing_sealed, \
+            "SELECT a.id, a.number, a.kind, a.state, a.exam_id, a.sitting_id, a.person_id, a.result_id, a.edition_id, a.organisation_id, a.applicant, a.filing_sealed, \
              a.claims, a.wants_tasks, a.filed_at, a.entered_at, a.entered_by, a.transferred_at, a.materials, a.processing, a.expert_id, a.verdict, a.developers, \
              a.hearing_id, a.slot_at, a.slot_appointed_at, a.noticed_at, a.outcome, a.decided_at, a.decided_primary, a.decided_points, a.sent_at, a.recounted_at, \
              a.new_edition_id, a.ended_at, a.version ",
@@ -140,23 +139,18 @@ macro_rules! columns {
 }
 
 const IN_SCOPE: &str = columns!(
-    "SELECT ",
     "FROM appeal a JOIN organisation o ON o.id = a.organisation_id \
      WHERE ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) AND (CAST($3 AS UUID) IS NULL OR a.exam_id = $3) \
      ORDER BY a.filed_at, a.number"
 );
 const FIND: &str = columns!(
-    "SELECT ",
     "FROM appeal a JOIN organisation o ON o.id = a.organisation_id \
      WHERE a.id = $3 AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2))"
 );
-const OF_EXAM: &str = columns!("SELECT ", "FROM appeal a WHERE a.exam_id = $1 ORDER BY a.number");
-const OF_SITTING: &str = columns!("SELECT ", "FROM appeal a WHERE a.sitting_id = $1 ORDER BY a.number");
-const OF_HEARING: &str = columns!(
-    "SELECT ",
-    "FROM appeal a WHERE a.hearing_id = $1 ORDER BY a.slot_at, a.number"
-);
-const OF_NEW_EDITION: &str = columns!("SELECT ", "FROM appeal a WHERE a.new_edition_id = $1");
+const OF_EXAM: &str = columns!("FROM appeal a WHERE a.exam_id = $1 ORDER BY a.number");
+const OF_SITTING: &str = columns!("FROM appeal a WHERE a.sitting_id = $1 ORDER BY a.number");
+const OF_HEARING: &str = columns!("FROM appeal a WHERE a.hearing_id = $1 ORDER BY a.slot_at, a.number");
+const OF_NEW_EDITION: &str = columns!("FROM appeal a WHERE a.new_edition_id = $1");
 const INSERT: &str = "INSERT INTO appeal (id, number, kind, state, exam_id, sitting_id, person_id, result_id, edition_id, organisation_id, applicant, filing_sealed, \
   claims, wants_tasks, filed_at, entered_at, entered_by, materials, developers, version) \
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 1)";

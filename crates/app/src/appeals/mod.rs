@@ -14,6 +14,7 @@ pub mod preparation;
 pub mod print;
 pub mod procedure;
 pub mod recount;
+pub mod statistics;
 pub mod view;
 pub mod withdrawal;
 

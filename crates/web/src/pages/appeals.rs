@@ -11,6 +11,7 @@ mod one;
 mod people;
 mod procedure;
 mod recount;
+mod statistics;
 mod timeline;
 
 use app::appeals::list::CaseLine;
@@ -33,6 +34,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/appeals", see, list::show)
         .post("/appeals", see, list::find)
+        .get("/appeals/statistics", see, statistics::show)
         .get("/appeals/new", file, file::choose)
         .post("/appeals/new", file, file::chosen)
         .get("/appeals/new/{result}", file, file::ask)

@@ -6,7 +6,7 @@ use app::appeals::list::CaseLine;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use regulations::Instant;
-use regulations::russian::{date_with_weekday, day_and_month};
+use regulations::russian::{date_with_weekday, day_and_month, long_date};
 use ui::components::{
     Act, Cell, Choice, Choices, Column, Facts, Field, FormBlock, FormPart, Link, Phrase, Row, RowTone, Section as Part,
     TableView, Tag, Width,
@@ -197,7 +197,7 @@ async fn hearing_page(
 ) -> Result<DetailPage, Failure> {
     let view = staff.app.hearing_view(&signed_in.request, id).await?;
     let summary = &view.summary;
-    let heading = format!("Заседание {}", date_with_weekday(summary.day));
+    let heading = format!("Заседание {}", long_date(summary.day));
     let mut page = DetailPage::new(signed_in.shell(heading.clone(), Section::Appeals), heading);
     page.shell.breadcrumbs = trail();
     page.shell
