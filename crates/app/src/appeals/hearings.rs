@@ -1,6 +1,7 @@
 //! The schedule of hearings: rooms and days, slots of twenty minutes, notices, the commission's calendar (F2, F5).
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use domain::access::Action;
 use domain::appeal::hearing::{Slot, free_slots};
@@ -280,10 +281,10 @@ impl App {
         for ((id, version), at) in cases.iter().zip(slots) {
             let mut row = appeals::find(tx, &scope, *id).await?.ok_or(AppError::NotFound)?;
             must_be_version(&row, *version)?;
-            if !exams.contains_key(&row.exam_id) {
-                exams.insert(row.exam_id, find_exam(tx, row.exam_id).await?);
-            }
-            let exam = exams.get(&row.exam_id).ok_or(AppError::NotFound)?;
+            let exam = match exams.entry(row.exam_id) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(free) => free.insert(find_exam(tx, row.exam_id).await?),
+            };
             let day = self.day_offered(&ruleset, request, exam, &row, at)?;
             let offered = SlotOffered {
                 slot: Slot { at },

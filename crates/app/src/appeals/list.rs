@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use domain::access::Action;
+use domain::access::{Action, Role};
 use domain::appeal::{AppealKind, CaseState};
 use domain::ids::PersonId;
-use regulations::Instant;
+use domain::organisation::OrganisationKind;
 use serde_json::json;
 use storage::appeals::{self, AppealRow};
 use storage::{Tx, boxed, participants};
@@ -255,10 +255,14 @@ impl App {
             exams.insert(exam.id, exam);
         }
         let mut lines = Vec::with_capacity(rows.len());
+        let knows = knows_before_release(request.actor.role);
         for row in rows {
+            if !knows && let Some(duties) = duties.get_mut(&row.id) {
+                duties.retain(is_of_the_appeal);
+            }
             lines.push(CaseLine {
                 kind: AppealKind::from_code(&row.kind)?,
-                state: CaseState::from_code(&row.state)?,
+                state: shown_state(CaseState::from_code(&row.state)?, knows),
                 exam: exams.get(&row.exam_id).cloned().ok_or(AppError::NotFound)?,
                 name: full_name(&directory, row.person_id),
                 participant_code: codes.get(&row.sitting_id).cloned().unwrap_or_default(),
@@ -271,7 +275,27 @@ impl App {
     }
 }
 
-/// The present moment of a case's slot.
-pub fn slot_of(row: &AppealRow) -> Option<Instant> {
-    row.slot_at.map(Instant::from_micros)
+/// Before the new edition is released, that it is under way is known to the commissions and РЦОИ only (mordovia-187:3, 8.2);
+/// everybody else knows what the commission decided.
+pub(super) const fn knows_before_release(role: Role) -> bool {
+    match role {
+        Role::AppealsSecretary | Role::ProcessingOperator | Role::CommissionChair | Role::CommissionSecretary => true,
+        Role::Administrator | Role::MinistryOfficer | Role::MunicipalClerk | Role::SchoolOfficer => false,
+    }
+}
+
+/// The state as the reader may know it.
+const fn shown_state(state: CaseState, knows: bool) -> CaseState {
+    match state {
+        CaseState::AtCentre | CaseState::Recounted if !knows => CaseState::Granted,
+        other => other,
+    }
+}
+
+/// A duty of the school or of the appeals commission.
+fn is_of_the_appeal(duty: &SubjectDuty) -> bool {
+    !matches!(
+        duty.debtor_kind,
+        OrganisationKind::ProcessingCentre | OrganisationKind::ExamCommission
+    )
 }

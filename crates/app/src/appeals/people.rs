@@ -54,7 +54,7 @@ pub struct CommissionPersonView {
 impl App {
     /// Everybody, by part and name.
     pub async fn commission_people(&self, request: &Request) -> Result<Vec<CommissionPersonView>, AppError> {
-        request.authorise(Action::SeeAppeals)?;
+        request.authorise(Action::RunAppeals)?;
         self.store
             .read(self, |tx, app| boxed(async move { app.commission_people_in(tx).await }))
             .await

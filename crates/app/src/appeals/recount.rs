@@ -77,7 +77,7 @@ impl App {
             ));
         }
         let all = results::editions_of_result(tx, edition.result_id).await?;
-        if all.iter().any(|one| is_waiting(one)) {
+        if all.iter().any(is_waiting) {
             return Err(AppError::NotNow(
                 "у\u{a0}этого результата уже ждёт утверждения другая редакция: дождитесь решения ГЭК".to_owned(),
             ));

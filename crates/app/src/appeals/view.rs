@@ -18,7 +18,7 @@ use storage::sealed::{SealedError, fields};
 use storage::{StorageError, Tx, boxed};
 use uuid::Uuid;
 
-use super::list::CaseLine;
+use super::list::{CaseLine, knows_before_release};
 use super::people::CommissionPersonView;
 use super::{FilingWords, case_of, claims_of, clause_chip, filing_term, seen_by};
 use crate::act::event;
@@ -207,7 +207,11 @@ impl App {
         let staff: BTreeMap<Uuid, String> =
             staff_names_in(tx, rows.iter().map(|row| row.by_account), &directory).await?;
         let mut views = Vec::with_capacity(rows.len());
+        let knows = knows_before_release(request.actor.role);
         for row in rows {
+            if !knows && ["sent", "recounted"].contains(&row.act.as_str()) {
+                continue;
+            }
             let words = match &row.words_sealed {
                 Some(sealed) if reads_words(request.actor.role, &row.act) => {
                     match self.keys.open_text(person, fields::APPEAL_STEP_WORDS, row.id, sealed) {
@@ -228,15 +232,6 @@ impl App {
             });
         }
         Ok(views)
-    }
-}
-
-/// Before the new edition is released, what the decision makes of the value is known to the commissions and РЦОИ only
-/// (mordovia-187:3, 8.2).
-const fn knows_before_release(role: Role) -> bool {
-    match role {
-        Role::AppealsSecretary | Role::ProcessingOperator | Role::CommissionChair | Role::CommissionSecretary => true,
-        Role::Administrator | Role::MinistryOfficer | Role::MunicipalClerk | Role::SchoolOfficer => false,
     }
 }
 

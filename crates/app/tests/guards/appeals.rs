@@ -7,6 +7,7 @@ use app::appeals::filing::FilingInput;
 use app::appeals::list::CaseAsk;
 use app::appeals::procedure::ProcedureInput;
 use app::commission::propose::Proposal;
+use domain::appeal::CaseState;
 use domain::approval::parts::ProtocolPart;
 use domain::edition::HoldReason;
 use domain::ids::ProtocolId;
@@ -149,6 +150,15 @@ async fn whole_way(engine: Engine) {
         seen.steps.iter().all(|step| step.words.is_empty()),
         "nor the conclusion"
     );
+    assert_eq!(seen.line.state, CaseState::Granted, "nor that a new edition waits");
+    assert!(seen.steps.iter().all(|step| step.row.act != "recounted"));
+    let ask = CaseAsk {
+        per_page: 50,
+        page: 1,
+        ..CaseAsk::default()
+    };
+    let list = app.list_appeals(&world.by(world.officer).await, &ask).await.unwrap();
+    assert_eq!(list.lines[0].state, CaseState::Granted);
     let protocol = world.propose_correction().await.unwrap();
     world.approve(protocol).await.unwrap();
     assert_eq!(world.state(appeal).await, "closed");

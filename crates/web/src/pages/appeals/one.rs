@@ -78,7 +78,7 @@ pub(super) async fn case_page(
     page.errors = problems.summary();
     page.lead = Phrase::default()
         .tag(state_tag(view.line.state))
-        .text(format!(" {}", next_words(&view)));
+        .text(format!(" {}", next_words(signed_in, &view)));
     page.clock = clock_of(clock_duties(&view.line.duties));
     page.facts = Some(facts(signed_in, &view));
     page.sections.extend(forms::sections(signed_in, &view, typed, problems));
@@ -110,7 +110,7 @@ fn clock_duties(duties: &[SubjectDuty]) -> &[SubjectDuty] {
 }
 
 /// What awaits whom, as a sentence.
-fn next_words(view: &CaseView) -> String {
+fn next_words(signed_in: &SignedInRequest, view: &CaseView) -> String {
     let case = &view.case;
     match view.line.state {
         CaseState::Filed => format!(
@@ -121,6 +121,9 @@ fn next_words(view: &CaseView) -> String {
         CaseState::Heard => "Комиссии записать решение.".to_owned(),
         CaseState::Granted if view.line.kind == AppealKind::Procedure => {
             "Председателю ГЭК аннулировать результат и\u{a0}назначить, когда участник сдаёт снова.".to_owned()
+        }
+        CaseState::Granted if !signed_in.may(Action::RunAppeals) && !signed_in.may(Action::SeeDesk) => {
+            "Результат пересчитают и\u{a0}утвердят; до\u{a0}этого действует прежний.".to_owned()
         }
         CaseState::Granted => "Комиссии передать решение в\u{a0}РЦОИ для пересчёта.".to_owned(),
         CaseState::AtCentre => "РЦОИ пересчитать результат и\u{a0}передать в\u{a0}ГЭК.".to_owned(),
