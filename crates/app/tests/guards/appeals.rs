@@ -7,6 +7,7 @@ use app::appeals::filing::FilingInput;
 use app::appeals::list::CaseAsk;
 use app::appeals::procedure::ProcedureInput;
 use app::commission::propose::Proposal;
+use domain::access::Role;
 use domain::appeal::CaseState;
 use domain::approval::parts::ProtocolPart;
 use domain::edition::HoldReason;
@@ -28,6 +29,8 @@ on_both_engines! {
     fn f5_a_schedule_of_twenty_in_one_room => twenty;
     fn f6_an_approval_of_a_recount_that_changed_meanwhile_is_refused => changed_meanwhile;
     fn f5_two_decisions_at_once_are_one => two_decisions;
+    fn f2_two_papers_about_one_result_at_once_are_one => two_filings;
+    fn f2_a_place_of_another_zone_has_its_own_days => other_zone;
     fn f2_foreign_cases_do_not_exist => foreign;
     fn f1_b6_a_breach_of_procedure_holds_the_result_and_the_chair_annuls => breach_of_procedure;
     fn b6_an_annulled_result_is_taken_back_and_cannot_be_disputed => own_violation;
@@ -936,4 +939,48 @@ async fn own_violation(engine: Engine) {
         "about an annulled result nobody appeals"
     );
     world.verified().await;
+}
+
+async fn two_filings(engine: Engine) {
+    let world = AppealsWorld::announced(engine).await;
+    let app = &world.one.app;
+    let colleague = world.one.account(Role::SchoolOfficer, world.school).await;
+    let (first, second) = (world.by(world.officer).await, world.by(colleague).await);
+    let input = AppealsWorld::filing();
+    let both = tokio::join!(
+        app.file_appeal(&first, world.result(0), &input),
+        app.file_appeal(&second, world.result(0), &input)
+    );
+    let refused = match both {
+        (Ok(_), Err(error)) | (Err(error), Ok(_)) => error,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(field_of(&refused), ["result"]);
+    world.verified().await;
+}
+
+/// A school that lives four hours behind the region: its days begin and end later.
+async fn other_zone(engine: Engine) {
+    let world = AppealsWorld::announced_in(engine, "Europe/Moscow").await;
+    let app = &world.one.app;
+    // 23:59 in Moscow on the 15th is 03:59 on the 16th in Kemerovo: still within the school's last day.
+    world.one.set_clock("2027-06-16T03:59");
+    let officer = world.by(world.officer).await;
+    let late = |time: &str| FilingInput {
+        filed_day: "15.06.2027".to_owned(),
+        filed_time: time.to_owned(),
+        ..AppealsWorld::filing()
+    };
+    app.file_appeal(&officer, world.result(0), &late("23:59"))
+        .await
+        .unwrap();
+    world.one.set_clock("2027-06-16T04:00");
+    let officer = world.by(world.officer).await;
+    let next = FilingInput {
+        filed_day: "16.06.2027".to_owned(),
+        filed_time: "00:00".to_owned(),
+        ..AppealsWorld::filing()
+    };
+    let refused = app.file_appeal(&officer, world.result(1), &next).await.unwrap_err();
+    assert_eq!(field_of(&refused), ["filed_day"]);
 }

@@ -58,8 +58,26 @@ impl AppealsWorld {
         Self::announced_of(engine, RUSSIAN).await
     }
 
+    /// The school lives in another zone than the region.
+    pub async fn announced_in(engine: Engine, zone: &str) -> Self {
+        Self::make(engine, RUSSIAN, Some(zone)).await
+    }
+
     pub async fn announced_of(engine: Engine, made: GiaExam) -> Self {
+        Self::make(engine, made, None).await
+    }
+
+    async fn make(engine: Engine, made: GiaExam, zone: Option<&str>) -> Self {
         let mut one = Installation::with_people(engine).await;
+        if let Some(zone) = zone {
+            let school = one.first(OrganisationKind::School);
+            one.alter(&format!(
+                "UPDATE organisation SET zone = '{zone}' WHERE code = '{school}'"
+            ))
+            .await;
+            one.alter("UPDATE counter SET value = value + 1 WHERE name = 'organisation'")
+                .await;
+        }
         one.app.law = Arc::new(law_with_made_up_scales(&Law::embedded().unwrap(), "42", 2027).unwrap());
         let exam_commission = one.add_body(OrganisationKind::ExamCommission, "429").await;
         let appeals_commission = one.add_body(OrganisationKind::AppealsCommission, "431").await;

@@ -199,7 +199,10 @@ async fn one_case_about_a_sitting_and_one_in_a_slot(engine: Engine) {
     );
     let room = hearing();
     write!(one.store, |tx, room| hearings::insert(tx, room).await?).unwrap();
-    assert_eq!(read!(one.store, |tx| hearings::all(tx).await?), [room.clone()]);
+    assert_eq!(
+        read!(one.store, |tx| hearings::all(tx).await?),
+        std::slice::from_ref(&room)
+    );
     let slot = |row: &AppealRow| AppealRow {
         state: "appointed".to_owned(),
         hearing_id: Some(room.id),
@@ -244,7 +247,10 @@ async fn people_markers_and_annulments_come_back(engine: Engine) {
         write!(one.store, |tx, halved| hearings::insert_person(tx, halved).await?).is_err(),
         "no subject"
     );
-    assert_eq!(read!(one.store, |tx| hearings::people(tx).await?), [expert.clone()]);
+    assert_eq!(
+        read!(one.store, |tx| hearings::people(tx).await?),
+        std::slice::from_ref(&expert)
+    );
     let (sitting, by) = (SITTINGS[0], [expert.id]);
     let unknown = read!(one.store, |tx, sitting| hearings::markers(tx, *sitting).await?);
     assert!(unknown.is_empty());
