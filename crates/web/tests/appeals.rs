@@ -32,6 +32,7 @@ on_both_engines! {
     fn f2_a_refused_form_keeps_what_was_typed => kept;
     fn f3_short_answers_only_are_refused_with_the_clause => not_considered;
     fn f5_a_secretarys_afternoon => afternoon;
+    fn f1_b6_a_breach_of_procedure_ends_in_an_annulment => breach;
 }
 
 /// Announced at one school: the official day is Wednesday, 18 November 2026; appeals are taken until the end of the 20th.
@@ -404,7 +405,7 @@ async fn whole_way(engine: Engine) {
     let told = send(&appeals, &page, &format!("{hearing}/notices"), &[]).await;
     assert_eq!(told.status, StatusCode::SEE_OTHER);
     region.set_clock("2026-11-24T14:20");
-    let appeals = region.browser("appeals").await;
+    let (appeals, school) = (region.browser("appeals").await, region.browser("school").await);
     let heard = [
         ("attendance", "participant"),
         ("confirmation", "confirmed"),
@@ -454,7 +455,13 @@ async fn whole_way(engine: Engine) {
         "the commission's words are not the school's"
     );
     world.act(&appeals, &case, "send", &[]).await;
-    let seen = school.get(&case).await.text();
+    let seen = school.get(&case).await;
+    assert_eq!(seen.status, StatusCode::OK);
+    let seen = seen.text();
+    assert!(
+        seen.contains("Результат пересчитают") && !seen.contains("Решение передано"),
+        "{seen}"
+    );
     assert!(
         !seen.contains("<b>32</b>") && !seen.contains("27К1, критерий"),
         "{seen}"
@@ -631,4 +638,112 @@ async fn afternoon(engine: Engine) {
     let page = appeals.get("/appeals").await;
     let found = send(&appeals, &page, "/appeals", &[("q", &world.people[1].participant_code)]).await;
     assert!(found.text().contains("Нашлось: 1\u{a0}апелляция"), "{}", found.text());
+}
+
+async fn breach(engine: Engine) {
+    let world = Announced::make(engine).await;
+    let region = &world.region;
+    let (secretary, appeals) = (region.browser("secretary").await, region.browser("appeals").await);
+    world.enter_people(&appeals).await;
+    let path = format!("/desk/{}/procedure-appeal", world.exam);
+    let matters = secretary.get(&format!("/desk/{}/matters", world.exam)).await;
+    assert!(matters.text().contains(&path), "{}", matters.text());
+    let page = secretary.get(&path).await;
+    let code = world.people[0].participant_code.clone();
+    let mut fields = vec![
+        ("participant_code", code.as_str()),
+        ("time", "13:40"),
+        ("words", "Часов в аудитории не было"),
+        ("checkers", "руководитель ППЭ"),
+        ("conclusion", "Сведения подтвердились"),
+    ];
+    let refused = send(&secretary, &page, &path, &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let text = refused.text();
+    assert!(
+        text.contains("Подтвердите это") && text.contains("Часов в аудитории не было"),
+        "{text}"
+    );
+    fields.push(("not_of_the_room", "yes"));
+    let filed = send(&secretary, &page, &path, &fields).await;
+    assert_eq!(filed.status, StatusCode::SEE_OTHER, "{}", filed.text());
+    let case = filed.header("location").to_owned();
+    let page = appeals.get(&case).await.text();
+    assert!(
+        page.contains("О нарушении порядка") || page.contains("О\u{a0}нарушении порядка"),
+        "{page}"
+    );
+    assert!(!page.contains("Запросить материалы"), "of scores only: {page}");
+    let calendar = appeals.get("/hearings").await;
+    let day = [
+        ("day", "23.11.2026"),
+        ("time", "09:00"),
+        ("place", "РЦОИ"),
+        ("room", "1"),
+    ];
+    let hearing = send(&appeals, &calendar, "/hearings", &day)
+        .await
+        .header("location")
+        .to_owned();
+    let page = appeals.get(&hearing).await;
+    let tick = Announced::value_of(&page, "№\u{a0}1 ");
+    let done = send(&appeals, &page, &format!("{hearing}/appoint"), &[("case", &tick)]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    let page = appeals.get(&hearing).await;
+    send(&appeals, &page, &format!("{hearing}/notices"), &[]).await;
+    region.set_clock("2026-11-23T09:10");
+    let appeals = region.browser("appeals").await;
+    let heard = [("attendance", "participant"), ("confirmation", "not-asked")];
+    world.act(&appeals, &case, "hearing", &heard).await;
+    let page = appeals.get(&case).await;
+    let (head, member) = (
+        Announced::value_of(&page, "Ведерникова"),
+        Announced::value_of(&page, "Дорофеев"),
+    );
+    let decision = [
+        ("outcome", "granted"),
+        ("present", head.as_str()),
+        ("present", member.as_str()),
+        ("votes_for", "2"),
+        ("votes_against", "0"),
+        ("decision", "по заключению"),
+    ];
+    world.act(&appeals, &case, "decision", &decision).await;
+    let chair = region.browser("chair").await;
+    let home = chair.get("/").await.text();
+    assert!(home.contains("Аннулировать результаты"), "{home}");
+    let page = chair.get(&case).await;
+    let annul = essay_region::links(&page, "/results/")
+        .into_iter()
+        .find(|href| href.ends_with("/annul"))
+        .unwrap();
+    let page = chair.get(&annul).await;
+    assert!(page.text().contains("Отменить аннулирование нельзя"), "{}", page.text());
+    let fields = |password: &'static str| {
+        vec![
+            ("ground", "procedure-appeal"),
+            ("resit", "reserve-day"),
+            ("ended_on", "23.11.2026"),
+            ("document", "решение от 23.11.2026"),
+            ("confirmed", "yes"),
+            ("password", password),
+        ]
+    };
+    let wrong = send(&chair, &page, &annul, &fields("не тот пароль")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text().contains("решение от 23.11.2026"), "what was typed stays");
+    let forbidden = region.browser("secretary").await.get(&annul).await;
+    assert_eq!(forbidden.status, StatusCode::FORBIDDEN);
+    let done = send(&chair, &page, &annul, &fields(PASSWORD)).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    let history = chair.get(&annul.replace("/annul", "")).await.text();
+    assert!(history.contains("аннулирована"), "{history}");
+    let page = appeals.get(&case).await.text();
+    assert!(page.contains("Результат аннулирован"), "{page}");
+    let school = region.browser("school").await;
+    let again = school
+        .get(&format!("/appeals/new/{}", world.people[0].result_id.unwrap()))
+        .await;
+    assert!(again.text().contains("аннулирован"), "{}", again.text());
+    assert_eq!(region.app.verify().await.unwrap().problems, Vec::<String>::new());
 }

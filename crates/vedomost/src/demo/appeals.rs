@@ -116,7 +116,7 @@ impl Week<'_> {
                 break;
             }
             let of_school = by_school.entry(who.informing_code.as_str()).or_default();
-            if number % 3 != 0 || *of_school == MOST_OF_A_SCHOOL || !schools.contains(&who.informing_code) {
+            if !number.is_multiple_of(3) || *of_school == MOST_OF_A_SCHOOL || !schools.contains(&who.informing_code) {
                 continue;
             }
             let request = self.request(&who.informing_code).await?;
@@ -323,6 +323,6 @@ fn paper(request: &Request, number: usize, zone: &regulations::Zone) -> FilingIn
         filed_time: zone.local_time(request.now).to_string(),
         claims: vec![if number == 5 { "short-answers" } else { "expert-marking" }.to_owned()],
         words: "Прошу проверить оценивание последнего задания.".to_owned(),
-        wants_tasks: number % 2 == 0,
+        wants_tasks: number.is_multiple_of(2),
     }
 }
