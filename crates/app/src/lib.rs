@@ -8,6 +8,7 @@ pub mod act;
 pub mod announcements;
 pub mod announcements_several;
 pub mod api_tokens;
+pub mod appeals;
 pub mod calendar;
 pub mod chain_tables;
 pub mod commission;

@@ -4,6 +4,7 @@
 //! ruleset say which happening opens and which discharges a duty; nothing here names a clause. An obligation that stands
 //! keeps its due moment until an act that showed a preview recounts it.
 
+mod appeals;
 mod commission;
 mod handing_down;
 mod lookup;
@@ -44,6 +45,8 @@ pub enum Touched<'a> {
     Ledger(Uuid),
     /// The announcement of one organisation.
     Announcement(Uuid),
+    /// One case of an appeal.
+    Appeal(Uuid),
 }
 
 /// One subject of duties and what has happened to it; a known event that has not happened yet is `None`.
@@ -111,7 +114,7 @@ impl App {
                 let subjects: Vec<Uuid> = statements.iter().copied().chain(ledgers).collect();
                 obligations::about(tx, &subjects).await?
             }
-            Touched::Ledger(id) => obligations::about(tx, &[id]).await?,
+            Touched::Ledger(id) | Touched::Appeal(id) => obligations::about(tx, &[id]).await?,
             Touched::Announcement(id) => {
                 obligations::of_debtor(tx, exam_id, SubjectKind::Announcement.code(), id).await?
             }
@@ -176,6 +179,11 @@ impl App {
                 let made = announcements::of_organisation(tx, exam.id, id).await?;
                 self.announcement_subjects(&exam, &organisations, &[id], made)?
             }
+            Touched::Appeal(id) => {
+                let rows = storage::appeals::of_exam(tx, exam.id).await?;
+                let one: Vec<_> = rows.into_iter().filter(|row| row.id == id).collect();
+                appeals::appeal_subjects(&one, &organisations)?
+            }
         };
         let mut counter = DueCounter {
             ruleset: &ruleset,
@@ -238,6 +246,8 @@ impl App {
         }];
         if release_rule(exam.kind) == ReleaseRule::Approval {
             subjects.extend(self.commission_subjects(tx, exam, organisations).await?);
+            let cases = storage::appeals::of_exam(tx, exam.id).await?;
+            subjects.extend(appeals::appeal_subjects(&cases, organisations)?);
         }
         let released = handing_down::Releases::load(tx, exam, &completions).await?;
         for row in statements::in_scope(tx, &system_scope(centre), Some(exam.id)).await? {

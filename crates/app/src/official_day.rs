@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::appeal::filing::FilingWindow;
 use domain::ledger::official_day;
 use regulations::russian::day_and_month;
 use regulations::{EventCode, Instant, LegalDate, Ruleset};
@@ -24,6 +25,8 @@ pub struct OfficialDay {
     pub day: LegalDate,
     /// The last day to file an appeal about scores, and the clause as a chip; `None` where the region's law names no term.
     pub appeal_until: Option<(LegalDate, String)>,
+    /// From when and to when such an appeal may be filed.
+    pub window: Option<FilingWindow>,
 }
 
 impl OfficialDay {
@@ -99,16 +102,22 @@ impl App {
             .terms_triggered_by(EventCode::OfficialAnnouncementDay, exam.kind)
             .into_iter()
             .find(|term| term.discharged_by == EventCode::ScoreAppealFiled);
-        let appeal_until = match filing {
+        let opens_at = local.zone().start_of_day(day);
+        let (appeal_until, window) = match filing {
             Some(term) => {
                 let due = local.due(term, event, &exam.conditions()).map_err(law)?;
                 let chip = local
                     .clause_words(&term.clause)
                     .map_or_else(|| term.clause.to_string(), |words| words.chip);
-                Some((due.day, chip))
+                let ends_at = due.at;
+                (Some((due.day, chip)), Some(FilingWindow { opens_at, ends_at }))
             }
-            None => None,
+            None => (None, None),
         };
-        Ok(Some(OfficialDay { day, appeal_until }))
+        Ok(Some(OfficialDay {
+            day,
+            appeal_until,
+            window,
+        }))
     }
 }

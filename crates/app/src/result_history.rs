@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use domain::access::{Action, Scope};
+use domain::appeal::CaseState;
 use domain::editions_seen::{EditionsSeen, editions_seen};
 use domain::exam::{ExamKind, release_rule};
 use domain::gia_score::Threshold;
@@ -16,7 +17,7 @@ use storage::protocols::{self, ApprovedProtocolRow};
 use storage::results::{self, CompletionRow, EditionRow, ResultRow};
 use storage::sealed::{SealedError, fields};
 use storage::statements::{self, OpeningRow, StatementRow};
-use storage::{Tx, boxed};
+use storage::{Tx, appeals, boxed};
 use uuid::Uuid;
 
 use crate::act::event;
@@ -61,6 +62,8 @@ pub struct ResultHistory {
     pub staff: BTreeMap<Uuid, String>,
     /// Names of organisations that occur.
     pub organisations: BTreeMap<Uuid, String>,
+    /// The appeals about it: id, number, where each stands.
+    pub appeals: Vec<(Uuid, i64, CaseState)>,
 }
 
 impl ResultHistory {
@@ -161,6 +164,12 @@ impl App {
             None => None,
         };
         let subject = self.gia_subject(&exam);
+        let mut appealed = Vec::new();
+        if let Some(sitting) = appeals::sitting_of_result(tx, result).await? {
+            for case in appeals::of_sitting(tx, sitting).await? {
+                appealed.push((case.id, case.number, CaseState::from_code(&case.state)?));
+            }
+        }
         let mut history = ResultHistory {
             name: full_name(&directory, row.person_id),
             organisation: all.short_name(row.informing_organisation_id),
@@ -177,6 +186,7 @@ impl App {
             ledger_lines: lines,
             staff: BTreeMap::new(),
             organisations: BTreeMap::new(),
+            appeals: appealed,
         };
         history.threshold = history
             .edition_in_force()

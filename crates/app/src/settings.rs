@@ -19,11 +19,18 @@ pub enum SettingName {
     HotLine,
     /// Does the printed ledger show results?
     LedgerShowsResults,
+    /// Which share of the appeals commission must be there to decide: no order of ours names it.
+    AppealsQuorum,
 }
 
 impl SettingName {
     /// All of them, in the order of the page.
-    pub const ALL: [Self; 3] = [Self::LookupSecondQuestion, Self::HotLine, Self::LedgerShowsResults];
+    pub const ALL: [Self; 4] = [
+        Self::LookupSecondQuestion,
+        Self::HotLine,
+        Self::LedgerShowsResults,
+        Self::AppealsQuorum,
+    ];
 
     /// Stored name.
     pub const fn code(self) -> &'static str {
@@ -31,6 +38,7 @@ impl SettingName {
             Self::LookupSecondQuestion => "lookup-second-question",
             Self::HotLine => "hot-line",
             Self::LedgerShowsResults => "ledger-shows-results",
+            Self::AppealsQuorum => "appeals-quorum",
         }
     }
 
@@ -43,7 +51,7 @@ impl SettingName {
     pub const fn is_public(self) -> bool {
         match self {
             Self::LookupSecondQuestion | Self::HotLine => true,
-            Self::LedgerShowsResults => false,
+            Self::LedgerShowsResults | Self::AppealsQuorum => false,
         }
     }
 
@@ -53,6 +61,7 @@ impl SettingName {
             Self::LookupSecondQuestion => "Что спрашивать при просмотре результата, кроме документа",
             Self::HotLine => "Телефон «горячей линии»",
             Self::LedgerShowsResults => "Печатать результат в ведомости ознакомления",
+            Self::AppealsQuorum => "Сколько членов апелляционной комиссии нужно для решения",
         }
     }
 
@@ -64,6 +73,7 @@ impl SettingName {
             }
             Self::HotLine => "Показывается участникам и на страницах сотрудников (п. 1.3 приказа № 4195)",
             Self::LedgerShowsResults => "Один лист подписывает весь класс: напечатанный результат увидят все",
+            Self::AppealsQuorum => "Приказы числа не называют: возьмите его из положения о комиссии",
         }
     }
 
@@ -73,6 +83,11 @@ impl SettingName {
             Self::LookupSecondQuestion => &[("surname", "фамилию"), ("nothing", "ничего")],
             Self::HotLine => &[],
             Self::LedgerShowsResults => &[("no", "не печатать"), ("yes", "печатать")],
+            Self::AppealsQuorum => &[
+                ("one-third", "не меньше трети"),
+                ("one-half", "не меньше половины"),
+                ("two-thirds", "не меньше двух третей"),
+            ],
         }
     }
 
@@ -82,6 +97,7 @@ impl SettingName {
             Self::LookupSecondQuestion => "surname",
             Self::HotLine => "",
             Self::LedgerShowsResults => "no",
+            Self::AppealsQuorum => "one-half",
         }
     }
 

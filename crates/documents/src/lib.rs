@@ -13,6 +13,7 @@ mod layout;
 pub mod ledger;
 mod moment;
 mod page;
+pub mod paper;
 pub mod protocol;
 pub mod statement;
 pub mod table;

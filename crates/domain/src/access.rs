@@ -55,6 +55,14 @@ coded! {
         WithdrawProtocol = "withdraw-protocol", "отзывать проект протокола";
         /// Send an approved protocol to РЦОИ (mordovia-187:9.2).
         SendProtocol = "send-protocol", "направлять протокол в РЦОИ";
+        /// Cases of appeals in one's reach: names, course, outcome.
+        SeeAppeals = "see-appeals", "видеть апелляции";
+        FileAppeal = "file-appeal", "принимать апелляции";
+        WithdrawAppeal = "withdraw-appeal", "записывать отзыв апелляции";
+        /// The commission's acts: preparation, hearing, decision.
+        RunAppeals = "run-appeals", "вести апелляции";
+        /// What РЦОИ does for the commission: materials, check of processing, recount.
+        PrepareAppeals = "prepare-appeals", "готовить материалы апелляций";
         /// That a statement exists, its state and counts.
         ListStatements = "list-statements", "видеть список ведомостей";
         /// The rows of a statement (mordovia-187:3, 8.7, 10.1): responsible persons only.
@@ -148,9 +156,15 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::FillLedger
             | Action::Announce
             | Action::SeeAnnouncements
-            | Action::OpenLookup => None,
+            | Action::OpenLookup
+            | Action::SeeAppeals
+            | Action::FileAppeal
+            | Action::WithdrawAppeal
+            | Action::RunAppeals
+            | Action::PrepareAppeals => None,
         },
         Role::MinistryOfficer => match action {
+            Action::SeeAppeals => Some((Region, Order)),
             Action::SeeObligations | Action::SeeTerms | Action::Search => Some((Region, Appointment)),
             Action::SeeOrganisations | Action::SeeParticipants => Some((Region, Appointment)),
             Action::ListStatements | Action::SeeAcquaintance | Action::SeeAnnouncements => Some((Region, Appointment)),
@@ -176,9 +190,14 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::FillLedger
             | Action::Announce
             | Action::ManageAccounts
-            | Action::FetchPublication => None,
+            | Action::FetchPublication
+            | Action::FileAppeal
+            | Action::WithdrawAppeal
+            | Action::RunAppeals
+            | Action::PrepareAppeals => None,
         },
         Role::ProcessingOperator => match action {
+            Action::SeeAppeals | Action::PrepareAppeals => Some((Region, Order)),
             Action::SeeObligations | Action::SeeTerms | Action::Search => Some((Region, Appointment)),
             Action::SeeOrganisations | Action::SeeParticipants => Some((Region, Appointment)),
             Action::ListStatements | Action::SeeAcquaintance | Action::SeeAnnouncements => Some((Region, Appointment)),
@@ -201,9 +220,14 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::ManageCalendar
             | Action::ManageAccounts
             | Action::NameResponsiblePersons
-            | Action::FetchPublication => None,
+            | Action::FetchPublication
+            | Action::FileAppeal
+            | Action::WithdrawAppeal
+            | Action::RunAppeals => None,
         },
         Role::MunicipalClerk => match action {
+            Action::SeeAppeals => Some((Subtree, Order)),
+            Action::FileAppeal | Action::WithdrawAppeal => Some((Own, Order)),
             Action::SeeObligations | Action::Search => Some((Subtree, Appointment)),
             Action::SeeTerms => Some((Region, Appointment)),
             Action::SeeOrganisations | Action::SeeParticipants => Some((Subtree, Appointment)),
@@ -230,9 +254,12 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::ManageSettings
             | Action::ManageCalendar
             | Action::ManageAccounts
-            | Action::FetchPublication => None,
+            | Action::FetchPublication
+            | Action::RunAppeals
+            | Action::PrepareAppeals => None,
         },
         Role::SchoolOfficer => match action {
+            Action::SeeAppeals | Action::FileAppeal | Action::WithdrawAppeal => Some((Own, Order)),
             Action::SeeObligations | Action::Search => Some((Own, Appointment)),
             Action::SeeTerms => Some((Region, Appointment)),
             Action::SeeOrganisations | Action::SeeParticipants => Some((Own, Appointment)),
@@ -259,9 +286,12 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::ManageCalendar
             | Action::ManageAccounts
             | Action::NameResponsiblePersons
-            | Action::FetchPublication => None,
+            | Action::FetchPublication
+            | Action::RunAppeals
+            | Action::PrepareAppeals => None,
         },
         Role::CommissionChair => match action {
+            Action::SeeAppeals => Some((Region, Order)),
             // Their acts belong to GIA; of the essay they see the law only.
             Action::SeeTerms | Action::SeeOrganisations => Some((Region, Appointment)),
             Action::SeeObligations => Some((Own, Appointment)),
@@ -294,9 +324,14 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::SeeJournal
             | Action::ManageAccounts
             | Action::NameResponsiblePersons
-            | Action::FetchPublication => None,
+            | Action::FetchPublication
+            | Action::FileAppeal
+            | Action::WithdrawAppeal
+            | Action::RunAppeals
+            | Action::PrepareAppeals => None,
         },
         Role::CommissionSecretary => match action {
+            Action::SeeAppeals => Some((Region, Order)),
             // Their acts belong to GIA; of the essay they see the law only.
             Action::SeeTerms | Action::SeeOrganisations => Some((Region, Appointment)),
             Action::SeeObligations => Some((Own, Appointment)),
@@ -328,46 +363,50 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::SeeJournal
             | Action::ManageAccounts
             | Action::NameResponsiblePersons
+            | Action::FetchPublication
+            | Action::FileAppeal
+            | Action::WithdrawAppeal
+            | Action::RunAppeals
+            | Action::PrepareAppeals => None,
+        },
+        Role::AppealsSecretary => match action {
+            // Their acts belong to GIA; of the essay they see the law only.
+            Action::SeeTerms | Action::SeeOrganisations => Some((Region, Appointment)),
+            Action::SeeObligations => Some((Own, Appointment)),
+            Action::SeeAppeals | Action::RunAppeals | Action::WithdrawAppeal => Some((Region, Order)),
+            Action::Search
+            | Action::SeeParticipants
+            | Action::SeeResults
+            | Action::Import
+            | Action::DeclareProcessing
+            | Action::HoldResults
+            | Action::SeeDesk
+            | Action::ReviewResults
+            | Action::RecordExamDay
+            | Action::GiveToCommission
+            | Action::KeepMatters
+            | Action::ProposeProtocol
+            | Action::ApproveProtocol
+            | Action::WithdrawProtocol
+            | Action::SendProtocol
+            | Action::FileAppeal
+            | Action::PrepareAppeals
+            | Action::ListStatements
+            | Action::OpenStatement
+            | Action::HandOverStatement
+            | Action::ReceiveStatement
+            | Action::SeeAcquaintance
+            | Action::FillLedger
+            | Action::Announce
+            | Action::SeeAnnouncements
+            | Action::OpenLookup
+            | Action::ManageSettings
+            | Action::ManageCalendar
+            | Action::SeeJournal
+            | Action::ManageAccounts
+            | Action::NameResponsiblePersons
             | Action::FetchPublication => None,
         },
-        Role::AppealsSecretary => {
-            match action {
-                // Their acts belong to GIA; of the essay they see the law only.
-                Action::SeeTerms => Some((Region, Appointment)),
-                Action::SeeObligations
-                | Action::Search
-                | Action::SeeOrganisations
-                | Action::SeeParticipants
-                | Action::SeeResults
-                | Action::Import
-                | Action::DeclareProcessing
-                | Action::HoldResults
-                | Action::SeeDesk
-                | Action::ReviewResults
-                | Action::RecordExamDay
-                | Action::GiveToCommission
-                | Action::KeepMatters
-                | Action::ProposeProtocol
-                | Action::ApproveProtocol
-                | Action::WithdrawProtocol
-                | Action::SendProtocol
-                | Action::ListStatements
-                | Action::OpenStatement
-                | Action::HandOverStatement
-                | Action::ReceiveStatement
-                | Action::SeeAcquaintance
-                | Action::FillLedger
-                | Action::Announce
-                | Action::SeeAnnouncements
-                | Action::OpenLookup
-                | Action::ManageSettings
-                | Action::ManageCalendar
-                | Action::SeeJournal
-                | Action::ManageAccounts
-                | Action::NameResponsiblePersons
-                | Action::FetchPublication => None,
-            }
-        }
     }
 }
 

@@ -41,8 +41,12 @@ macro_rules! ids {
 ids! {
     /// A sign-in of a person of staff.
     AccountId,
+    /// An appeal.
+    AppealId,
     /// An announcement of procedure and schedule.
     AnnouncementId,
+    /// A member of the appeals commission or an expert it calls in.
+    CommissionPersonId,
     /// One recorded end of processing.
     CompletionId,
     /// One value of a result.
@@ -59,6 +63,8 @@ ids! {
     LedgerLineId,
     /// A recorded decision that opens the look-up.
     LookupOpeningId,
+    /// A day and room in which the appeals commission hears.
+    HearingId,
     /// Any organisation.
     OrganisationId,
     /// A key that another system acts with.

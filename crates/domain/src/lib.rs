@@ -3,6 +3,8 @@
 //! `domain` answers "is this allowed, and what follows?"; `app` fetches the facts and stores what followed.
 
 pub mod access;
+pub mod annulment;
+pub mod appeal;
 pub mod approval;
 mod codes;
 pub mod edition;

@@ -50,6 +50,10 @@ pub enum Counter {
     Import,
     /// Grows with every change of an organisation.
     Organisation,
+    /// Number of the last appeal.
+    Appeal,
+    /// Number of the last hearing.
+    Hearing,
 }
 
 impl Counter {
@@ -60,6 +64,8 @@ impl Counter {
             Self::Statement => "statement",
             Self::Import => "import",
             Self::Organisation => "organisation",
+            Self::Appeal => "appeal",
+            Self::Hearing => "hearing",
         }
     }
 }

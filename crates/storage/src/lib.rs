@@ -5,7 +5,9 @@
 
 pub mod accounts;
 pub mod announcements;
+pub mod annulments;
 pub mod api_tokens;
+pub mod appeals;
 mod bulk;
 pub mod day_records;
 pub mod deliveries;
@@ -15,6 +17,7 @@ mod engine;
 pub mod exams;
 pub mod files;
 mod gathered;
+pub mod hearings;
 pub mod imports;
 pub mod installation;
 pub mod journal;

@@ -8,7 +8,10 @@ use crate::engine::{Store, Tx, is_sqlite, on_engine};
 use crate::{StorageError, boxed};
 
 /// The numbered texts, oldest first. A published text never changes; a change is a new text.
-const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../migrations/0001_spine.sql"))];
+const MIGRATIONS: &[(i64, &str)] = &[
+    (1, include_str!("../migrations/0001_spine.sql")),
+    (2, include_str!("../migrations/0002_appeals.sql")),
+];
 
 const CREATE_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT PRIMARY KEY)";
 const NEWEST: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_migration";

@@ -12,6 +12,7 @@ pub enum Section {
     Imports,
     Processing,
     Desk,
+    Appeals,
     Statements,
     Monitor,
     Ledgers,
@@ -53,6 +54,7 @@ pub const SECTIONS: &[SectionRow] = &[
     row(Section::Imports, "Загрузки", "/imports", &[Action::Import]),
     row(Section::Processing, "Экзамены", "/exams", &[Action::SeeParticipants]),
     row(Section::Desk, "Стол ГЭК", "/desk", &[Action::SeeDesk]),
+    row(Section::Appeals, "Апелляции", "/appeals", &[Action::SeeAppeals]),
     row(
         Section::Statements,
         "Ведомости",

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod announcements;
+pub mod appeals;
 pub mod assets;
 pub mod calendar;
 pub mod commission;

@@ -26,6 +26,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .and(pages::accounts::routes())
         .and(pages::announcements::routes())
+        .and(pages::appeals::routes())
         .and(pages::assets::routes())
         .and(pages::calendar::routes())
         .and(pages::commission::routes())

@@ -76,10 +76,12 @@ impl App {
         let statements = self
             .release_protocol(tx, &exam, protocol, &row.number, &approved, request.now)
             .await?;
+        let editions: Vec<Uuid> = approved.iter().map(|row| row.edition_id).collect();
+        let appeals = self.carry_out_appeals(tx, request, exam.id, &editions).await?;
         self.reconcile(tx, exam.id, request.now, DueMoments::Keep).await?;
         let details = json!({
             "exam": exam.id, "number": row.number, "results": approved.len(), "held": row.held_count,
-            "set": previewed_hash, "statements": statements,
+            "set": previewed_hash, "statements": statements, "appeals": appeals,
         });
         Ok(Done {
             value: (),

@@ -363,7 +363,7 @@ impl App {
 }
 
 /// The sitting of a federal code at an exam.
-pub(super) async fn sitting_of(tx: &mut Tx, exam: Uuid, code: &str) -> Result<Uuid, AppError> {
+pub(crate) async fn sitting_of(tx: &mut Tx, exam: Uuid, code: &str) -> Result<Uuid, AppError> {
     let found = day_records::sitting_by_code(tx, exam, code.trim()).await?;
     found.ok_or_else(|| {
         AppError::field(

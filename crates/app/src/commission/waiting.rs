@@ -13,7 +13,7 @@ use domain::organisation::OrganisationKind;
 use sha2::{Digest, Sha256};
 use storage::protocols::{self, WaitingRow};
 use storage::results::EditionInContextRow;
-use storage::{StorageError, Tx, day_records, deliveries, open_matters};
+use storage::{StorageError, Tx, appeals, day_records, deliveries, open_matters};
 use uuid::Uuid;
 
 use crate::error::AppError;
@@ -35,6 +35,8 @@ struct Known {
     day: HashMap<Uuid, Vec<DayRecord>>,
     matters: HashMap<Uuid, Vec<OpenMatter>>,
     given: BTreeSet<Uuid>,
+    /// Editions that came of granted appeals: РЦОИ gives them by the recount itself (mordovia-187:8.4).
+    recounted: BTreeSet<Uuid>,
 }
 
 /// The id of what one import brought of one exam: follows from both, so that nobody has to store it first.
@@ -78,6 +80,7 @@ async fn known_of(tx: &mut Tx, exam: Uuid) -> Result<Known, AppError> {
         .into_iter()
         .map(|row| row.id)
         .collect();
+    known.recounted = appeals::recounted_editions(tx, exam).await?.into_iter().collect();
     Ok(known)
 }
 
@@ -104,7 +107,8 @@ fn candidate(row: WaitingRow, exam: Uuid, known: &Known) -> Result<Candidate, Ap
     }
     Ok(Candidate {
         holds,
-        given: known.given.contains(&delivery_id(exam, row.import_id)),
+        given: known.recounted.contains(&row.edition.edition_id)
+            || known.given.contains(&delivery_id(exam, row.import_id)),
         row,
     })
 }

@@ -5,6 +5,8 @@
 mod support;
 
 mod accounts;
+mod appeals;
+mod appeals_world;
 mod approval;
 mod at_once;
 mod chain;

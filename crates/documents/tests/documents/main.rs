@@ -10,6 +10,7 @@
 mod announcement;
 mod extract;
 mod ledger;
+mod paper;
 mod pdf_reader;
 mod protocol;
 mod samples;

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod access;
+mod annulment;
+mod appeal;
 mod approval;
 mod codes;
 mod edition;

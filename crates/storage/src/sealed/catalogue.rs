@@ -50,6 +50,12 @@ pub mod fields {
     pub const REGISTRATION_CONDITIONS: SealedField = SealedField::of_person("registration", "conditions_sealed");
     /// A clerk's note beside a ledger's line.
     pub const LEDGER_LINE_NOTE: SealedField = SealedField::of_person("ledger_line", "note_sealed");
+    /// Who filed an appeal, with which documents, in which words.
+    pub const APPEAL_FILING: SealedField = SealedField::of_person("appeal", "filing_sealed");
+    /// What was written at a step of an appeal: a conclusion, a ground, what was found.
+    pub const APPEAL_STEP_WORDS: SealedField = SealedField::of_person("appeal_step", "words_sealed");
+    /// Name of a paper of an appeal.
+    pub const APPEAL_FILE_NAME: SealedField = SealedField::of_person("appeal_file", "name_sealed");
     /// Name of a received file: clerks put children's names there.
     pub const IMPORT_FILE_NAME: SealedField =
         SealedField::of_purpose("import", "file_name_sealed", Purpose::RecordSeal);
@@ -68,6 +74,9 @@ pub const ALL_SEALED_FIELDS: &[SealedField] = &[
     fields::PERSON_DOCUMENT,
     fields::REGISTRATION_CONDITIONS,
     fields::LEDGER_LINE_NOTE,
+    fields::APPEAL_FILING,
+    fields::APPEAL_STEP_WORDS,
+    fields::APPEAL_FILE_NAME,
     fields::IMPORT_FILE_NAME,
     fields::UNREGISTERED_PERSON,
     fields::PUBLISHED_RECORD,

@@ -2,6 +2,7 @@
 //! the disk.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+mod appeal_rows;
 mod chain_rows;
 mod commission_rows;
 mod gia_rows;

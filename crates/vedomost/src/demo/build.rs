@@ -49,6 +49,7 @@ pub async fn region(
             week.progress = Progress::of(PEOPLE_PARTS + gia_parts(&course));
             let mut kept = week.enter_people("2026-04-20T09:00").await?;
             week.enter_commission(&mut kept).await?;
+            week.enter_appeals_commission(&mut kept).await?;
             week.live_gia(&gia, course, kept).await
         }
         DemoExams::All => {
@@ -60,6 +61,7 @@ pub async fn region(
             week.finish_essay().await?;
             week.at("2026-04-20T09:00")?;
             week.enter_commission(&mut kept).await?;
+            week.enter_appeals_commission(&mut kept).await?;
             week.live_gia(&gia, course, kept).await
         }
     }

@@ -21,6 +21,7 @@ use rehearsal::{
 use uuid::Uuid;
 
 use super::accounts::{DemoAccounts, KeptAccount, KeptParticipant};
+use super::appeals::AppealStep;
 use super::build::{Week, ids, text};
 use super::plan::GIA_NOW;
 use crate::configuration::DemoScale;
@@ -46,10 +47,11 @@ pub(super) enum Step {
     ReceiveByBodies,
     ToSchools,
     Tell,
+    Appeals(AppealStep),
 }
 
 /// Subject of the ЕГЭ or ОГЭ, local moment, what happens.
-const COURSE: [(ExamKind, i64, &str, Step); 27] = [
+const COURSE: [(ExamKind, i64, &str, Step); 31] = [
     (ExamKind::Gia9, 2, "2026-06-08T09:00", Step::Results),
     (ExamKind::Gia9, 2, "2026-06-08T09:20", Step::Give),
     (ExamKind::Gia9, 2, "2026-06-08T09:40", Step::Inform),
@@ -60,6 +62,14 @@ const COURSE: [(ExamKind, i64, &str, Step); 27] = [
     (ExamKind::Gia9, 2, "2026-06-09T16:00", Step::ReceiveByBodies),
     (ExamKind::Gia9, 2, "2026-06-10T09:20", Step::ToSchools),
     (ExamKind::Gia9, 2, "2026-06-10T11:00", Step::Tell),
+    (ExamKind::Gia9, 2, "2026-06-11T15:30", Step::Appeals(AppealStep::File)),
+    (
+        ExamKind::Gia9,
+        2,
+        "2026-06-15T10:00",
+        Step::Appeals(AppealStep::Prepare),
+    ),
+    (ExamKind::Gia9, 2, "2026-06-16T11:20", Step::Appeals(AppealStep::Hear)),
     (ExamKind::Gia11, 1, "2026-06-10T08:40", Step::Results),
     (ExamKind::Gia11, 1, "2026-06-10T08:50", Step::Give),
     (ExamKind::Gia11, 1, "2026-06-10T08:55", Step::Inform),
@@ -69,6 +79,12 @@ const COURSE: [(ExamKind, i64, &str, Step); 27] = [
     (ExamKind::Gia11, 1, "2026-06-11T14:30", Step::HandDown),
     (ExamKind::Gia11, 1, "2026-06-15T09:30", Step::ReceiveByBodies),
     (ExamKind::Gia11, 1, "2026-06-15T12:00", Step::Tell),
+    (
+        ExamKind::Gia11,
+        1,
+        "2026-06-16T16:10",
+        Step::Appeals(AppealStep::FileOnly),
+    ),
     (ExamKind::Gia11, 2, "2026-06-16T08:40", Step::Results),
     (ExamKind::Gia11, 2, "2026-06-16T08:50", Step::Give),
     (ExamKind::Gia11, 2, "2026-06-16T09:00", Step::Inquiry),
@@ -128,7 +144,7 @@ impl Step {
             Self::Tell => 24 * large,
             Self::Results | Self::Approve | Self::Lists => 4 * large,
             Self::HandDown | Self::ToSchools | Self::ReceiveByBodies => 2,
-            Self::Give | Self::Inform | Self::Inquiry | Self::Propose | Self::OpenLookUp => 1,
+            Self::Give | Self::Inform | Self::Inquiry | Self::Propose | Self::OpenLookUp | Self::Appeals(_) => 1,
         }
     }
 
@@ -147,6 +163,7 @@ impl Step {
             Self::ReceiveByBodies => "управления получают ведомости",
             Self::ToSchools => "управления передают ведомости школам",
             Self::Tell => "школы знакомят под подпись",
+            Self::Appeals(step) => step.words(),
         }
     }
 }
@@ -311,6 +328,7 @@ impl Week<'_> {
         let operator = self.request("421").await?;
         let (secretary, chair) = (self.request(SECRETARY).await?, self.request(CHAIR).await?);
         match step {
+            Step::Appeals(step) => self.appeal_step(gia, made, step).await?,
             Step::Lists => self.lists_of_the_day(gia, made, exam).await?,
             Step::Results => {
                 let file = format!("Результаты {} {:02}.csv", made.form.russian(), made.subject.number());

@@ -1,6 +1,7 @@
 //! `vedomost demo`: a made-up region on the embedded SQLite, in the middle of a results week.
 
 mod accounts;
+mod appeals;
 mod build;
 mod essay;
 mod gia;

@@ -80,7 +80,7 @@ fn view(signed_in: &SignedInRequest, history: &ResultHistory, duties: &Duties) -
             .unwrap_or_default(),
         extract_href: format!("/results/{}/extract.pdf", history.result.result_id),
         journal: None,
-        facts: facts(history, in_force),
+        facts: with_appeals(signed_in, history, facts(history, in_force)),
         parts: Chapter::ALL
             .into_iter()
             .filter_map(|chapter| part(signed_in, history, duties, chapter, &steps))
@@ -129,6 +129,13 @@ fn summary(history: &ResultHistory) -> String {
 /// Which edition, since when, on what ground; former values.
 fn explanation(signed_in: &SignedInRequest, history: &ResultHistory, edition: &EditionRow) -> Phrase {
     let since = match edition.released_at {
+        _ if edition.state == "annulled" => format!(
+            "аннулирована {}",
+            edition.ended_at.map_or_else(String::new, |at| date_time(
+                &signed_in.person.zone,
+                Instant::from_micros(at)
+            ))
+        ),
         Some(at) => format!(
             "выпущена {}",
             date_time(&signed_in.person.zone, Instant::from_micros(at))
@@ -155,6 +162,15 @@ fn explanation(signed_in: &SignedInRequest, history: &ResultHistory, edition: &E
             waiting.number,
             value_of(waiting)
         ));
+    }
+    if history.subject.is_some() && history.appeals.is_empty() && signed_in.may(Action::FileAppeal) {
+        let address = format!("/appeals/new/{}", history.result.result_id);
+        phrase = phrase.text(" ").link("Принять апелляцию", address);
+    }
+    let may_be_annulled = history.subject.is_some() && edition.state != "annulled";
+    if may_be_annulled && signed_in.may(Action::ApproveProtocol) {
+        let address = format!("/results/{}/annul", history.result.result_id);
+        phrase = phrase.text(" ").link("Аннулировать результат", address);
     }
     phrase
 }
@@ -189,6 +205,23 @@ fn facts(history: &ResultHistory, in_force: Option<&EditionRow>) -> Facts {
         facts = facts.row(field.short(), Phrase::of(words).muted(title));
     }
     facts
+}
+
+/// The appeals about the result, for who may see them.
+fn with_appeals(signed_in: &SignedInRequest, history: &ResultHistory, facts: Facts) -> Facts {
+    if history.appeals.is_empty() || !signed_in.may(Action::SeeAppeals) {
+        return facts;
+    }
+    let mut words = Phrase::default();
+    for (index, (id, number, state)) in history.appeals.iter().enumerate() {
+        if index > 0 {
+            words = words.text("; ");
+        }
+        words = words
+            .link(format!("№\u{a0}{number}"), format!("/appeals/{id}"))
+            .text(format!(", {}", state.russian()));
+    }
+    facts.row("Апелляции", words)
 }
 
 fn part(

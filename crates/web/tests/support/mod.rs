@@ -160,7 +160,15 @@ impl Region {
             self.account(login, *role, organisation).await;
         }
         let administrator = self.request_of("administrator").await;
-        for login in ["ministry", "operator", "clerk", "school", "chair", "secretary"] {
+        for login in [
+            "ministry",
+            "operator",
+            "clerk",
+            "school",
+            "chair",
+            "secretary",
+            "appeals",
+        ] {
             let account = self.account_of(login).await;
             self.app
                 .name_responsible(&administrator, account, &order())

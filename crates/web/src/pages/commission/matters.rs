@@ -8,7 +8,9 @@ use domain::access::Action;
 use domain::approval::holds::OpenMatter;
 use regulations::Instant;
 use regulations::russian::{capitalised, date_time};
-use ui::components::{Cell, Choice, Choices, Column, Field, FormBlock, Row, RowTone, Section as Part, TableView, Tag};
+use ui::components::{
+    Act, Cell, Choice, Choices, Column, Field, FormBlock, Row, RowTone, Section as Part, TableView, Tag,
+};
 use ui::page::Flash;
 use ui::pages::general::DetailPage;
 use uuid::Uuid;
@@ -128,6 +130,10 @@ async fn view(
     part.clauses = clauses_in_words(staff, &CLAUSES)?;
     page.sections.push(part);
     if signed_in.may(Action::KeepMatters) {
+        page.acts.push(Act::link(
+            "Внести апелляцию о\u{a0}нарушении",
+            format!("/desk/{exam}/procedure-appeal"),
+        ));
         page.sections.push(form_section(signed_in, &found, typed, problems));
         page.sections.extend(
             shown

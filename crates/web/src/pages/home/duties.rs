@@ -161,8 +161,67 @@ fn commission_duty(group: &Group) -> Option<CommissionDuty> {
                 Action::SendProtocol,
             )
         }
-        _ => None,
+        _ => appeal_duty(group),
     }
+}
+
+/// A duty about appeals: one of them, or those of the list that await this act.
+fn appeal_duty(group: &Group) -> Option<CommissionDuty> {
+    let one = |list: &str| match group.members.as_slice() {
+        [member] => format!("/appeals/{}", member.subject),
+        _ => list.to_owned(),
+    };
+    let (what, href, label, action) = match group.discharged_by {
+        EventCode::ScoreAppealReceived | EventCode::ProcedureAppealReceived => (
+            "Передать апелляции в\u{a0}комиссию",
+            one("/appeals?group=school"),
+            "Передать в\u{a0}комиссию",
+            Action::FileAppeal,
+        ),
+        EventCode::ScoreAppealDecided | EventCode::ProcedureAppealDecided => (
+            "Рассмотреть апелляции",
+            one("/appeals?group=preparing"),
+            "К\u{a0}апелляциям",
+            Action::RunAppeals,
+        ),
+        EventCode::HearingNoticeSent => (
+            "Известить о\u{a0}рассмотрении апелляций",
+            "/hearings".to_owned(),
+            "К\u{a0}заседаниям",
+            Action::RunAppeals,
+        ),
+        EventCode::AppealDecisionReceived => (
+            "Передать решения по\u{a0}апелляциям в\u{a0}РЦОИ",
+            one("/appeals?group=recount"),
+            "К\u{a0}апелляциям",
+            Action::RunAppeals,
+        ),
+        EventCode::ChangedResultsGiven => (
+            "Пересчитать по\u{a0}апелляциям и\u{a0}передать в\u{a0}ГЭК",
+            one("/appeals?group=recount"),
+            "К\u{a0}пересчёту",
+            Action::PrepareAppeals,
+        ),
+        EventCode::AnnulmentDecided => (
+            "Аннулировать результаты по\u{a0}апелляциям о\u{a0}нарушении",
+            one("/appeals?group=recount"),
+            "К\u{a0}апелляциям",
+            Action::ApproveProtocol,
+        ),
+        EventCode::AppealChangeDecided => (
+            "Изменить результаты по\u{a0}апелляциям",
+            format!("/desk/{}", group.exam.id),
+            "Открыть стол ГЭК",
+            Action::ApproveProtocol,
+        ),
+        _ => return None,
+    };
+    Some(CommissionDuty {
+        what,
+        href,
+        label,
+        action,
+    })
 }
 
 fn subject_href(group: &Group) -> String {

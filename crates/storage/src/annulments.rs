@@ -1,0 +1,81 @@
+//! The chair's decisions to annul a result, and the step of its edition.
+
+use uuid::Uuid;
+
+use crate::StorageError;
+use crate::engine::{Tx, on_engine};
+use crate::participants::{self, Of};
+
+/// One decision.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct AnnulmentRow {
+    /// UUIDv7.
+    pub id: Uuid,
+    /// Of which exam.
+    pub exam_id: Uuid,
+    /// About whose sitting.
+    pub sitting_id: Uuid,
+    /// The edition that was annulled.
+    pub edition_id: Uuid,
+    /// The granted procedure appeal behind it.
+    pub appeal_id: Option<Uuid>,
+    /// `AnnulmentGround` code.
+    pub ground: String,
+    /// Number and date of the decision, without names.
+    pub document: String,
+    /// Legal day from which the chair's term ran.
+    pub ended_on: String,
+    /// `Resit` code.
+    pub resit: String,
+    /// Microseconds UTC.
+    pub decided_at: i64,
+    /// By whom.
+    pub decided_by: Uuid,
+}
+
+const INSERT: &str = "INSERT INTO annulment (id, exam_id, sitting_id, edition_id, appeal_id, ground, document, ended_on, resit, decided_at, decided_by) \
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+const OF_SITTING: &str = "SELECT id, exam_id, sitting_id, edition_id, appeal_id, ground, document, ended_on, resit, decided_at, decided_by \
+  FROM annulment WHERE sitting_id = $1 ORDER BY decided_at, id";
+const ANNUL: &str = "UPDATE edition SET state = 'annulled', ended_at = $2, hold_reason = NULL, hold_note = NULL \
+  WHERE id = $1 AND state IN ('received', 'held', 'released')";
+
+/// Records a decision; the table refuses a second one about the same edition.
+pub async fn insert(tx: &mut Tx, row: &AnnulmentRow) -> Result<(), StorageError> {
+    on_engine!(tx, |c| sqlx::query(INSERT)
+        .bind(row.id)
+        .bind(row.exam_id)
+        .bind(row.sitting_id)
+        .bind(row.edition_id)
+        .bind(row.appeal_id)
+        .bind(&row.ground)
+        .bind(&row.document)
+        .bind(&row.ended_on)
+        .bind(&row.resit)
+        .bind(row.decided_at)
+        .bind(row.decided_by)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
+}
+
+/// The decisions about a sitting, oldest first.
+pub async fn of_sitting(tx: &mut Tx, sitting: Uuid) -> Result<Vec<AnnulmentRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(OF_SITTING)
+        .bind(sitting)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// received, held or released → annulled; false if the edition stands otherwise.
+pub async fn annul_edition(tx: &mut Tx, edition: Uuid, at: i64) -> Result<bool, StorageError> {
+    let rows = on_engine!(tx, |c| sqlx::query(ANNUL)
+        .bind(edition)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    participants::refresh(tx, Of::Editions, &[edition]).await?;
+    Ok(rows == 1)
+}
