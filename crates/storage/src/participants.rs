@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use crate::StorageError;
 use crate::bulk::{MOST_BINDS, push_list, push_scope};
-use crate::engine::{Tx, on_engine};
+use crate::engine::{Tx, is_sqlite, on_engine};
+use crate::packed::Unpacked;
 
 /// A participant of an exam, as a list shows one.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -205,10 +206,23 @@ const KEYS_IN_EXAM: &str = "SELECT t.sitting_id, t.person_id, CASE WHEN $1 = 're
   (SELECT n.id FROM organisation n WHERE $1 = 'region' OR n.id = $2 OR ($1 = 'subtree' AND n.parent_id = $2)) \
   AND ($4 = '' OR t.category = $4) AND (CAST($5 AS UUID) IS NULL OR o.id = $5 OR o.parent_id = $5) \
   AND ($6 = '' OR t.pending_state = $6)";
+/// The same joined for SQLite ([`packed`]): sitting, person, "1" and the result or "0", the number, the text, a mark.
+const KEYS_IN_EXAM_PACKED: &str = "SELECT group_concat(CAST(t.sitting_id AS TEXT) || CAST(t.person_id AS TEXT) || \
+  CASE WHEN $1 = 'region' OR t.result_id IS NULL THEN '0' ELSE '1' || CAST(t.result_id AS TEXT) END || \
+  CASE WHEN t.released_edition_id IS NOT NULL THEN CASE WHEN t.told_at IS NULL THEN '3' ELSE '4' END \
+    WHEN t.pending_state = 'held' THEN '2' WHEN t.pending_state IS NOT NULL THEN '1' ELSE '0' END || \
+  COALESCE(CASE $7 WHEN 'class' THEN t.class_name WHEN 'category' THEN t.category WHEN 'organisation' THEN o.short_name END, '') || char(31), '') \
+  FROM participant t JOIN organisation o ON o.id = t.informing_organisation_id \
+  WHERE t.exam_id = $3 AND t.informing_organisation_id IN \
+  (SELECT n.id FROM organisation n WHERE $1 = 'region' OR n.id = $2 OR ($1 = 'subtree' AND n.parent_id = $2)) \
+  AND ($4 = '' OR t.category = $4) AND (CAST($5 AS UUID) IS NULL OR o.id = $5 OR o.parent_id = $5) \
+  AND ($6 = '' OR t.pending_state = $6)";
 const OF_SITTINGS: &str = "SELECT t.sitting_id, t.registration_id, t.person_id, t.participant_code, t.category, t.class_name, \
   t.informing_organisation_id, t.registering_organisation_id, t.subject_code, t.result_id, t.pending_state, t.released_edition_id, t.told_at, t.ledger_id \
   FROM participant t JOIN organisation o ON o.id = t.informing_organisation_id WHERE t.sitting_id IN (";
 const SITTINGS: &str = "SELECT sitting_id, person_id FROM participant WHERE exam_id = $1";
+const SITTINGS_PACKED: &str = "SELECT group_concat(CAST(sitting_id AS TEXT) || CAST(person_id AS TEXT), '') \
+  FROM participant WHERE exam_id = $1";
 const COUNTS: &str = "SELECT t.informing_organisation_id AS organisation_id, COUNT(*) AS sittings, \
   CAST(SUM(CASE WHEN t.pending_state = 'received' THEN 1 ELSE 0 END) AS BIGINT) AS received, \
   CAST(SUM(CASE WHEN t.pending_state = 'held' THEN 1 ELSE 0 END) AS BIGINT) AS held, COUNT(t.released_edition_id) AS released \
@@ -306,6 +320,19 @@ pub async fn keys_in_exam(
     narrowing: ParticipantNarrowing<'_>,
     sort: &str,
 ) -> Result<Vec<ParticipantKey>, StorageError> {
+    if is_sqlite(tx) {
+        let text: Option<Vec<u8>> = on_engine!(tx, |c| sqlx::query_scalar(KEYS_IN_EXAM_PACKED)
+            .bind(scope.mode())
+            .bind(scope.organisation().0)
+            .bind(exam)
+            .bind(narrowing.category)
+            .bind(narrowing.organisation)
+            .bind(narrowing.pending)
+            .bind(sort)
+            .fetch_one(c)
+            .await)?;
+        return unpacked_keys(&text.unwrap_or_default(), sort);
+    }
     type Key = (Uuid, Uuid, Option<Uuid>, i64, Option<String>);
     let keys: Vec<Key> = on_engine!(tx, |c| sqlx::query_as(KEYS_IN_EXAM)
         .bind(scope.mode())
@@ -327,8 +354,43 @@ pub async fn keys_in_exam(
     Ok(keys.into_iter().map(key).collect())
 }
 
+fn unpacked_keys(text: &[u8], sort: &str) -> Result<Vec<ParticipantKey>, StorageError> {
+    let mut text = Unpacked::of(text, "participant");
+    let mut keys = Vec::new();
+    while !text.is_empty() {
+        let [sitting_id, person_id] = [text.fixed()?, text.fixed()?].map(Uuid::from_bytes);
+        let result_id = match text.fixed()? {
+            [b'1'] => Some(Uuid::from_bytes(text.fixed()?)),
+            _ => None,
+        };
+        let [standing] = text.fixed()?;
+        let sort_key = text.up_to(b'\x1f')?;
+        keys.push(ParticipantKey {
+            sitting_id,
+            person_id,
+            result_id,
+            standing: ParticipantStanding::from_number(i64::from(standing.saturating_sub(b'0'))),
+            sort_key: matches!(sort, "class" | "category" | "organisation").then(|| sort_key.to_owned()),
+        });
+    }
+    Ok(keys)
+}
+
 /// Every sitting of an exam with its person, in no order: for the region's list in memory.
 pub async fn sittings(tx: &mut Tx, exam: Uuid) -> Result<Vec<(Uuid, Uuid)>, StorageError> {
+    if is_sqlite(tx) {
+        let text: Option<Vec<u8>> = on_engine!(tx, |c| sqlx::query_scalar(SITTINGS_PACKED)
+            .bind(exam)
+            .fetch_one(c)
+            .await)?;
+        let text = text.unwrap_or_default();
+        let mut text = Unpacked::of(&text, "participant");
+        let mut sittings = Vec::new();
+        while !text.is_empty() {
+            sittings.push((Uuid::from_bytes(text.fixed()?), Uuid::from_bytes(text.fixed()?)));
+        }
+        return Ok(sittings);
+    }
     Ok(on_engine!(tx, |c| sqlx::query_as(SITTINGS)
         .bind(exam)
         .fetch_all(c)
