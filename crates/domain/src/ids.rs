@@ -17,6 +17,40 @@ pub fn uuid_v7(at: Instant, random: [u8; 10]) -> Uuid {
     uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
 }
 
+/// Makes the ids of one moment grow by one each: what one act writes lies side by side in every index, in its own order.
+/// Another moment begins at another random place, and so does another process.
+#[derive(Debug)]
+pub struct IdSequence {
+    at: Option<Instant>,
+    next: u128,
+}
+
+/// The highest bit that counts in the lower part of an id. Clear at the start, it leaves room to grow.
+const ROOM_TO_GROW: u128 = 1 << 61;
+
+impl IdSequence {
+    /// Before the first id.
+    pub const NEW: Self = Self { at: None, next: 0 };
+
+    /// The next id of `at`; `random` is asked when the moment is another than the last one.
+    ///
+    /// # Errors
+    /// That of `random`.
+    pub fn next<E>(&mut self, at: Instant, random: impl FnOnce() -> Result<[u8; 10], E>) -> Result<Uuid, E> {
+        if self.at != Some(at) {
+            let mut bytes = [0; 16];
+            for (byte, drawn) in bytes.iter_mut().skip(6).zip(random()?) {
+                *byte = drawn;
+            }
+            self.next = u128::from_be_bytes(bytes) & !ROOM_TO_GROW;
+            self.at = Some(at);
+        }
+        let [_, _, _, _, _, _, tail @ ..] = self.next.to_be_bytes();
+        self.next += 1;
+        Ok(uuid_v7(at, tail))
+    }
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*

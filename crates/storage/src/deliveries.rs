@@ -19,6 +19,10 @@ pub struct ReceivedDeliveryRow {
     pub editions: i64,
     /// Of them received or held.
     pub waiting: i64,
+    /// Of those not held by РЦОИ.
+    pub not_held: i64,
+    /// Of the waiting ones: not finished or removed.
+    pub unfinished: i64,
     /// Of them ever approved.
     pub approved: i64,
     /// Last approval, microseconds UTC.
@@ -46,6 +50,8 @@ pub struct GivenDeliveryRow {
 
 const RECEIVED: &str = "SELECT e.import_id, i.number AS import_number, MIN(e.received_at) AS received_at, COUNT(*) AS editions, \
   CAST(SUM(CASE WHEN e.state IN ('received', 'held') THEN 1 ELSE 0 END) AS BIGINT) AS waiting, \
+  CAST(SUM(CASE WHEN e.state = 'received' THEN 1 ELSE 0 END) AS BIGINT) AS not_held, \
+  CAST(SUM(CASE WHEN e.state IN ('received', 'held') AND e.attendance IN ('not-finished', 'removed') THEN 1 ELSE 0 END) AS BIGINT) AS unfinished, \
   CAST(SUM(CASE WHEN e.protocol_id IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT) AS approved, MAX(e.released_at) AS approved_at \
   FROM edition e JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id LEFT JOIN import i ON i.id = e.import_id \
   WHERE s.exam_id = $1 AND NOT EXISTS (SELECT 1 FROM appeal a WHERE a.new_edition_id = e.id) GROUP BY e.import_id, i.number ORDER BY MIN(e.received_at)";

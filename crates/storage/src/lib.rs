@@ -44,6 +44,9 @@ pub use engine::{Body, ConflictAware, Location, Store, Tx};
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+
+use domain::ids::IdSequence;
 
 /// What goes wrong below the use cases. None of it carries a person's data.
 #[derive(Debug, thiserror::Error)]
@@ -78,9 +81,13 @@ pub fn boxed<'c, T>(future: impl Future<Output = T> + Send + 'c) -> Pin<Box<dyn 
     Box::pin(future)
 }
 
-/// A fresh UUIDv7 for `at`.
+/// A fresh UUIDv7 for `at`, greater than the one before it of the same moment.
 pub fn fresh_uuid(at: regulations::Instant) -> Result<uuid::Uuid, StorageError> {
-    let mut random = [0u8; 10];
-    getrandom::fill(&mut random).map_err(|_| StorageError::Damaged("random"))?;
-    Ok(domain::ids::uuid_v7(at, random))
+    static SEQUENCE: Mutex<IdSequence> = Mutex::new(IdSequence::NEW);
+    let mut sequence = SEQUENCE.lock().unwrap_or_else(PoisonError::into_inner);
+    sequence.next(at, || {
+        let mut random = [0u8; 10];
+        getrandom::fill(&mut random).map_err(|_| StorageError::Damaged("random"))?;
+        Ok(random)
+    })
 }

@@ -7,7 +7,7 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::StorageError;
-use crate::bulk::{MOST_BINDS, push_list, push_scope};
+use crate::bulk::{MOST_BINDS, bulk_rows, push_list, push_scope};
 use crate::engine::{Tx, is_sqlite, on_engine};
 use crate::packed::Unpacked;
 
@@ -257,16 +257,9 @@ pub(crate) async fn refresh(tx: &mut Tx, of: Of, ids: &[Uuid]) -> Result<(), Sto
 
 /// The same where results were made with their first edition, which waits, and nothing else changed.
 pub(crate) async fn note_first_editions(tx: &mut Tx, rows: &[FirstEdition<'_>]) -> Result<(), StorageError> {
-    for some in rows.chunks(MOST_BINDS / 3) {
-        on_engine!(tx, |c| {
-            let mut builder = QueryBuilder::new(WITH_FIRST);
-            builder.push_values(some, |mut b, row| {
-                b.push_bind(row.sitting).push_bind(row.result).push_bind(row.state);
-            });
-            builder.push(NOTE_FIRST);
-            builder.build().execute(c).await.map(|_| ())
-        })?;
-    }
+    bulk_rows!(tx, (WITH_FIRST, NOTE_FIRST), 3, rows, |b, row| {
+        b.push_bind(row.sitting).push_bind(row.result).push_bind(row.state);
+    });
     Ok(())
 }
 

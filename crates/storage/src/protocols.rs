@@ -4,7 +4,7 @@
 use uuid::Uuid;
 
 use crate::StorageError;
-use crate::bulk::bulk_insert;
+use crate::bulk::{bulk_insert, push_list};
 use crate::engine::{Tx, on_engine};
 use crate::results::EditionInContextRow;
 
@@ -125,6 +125,23 @@ pub struct WaitingRow {
     pub edition: EditionInContextRow,
 }
 
+/// Of a waiting edition what decides whether it may be approved.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct WaitingStandingRow {
+    /// The sitting.
+    pub sitting_id: Uuid,
+    /// The edition.
+    pub edition_id: Uuid,
+    /// The file it came in; none where it was entered otherwise.
+    pub import_id: Option<Uuid>,
+    /// `EditionState` code.
+    pub state: String,
+    /// `AttendanceOutcome` code.
+    pub attendance: String,
+    /// `HoldReason` code of РЦОИ's own hold.
+    pub hold_reason: Option<String>,
+}
+
 /// An edition with another protocol that would approve it.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct ElsewhereRow {
@@ -190,6 +207,12 @@ const WAITING: &str = "SELECT t.sitting_id, e.import_id, e.received_at, l.protoc
   FROM participant t JOIN sitting s ON s.id = t.sitting_id JOIN edition e ON e.result_id = t.result_id AND e.state = t.pending_state \
   LEFT JOIN edition l ON l.id = t.released_edition_id \
   WHERE t.exam_id = $1 AND t.pending_state IN ('received', 'held') ORDER BY e.id";
+const WAITING_AMONG: &str = "SELECT t.sitting_id, e.id AS edition_id, e.import_id, e.state, e.attendance, e.hold_reason \
+  FROM participant t JOIN edition e ON e.result_id = t.result_id AND e.state = t.pending_state \
+  WHERE t.pending_state IN ('received', 'held') AND t.sitting_id IN (";
+const WAITING_UNFINISHED: &str = "SELECT t.sitting_id, e.id AS edition_id, e.import_id, e.state, e.attendance, e.hold_reason \
+  FROM participant t JOIN edition e ON e.result_id = t.result_id AND e.state = t.pending_state \
+  WHERE t.exam_id = $1 AND t.pending_state IN ('received', 'held') AND e.attendance IN ('not-finished', 'removed')";
 const LINE_KEYS: &str = "SELECT p.edition_id, p.holds, r.person_id, r.informing_organisation_id \
   FROM protocol_line p JOIN edition e ON e.id = p.edition_id JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id \
   JOIN registration r ON r.id = s.registration_id WHERE p.protocol_id = $1 ORDER BY p.line_number";
@@ -394,6 +417,26 @@ pub async fn line_keys(tx: &mut Tx, protocol: Uuid) -> Result<Vec<ProtocolLineKe
 /// Every edition of an exam that waits for approval, held or not, by id.
 pub async fn waiting(tx: &mut Tx, exam: Uuid) -> Result<Vec<WaitingRow>, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_as(WAITING)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// Of the editions that wait, those of some sittings.
+pub async fn waiting_among(tx: &mut Tx, sittings: &[Uuid]) -> Result<Vec<WaitingStandingRow>, StorageError> {
+    if sittings.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on_engine!(tx, |c| {
+        let mut builder = sqlx::QueryBuilder::new(WAITING_AMONG);
+        push_list!(builder, sittings);
+        builder.build_query_as().fetch_all(c).await
+    })?)
+}
+
+/// Of the editions of an exam that wait, those of participants who did not finish or were removed.
+pub async fn waiting_unfinished(tx: &mut Tx, exam: Uuid) -> Result<Vec<WaitingStandingRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(WAITING_UNFINISHED)
         .bind(exam)
         .fetch_all(c)
         .await)?)

@@ -7,7 +7,7 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::StorageError;
-use crate::bulk::{MOST_BINDS, bulk_insert, push_list};
+use crate::bulk::{MOST_BINDS, Repeated, bulk_insert, push_list};
 use crate::engine::{Tx, on_engine};
 use crate::participants::{self, FirstEdition, Of};
 
@@ -256,20 +256,24 @@ async fn add_results(tx: &mut Tx, rows: &[NewResult]) -> Result<(), StorageError
 }
 
 async fn add_editions(tx: &mut Tx, rows: &[EditionRow]) -> Result<(), StorageError> {
+    let mut state = Repeated::default();
+    let mut attendance = Repeated::default();
+    let mut ground = Repeated::default();
+    let mut document = Repeated::default();
     bulk_insert!(tx, INSERT_EDITION, 22, rows, |b, row| {
         b.push_bind(row.id)
             .push_bind(row.result_id)
             .push_bind(row.number)
-            .push_bind(row.state.clone())
-            .push_bind(row.attendance.clone())
+            .push_bind(state.text(&row.state))
+            .push_bind(attendance.text(&row.attendance))
             .push_bind(row.essay_value.clone())
             .push_bind(row.topic.clone())
             .push_bind(row.primary_score)
             .push_bind(row.test_score)
             .push_bind(row.mark)
             .push_bind(row.task_points.clone())
-            .push_bind(row.ground.clone())
-            .push_bind(row.document_reference.clone())
+            .push_bind(ground.text(&row.ground))
+            .push_bind(row.document_reference.as_deref().map(|text| document.text(text)))
             .push_bind(row.author_account_id)
             .push_bind(row.import_id)
             .push_bind(row.received_at)

@@ -11,6 +11,7 @@ use domain::gia_score::{GiaColumns, GiaScore};
 use domain::ids::EditionId;
 use domain::organisation::OrganisationKind;
 use sha2::{Digest, Sha256};
+use storage::deliveries::ReceivedDeliveryRow;
 use storage::protocols::{self, WaitingRow};
 use storage::results::EditionInContextRow;
 use storage::{StorageError, Tx, appeals, day_records, deliveries, open_matters};
@@ -85,32 +86,83 @@ async fn known_of(tx: &mut Tx, exam: Uuid) -> Result<Known, AppError> {
 }
 
 fn candidate(row: WaitingRow, exam: Uuid, known: &Known) -> Result<Candidate, AppError> {
-    let delivered = AttendanceOutcome::from_code(&row.edition.attendance)?;
-    let of = |sitting| known.day.get(sitting).map(Vec::as_slice).unwrap_or_default();
-    let open = known
-        .matters
-        .get(&row.sitting_id)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    let mut holds = approval_holds(delivered, of(&row.sitting_id), open);
-    if row.edition.state == EditionState::Held.code() {
-        let stored = row
-            .edition
-            .hold_reason
-            .as_deref()
-            .map(HoldReason::from_code)
-            .transpose()?;
-        let stored = stored.unwrap_or(HoldReason::ByHand);
-        if !holds.contains(&stored) {
-            holds.push(stored);
-        }
-    }
+    let edition = &row.edition;
     Ok(Candidate {
-        holds,
-        given: known.recounted.contains(&row.edition.edition_id)
-            || known.given.contains(&delivery_id(exam, row.import_id)),
+        holds: known.holds(
+            row.sitting_id,
+            &edition.attendance,
+            &edition.state,
+            edition.hold_reason.as_deref(),
+        )?,
+        given: known.is_given(edition.edition_id, exam, row.import_id),
         row,
     })
+}
+
+impl Known {
+    fn holds(
+        &self,
+        sitting: Uuid,
+        attendance: &str,
+        state: &str,
+        stored_reason: Option<&str>,
+    ) -> Result<Vec<HoldReason>, AppError> {
+        let day = self.day.get(&sitting).map(Vec::as_slice).unwrap_or_default();
+        let open = self.matters.get(&sitting).map(Vec::as_slice).unwrap_or_default();
+        let mut holds = approval_holds(AttendanceOutcome::from_code(attendance)?, day, open);
+        if state == EditionState::Held.code() {
+            let stored = stored_reason.map(HoldReason::from_code).transpose()?;
+            let stored = stored.unwrap_or(HoldReason::ByHand);
+            if !holds.contains(&stored) {
+                holds.push(stored);
+            }
+        }
+        Ok(holds)
+    }
+
+    fn is_given(&self, edition: Uuid, exam: Uuid, import: Option<Uuid>) -> bool {
+        self.recounted.contains(&edition) || self.given.contains(&delivery_id(exam, import))
+    }
+}
+
+/// A waiting edition of a delivery that the exam day, an open matter or РЦОИ keeps back, or may have kept back.
+#[derive(Debug)]
+pub(crate) struct Concerned {
+    pub(crate) import_id: Option<Uuid>,
+    pub(crate) state: EditionState,
+    pub(crate) holds: Vec<HoldReason>,
+    pub(crate) given: bool,
+}
+
+/// Those of an exam, without the rest: only these need to be looked at to tell what a delivery lacks.
+pub(crate) async fn concerned(
+    tx: &mut Tx,
+    exam: Uuid,
+    received: &[ReceivedDeliveryRow],
+) -> Result<Vec<Concerned>, AppError> {
+    if received.iter().all(|row| row.waiting == 0) {
+        return Ok(Vec::new());
+    }
+    let known = known_of(tx, exam).await?;
+    let sittings: BTreeSet<Uuid> = known.day.keys().chain(known.matters.keys()).copied().collect();
+    let sittings: Vec<Uuid> = sittings.into_iter().collect();
+    let mut rows = protocols::waiting_among(tx, &sittings).await?;
+    if received.iter().any(|row| row.unfinished > 0) {
+        let unfinished = protocols::waiting_unfinished(tx, exam).await?;
+        let seen: BTreeSet<Uuid> = rows.iter().map(|row| row.edition_id).collect();
+        rows.extend(unfinished.into_iter().filter(|row| !seen.contains(&row.edition_id)));
+    }
+    rows.retain(|row| !known.recounted.contains(&row.edition_id));
+    rows.into_iter()
+        .map(|row| {
+            Ok(Concerned {
+                import_id: row.import_id,
+                state: EditionState::from_code(&row.state)?,
+                holds: known.holds(row.sitting_id, &row.attendance, &row.state, row.hold_reason.as_deref())?,
+                given: known.is_given(row.edition_id, exam, row.import_id),
+            })
+        })
+        .collect()
 }
 
 /// What of the waiting editions a part is about: only what was given to the commission; and newer editions of what is

@@ -384,6 +384,7 @@ impl<'a> Writer<'a> {
         people::insert_persons(tx, &self.persons).await?;
         people::insert_documents(tx, &self.documents).await?;
         people::insert_registrations(tx, &self.registrations).await?;
+        in_order_of_exams(&mut self.sittings);
         let late = oral_parts::link(tx, &self.exams, &mut self.sittings).await?;
         // The written part stands before the oral one that names it.
         let (written, oral): (Vec<_>, Vec<_>) = std::mem::take(&mut self.sittings)
@@ -405,6 +406,15 @@ impl<'a> Writer<'a> {
                 .await?;
         }
         Ok(())
+    }
+}
+
+/// Whatever comes later comes exam by exam: what one exam reads and writes lies together.
+fn in_order_of_exams(sittings: &mut [SittingRow]) {
+    let ids: Vec<Uuid> = sittings.iter().map(|row| row.id).collect();
+    sittings.sort_by_key(|row| row.exam_id);
+    for (row, id) in sittings.iter_mut().zip(ids) {
+        row.id = id;
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use domain::approval::ApprovalStage;
 use domain::approval::holds::OpenMatter;
-use domain::edition::HoldReason;
+use domain::edition::{EditionState, HoldReason};
 use domain::organisation::OrganisationKind;
 use regulations::{EventCode, Instant, Party, SubjectKind};
 use storage::deliveries::{self, GivenDeliveryRow, ReceivedDeliveryRow};
@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::Subject;
 use crate::commission::day_records::DayList;
-use crate::commission::waiting::{self, Candidate, delivery_id};
+use crate::commission::waiting::{self, Concerned, delivery_id};
 use crate::context::App;
 use crate::error::AppError;
 use crate::exam_view::{Exam, Organisations};
@@ -33,11 +33,12 @@ impl App {
     ) -> Result<Vec<Subject>, AppError> {
         let centre = organisations.processing_centre()?.id;
         let parties = Parties::new(centre, organisations);
-        let candidates = waiting::load(tx, exam.id).await?;
+        let received = deliveries::received(tx, exam.id).await?;
+        let concerned = waiting::concerned(tx, exam.id, &received).await?;
         let given = deliveries::given(tx, exam.id).await?;
         let mut subjects = vec![self.day_lists(tx, exam, &parties).await?];
-        for row in deliveries::received(tx, exam.id).await? {
-            subjects.extend(delivery_subjects(exam.id, &row, &given, &candidates, &parties));
+        for row in &received {
+            subjects.extend(delivery_subjects(exam.id, row, &given, &concerned, &parties));
         }
         for row in open_matters::of_exam(tx, exam.id).await? {
             let opened = match OpenMatter::from_code(&row.kind)? {
@@ -55,7 +56,7 @@ impl App {
                 ],
             });
         }
-        subjects.extend(conflicts(exam.id, &candidates, &given, &parties));
+        subjects.extend(conflicts(exam.id, &concerned, &given, &parties));
         for row in protocols::of_exam(tx, exam.id).await? {
             if row.state == ApprovalStage::Approved.code() {
                 subjects.push(Subject {
@@ -133,19 +134,20 @@ fn delivery_subjects(
     exam: Uuid,
     row: &ReceivedDeliveryRow,
     given: &[GivenDeliveryRow],
-    candidates: &[Candidate],
+    concerned: &[Concerned],
     parties: &Parties,
 ) -> [Subject; 3] {
     let id = delivery_id(exam, row.import_id);
     let received = Some(Instant::from_micros(row.received_at));
     let handed = given.iter().find(|given| given.id == id);
     let given_at = handed.map(|given| Instant::from_micros(given.given_at));
-    let may_be_approved = candidates
+    let kept_back = concerned
         .iter()
-        .any(|one| one.row.import_id == row.import_id && one.holds.is_empty());
+        .filter(|one| one.import_id == row.import_id && one.state == EditionState::Received && !one.holds.is_empty());
+    let nothing_to_approve = usize::try_from(row.not_held).is_ok_and(|waiting| waiting <= kept_back.count());
     let approved = row
         .approved_at
-        .filter(|_| row.approved > 0 && !may_be_approved)
+        .filter(|_| row.approved > 0 && nothing_to_approve)
         .map(Instant::from_micros);
     let subject = |kind, debtors, happenings| Subject {
         kind,
@@ -186,11 +188,11 @@ fn delivery_subjects(
 
 /// Results that contradict the lists of the day, as one subject: never one per child. *Reading*: the conflict arises when
 /// the commission gets the statements that show it, so the word on their arrival tells of it too.
-fn conflicts(exam: Uuid, candidates: &[Candidate], given: &[GivenDeliveryRow], parties: &Parties) -> Option<Subject> {
-    let deliveries: BTreeSet<Uuid> = candidates
+fn conflicts(exam: Uuid, concerned: &[Concerned], given: &[GivenDeliveryRow], parties: &Parties) -> Option<Subject> {
+    let deliveries: BTreeSet<Uuid> = concerned
         .iter()
         .filter(|one| one.given && one.holds.contains(&HoldReason::DayRecordsConflict))
-        .map(|one| delivery_id(exam, one.row.import_id))
+        .map(|one| delivery_id(exam, one.import_id))
         .collect();
     let concerned: Vec<&GivenDeliveryRow> = given.iter().filter(|row| deliveries.contains(&row.id)).collect();
     let arisen = concerned.iter().map(|row| row.given_at).max()?;

@@ -7,7 +7,7 @@ use domain::approval::ApprovalStage;
 use domain::approval::holds::{DayRecord, OpenMatter};
 use domain::edition::{EditionState, HoldReason};
 use domain::exam::{AttendanceOutcome, ExamKind, ExamPeriod, ReleaseRule, release_rule};
-use domain::ids::{BadId, OrganisationId, StatementId, uuid_v7};
+use domain::ids::{BadId, IdSequence, OrganisationId, StatementId, uuid_v7};
 use domain::ledger::LedgerState;
 use domain::organisation::OrganisationKind;
 use domain::registration::{ParticipantCategory, Sex};
@@ -92,4 +92,31 @@ fn an_id_is_written_and_read_as_text() {
     for wrong in ["", "1", "0190-zz", "'; DROP TABLE person"] {
         assert_eq!(wrong.parse::<OrganisationId>(), Err(BadId), "{wrong}");
     }
+}
+
+/// Whatever was drawn, also where nothing is left to grow into but the bit kept free.
+#[test]
+fn ids_of_one_moment_grow_and_another_moment_draws_anew() {
+    let at = Instant::from_seconds(1_700_000_000);
+    for drawn in [[0; 10], [0xff; 10], [0x5a; 10]] {
+        let mut draws = 0;
+        let mut sequence = IdSequence::NEW;
+        let mut next = |at| {
+            let id = sequence.next(at, || {
+                draws += 1;
+                Ok::<_, ()>(drawn)
+            });
+            id.unwrap()
+        };
+        let ids: Vec<_> = (0..5_000).map(|_| next(at)).collect();
+        assert!(ids.is_sorted_by(|one, other| one < other));
+        assert!(
+            ids.iter()
+                .all(|id| id.get_version_num() == 7 && id.get_variant() == uuid::Variant::RFC4122)
+        );
+        assert!(next(at.plus_micros(1000)) > ids[4_999]);
+        assert_eq!(draws, 2);
+    }
+    let refused = IdSequence::NEW.next(at, || Err("no randomness"));
+    assert_eq!(refused, Err("no randomness"));
 }
