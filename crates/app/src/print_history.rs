@@ -22,12 +22,8 @@ impl App {
     /// The whole history of a result on paper; making it is journalled beside the reading.
     pub async fn print_history(&self, request: &Request, result: Uuid) -> Result<PrintedFile, AppError> {
         let history = self.result_history(request, result).await?;
-        let duties = self
-            .duties_by_subject(request, Some(history.exam.id))
-            .await
-            .unwrap_or_default();
         let clause_of = |step: &HistoryStep| {
-            let duties = step.discharges.and_then(|subject| duties.get(&subject));
+            let duties = step.discharges.and_then(|subject| history.duties.get(&subject));
             duties
                 .and_then(|duties| duties.first())
                 .map(|duty| duty.clause_chip.clone())

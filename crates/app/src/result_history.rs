@@ -1,12 +1,12 @@
 //! The whole history of a result on one page: editions, statements, ledger lines, look-up (B7).
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use domain::access::{Action, Scope};
 use domain::appeal::CaseState;
 use domain::editions_seen::{EditionsSeen, editions_seen};
-use domain::exam::{ExamKind, release_rule};
+use domain::exam::{ExamKind, ReleaseRule, release_rule};
 use domain::gia_score::Threshold;
 use domain::task_points::TaskPoints;
 use regulations::Instant;
@@ -28,6 +28,7 @@ use crate::gia_words::{GiaSubject, threshold_words};
 use crate::names::full_name;
 use crate::official_day::OfficialDay;
 use crate::staff_names::staff_names_in;
+use crate::subject_duties::SubjectDuty;
 
 /// Everything of one result.
 #[derive(Debug, Clone)]
@@ -64,6 +65,8 @@ pub struct ResultHistory {
     pub organisations: BTreeMap<Uuid, String>,
     /// The appeals about it: id, number, where each stands.
     pub appeals: Vec<(Uuid, i64, CaseState)>,
+    /// The obligations that its steps discharge, by subject, as far as the reader may know of them.
+    pub duties: BTreeMap<Uuid, Vec<SubjectDuty>>,
 }
 
 impl ResultHistory {
@@ -143,8 +146,7 @@ impl App {
         let mut lines = Vec::new();
         for edition in &editions {
             for statement in statements::of_edition(tx, edition.id).await? {
-                let openings = statements::openings(tx, statement.id).await?;
-                through.push((edition.id, statement, openings));
+                through.push((edition.id, statement, Vec::new()));
             }
             if let Some(line) = ledgers::line_of_edition(tx, edition.id).await?
                 && let Some(ledger) = ledgers::find(tx, scope, line.ledger_id).await?
@@ -153,22 +155,29 @@ impl App {
                 lines.push((edition.id, line, ledger.ledger, note));
             }
         }
+        let ids: Vec<Uuid> = through.iter().map(|(_, statement, _)| statement.id).collect();
+        for opening in statements::openings_of(tx, &ids).await? {
+            let opened = through
+                .iter_mut()
+                .filter(|(_, statement, _)| statement.id == opening.statement_id);
+            opened.for_each(|(_, _, openings)| openings.push(opening.clone()));
+        }
         let lookup = storage::lookup::openings(tx)
             .await?
             .into_iter()
             .find(|opening| opening.exam_id == exam.id);
-        let completions = results::completions(tx, exam.id).await?;
-        let approvals = protocols::approved(tx, Some(exam.id)).await?;
+        let (completions, approvals) = match release_rule(exam.kind) {
+            ReleaseRule::EndOfProcessing => (results::completions(tx, exam.id).await?, Vec::new()),
+            ReleaseRule::Approval => (Vec::new(), protocols::approved(tx, Some(exam.id)).await?),
+        };
         let official_day = match lines.last() {
             Some((_, _, ledger, _)) => self.official_day_in(tx, &exam, ledger.id, &all).await?,
             None => None,
         };
         let subject = self.gia_subject(&exam);
         let mut appealed = Vec::new();
-        if let Some(sitting) = appeals::sitting_of_result(tx, result).await? {
-            for case in appeals::of_sitting(tx, sitting).await? {
-                appealed.push((case.id, case.number, CaseState::from_code(&case.state)?));
-            }
+        for case in appeals::of_result(tx, result).await? {
+            appealed.push((case.id, case.number, CaseState::from_code(&case.state)?));
         }
         let mut history = ResultHistory {
             name: full_name(&directory, row.person_id),
@@ -187,11 +196,19 @@ impl App {
             staff: BTreeMap::new(),
             organisations: BTreeMap::new(),
             appeals: appealed,
+            duties: BTreeMap::new(),
         };
         history.threshold = history
             .edition_in_force()
             .and_then(|edition| self.threshold(&history.exam, history.result.subject_code, edition));
         self.name_everybody(tx, &mut history, &all, &directory).await?;
+        if let Ok(scope) = request.authorise(Action::SeeObligations) {
+            let subjects: BTreeSet<Uuid> = history.steps().iter().filter_map(|step| step.discharges).collect();
+            let subjects: Vec<Uuid> = subjects.into_iter().collect();
+            history.duties = self
+                .duties_in(tx, request.now, &scope, &subjects, &history.exam, &all)
+                .await?;
+        }
         Ok(history)
     }
 

@@ -84,6 +84,8 @@ enum Wanted<'a> {
     /// About one kind of subject.
     OfKind(SubjectKind),
     All,
+    /// What РЦОИ and the commission have not done yet about an exam.
+    BeforeRelease(Uuid),
 }
 
 impl App {
@@ -115,6 +117,17 @@ impl App {
         kind: SubjectKind,
     ) -> Result<BTreeMap<Uuid, Vec<SubjectDuty>>, AppError> {
         self.duties(request, exam, Wanted::OfKind(kind)).await
+    }
+
+    /// What РЦОИ and the exam commission have not done yet about an exam, by due moment; nothing for who may not see terms.
+    pub async fn duties_before_release(&self, request: &Request, exam: Uuid) -> Result<Vec<SubjectDuty>, AppError> {
+        if request.authorise(Action::SeeObligations).is_err() {
+            return Ok(Vec::new());
+        }
+        let found = self.duties(request, Some(exam), Wanted::BeforeRelease(exam)).await?;
+        let mut duties: Vec<SubjectDuty> = found.into_values().flatten().collect();
+        duties.sort_by_key(|duty| duty.due_at);
+        Ok(duties)
     }
 
     /// The terms of a kind of exam that would start if `event` happened now, for a preview: chip, summary, last day.
@@ -160,6 +173,7 @@ impl App {
                             Wanted::About(subjects) => obligations::of_subjects(tx, scope, subjects).await?,
                             Wanted::OfKind(kind) => obligations::of_kind(tx, scope, *exam, kind.code()).await?,
                             Wanted::All => obligations::in_scope(tx, scope, *exam).await?,
+                            Wanted::BeforeRelease(exam) => obligations::open_before_release(tx, scope, *exam).await?,
                         };
                         let conditions = match exam {
                             Some(exam) if matches!(wanted, Wanted::About(_)) => {

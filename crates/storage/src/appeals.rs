@@ -149,6 +149,9 @@ const FIND: &str = columns!(
 );
 const OF_EXAM: &str = columns!("FROM appeal a WHERE a.exam_id = $1 ORDER BY a.number");
 const OF_SITTING: &str = columns!("FROM appeal a WHERE a.sitting_id = $1 ORDER BY a.number");
+const OF_RESULT: &str = columns!(
+    "FROM appeal a WHERE a.sitting_id IN (SELECT x.sitting_id FROM result x WHERE x.id = $1) ORDER BY a.number"
+);
 const OF_HEARING: &str = columns!("FROM appeal a WHERE a.hearing_id = $1 ORDER BY a.slot_at, a.number");
 const OF_NEW_EDITION: &str = columns!("FROM appeal a WHERE a.new_edition_id = $1");
 const INSERT: &str = "INSERT INTO appeal (id, number, kind, state, exam_id, sitting_id, person_id, result_id, edition_id, organisation_id, applicant, filing_sealed, \
@@ -258,6 +261,14 @@ pub async fn of_exam(tx: &mut Tx, exam: Uuid) -> Result<Vec<AppealRow>, StorageE
 pub async fn of_sitting(tx: &mut Tx, sitting: Uuid) -> Result<Vec<AppealRow>, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_as(OF_SITTING)
         .bind(sitting)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// The cases about a result's sitting, by number.
+pub async fn of_result(tx: &mut Tx, result: Uuid) -> Result<Vec<AppealRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(OF_RESULT)
+        .bind(result)
         .fetch_all(c)
         .await)?)
 }

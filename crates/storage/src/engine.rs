@@ -49,6 +49,8 @@ pub struct Tx {
     pub(crate) inner: TxInner,
     statements: Arc<AtomicU64>,
     purpose: Purpose,
+    /// What [`crate::installation::value`] found, of a reading transaction: its picture does not change.
+    pub(crate) counters: Vec<(String, i64)>,
 }
 
 impl Tx {
@@ -225,6 +227,7 @@ impl Store {
             inner,
             statements: Arc::clone(&self.statements),
             purpose,
+            counters: Vec::new(),
         };
         tx.count_statement();
         Ok(tx)

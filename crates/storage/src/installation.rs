@@ -17,6 +17,7 @@ pub struct InstallationRow {
 const FIND: &str = "SELECT region_code, key_fingerprint, created_at FROM installation WHERE id = 1";
 const INSERT: &str = "INSERT INTO installation (id, region_code, key_fingerprint, created_at) VALUES (1, $1, $2, $3)";
 const BUMP: &str = "UPDATE counter SET value = value + $2 WHERE name = $1 RETURNING value";
+const ALL_VALUES: &str = "SELECT name, value FROM counter";
 const VALUE: &str = "SELECT value FROM counter WHERE name = $1";
 
 /// The installation; `None` in an empty database.
@@ -79,8 +80,15 @@ pub async fn bump(tx: &mut Tx, counter: Counter, step: i64) -> Result<i64, Stora
         .await)?)
 }
 
-/// The counter's value.
+/// The counter's value. A reading transaction asks for all of them once.
 pub async fn value(tx: &mut Tx, counter: Counter) -> Result<i64, StorageError> {
+    if tx.sees_only_what_is_committed() {
+        if tx.counters.is_empty() {
+            tx.counters = on_engine!(tx, |c| sqlx::query_as(ALL_VALUES).fetch_all(c).await)?;
+        }
+        let found = tx.counters.iter().find(|(name, _)| name == counter.name());
+        return found.map(|(_, value)| *value).ok_or(StorageError::Damaged("counter"));
+    }
     Ok(on_engine!(tx, |c| sqlx::query_scalar(VALUE)
         .bind(counter.name())
         .fetch_one(c)

@@ -57,6 +57,9 @@ const OPEN_ROWS: &str = "SELECT b.id, b.term_id, b.clause, b.exam_id, b.subject_
   FROM obligation b JOIN organisation o ON o.id = b.debtor_id \
   WHERE b.met_at IS NULL AND b.debtor_id IN (SELECT n.id FROM organisation n WHERE $1 = 'region' OR n.id = $2 OR ($1 = 'subtree' AND n.parent_id = $2)) \
   AND (CAST($3 AS UUID) IS NULL OR b.exam_id = $3) AND ($4 = '' OR b.subject_kind = $4) ORDER BY b.due_at, b.id";
+const OPEN_BEFORE_RELEASE: &str = "SELECT b.id, b.term_id, b.clause, b.exam_id, b.subject_kind, b.subject_id, b.debtor_id, b.opened_at, b.event_at, b.due_at, b.due_day, b.met_at, b.data_edition \
+  FROM obligation b WHERE b.exam_id = $3 AND b.met_at IS NULL AND b.debtor_id IN (SELECT n.id FROM organisation n \
+  WHERE n.kind IN ('processing-centre','exam-commission') AND ($1 = 'region' OR n.id = $2 OR ($1 = 'subtree' AND n.parent_id = $2))) ORDER BY b.due_at, b.id";
 const ABOUT_EXAMS: &str = "SELECT b.id, b.term_id, b.clause, b.exam_id, b.subject_kind, b.subject_id, b.debtor_id, b.opened_at, b.event_at, b.due_at, b.due_day, b.met_at, b.data_edition \
   FROM obligation b JOIN organisation o ON o.id = b.debtor_id \
   WHERE b.subject_kind = 'exam' AND b.debtor_id IN (SELECT n.id FROM organisation n WHERE $1 = 'region' OR n.id = $2 OR ($1 = 'subtree' AND n.parent_id = $2)) ORDER BY b.due_at, b.id";
@@ -148,6 +151,17 @@ pub async fn open_rows(
         .bind(scope.organisation().0)
         .bind(exam)
         .bind(subject_kind)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// The obligations of an exam that РЦОИ and the exam commission have not met, as far as a scope may know of them, by due
+/// moment.
+pub async fn open_before_release(tx: &mut Tx, scope: &Scope, exam: Uuid) -> Result<Vec<ObligationRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(OPEN_BEFORE_RELEASE)
+        .bind(scope.mode())
+        .bind(scope.organisation().0)
+        .bind(exam)
         .fetch_all(c)
         .await)?)
 }

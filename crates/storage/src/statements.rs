@@ -178,6 +178,8 @@ const INSERT_OPENING: &str =
 const FIRST_OPENING: &str =
     "UPDATE statement SET first_opened_at = $2 WHERE id = $1 AND first_opened_at IS NULL AND recipient_id = $3";
 const OPENINGS: &str = "SELECT id, statement_id, account_id, form, opened_at FROM statement_opening WHERE statement_id = $1 ORDER BY opened_at";
+const OPENINGS_OF: &str =
+    "SELECT id, statement_id, account_id, form, opened_at FROM statement_opening WHERE statement_id IN (";
 const OF_COMPLETION: &str = "SELECT id, exam_id, completion_id, protocol_id, number, hop, sender_id, recipient_id, parent_id, formed_at, content_hash, line_count, \
   handed_over_at, handed_over_by, received_at, received_by, version FROM statement WHERE completion_id = $1 ORDER BY number";
 const OF_EDITION: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
@@ -422,6 +424,19 @@ pub async fn openings(tx: &mut Tx, statement: Uuid) -> Result<Vec<OpeningRow>, S
         .bind(statement)
         .fetch_all(c)
         .await)?)
+}
+
+/// The same of some statements.
+pub async fn openings_of(tx: &mut Tx, statements: &[Uuid]) -> Result<Vec<OpeningRow>, StorageError> {
+    if statements.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on_engine!(tx, |c| {
+        let mut builder = sqlx::QueryBuilder::new(OPENINGS_OF);
+        push_list!(builder, statements);
+        builder.push(" ORDER BY opened_at");
+        builder.build_query_as().fetch_all(c).await
+    })?)
 }
 
 /// What an end of processing formed.

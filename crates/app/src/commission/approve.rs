@@ -1,5 +1,7 @@
 //! The chair approves what was proposed (mordovia-187:7; kuzbass-gia9:info 5); the secretary sends it to РЦОИ (mordovia-187:9.2).
 
+use std::sync::Arc;
+
 use domain::access::Action;
 use domain::approval::ApprovalAct;
 use serde_json::json;
@@ -71,7 +73,7 @@ impl App {
         let approved: Vec<EditionInContextRow> = rows
             .into_iter()
             .filter(|one| one.holds.is_empty())
-            .map(|one| one.row.edition)
+            .map(|one| Arc::unwrap_or_clone(one).row.edition)
             .collect();
         let statements = self
             .release_protocol(tx, &exam, protocol, &row.number, &approved, request.now)

@@ -11,13 +11,13 @@ use storage::{Tx, boxed, day_records, open_matters};
 use uuid::Uuid;
 
 use super::approved_by_the_commission;
+use super::exam_on_desk::DeskPicture;
 use super::waiting::delivery_id;
 use crate::act::{Done, event};
 use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::exam_view::{Exam, find_exam};
 use crate::obligations::DueMoments;
-use crate::staff_names::staff_names_in;
 
 /// What of an exam arrived.
 #[derive(Debug, Clone)]
@@ -63,19 +63,21 @@ impl App {
         request.authorise(Action::SeeDesk)?;
         self.store
             .read(&(self, exam), |tx, (app, exam)| {
-                boxed(async move { app.arrivals_in(tx, *exam).await })
+                boxed(async move {
+                    let picture = app.desk_picture(tx, *exam).await?;
+                    app.arrivals_in(tx, &picture).await
+                })
             })
             .await
     }
 
-    async fn arrivals_in(&self, tx: &mut Tx, exam: Uuid) -> Result<Arrivals, AppError> {
-        let exam = find_exam(tx, exam).await?;
-        approved_by_the_commission(&exam)?;
-        let directory = self.directory_in(tx).await?;
+    pub(super) async fn arrivals_in(&self, tx: &mut Tx, picture: &DeskPicture) -> Result<Arrivals, AppError> {
+        let (exam, waiting) = (picture.exam.clone(), &picture.waiting);
         let given = deliveries::given(tx, exam.id).await?;
-        let names = staff_names_in(tx, given.iter().map(|row| row.given_by), &directory).await?;
+        let names = picture
+            .names(tx, given.iter().map(|row| row.given_by).collect())
+            .await?;
         let mut shown = Vec::new();
-        let waiting = self.waiting_now(tx, exam.id).await?;
         for row in &waiting.received {
             let id = delivery_id(exam.id, row.import_id);
             let handed = given.iter().find(|given| given.id == id);

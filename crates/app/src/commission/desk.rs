@@ -1,6 +1,7 @@
 //! The desk itself: every exam of GIA with what awaits whom, and the nearest term.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use domain::access::Action;
 use domain::approval::ApprovalStage;
@@ -153,7 +154,7 @@ impl App {
         &self,
         request: &Request,
         exam: Exam,
-        all: &[Candidate],
+        all: &[Arc<Candidate>],
         duties: &[ObligationRow],
         known: &[ProtocolRow],
         ruleset: &Ruleset,

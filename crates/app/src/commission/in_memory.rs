@@ -19,12 +19,12 @@ use crate::error::AppError;
 /// So many exams are kept: those of a few days of June.
 const MOST_EXAMS: usize = 24;
 /// So many protocols are kept.
-const MOST_PROTOCOLS: usize = 8;
+const MOST_PROTOCOLS: usize = 24;
 
 /// What of an exam waits, and what arrived.
 pub(crate) struct WaitingNow {
-    version: i64,
-    pub(crate) candidates: Vec<Candidate>,
+    pub(crate) version: i64,
+    pub(crate) candidates: Vec<Arc<Candidate>>,
     pub(crate) received: Vec<ReceivedDeliveryRow>,
 }
 
@@ -82,6 +82,16 @@ impl App {
     /// The lines of a protocol of an exam.
     pub(crate) async fn lines_now(&self, tx: &mut Tx, exam: Uuid, protocol: Uuid) -> Result<Arc<LinesNow>, AppError> {
         let version = exams::waiting_version(tx, exam).await?;
+        self.lines_of_version(tx, protocol, version).await
+    }
+
+    /// The same, where the version was read already in this transaction.
+    pub(crate) async fn lines_of_version(
+        &self,
+        tx: &mut Tx,
+        protocol: Uuid,
+        version: i64,
+    ) -> Result<Arc<LinesNow>, AppError> {
         let may_remember = tx.sees_only_what_is_committed();
         if may_remember && let Some(kept) = kept(&self.commission.lines, protocol, |one| one.version == version) {
             return Ok(kept);

@@ -6,6 +6,7 @@ pub mod approve;
 pub mod arrivals;
 pub mod day_records;
 pub mod desk;
+pub mod exam_on_desk;
 pub(crate) mod in_memory;
 pub mod matters;
 pub mod preview;

@@ -1,24 +1,26 @@
 //! Exactly what a protocol over a part of an exam would approve, what it would leave held and why (mordovia-187:7).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use domain::access::Action;
+use domain::approval::ApprovalStage;
 use domain::approval::parts::{ExamForm, ProtocolPart};
 use domain::edition::HoldReason;
 use domain::ids::{OrganisationId, ProtocolId};
-use storage::protocols::{self, ProtocolRow};
+use storage::protocols::ProtocolRow;
 use storage::results;
 use storage::{Tx, boxed};
 use uuid::Uuid;
 
-use super::approved_by_the_commission;
-use super::propose::problems_of;
+use super::exam_on_desk::DeskPicture;
+use super::propose::{Elsewhere, problems_of};
 use super::protocols::{ProtocolPlace, by_organisation, by_reason, part_words};
 use super::spread::ScoreSpread;
 use super::waiting::{Candidate, content_of, municipality, part_of};
 use crate::context::{App, Request};
 use crate::error::AppError;
-use crate::exam_view::{Exam, Organisations, find_exam};
+use crate::exam_view::{Exam, Organisations};
 
 /// What a protocol over a part would do. Counts only: values stand in [`App::review_rows`].
 #[derive(Debug, Clone)]
@@ -70,30 +72,29 @@ impl App {
         request.authorise(Action::SeeDesk)?;
         self.store
             .read(&(self, request, exam, part), |tx, (app, request, exam, part)| {
-                boxed(async move { app.preview_protocol_in(tx, request, *exam, *part).await })
+                boxed(async move {
+                    let picture = app.desk_picture(tx, *exam).await?;
+                    app.protocol_preview_in(tx, request, &picture, *part).await
+                })
             })
             .await
     }
 
-    async fn preview_protocol_in(
+    pub(super) async fn protocol_preview_in(
         &self,
         tx: &mut Tx,
         request: &Request,
-        exam: Uuid,
+        picture: &DeskPicture,
         part: ProtocolPart,
     ) -> Result<ProtocolPreview, AppError> {
-        let exam = find_exam(tx, exam).await?;
-        approved_by_the_commission(&exam)?;
-        let organisations = self.organisations_in(tx).await?;
-        let known = protocols::of_exam(tx, exam.id).await?;
+        let (exam, organisations, known) = (picture.exam.clone(), &*picture.organisations, &picture.protocols);
         if let ProtocolPart::Correction(ProtocolId(corrected)) = part
             && !known.iter().any(|row| row.id == corrected && row.state == "approved")
         {
             return Err(AppError::NotFound);
         }
-        let waiting = self.waiting_now(tx, exam.id).await?;
-        let all = waiting.candidates.as_slice();
-        let rows = part_of(all, part, &organisations)?;
+        let all = picture.waiting.candidates.as_slice();
+        let rows = part_of(all, part, organisations)?;
         let content = content_of(&rows)?;
         let places = rows
             .iter()
@@ -106,29 +107,61 @@ impl App {
             Ok(_) => Some(self.spread(&exam, free)?),
             Err(_) => None,
         };
-        let differ = |one: &&Candidate| one.holds.contains(&HoldReason::DayRecordsConflict);
+        let elsewhere = self.elsewhere_of(tx, picture, &rows).await?;
+        let differ = |one: &&Arc<Candidate>| one.holds.contains(&HoldReason::DayRecordsConflict);
         Ok(ProtocolPreview {
             part,
-            part_words: part_words(part, &organisations, &known),
+            part_words: part_words(part, organisations, known),
             approve: content.to_approve(),
             held: content.rows() - content.to_approve(),
             reasons: by_reason(rows.iter().map(|one| one.holds.as_slice())),
-            by_organisation: by_organisation(places, &organisations)?,
+            by_organisation: by_organisation(places, organisations)?,
             spread,
             by_form: by_form(&rows),
             differ_from_the_day: rows.iter().filter(differ).count(),
             not_given: all.iter().filter(|one| !one.given).count(),
-            corrections: corrections(all, &known),
+            corrections: corrections(all, known),
             without_result: results::without_result(tx, exam.id).await?,
-            problems: problems_of(tx, exam.id, part, &rows).await?,
-            parts: parts_of(all, &organisations, &known)?,
+            problems: problems_of(tx, part, &rows, elsewhere).await?,
+            parts: parts_of(all, organisations, known)?,
             content_hash: content.hash().to_string(),
             exam,
         })
     }
+
+    /// Which of these editions stand in a proposed or approved protocol as what it approves: from what is kept in memory of
+    /// the protocols' lines.
+    async fn elsewhere_of(
+        &self,
+        tx: &mut Tx,
+        picture: &DeskPicture,
+        rows: &[Arc<Candidate>],
+    ) -> Result<Elsewhere, AppError> {
+        let mut found = Elsewhere::new();
+        if rows.is_empty() {
+            return Ok(found);
+        }
+        let waiting: HashSet<Uuid, foldhash::fast::RandomState> =
+            rows.iter().map(|one| one.row.edition.edition_id).collect();
+        for protocol in &picture.protocols {
+            let stage = ApprovalStage::from_code(&protocol.state)?;
+            if !matches!(stage, ApprovalStage::Proposed | ApprovalStage::Approved) {
+                continue;
+            }
+            let kept = self.lines_of_version(tx, protocol.id, picture.waiting.version).await?;
+            let approves = kept.lines.iter().filter(|line| line.holds.is_empty());
+            for line in approves.filter(|line| waiting.contains(&line.edition)) {
+                found
+                    .entry(line.edition)
+                    .or_default()
+                    .push((protocol.number.clone(), stage));
+            }
+        }
+        Ok(found)
+    }
 }
 
-fn by_form(rows: &[Candidate]) -> BTreeMap<Option<String>, (usize, usize)> {
+fn by_form(rows: &[Arc<Candidate>]) -> BTreeMap<Option<String>, (usize, usize)> {
     let mut forms: BTreeMap<Option<String>, (usize, usize)> = BTreeMap::new();
     for one in rows {
         let counts = forms.entry(one.row.edition.form.clone()).or_default();
@@ -141,7 +174,7 @@ fn by_form(rows: &[Candidate]) -> BTreeMap<Option<String>, (usize, usize)> {
     forms
 }
 
-fn corrections(all: &[Candidate], known: &[ProtocolRow]) -> Vec<(String, Uuid, usize)> {
+fn corrections(all: &[Arc<Candidate>], known: &[ProtocolRow]) -> Vec<(String, Uuid, usize)> {
     let count = |protocol: Uuid| {
         all.iter()
             .filter(|one| one.given && one.row.replaces_protocol_id == Some(protocol))
@@ -157,7 +190,7 @@ fn corrections(all: &[Candidate], known: &[ProtocolRow]) -> Vec<(String, Uuid, u
 /// The parts of what waits: everything, each form where there are several, each municipality where there are several,
 /// each correction.
 fn parts_of(
-    all: &[Candidate],
+    all: &[Arc<Candidate>],
     organisations: &Organisations,
     known: &[ProtocolRow],
 ) -> Result<Vec<(ProtocolPart, String)>, AppError> {
@@ -175,9 +208,10 @@ fn parts_of(
                 .map(ProtocolPart::Form),
         );
     }
+    let informing: BTreeSet<Uuid> = first().map(|one| one.row.edition.informing_organisation_id).collect();
     let mut places: BTreeMap<String, Uuid> = BTreeMap::new();
-    for one in first() {
-        let place = municipality(one.row.edition.informing_organisation_id, organisations)?;
+    for organisation in informing {
+        let place = municipality(organisation, organisations)?;
         places.insert(organisations.get(place)?.code.clone(), place);
     }
     if places.len() > 1 {

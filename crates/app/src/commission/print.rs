@@ -19,7 +19,7 @@ use super::waiting::holds_of;
 use crate::act::event;
 use crate::context::{App, Request};
 use crate::error::AppError;
-use crate::exam_view::{Exam, find_exam};
+use crate::exam_view::Exam;
 use crate::print::{PDF, PrintedFile, creation_moment, file_stem, typesetter};
 use crate::print_statement::numeric_moment;
 
@@ -49,10 +49,9 @@ impl App {
 
     async fn protocol_document(&self, tx: &mut Tx, request: &Request, id: Uuid) -> Result<ProtocolDocument, AppError> {
         let row = protocols::find(tx, id).await?.ok_or(AppError::NotFound)?;
-        let exam = find_exam(tx, row.exam_id).await?;
-        let all = protocols::of_exam(tx, row.exam_id).await?;
-        let view = self.protocol_view(tx, request, row, exam, &all).await?;
-        let organisations = self.organisations_in(tx).await?;
+        let picture = self.desk_picture(tx, row.exam_id).await?;
+        let view = self.protocol_view(tx, request, &picture, row).await?;
+        let organisations = &picture.organisations;
         let commission = organisations
             .iter()
             .filter(|row| row.kind == OrganisationKind::ExamCommission.code())

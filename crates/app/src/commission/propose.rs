@@ -2,6 +2,7 @@
 //! every act that changes the content voids a proposal over it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use domain::access::Action;
 use domain::approval::content::ApprovalContent;
@@ -116,7 +117,7 @@ impl App {
         tx: &mut Tx,
         exam: Uuid,
         part: ProtocolPart,
-    ) -> Result<(Vec<Candidate>, Vec<Candidate>, ApprovalContent), AppError> {
+    ) -> Result<(Candidates, Candidates, ApprovalContent), AppError> {
         let organisations = self.organisations_in(tx).await?;
         let all = waiting::load(tx, exam).await?;
         let rows = waiting::part_of(&all, part, &organisations)?;
@@ -238,31 +239,37 @@ async fn refuse_what_cannot_stand(
     tx: &mut Tx,
     exam: &Exam,
     part: ProtocolPart,
-    rows: &[Candidate],
+    rows: &[Arc<Candidate>],
 ) -> Result<(), AppError> {
-    if let Some(problem) = problems_of(tx, exam.id, part, rows).await?.first() {
-        return Err(AppError::NotNow(problem.clone()));
-    }
-    Ok(())
-}
-
-/// Why the part cannot be proposed, each reason once.
-pub(super) async fn problems_of(
-    tx: &mut Tx,
-    exam: Uuid,
-    part: ProtocolPart,
-    rows: &[Candidate],
-) -> Result<Vec<String>, AppError> {
-    if rows.is_empty() {
-        return Ok(vec![]);
-    }
-    let mut elsewhere: HashMap<Uuid, Vec<(String, ApprovalStage)>> = HashMap::new();
-    for other in protocols::elsewhere(tx, exam).await? {
+    let mut elsewhere = Elsewhere::new();
+    for other in protocols::elsewhere(tx, exam.id).await? {
         let stage = ApprovalStage::from_code(&other.state)?;
         elsewhere
             .entry(other.edition_id)
             .or_default()
             .push((other.number, stage));
+    }
+    if let Some(problem) = problems_of(tx, part, rows, elsewhere).await?.first() {
+        return Err(AppError::NotNow(problem.clone()));
+    }
+    Ok(())
+}
+
+/// By edition the proposed and approved protocols that would approve it: number, stage.
+pub(super) type Elsewhere = HashMap<Uuid, Vec<(String, ApprovalStage)>>;
+
+/// Waiting editions, shared with what is kept of them in memory.
+type Candidates = Vec<Arc<Candidate>>;
+
+/// Why the part cannot be proposed, each reason once.
+pub(super) async fn problems_of(
+    tx: &mut Tx,
+    part: ProtocolPart,
+    rows: &[Arc<Candidate>],
+    mut elsewhere: Elsewhere,
+) -> Result<Vec<String>, AppError> {
+    if rows.is_empty() {
+        return Ok(vec![]);
     }
     let mut candidates = Vec::with_capacity(rows.len());
     for one in rows.iter().filter(|one| one.holds.is_empty()) {
@@ -305,8 +312,8 @@ pub(super) async fn problems_of(
     Ok(problems)
 }
 
-fn lines_of(rows: &[Candidate]) -> Vec<ProtocolLineRow> {
-    let line = |(index, one): (usize, &Candidate)| ProtocolLineRow {
+fn lines_of(rows: &[Arc<Candidate>]) -> Vec<ProtocolLineRow> {
+    let line = |(index, one): (usize, &Arc<Candidate>)| ProtocolLineRow {
         line_number: i64::try_from(index).unwrap_or(i64::MAX).saturating_add(1),
         edition_id: one.row.edition.edition_id,
         holds: holds_code(&one.holds),

@@ -1,6 +1,6 @@
 //! Protocols as they stand: one, and those of an exam.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::access::{Action, Role};
 use domain::approval::content::ContentHash;
@@ -13,11 +13,11 @@ use storage::protocols::{self, ProtocolRow};
 use storage::{StorageError, Tx, boxed};
 use uuid::Uuid;
 
+use super::exam_on_desk::DeskPicture;
 use super::form_words;
 use crate::context::{App, Request};
 use crate::error::AppError;
-use crate::exam_view::{Exam, Organisations, find_exam};
-use crate::staff_names::staff_names_in;
+use crate::exam_view::{Exam, Organisations};
 
 /// A protocol with what its page says.
 #[derive(Debug, Clone)]
@@ -162,21 +162,22 @@ pub(crate) fn by_organisation(
     rows: impl IntoIterator<Item = (Uuid, bool)>,
     organisations: &Organisations,
 ) -> Result<Vec<ProtocolPlace>, AppError> {
-    let mut places: BTreeMap<String, ProtocolPlace> = BTreeMap::new();
+    let mut counts: HashMap<Uuid, (usize, usize), foldhash::fast::RandomState> = HashMap::default();
     for (organisation, held) in rows {
+        let (approve, kept_back) = counts.entry(organisation).or_default();
+        *if held { kept_back } else { approve } += 1;
+    }
+    let mut places: BTreeMap<&str, ProtocolPlace> = BTreeMap::new();
+    for (organisation, (approve, held)) in counts {
         let row = organisations.get(organisation)?;
-        let place = places.entry(row.code.clone()).or_insert_with(|| ProtocolPlace {
+        let place = ProtocolPlace {
             organisation,
             name: row.short_name.clone(),
             above: row.parent_id.map(|id| organisations.short_name(id)).unwrap_or_default(),
-            approve: 0,
-            held: 0,
-        });
-        if held {
-            place.held += 1;
-        } else {
-            place.approve += 1;
-        }
+            approve,
+            held,
+        };
+        places.insert(row.code.as_str(), place);
     }
     Ok(places.into_values().collect())
 }
@@ -200,9 +201,8 @@ impl App {
             .read(&(self, request, id), |tx, (app, request, id)| {
                 boxed(async move {
                     let row = protocols::find(tx, *id).await?.ok_or(AppError::NotFound)?;
-                    let exam = find_exam(tx, row.exam_id).await?;
-                    let all = protocols::of_exam(tx, row.exam_id).await?;
-                    app.protocol_view(tx, request, row, exam, &all).await
+                    let picture = app.desk_picture(tx, row.exam_id).await?;
+                    app.protocol_view(tx, request, &picture, row).await
                 })
             })
             .await
@@ -214,14 +214,8 @@ impl App {
         self.store
             .read(&(self, request, exam), |tx, (app, request, exam)| {
                 boxed(async move {
-                    let exam = find_exam(tx, *exam).await?;
-                    super::approved_by_the_commission(&exam)?;
-                    let all = protocols::of_exam(tx, exam.id).await?;
-                    let mut views = Vec::with_capacity(all.len());
-                    for row in &all {
-                        views.push(app.protocol_view(tx, request, row.clone(), exam.clone(), &all).await?);
-                    }
-                    Ok(views)
+                    let picture = app.desk_picture(tx, *exam).await?;
+                    app.protocol_views(tx, request, &picture, &picture.protocols).await
                 })
             })
             .await
@@ -231,31 +225,48 @@ impl App {
         &self,
         tx: &mut Tx,
         request: &Request,
+        picture: &DeskPicture,
         row: ProtocolRow,
-        exam: Exam,
-        all: &[ProtocolRow],
     ) -> Result<ProtocolView, AppError> {
-        let organisations = self.organisations_in(tx).await?;
-        let directory = self.directory_in(tx).await?;
-        let accounts = [row.proposed_by, row.approved_by, row.void_by, row.sent_by];
-        let names = staff_names_in(tx, accounts.into_iter().flatten(), &directory).await?;
+        let views = self.protocol_views(tx, request, picture, &[row]).await?;
+        views.into_iter().next().ok_or(AppError::NotFound)
+    }
+
+    /// Protocols of the picture's exam, in their order.
+    pub(super) async fn protocol_views(
+        &self,
+        tx: &mut Tx,
+        request: &Request,
+        picture: &DeskPicture,
+        rows: &[ProtocolRow],
+    ) -> Result<Vec<ProtocolView>, AppError> {
+        let accounts = rows
+            .iter()
+            .flat_map(|row| [row.proposed_by, row.approved_by, row.void_by, row.sent_by])
+            .flatten();
+        let names = picture.names(tx, accounts.collect()).await?;
         let name = |account: Option<Uuid>| account.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
-        let kept = self.lines_now(tx, row.exam_id, row.id).await?;
-        let lines = &kept.lines;
-        let places = lines.iter().map(|line| (line.organisation, !line.holds.is_empty()));
-        Ok(ProtocolView {
-            stage: ApprovalStage::from_code(&row.state)?,
-            part_words: part_words(part_of_row(&row)?, &organisations, all),
-            proposed_by: name(row.proposed_by),
-            approved_by: name(row.approved_by),
-            void_by: name(row.void_by),
-            sent_by: name(row.sent_by),
-            content_hash: row.content_hash.as_deref().map(hex::encode).unwrap_or_default(),
-            held: by_reason(lines.iter().map(|line| line.holds.as_slice())),
-            by_organisation: by_organisation(places, &organisations)?,
-            proposed_by_reader: row.proposed_person == Some(request.actor.person.0),
-            exam,
-            row,
-        })
+        let organisations = &picture.organisations;
+        let mut views = Vec::with_capacity(rows.len());
+        for row in rows {
+            let kept = self.lines_of_version(tx, row.id, picture.waiting.version).await?;
+            let lines = &kept.lines;
+            let places = lines.iter().map(|line| (line.organisation, !line.holds.is_empty()));
+            views.push(ProtocolView {
+                stage: ApprovalStage::from_code(&row.state)?,
+                part_words: part_words(part_of_row(row)?, organisations, &picture.protocols),
+                proposed_by: name(row.proposed_by),
+                approved_by: name(row.approved_by),
+                void_by: name(row.void_by),
+                sent_by: name(row.sent_by),
+                content_hash: row.content_hash.as_deref().map(hex::encode).unwrap_or_default(),
+                held: by_reason(lines.iter().map(|line| line.holds.as_slice())),
+                by_organisation: by_organisation(places, organisations)?,
+                proposed_by_reader: row.proposed_person == Some(request.actor.person.0),
+                exam: picture.exam.clone(),
+                row: row.clone(),
+            });
+        }
+        Ok(views)
     }
 }

@@ -157,7 +157,7 @@ impl App {
         let mut found = Vec::with_capacity(shown.len());
         for one in rows {
             if let Some(place) = places.get(&one.row.edition.edition_id) {
-                let row = review_row(&one.row.edition, one.holds, &organisations, &directory)?;
+                let row = review_row(&one.row.edition, one.holds.clone(), &organisations, &directory)?;
                 found.push((*place, row));
             }
         }

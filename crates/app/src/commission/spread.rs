@@ -1,14 +1,15 @@
 //! How the scores of what would be approved are spread, form by form, with the year's minimum: values in the sum, so for
 //! who may review them (mordovia-187:3).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use domain::access::Action;
+use domain::approval::ApprovalStage;
 use domain::gia_score::{ExamForm, GiaScore, SubjectCode};
 use domain::score_distribution::ScoreDistribution;
 use regulations::ScaleKey;
 use storage::results::EditionInContextRow;
-use storage::{boxed, protocols};
+use storage::{Tx, boxed, protocols};
 use uuid::Uuid;
 
 use super::form_words;
@@ -35,12 +36,44 @@ impl App {
                 boxed(async move {
                     let row = protocols::find(tx, *protocol).await?.ok_or(AppError::NotFound)?;
                     let exam = find_exam(tx, row.exam_id).await?;
+                    if row.state == ApprovalStage::Proposed.code()
+                        && let Some(spread) = app.spread_of_waiting(tx, &exam, *protocol).await?
+                    {
+                        return Ok(spread);
+                    }
                     let lines = protocols::lines_in_context(tx, *protocol).await?;
                     let approved = lines.iter().filter(|line| line.holds.is_empty());
                     app.spread(&exam, approved.map(|line| &line.edition))
                 })
             })
             .await
+    }
+
+    /// The same from what is kept in memory: whatever a proposal approves waits. `None` where it does not any more.
+    async fn spread_of_waiting(
+        &self,
+        tx: &mut Tx,
+        exam: &Exam,
+        protocol: Uuid,
+    ) -> Result<Option<ScoreSpread>, AppError> {
+        let waiting = self.waiting_now(tx, exam.id).await?;
+        let kept = self.lines_of_version(tx, protocol, waiting.version).await?;
+        let approved: HashSet<Uuid, foldhash::fast::RandomState> = kept
+            .lines
+            .iter()
+            .filter(|line| line.holds.is_empty())
+            .map(|line| line.edition)
+            .collect();
+        let editions: Vec<_> = waiting
+            .candidates
+            .iter()
+            .map(|one| &one.row.edition)
+            .filter(|edition| approved.contains(&edition.edition_id))
+            .collect();
+        if editions.len() != approved.len() {
+            return Ok(None);
+        }
+        Ok(Some(self.spread(exam, editions.into_iter())?))
     }
 
     pub(super) fn spread<'a>(

@@ -1,6 +1,7 @@
 //! What of an exam waits for approval, what keeps it back, and which of it a protocol is about.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use domain::approval::content::{ApprovalContent, ContentRow, ContentValue};
 use domain::approval::holds::{DayRecord, OpenMatter, approval_holds};
@@ -53,13 +54,15 @@ pub(crate) fn delivery_id(exam: Uuid, import: Option<Uuid>) -> Uuid {
 }
 
 /// Every waiting edition of an exam, by id.
-pub(crate) async fn load(tx: &mut Tx, exam: Uuid) -> Result<Vec<Candidate>, AppError> {
+pub(crate) async fn load(tx: &mut Tx, exam: Uuid) -> Result<Vec<Arc<Candidate>>, AppError> {
     let rows = protocols::waiting(tx, exam).await?;
     if rows.is_empty() {
         return Ok(Vec::new());
     }
     let known = known_of(tx, exam).await?;
-    rows.into_iter().map(|row| candidate(row, exam, &known)).collect()
+    rows.into_iter()
+        .map(|row| candidate(row, exam, &known).map(Arc::new))
+        .collect()
 }
 
 async fn known_of(tx: &mut Tx, exam: Uuid) -> Result<Known, AppError> {
@@ -168,10 +171,10 @@ pub(crate) async fn concerned(
 /// What of the waiting editions a part is about: only what was given to the commission; and newer editions of what is
 /// released by a correction only, never beside first results.
 pub(crate) fn part_of(
-    all: &[Candidate],
+    all: &[Arc<Candidate>],
     part: ProtocolPart,
     organisations: &Organisations,
-) -> Result<Vec<Candidate>, AppError> {
+) -> Result<Vec<Arc<Candidate>>, AppError> {
     let mut chosen = Vec::new();
     for one in all.iter().filter(|one| one.given) {
         let belongs = match part {
@@ -184,7 +187,7 @@ pub(crate) fn part_of(
             }
         };
         if belongs {
-            chosen.push(one.clone());
+            chosen.push(Arc::clone(one));
         }
     }
     Ok(chosen)
@@ -199,7 +202,7 @@ pub(crate) fn municipality(organisation: Uuid, organisations: &Organisations) ->
 }
 
 /// The content of a protocol over these editions, in their order.
-pub(crate) fn content_of(rows: &[Candidate]) -> Result<ApprovalContent, AppError> {
+pub(crate) fn content_of(rows: &[Arc<Candidate>]) -> Result<ApprovalContent, AppError> {
     let mut values = Vec::with_capacity(rows.len());
     for one in rows {
         let edition = &one.row.edition;

@@ -1,13 +1,10 @@
 //! The whole history of one result on one page, and its extract on paper.
 
-use std::collections::BTreeMap;
-
 use app::history_steps::{Chapter, HistoryStep, StepDocument, StepKind, StepObject};
 use app::print::class_words;
 use app::result_history::ResultHistory;
 use app::results_in_words::StoredValue;
 use app::stored_rows::EditionRow;
-use app::subject_duties::SubjectDuty;
 use axum::extract::State;
 use axum::response::Response;
 use domain::access::Action;
@@ -17,7 +14,6 @@ use regulations::Instant;
 use regulations::russian::{capitalised, date_time, day_and_month};
 use ui::components::{EditionBox, EntryKind, Facts, Link, Phrase, Timeline, TimelineEntry};
 use ui::pages::people::{HistoryPart, ResultHistoryPage};
-use uuid::Uuid;
 
 use crate::failure::Failure;
 use crate::law_pieces::{clause_of, timeliness};
@@ -27,8 +23,6 @@ use crate::pieces::{PathId, download};
 use crate::routes::{Access, Routes};
 use crate::signed_in::SignedInRequest;
 use crate::staff::Staff;
-
-type Duties = BTreeMap<Uuid, Vec<SubjectDuty>>;
 
 /// Its routes.
 pub fn routes() -> Routes {
@@ -44,16 +38,7 @@ async fn show(
     PathId(id): PathId,
 ) -> Result<Page<ResultHistoryPage>, Failure> {
     let history = staff.app.result_history(&signed_in.request, id).await?;
-    let duties = match signed_in.may(Action::SeeObligations) {
-        true => {
-            staff
-                .app
-                .duties_by_subject(&signed_in.request, Some(history.exam.id))
-                .await?
-        }
-        false => Duties::new(),
-    };
-    Ok(Page::new(view(&signed_in, &history, &duties)))
+    Ok(Page::new(view(&signed_in, &history)))
 }
 
 async fn extract(
@@ -65,7 +50,7 @@ async fn extract(
     Ok(download(&file.file_name, file.media_type, file.bytes))
 }
 
-fn view(signed_in: &SignedInRequest, history: &ResultHistory, duties: &Duties) -> ResultHistoryPage {
+fn view(signed_in: &SignedInRequest, history: &ResultHistory) -> ResultHistoryPage {
     let steps = history.steps();
     let in_force = history.edition_in_force();
     let mut page = ResultHistoryPage {
@@ -83,7 +68,7 @@ fn view(signed_in: &SignedInRequest, history: &ResultHistory, duties: &Duties) -
         facts: with_appeals(signed_in, history, facts(history, in_force)),
         parts: Chapter::ALL
             .into_iter()
-            .filter_map(|chapter| part(signed_in, history, duties, chapter, &steps))
+            .filter_map(|chapter| part(signed_in, history, chapter, &steps))
             .collect(),
     };
     page.shell.breadcrumbs = match section_of(signed_in) {
@@ -227,7 +212,6 @@ fn with_appeals(signed_in: &SignedInRequest, history: &ResultHistory, facts: Fac
 fn part(
     signed_in: &SignedInRequest,
     history: &ResultHistory,
-    duties: &Duties,
     chapter: Chapter,
     steps: &[HistoryStep],
 ) -> Option<HistoryPart> {
@@ -243,15 +227,12 @@ fn part(
             format!("{first}\u{a0}— {last}")
         },
         timeline: Timeline {
-            entries: own
-                .into_iter()
-                .map(|step| entry(signed_in, history, duties, step))
-                .collect(),
+            entries: own.into_iter().map(|step| entry(signed_in, history, step)).collect(),
         },
     })
 }
 
-fn entry(signed_in: &SignedInRequest, history: &ResultHistory, duties: &Duties, step: &HistoryStep) -> TimelineEntry {
+fn entry(signed_in: &SignedInRequest, history: &ResultHistory, step: &HistoryStep) -> TimelineEntry {
     let zone = &signed_in.person.zone;
     let kind = match step.kind {
         StepKind::Passage => EntryKind::Passage,
@@ -275,7 +256,7 @@ fn entry(signed_in: &SignedInRequest, history: &ResultHistory, duties: &Duties, 
     }
     for duty in step
         .discharges
-        .and_then(|subject| duties.get(&subject))
+        .and_then(|subject| history.duties.get(&subject))
         .into_iter()
         .flatten()
     {

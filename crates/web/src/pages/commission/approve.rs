@@ -170,14 +170,11 @@ async fn decision(
         page.sections
             .push(Part::new("same", "Нужен второй человек").lead(words));
     }
-    if signed_in.may(Action::SeeObligations) {
-        let duties = staff
-            .app
-            .duties_by_subject(&signed_in.request, Some(view.exam.id))
-            .await?;
-        let open: Vec<_> = duties.into_values().flatten().filter(|duty| duty.is_open()).collect();
-        page.clock = clock_of(&open);
-    }
+    let duties = staff
+        .app
+        .duties_before_release(&signed_in.request, view.exam.id)
+        .await?;
+    page.clock = clock_of(&duties);
     if signed_in.may(Action::ReviewResults) {
         let spread = staff.app.spread_of_protocol(&signed_in.request, id).await?;
         page.sections.extend(spread_section(&spread, view.exam.date.year()));

@@ -33,13 +33,9 @@ pub(super) async fn show(
     query: ListQuery,
 ) -> Result<Page<DetailPage>, Failure> {
     let part = part_of(query.one("part"))?;
-    let arrivals = staff.app.arrivals(&signed_in.request, id).await?;
-    let preview = staff.app.preview_protocol(&signed_in.request, id, part).await?;
-    let protocols = staff.app.list_protocols(&signed_in.request, id).await?;
-    let duties = match signed_in.may(Action::SeeObligations) {
-        true => staff.app.duties_by_subject(&signed_in.request, Some(id)).await?,
-        false => Default::default(),
-    };
+    let found = staff.app.exam_on_desk(&signed_in.request, id, part).await?;
+    let (arrivals, preview, protocols) = (found.arrivals, found.preview, found.protocols);
+    let duties = staff.app.duties_before_release(&signed_in.request, id).await?;
     let mut page = DetailPage::new(
         signed_in.shell(preview.exam.title(), Section::Desk),
         preview.exam.title(),
@@ -47,8 +43,7 @@ pub(super) async fn show(
     page.shell.breadcrumbs = vec![ui::components::Link::new("Стол ГЭК", "/desk")];
     page.sub = format!("Утверждение результатов · {}", preview.part_words);
     page.lead = say(&preview);
-    let about: Vec<_> = duties.into_values().flatten().filter(|duty| duty.is_open()).collect();
-    page.clock = clock_of(&about);
+    page.clock = clock_of(&duties);
     page.acts = acts(&signed_in, &arrivals, &preview, &protocols);
     page.tabs = parts_tabs(&preview);
     page.sections = vec![preview_section(&preview, &query)];
