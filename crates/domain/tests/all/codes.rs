@@ -117,6 +117,7 @@ fn ids_of_one_moment_grow_and_another_moment_draws_anew() {
         assert!(next(at.plus_micros(1000)) > ids[4_999]);
         assert_eq!(draws, 2);
     }
-    let refused = IdSequence::NEW.next(at, || Err("no randomness"));
+    let mut without_randomness = IdSequence::NEW;
+    let refused = without_randomness.next(at, || Err("no randomness"));
     assert_eq!(refused, Err("no randomness"));
 }
