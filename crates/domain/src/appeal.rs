@@ -12,6 +12,7 @@ pub mod corrected;
 pub mod filing;
 pub mod hearing;
 pub mod people;
+pub mod public;
 mod refusal;
 
 pub use refusal::StepRefused;

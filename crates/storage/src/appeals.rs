@@ -149,6 +149,7 @@ const FIND: &str = columns!(
 );
 const OF_EXAM: &str = columns!("FROM appeal a WHERE a.exam_id = $1 ORDER BY a.number");
 const OF_SITTING: &str = columns!("FROM appeal a WHERE a.sitting_id = $1 ORDER BY a.number");
+const OPEN: &str = columns!("FROM appeal a JOIN lookup_opening w ON w.exam_id = a.exam_id ORDER BY a.exam_id, a.filed_at, a.number");
 const OF_HEARING: &str = columns!("FROM appeal a WHERE a.hearing_id = $1 ORDER BY a.slot_at, a.number");
 const OF_NEW_EDITION: &str = columns!("FROM appeal a WHERE a.new_edition_id = $1");
 const INSERT: &str = "INSERT INTO appeal (id, number, kind, state, exam_id, sitting_id, person_id, result_id, edition_id, organisation_id, applicant, filing_sealed, \
@@ -252,6 +253,11 @@ pub async fn of_exam(tx: &mut Tx, exam: Uuid) -> Result<Vec<AppealRow>, StorageE
         .bind(exam)
         .fetch_all(c)
         .await)?)
+}
+
+/// The cases about exams whose look-up is open, by exam and moment of filing.
+pub async fn of_open_exams(tx: &mut Tx) -> Result<Vec<AppealRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(OPEN).fetch_all(c).await)?)
 }
 
 /// The cases about one sitting, oldest first.

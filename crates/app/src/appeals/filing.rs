@@ -302,6 +302,7 @@ impl App {
             words: String::new(),
         };
         self.add_step(tx, request, &row, &written).await?;
+        self.tell_the_public(tx).await?;
         self.reconcile_touched(
             tx,
             found.exam.id,

@@ -13,6 +13,7 @@ pub mod people;
 pub mod preparation;
 pub mod print;
 pub mod procedure;
+pub mod public_state;
 pub mod recount;
 pub mod statistics;
 pub mod view;
@@ -152,6 +153,9 @@ impl App {
             return Err(changed());
         }
         self.add_step(tx, request, &row, &written).await?;
+        if (before.state, before.slot) != (after.state, after.slot) {
+            self.tell_the_public(tx).await?;
+        }
         if after.kind == AppealKind::Procedure && after.state.is_final() {
             self.release_hold(tx, request, &row).await?;
         }

@@ -10,7 +10,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 use subtle::{Choice, ConstantTimeEq};
 
-use super::FORMAT;
+use super::{FORMAT, OLDEST_FORMAT};
 use super::bucket::{BucketSeal, bucket_of, inner_half};
 use super::head::{Head, PublicSettings};
 use super::keys::{INDEX_BYTES, KEY_BYTES, LookupKeys, SIGNATURE_BYTES, SURNAME_BYTES};
@@ -246,7 +246,7 @@ fn read_head(mut file: &File, keys: &LookupKeys) -> Result<(Head, u32), Refusal>
         return Err(Refusal::WrongSignature);
     }
     let format = serde_json::from_slice::<FormatOnly>(&head).map_err(|_| Refusal::Damaged("заголовок"))?;
-    if format.format != FORMAT {
+    if !(OLDEST_FORMAT..=FORMAT).contains(&format.format) {
         return Err(Refusal::OtherFormat {
             found: format.format,
             expected: FORMAT,

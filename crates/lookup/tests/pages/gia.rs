@@ -58,6 +58,7 @@ impl Gia {
             for_university: reached(self.university),
             protocol: self.protocol.map(Into::into),
             told_by: self.told_by.into(),
+            appeals: Vec::new(),
         }
     }
 }
