@@ -16,7 +16,8 @@ use crate::gia_case::{write_annulled, write_appeals};
 use crate::prepared::SHAPES;
 use crate::rendered::rendered;
 use crate::results::{
-    AppealTerm, ApprovedBy, GiaPaper, GiaSittingOutcome, MinimumCountedIn, PublishedAppeal, PublishedGia, SharedProtocol, YearsMinimum,
+    AppealTerm, ApprovedBy, GiaPaper, GiaSittingOutcome, MinimumCountedIn, PublishedAppeal, PublishedGia,
+    SharedProtocol, YearsMinimum,
 };
 use crate::stencil::{HOLES, Stencil, digits, escaped, push_escaped};
 

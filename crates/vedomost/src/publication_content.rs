@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::publication_notes::Notes;
 use app::App;
 use app::lookup::{FoundResult, SecondQuestion};
 use app::open_publication::OpenPublication;
@@ -13,7 +14,6 @@ use lookup::snapshot::{
     HeadAppeal, HeadCountedIn, HeadExam, HeadMinimum, HeadProtocol, LineOutcome, Paper, PublicSettings, ResultLine,
     SnapshotWriter,
 };
-use crate::publication_notes::Notes;
 use regulations::{EventCode, ExamForm, ExamKind, Ruleset, SubjectCode};
 
 /// Who answers for the site before the directory names a ministry.

@@ -5,10 +5,12 @@
 //! page was made from, stepped by the domain, written, told in its own history and in the journal, and its terms follow.
 
 pub mod annul;
+pub mod conclusion;
 pub mod decision;
 pub mod filing;
 pub mod hearings;
 pub mod list;
+pub mod papers;
 pub mod people;
 pub mod preparation;
 pub mod print;
@@ -16,6 +18,7 @@ pub mod procedure;
 pub mod public_state;
 pub mod recount;
 pub mod statistics;
+pub mod tasks;
 pub mod view;
 pub mod withdrawal;
 
@@ -296,6 +299,10 @@ const fn field_of(refused: &StepRefused) -> Option<&'static str> {
         | StepRefused::TooSoonForNotice
         | StepRefused::AfterTheTerm
         | StepRefused::SlotTaken => Some("hearing"),
+        StepRefused::PowerOfAttorneyNotScanned => Some("paper"),
+        StepRefused::TasksAskedTooLate | StepRefused::TasksAskedTooEarly | StepRefused::TasksAskedInFuture => {
+            Some("tasks_day")
+        }
         StepRefused::UnderFourteenAlone | StepRefused::AgeUnknown => Some("attendance"),
         StepRefused::NotConfirmed | StepRefused::ConfirmedByNobody => Some("confirmation"),
         StepRefused::NoQuorum { .. } | StepRefused::MemberOfTheSchool => Some("present"),

@@ -170,10 +170,12 @@ impl App {
             return Ok(code.clone());
         }
         let kind = ExamKind::from_code(&row.exam_kind)?;
-        let subject =
-            SubjectCode::new(row.subject_code).map_err(|_| StorageError::Damaged("sitting.subject_code"))?;
+        let subject = SubjectCode::new(row.subject_code).map_err(|_| StorageError::Damaged("sitting.subject_code"))?;
         let form = self.law.scales().form_of(kind, subject);
-        Ok(form.map_err(|_| StorageError::Damaged("sitting.form"))?.code().to_owned())
+        Ok(form
+            .map_err(|_| StorageError::Damaged("sitting.form"))?
+            .code()
+            .to_owned())
     }
 }
 
@@ -188,7 +190,10 @@ impl Indexes {
         }
         let found = match people::live_document_of(tx, person).await? {
             None => None,
-            Some(row) => match app.keys.open_text(person, fields::PERSON_DOCUMENT, row.id, &row.document_sealed) {
+            Some(row) => match app
+                .keys
+                .open_text(person, fields::PERSON_DOCUMENT, row.id, &row.document_sealed)
+            {
                 Ok(text) => {
                     let (_, series, number) = split_document(&text);
                     let document = normalise_document(series, number);

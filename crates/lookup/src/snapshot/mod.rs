@@ -36,8 +36,8 @@ pub use head::{HeadAppeal, HeadCountedIn, HeadExam, HeadMinimum, HeadProtocol, P
 pub use key_file::{KeyFileError, read_key_file, write_key_file};
 pub use keys::{LookupKeys, SnapshotSigner};
 pub use place::{PlacedSnapshot, place, previous_of, put_in_place, unfinished_of};
-pub use ready::annulment_day;
 pub use reader::{Snapshot, SnapshotFault};
+pub use ready::annulment_day;
 pub use record::{LineOutcome, ResultLine};
 pub use refusal::Refusal;
 pub use served::{NowSource, PublishedSnapshot, ServedSnapshot};

@@ -12,8 +12,9 @@ use super::head::{HeadCountedIn, HeadMinimum, Paper, Tables};
 use super::record::{LineOutcome, ResultLine};
 use super::refusal::Refusal;
 use crate::results::{
-    AnnulledResult, AppealTerm, ApprovedBy, EssayPaper, Found, GiaPaper, GiaSittingOutcome, MinimumCountedIn, PublishedEssay,
-    PublishedAppeal, PublishedGia, SharedEssay, SharedGia, SharedProtocol, SittingOutcome, YearsMinimum,
+    AnnulledResult, AppealTerm, ApprovedBy, EssayPaper, Found, GiaPaper, GiaSittingOutcome, MinimumCountedIn,
+    PublishedAppeal, PublishedEssay, PublishedGia, SharedEssay, SharedGia, SharedProtocol, SittingOutcome,
+    YearsMinimum,
 };
 use crate::told_by::Names;
 

@@ -187,11 +187,25 @@ mod tests {
         prop_oneof![
             any::<u32>().prop_map(LineOutcome::Essay),
             (0..AnnulmentGround::ALL.len(), 0..Resit::ALL.len(), any::<u32>()).prop_map(|(ground, resit, day)| {
-                LineOutcome::Annulled { ground: AnnulmentGround::ALL[ground], resit: Resit::ALL[resit], day }
+                LineOutcome::Annulled {
+                    ground: AnnulmentGround::ALL[ground],
+                    resit: Resit::ALL[resit],
+                    day,
+                }
             }),
-            (0..PublicState::ALL.len(), any::<u32>(), proptest::option::of(0..u32::MAX)).prop_map(|(state, minute, place)| {
-                LineOutcome::Appeal { kind: AppealKind::Score, state: PublicState::ALL[state], minute, place }
-            }),
+            (
+                0..PublicState::ALL.len(),
+                any::<u32>(),
+                proptest::option::of(0..u32::MAX)
+            )
+                .prop_map(|(state, minute, place)| {
+                    LineOutcome::Appeal {
+                        kind: AppealKind::Score,
+                        state: PublicState::ALL[state],
+                        minute,
+                        place,
+                    }
+                }),
             (any::<u32>(), any::<u8>()).prop_map(|(primary, score)| LineOutcome::Test { primary, score }),
             (any::<u32>(), any::<u8>()).prop_map(|(primary, mark)| LineOutcome::Mark { primary, mark }),
             Just(LineOutcome::NotChecked(AttendanceMark::Absent)),

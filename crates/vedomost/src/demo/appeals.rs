@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use app::Request;
+use app::appeals::conclusion::{ConclusionInput, CriterionInput};
 use app::appeals::decision::{DecisionInput, HearInput};
 use app::appeals::filing::FilingInput;
 use app::appeals::hearings::HearingInput;
@@ -204,12 +205,11 @@ impl Week<'_> {
                 .appoint_expert(&secretary, appeal, version, expert.row.id)
                 .await
                 .map_err(text)?;
-            let conclusion = (
-                if index == 0 { "change" } else { "right" },
-                "Задание последней части: ход решения верный, недочёт в\u{a0}обосновании; критерий\u{a0}2.",
-            );
+            let conclusion = self
+                .conclusion(&secretary, appeal, if index == 0 { 1 } else { 0 })
+                .await?;
             self.app
-                .conclude(&secretary, appeal, version + 1, conclusion)
+                .conclude(&secretary, appeal, version + 1, &conclusion)
                 .await
                 .map_err(text)?;
             appointed.push((appeal, version + 2));
@@ -220,6 +220,28 @@ impl Week<'_> {
             .map_err(text)?;
         self.app.give_notices(&secretary, hearing).await.map_err(text)?;
         Ok(())
+    }
+
+    /// The expert gives the last task so many points more.
+    async fn conclusion(&self, secretary: &Request, appeal: Uuid, more: u16) -> Result<ConclusionInput, String> {
+        let view = self.app.case_view(secretary, appeal).await.map_err(text)?;
+        let points = view.disputed.map(|disputed| disputed.points).unwrap_or_default();
+        let (criterion, was) = points.iter().last().map_or(
+            ("Последнее задание, критерий 2".to_owned(), 1),
+            |(task, points)| (task.to_string(), points),
+        );
+        Ok(ConclusionInput {
+            verdict: if more > 0 { "change" } else { "right" }.to_owned(),
+            words: String::new(),
+            lines: vec![CriterionInput {
+                row: criterion.clone(),
+                criterion,
+                was: was.to_string(),
+                now: (was + more).to_string(),
+                reasoning: "Ход решения верный, недочёт в\u{a0}обосновании: так оценивают по\u{a0}критерию\u{a0}2."
+                    .to_owned(),
+            }],
+        })
     }
 
     /// Cases the commission has, oldest first, with their versions.

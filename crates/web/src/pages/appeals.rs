@@ -3,11 +3,13 @@
 
 mod acts;
 mod annul;
+mod conclusion;
 mod file;
 mod forms;
 mod hearings;
 mod list;
 mod one;
+mod papers;
 mod people;
 mod procedure;
 mod recount;
@@ -42,6 +44,9 @@ pub fn routes() -> Routes {
         .get("/appeals/{id}", see, one::show)
         .get("/appeals/{id}/application.pdf", see, one::application)
         .get("/appeals/{id}/protocol.pdf", run, one::protocol)
+        .upload("/appeals/{id}/papers", see, papers::add)
+        .get("/appeals/{id}/papers/{paper}", see, papers::show)
+        .post("/appeals/{id}/tasks", file, acts::ask_tasks)
         .post("/appeals/{id}/transfer", file, acts::transfer)
         .post("/appeals/{id}/withdraw", may(Action::WithdrawAppeal), acts::withdraw)
         .post("/appeals/{id}/refuse", run, acts::refuse)

@@ -83,7 +83,8 @@ pub(super) async fn case_page(
     page.facts = Some(facts(signed_in, &view));
     page.sections.extend(forms::sections(signed_in, &view, typed, problems));
     page.sections.extend(value_section(signed_in, &view));
-    let mut papers = Part::new("papers", "На\u{a0}бумаге")
+    page.sections.extend(forms::scans(signed_in, &view, typed, problems));
+    let mut papers = Part::new("print", "На\u{a0}бумаге")
         .act(Act::link("Апелляция, PDF", format!("/appeals/{id}/application.pdf")).secondary());
     if signed_in.may(Action::RunAppeals) && view.steps.iter().any(|step| step.row.act == "heard") {
         papers = papers.act(Act::link("Протокол рассмотрения, PDF", format!("/appeals/{id}/protocol.pdf")).secondary());
