@@ -14,6 +14,7 @@ pub mod papers;
 pub mod people;
 pub mod preparation;
 pub mod print;
+pub mod print_notices;
 pub mod procedure;
 pub mod public_state;
 pub mod recount;
