@@ -25,6 +25,7 @@ use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::exam_view::{Exam, Organisations, find_exam};
 use crate::gia_words::{GiaSubject, threshold_words};
+use crate::history_steps::HistoryStep;
 use crate::names::full_name;
 use crate::official_day::OfficialDay;
 use crate::staff_names::staff_names_in;
@@ -62,6 +63,8 @@ pub struct ResultHistory {
     pub staff: BTreeMap<Uuid, String>,
     /// Names of organisations that occur.
     pub organisations: BTreeMap<Uuid, String>,
+    /// Steps of appeals and annulments, with who acted.
+    pub disputes: Vec<(HistoryStep, Uuid)>,
     /// The appeals about it: id, number, where each stands.
     pub appeals: Vec<(Uuid, i64, CaseState)>,
 }
@@ -165,10 +168,12 @@ impl App {
         };
         let subject = self.gia_subject(&exam);
         let mut appealed = Vec::new();
+        let mut disputes = Vec::new();
         if let Some(sitting) = appeals::sitting_of_result(tx, result).await? {
             for case in appeals::of_sitting(tx, sitting).await? {
                 appealed.push((case.id, case.number, CaseState::from_code(&case.state)?));
             }
+            disputes = self.disputes_in(tx, request, &exam, sitting).await?.steps;
         }
         let mut history = ResultHistory {
             name: full_name(&directory, row.person_id),
@@ -187,6 +192,7 @@ impl App {
             staff: BTreeMap::new(),
             organisations: BTreeMap::new(),
             appeals: appealed,
+            disputes,
         };
         history.threshold = history
             .edition_in_force()
@@ -238,6 +244,7 @@ impl App {
                 .iter()
                 .filter_map(|(_, line, _, _)| line.entered_by),
         );
+        accounts.extend(history.disputes.iter().map(|(_, by)| *by));
         history.staff = staff_names_in(tx, accounts, directory).await?;
         Ok(())
     }

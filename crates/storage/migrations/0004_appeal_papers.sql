@@ -27,3 +27,6 @@ CREATE TABLE appeal_criterion (
   reasoning_sealed BYTEA NOT NULL,
   UNIQUE (appeal_id, conclusion, number)
 );
+
+-- Extracts of histories are found by the code printed on them.
+CREATE INDEX journal_extract ON journal (action) WHERE action = 'extract-printed';

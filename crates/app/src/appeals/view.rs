@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::access::{Action, Role};
 use domain::appeal::corrected::{ChangedTask, changed_tasks};
 use domain::appeal::filing::Applicant;
+use domain::appeal::papers::PaperKind;
 use domain::appeal::{Case, Claim};
 use domain::edition::EditionState;
 use domain::gia_score::GiaScore;
@@ -232,6 +233,14 @@ impl App {
             if !knows && ["sent", "recounted"].contains(&row.act.as_str()) {
                 continue;
             }
+            let details: Value =
+                serde_json::from_str(&row.details).map_err(|_| StorageError::Damaged("appeal_step.details"))?;
+            let paper = details.get("paper").and_then(Value::as_str).map(PaperKind::from_code);
+            if let Some(Ok(paper)) = paper
+                && !paper.is_shown_to(request.actor.role)
+            {
+                continue;
+            }
             let words = match &row.words_sealed {
                 Some(sealed) if reads_words(request.actor.role, &row.act) => {
                     match self.keys.open_text(person, fields::APPEAL_STEP_WORDS, row.id, sealed) {
@@ -245,8 +254,7 @@ impl App {
             views.push(StepView {
                 at: Instant::from_micros(row.at),
                 by: staff.get(&row.by_account).cloned().unwrap_or_default(),
-                details: serde_json::from_str(&row.details)
-                    .map_err(|_| StorageError::Damaged("appeal_step.details"))?,
+                details,
                 words,
                 row,
             });
