@@ -21,17 +21,20 @@ pub enum Chapter {
     HandedDown,
     /// The participant was told.
     Told,
+    /// Appeals and annulments.
+    Disputed,
     /// The look-up was opened.
     Lookup,
 }
 
 impl Chapter {
     /// In the order of the chain.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Received,
         Self::Released,
         Self::HandedDown,
         Self::Told,
+        Self::Disputed,
         Self::Lookup,
     ];
 
@@ -42,6 +45,7 @@ impl Chapter {
             Self::Released => "released",
             Self::HandedDown => "handed-down",
             Self::Told => "told",
+            Self::Disputed => "disputed",
             Self::Lookup => "lookup",
         }
     }
@@ -53,6 +57,7 @@ impl Chapter {
             Self::Released => "Выпуск",
             Self::HandedDown => "Передача",
             Self::Told => "Ознакомление",
+            Self::Disputed => "Апелляция и\u{a0}аннулирование",
             Self::Lookup => "Самостоятельный просмотр",
         }
     }
@@ -96,6 +101,8 @@ pub enum StepObject {
     Statement(Uuid),
     /// A ledger.
     Ledger(Uuid),
+    /// The case of an appeal.
+    Appeal(Uuid),
 }
 
 /// One step.
@@ -117,6 +124,8 @@ pub struct HistoryStep {
     pub documents: Vec<StepDocument>,
     /// The statement or ledger whose duty this step discharged.
     pub discharges: Option<Uuid>,
+    /// Clause that the step follows, where it discharges no duty of its own; may be empty.
+    pub clause: String,
 }
 
 impl ResultHistory {
@@ -138,6 +147,12 @@ impl ResultHistory {
         }
         for (_, line, ledger, note) in &self.ledger_lines {
             self.add_ledger_line(&mut steps, line, ledger, note);
+        }
+        for (step, by) in &self.disputes {
+            steps.push(HistoryStep {
+                by: self.staff(Some(*by)),
+                ..step.clone()
+            });
         }
         if let Some((at, decision)) = &self.lookup {
             steps.push(
@@ -189,6 +204,9 @@ impl ResultHistory {
         )
         .text(text)
         .by(self.staff(Some(edition.author_account_id)));
+        if let (None, Some(document)) = (edition.import_id, &edition.document_reference) {
+            step.text.push_str(&format!(". Документ: {document}"));
+        }
         if let Some(import) = edition.import_id {
             let label = edition
                 .document_reference
@@ -350,6 +368,7 @@ fn step(chapter: Chapter, kind: StepKind, at: Instant, what: impl Into<String>) 
         by: String::new(),
         documents: Vec::new(),
         discharges: None,
+        clause: String::new(),
     }
 }
 

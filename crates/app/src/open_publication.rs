@@ -8,7 +8,9 @@ use storage::keys::Purpose;
 use storage::lookup::{self, OpenResultRow};
 use storage::sealed::{RowId, Sealer, fields};
 use storage::{StorageError, boxed};
+use uuid::Uuid;
 
+use crate::appeals::public_state::{PublicAnnulment, PublicAppeal};
 use crate::context::App;
 use crate::error::AppError;
 use crate::lookup::{FoundResult, SecondQuestion};
@@ -32,6 +34,10 @@ pub struct OpenPublication {
     pub hot_line: String,
     /// By document.
     pub results: Vec<OpenResult>,
+    /// How the appeals about open exams stand.
+    pub appeals: Vec<PublicAppeal>,
+    /// Results of open exams that were annulled and that nothing took the place of.
+    pub annulments: Vec<PublicAnnulment>,
 }
 
 /// One open result.
@@ -39,6 +45,8 @@ pub struct OpenPublication {
 pub struct OpenResult {
     /// Keyed hash of the normalised document.
     pub index: [u8; INDEX_BYTES],
+    /// Of which exam.
+    pub exam: Uuid,
     /// What is shown.
     pub result: FoundResult,
 }
@@ -74,6 +82,7 @@ impl App {
                 boxed(async move {
                     let number = installation::value(tx, Counter::Publication).await?;
                     let rows = lookup::all_open(tx).await?;
+                    let (appeals, annulments) = app.public_notes(tx).await?;
                     let sealer = Sealer::new(app.keys.purpose_key(Purpose::LookupSeal));
                     Ok(OpenPublication {
                         number,
@@ -85,6 +94,8 @@ impl App {
                             .iter()
                             .map(|row| open_result(&sealer, row))
                             .collect::<Result<_, _>>()?,
+                        appeals,
+                        annulments,
                     })
                 })
             })
@@ -105,6 +116,7 @@ fn open_result(sealer: &Sealer, row: &OpenResultRow) -> Result<OpenResult, AppEr
         serde_json::from_slice(&bytes).map_err(|_| damaged("published_result.record_sealed"))?;
     Ok(OpenResult {
         index,
+        exam: row.exam_id,
         result: FoundResult {
             record,
             publication: row.publication_number,

@@ -23,6 +23,9 @@ impl App {
     pub async fn print_history(&self, request: &Request, result: Uuid) -> Result<PrintedFile, AppError> {
         let history = self.result_history(request, result).await?;
         let clause_of = |step: &HistoryStep| {
+            if !step.clause.is_empty() {
+                return step.clause.clone();
+            }
             let duties = step.discharges.and_then(|subject| history.duties.get(&subject));
             duties
                 .and_then(|duties| duties.first())
@@ -81,7 +84,7 @@ impl App {
                 payload: format!("VEDOMOST-EXTRACT {} {hash}", history.result.result_id.simple()),
                 label: hash.to_owned(),
             },
-            verification_hint: "Выписка, составленная заново из той же истории, имеет тот же код.".to_owned(),
+            verification_hint: "Проверить: «Проверить выписку» на\u{a0}странице истории результата. Выписка, составленная заново из\u{a0}той\u{a0}же истории, имеет тот\u{a0}же код.".to_owned(),
             issued_at: date_time(&self.zone, request.now),
             issued_by,
             created: creation_moment(&self.zone, request.now),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::access::{Action, Scope};
 use domain::appeal::CaseState;
+use domain::edition::EditionState;
 use domain::editions_seen::{EditionsSeen, editions_seen};
 use domain::exam::{ExamKind, ReleaseRule, release_rule};
 use domain::gia_score::Threshold;
@@ -17,7 +18,7 @@ use storage::protocols::{self, ApprovedProtocolRow};
 use storage::results::{self, CompletionRow, EditionRow, ResultRow};
 use storage::sealed::{SealedError, fields};
 use storage::statements::{self, OpeningRow, StatementRow};
-use storage::{Tx, appeals, boxed};
+use storage::{Tx, annulments, appeals, boxed};
 use uuid::Uuid;
 
 use crate::act::event;
@@ -25,6 +26,7 @@ use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::exam_view::{Exam, Organisations, find_exam};
 use crate::gia_words::{GiaSubject, threshold_words};
+use crate::history_steps::HistoryStep;
 use crate::names::full_name;
 use crate::official_day::OfficialDay;
 use crate::staff_names::staff_names_in;
@@ -63,6 +65,8 @@ pub struct ResultHistory {
     pub staff: BTreeMap<Uuid, String>,
     /// Names of organisations that occur.
     pub organisations: BTreeMap<Uuid, String>,
+    /// Steps of appeals and annulments, with who acted.
+    pub disputes: Vec<(HistoryStep, Uuid)>,
     /// The appeals about it: id, number, where each stands.
     pub appeals: Vec<(Uuid, i64, CaseState)>,
     /// The obligations that its steps discharge, by subject, as far as the reader may know of them.
@@ -176,9 +180,18 @@ impl App {
         };
         let subject = self.gia_subject(&exam);
         let mut appealed = Vec::new();
-        for case in appeals::of_result(tx, result).await? {
+        let cases = appeals::of_result(tx, result).await?;
+        for case in &cases {
             appealed.push((case.id, case.number, CaseState::from_code(&case.state)?));
         }
+        let was_annulled = editions
+            .iter()
+            .any(|edition| edition.state == EditionState::Annulled.code());
+        let annulments = match was_annulled {
+            true => annulments::of_result(tx, result).await?,
+            false => Vec::new(),
+        };
+        let disputes = self.disputes_in(tx, request, &exam, &cases, &annulments).await?;
         let mut history = ResultHistory {
             name: full_name(&directory, row.person_id),
             organisation: all.short_name(row.informing_organisation_id),
@@ -197,6 +210,7 @@ impl App {
             organisations: BTreeMap::new(),
             appeals: appealed,
             duties: BTreeMap::new(),
+            disputes,
         };
         history.threshold = history
             .edition_in_force()
@@ -255,6 +269,7 @@ impl App {
                 .iter()
                 .filter_map(|(_, line, _, _)| line.entered_by),
         );
+        accounts.extend(history.disputes.iter().map(|(_, by)| *by));
         history.staff = staff_names_in(tx, accounts, directory).await?;
         Ok(())
     }

@@ -5,7 +5,7 @@ use crate::extract::Fact;
 use crate::layout::{
     Align, Block, Heading, Item, Seal, draw_flow, draw_running_lines, draw_signature_row, signature_row_height,
 };
-use crate::page::{Orientation, Properties, Sheet, Style, assemble};
+use crate::page::{Canvas, Orientation, Properties, Sheet, Style, assemble};
 use crate::typography::Typesetter;
 use crate::{CreationMoment, DocumentError, Signatory};
 
@@ -17,6 +17,8 @@ const LABEL_WIDTH: f32 = 48.0;
 const SPACE: f32 = 3.5;
 const TASK_WIDTH: f32 = 40.0;
 const POINTS_WIDTH: f32 = 30.0;
+const NARROW_TASK_WIDTH: f32 = 30.0;
+const NARROW_POINTS_WIDTH: f32 = 16.0;
 
 /// A paper, ready to print: every field is shown as it stands.
 #[derive(Debug, Clone)]
@@ -44,6 +46,8 @@ pub struct ChangeRow {
     pub task: String,
     pub was: String,
     pub now: String,
+    /// Why; empty where no such column is wanted.
+    pub why: String,
 }
 
 /// Prints a paper as PDF.
@@ -51,21 +55,45 @@ pub struct ChangeRow {
 /// # Errors
 /// [`DocumentError::RowHigherThanSheet`] for an absurdly long text.
 pub fn render(typesetter: &Typesetter, document: &CasePaper) -> Result<Vec<u8>, DocumentError> {
+    render_all(typesetter, document, &[])
+}
+
+/// Prints several papers as one PDF, each from a sheet of its own; the file is called as the first.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_all(typesetter: &Typesetter, first: &CasePaper, others: &[CasePaper]) -> Result<Vec<u8>, DocumentError> {
     let sheet = Sheet::a4(Orientation::Portrait);
-    let heading = Heading::new(typesetter, &sheet, &document.title, &document.about, None);
+    let mut canvases = Vec::new();
+    for document in std::iter::once(first).chain(others) {
+        canvases.extend(drawn(typesetter, &sheet, document)?);
+    }
+    Ok(assemble(
+        typesetter,
+        &sheet,
+        canvases,
+        &Properties {
+            title: &first.running,
+            created: first.created,
+        },
+    ))
+}
+
+fn drawn(typesetter: &Typesetter, sheet: &Sheet, document: &CasePaper) -> Result<Vec<Canvas>, DocumentError> {
+    let heading = Heading::new(typesetter, sheet, &document.title, &document.about, None);
     let mut items = vec![Item::new(heading.height(), |canvas, _| {
-        heading.draw(canvas, &sheet);
+        heading.draw(canvas, sheet);
     })];
     items.push(Item::space(SPACE));
-    items.extend(document.facts.iter().map(|fact| fact_item(typesetter, &sheet, fact)));
-    items.extend(change_items(typesetter, &sheet, &document.changes));
+    items.extend(document.facts.iter().map(|fact| fact_item(typesetter, sheet, fact)));
+    items.extend(change_items(typesetter, sheet, &document.changes));
     for text in &document.texts {
-        items.extend(text_items(typesetter, &sheet, text));
+        items.extend(text_items(typesetter, sheet, text));
     }
     items.push(Item::space(2.0 * SPACE));
     for signatory in &document.signatories {
         items.push(Item::new(signature_row_height(), |canvas, top| {
-            draw_signature_row(typesetter, canvas, &sheet, top, signatory, Seal::None);
+            draw_signature_row(typesetter, canvas, sheet, top, signatory, Seal::None);
         }));
     }
     let printed = Block::wrap(
@@ -75,22 +103,12 @@ pub fn render(typesetter: &Typesetter, document: &CasePaper) -> Result<Vec<u8>, 
         sheet.text_width(),
     );
     let height = printed.height() + SPACE;
-    let sheet_of_text = &sheet;
     items.push(Item::new(height, move |canvas, top| {
-        let sheet = sheet_of_text;
         printed.draw(canvas, sheet.left, top + SPACE, sheet.text_width(), Align::Left);
     }));
-    let mut canvases = draw_flow(&sheet, &items)?;
-    draw_running_lines(typesetter, &sheet, &mut canvases, &document.running);
-    Ok(assemble(
-        typesetter,
-        &sheet,
-        canvases,
-        &Properties {
-            title: &document.running,
-            created: document.created,
-        },
-    ))
+    let mut canvases = draw_flow(sheet, &items)?;
+    draw_running_lines(typesetter, sheet, &mut canvases, &document.running);
+    Ok(canvases)
 }
 
 fn fact_item<'parts>(typesetter: &Typesetter, sheet: &'parts Sheet, fact: &Fact) -> Item<'parts> {
@@ -111,6 +129,10 @@ fn change_items<'parts>(typesetter: &Typesetter, sheet: &'parts Sheet, changes: 
         task: "Задание".to_owned(),
         was: "Было".to_owned(),
         now: "Стало".to_owned(),
+        why: match changes.iter().any(|row| !row.why.is_empty()) {
+            true => "Почему".to_owned(),
+            false => String::new(),
+        },
     };
     let mut items = vec![Item::space(SPACE), change_row(typesetter, sheet, &heading, TITLE)];
     items.extend(changes.iter().map(|row| change_row(typesetter, sheet, row, TEXT)));
@@ -118,12 +140,26 @@ fn change_items<'parts>(typesetter: &Typesetter, sheet: &'parts Sheet, changes: 
 }
 
 fn change_row<'parts>(typesetter: &Typesetter, sheet: &'parts Sheet, row: &ChangeRow, style: Style) -> Item<'parts> {
-    let cells = [
+    let mut cells = vec![
         (&row.task, TASK_WIDTH),
         (&row.was, POINTS_WIDTH),
         (&row.now, POINTS_WIDTH),
     ];
-    let blocks = cells.map(|(text, width)| (Block::wrap(typesetter, text, style, width - 4.0), width));
+    if !row.why.is_empty() {
+        cells = vec![
+            (&row.task, NARROW_TASK_WIDTH),
+            (&row.was, NARROW_POINTS_WIDTH),
+            (&row.now, NARROW_POINTS_WIDTH),
+            (
+                &row.why,
+                sheet.text_width() - NARROW_TASK_WIDTH - 2.0 * NARROW_POINTS_WIDTH,
+            ),
+        ];
+    }
+    let blocks: Vec<(Block, f32)> = cells
+        .into_iter()
+        .map(|(text, width)| (Block::wrap(typesetter, text, style, width - 4.0), width))
+        .collect();
     let height = blocks.iter().map(|(block, _)| block.height()).fold(0.0_f32, f32::max) + 2.0;
     Item::new(height, move |canvas, top| {
         let mut x = sheet.left;

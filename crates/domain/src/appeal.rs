@@ -8,16 +8,20 @@
 //! [`step`] is a pure function of the case, the act and the role; what the act must be checked against (markers of the
 //! work, members present, days) travels in the act.
 
+pub mod conclusion;
 pub mod corrected;
 pub mod filing;
 pub mod hearing;
+pub mod papers;
 pub mod people;
+pub mod public;
 mod refusal;
 
 pub use refusal::StepRefused;
 
 use crate::access::Role;
 use crate::appeal::hearing::{Decision, HearingRecord, Outcome, Slot};
+use crate::appeal::papers::{ProxyPaper, TasksAsked};
 use crate::appeal::people::ExpertOffered;
 use crate::codes::coded;
 
@@ -170,8 +174,10 @@ pub struct Case {
 /// One act with what it must be checked against.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
-    /// The school hands it to the commission.
-    Transfer,
+    /// The school hands it to the commission, with the scan of a power of attorney where a proxy filed.
+    Transfer(ProxyPaper),
+    /// The applicant asks to be shown the КИМ at the hearing.
+    AskTasks(TasksAsked),
     /// The commission does not consider it, on this ground.
     Refuse(Claim),
     Withdraw,
@@ -223,7 +229,8 @@ impl Act {
     /// Which roles may do it.
     pub const fn roles(&self) -> &'static [Role] {
         match self {
-            Self::Transfer => &[Role::SchoolOfficer, Role::MunicipalClerk, Role::CommissionSecretary],
+            Self::Transfer(_) => &[Role::SchoolOfficer, Role::MunicipalClerk, Role::CommissionSecretary],
+            Self::AskTasks(_) => &[Role::SchoolOfficer, Role::MunicipalClerk],
             Self::Withdraw => &[
                 Role::SchoolOfficer,
                 Role::MunicipalClerk,
@@ -254,8 +261,12 @@ pub fn step(case: &Case, act: &Act, by: Role) -> Result<Case, StepRefused> {
     }
     let mut next = case.clone();
     match act {
-        Act::Transfer => {
+        Act::AskTasks(asked) => tasks_may_be_asked(case, *asked)?,
+        Act::Transfer(paper) => {
             must_be(case, &[CaseState::Filed])?;
+            if *paper == ProxyPaper::Missing {
+                return Err(StepRefused::PowerOfAttorneyNotScanned);
+            }
             next.state = CaseState::Received;
         }
         Act::Refuse(ground) => {
@@ -335,6 +346,21 @@ pub fn step(case: &Case, act: &Act, by: Role) -> Result<Case, StepRefused> {
         | Act::TakeAnswer => prepare(&mut next, act)?,
     }
     Ok(next)
+}
+
+/// The КИМ is shown at the hearing on a request filed within the days of filing.
+fn tasks_may_be_asked(case: &Case, asked: TasksAsked) -> Result<(), StepRefused> {
+    must_be(case, &[CaseState::Filed, CaseState::Received, CaseState::Appointed])?;
+    if case.kind == AppealKind::Procedure {
+        return Err(StepRefused::OnlyOfScores);
+    }
+    match asked {
+        TasksAsked::InTime => Ok(()),
+        TasksAsked::Already => Err(StepRefused::DoneAlready),
+        TasksAsked::TooLate => Err(StepRefused::TasksAskedTooLate),
+        TasksAsked::TooEarly => Err(StepRefused::TasksAskedTooEarly),
+        TasksAsked::InFuture => Err(StepRefused::TasksAskedInFuture),
+    }
 }
 
 /// Acts of preparation: only of an appeal about scores, only before the hearing.

@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use domain::appeal::AppealKind;
 use domain::essay::AttendanceMark;
 use domain::gia_score::GiaOutcome;
 use regulations::russian::long_date;
@@ -11,10 +12,12 @@ use ui::pages::public::parts::{GiaPart, GroupPart, StepPart};
 use ui::pages::public::{DatedStep, FactRow, GiaAnswer, GiaStanding, Reached};
 use ui::typography::counted;
 
+use crate::gia_case::{write_annulled, write_appeals};
 use crate::prepared::SHAPES;
 use crate::rendered::rendered;
 use crate::results::{
-    AppealTerm, ApprovedBy, GiaPaper, GiaSittingOutcome, MinimumCountedIn, PublishedGia, SharedProtocol, YearsMinimum,
+    AppealTerm, ApprovedBy, GiaPaper, GiaSittingOutcome, MinimumCountedIn, PublishedAppeal, PublishedGia,
+    SharedProtocol, YearsMinimum,
 };
 use crate::stencil::{HOLES, Stencil, digits, escaped, push_escaped};
 
@@ -181,6 +184,11 @@ fn write_answer(html: &mut String, one: &Shown<'_>) {
             GiaOutcome::Mark(mark) => (Ended::Mark, mark.number(), primary),
         },
         GiaSittingOutcome::NotChecked(mark) => (Ended::NotChecked(mark), 0, 0),
+        GiaSittingOutcome::Annulled(annulled) => {
+            write_annulled(html, &result.paper, annulled);
+            write_appeals(html, &result.appeals);
+            return;
+        }
     };
     let (value, primary) = (digits(u64::from(value)), digits(primary.unsigned_abs()));
     let shape = Shape {
@@ -195,6 +203,7 @@ fn write_answer(html: &mut String, one: &Shown<'_>) {
     };
     if oral_part.is_some() {
         html.push_str(&answer_html(&result.paper, *oral_part, shape, own));
+        write_appeals(html, &result.appeals);
         return;
     }
     let [value, primary, protocol, ..] = HOLES;
@@ -209,6 +218,7 @@ fn write_answer(html: &mut String, one: &Shown<'_>) {
     if let Some(prepared) = prepared {
         prepared.fill(html, &[own.value, own.primary, own.protocol.unwrap_or_default()]);
     }
+    write_appeals(html, &result.appeals);
 }
 
 impl Shape {
@@ -427,10 +437,12 @@ fn open_appeal(result: &PublishedGia, today: LegalDate) -> Option<&AppealTerm> {
     let term = result.paper.appeal.as_ref()?;
     let (_, shown_until) = words_of(result.protocol.as_ref()?);
     let is_checked = matches!(result.outcome, GiaSittingOutcome::Checked { .. });
-    (is_checked && today <= *shown_until).then_some(term)
+    let filed = |one: &PublishedAppeal| one.kind == AppealKind::Score && !one.state.leaves_the_way_open();
+    let is_disputed = result.appeals.iter().any(filed);
+    (is_checked && !is_disputed && today <= *shown_until).then_some(term)
 }
 
-/// No appeal is known to the site yet, and the official day belongs to the exam and the place (mordovia-187:4;
+/// The official day belongs to the exam and the place (mordovia-187:4;
 /// kuzbass-gia9:info 6), so the day is named there and not here.
 fn appeal(term: &AppealTerm, told_by: &str) -> DatedStep {
     DatedStep {

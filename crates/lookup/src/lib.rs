@@ -24,6 +24,7 @@ mod defence;
 mod form;
 mod front;
 mod gia_answer;
+mod gia_case;
 mod guard;
 mod handlers;
 mod header_lines;
@@ -57,9 +58,9 @@ pub use front::{serve, serve_on_threads};
 pub use ipnet::IpNet;
 pub use options::{DefenceOptions, LookupOptions, SteadyClock, Transport};
 pub use results::{
-    AppealTerm, ApprovedBy, DatedLine, EssayPaper, Found, GiaPaper, GiaSittingOutcome, MinimumCountedIn, OpenExam,
-    Outcome, PublicFacts, PublishedEssay, PublishedGia, PublishedResults, Query, SecondQuestion, Shared, SharedEssay,
-    SharedGia, SharedProtocol, SittingOutcome, Unavailable, YearsMinimum,
+    AnnulledResult, AppealTerm, ApprovedBy, DatedLine, EssayPaper, Found, GiaPaper, GiaSittingOutcome,
+    MinimumCountedIn, OpenExam, Outcome, PublicFacts, PublishedAppeal, PublishedEssay, PublishedGia, PublishedResults,
+    Query, SecondQuestion, Shared, SharedEssay, SharedGia, SharedProtocol, SittingOutcome, Unavailable, YearsMinimum,
 };
 pub use router::router;
 pub use told_by::ToldBy;

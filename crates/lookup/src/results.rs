@@ -4,6 +4,9 @@ use std::error::Error;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use domain::annulment::{AnnulmentGround, Resit};
+use domain::appeal::AppealKind;
+use domain::appeal::public::PublicState;
 use domain::essay::{AttendanceMark, EssayValue, WorkType};
 use domain::gia_score::GiaOutcome;
 use regulations::{ExamForm, ExamKind, LegalDate, SubjectCode};
@@ -128,6 +131,11 @@ pub type SharedGia = Shared<GiaPaper, GiaParts>;
 pub type SharedProtocol = Shared<ApprovedBy, ProtocolParts>;
 
 impl<T, P> Shared<T, P> {
+    /// Is it the very same, not one that reads alike?
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     pub(crate) fn parts(&self) -> &P {
         &self.0.parts
     }
@@ -247,6 +255,32 @@ pub struct PublishedGia {
     pub protocol: Option<SharedProtocol>,
     /// Short name of the organisation that tells the result under signature.
     pub told_by: ToldBy,
+    /// Appeals about this result and about the procedure of this exam, in the order of their filing.
+    pub appeals: Vec<PublishedAppeal>,
+}
+
+/// How an appeal stands, as its participant is told (E2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedAppeal {
+    /// About scores or about the procedure.
+    pub kind: AppealKind,
+    /// Where it stands.
+    pub state: PublicState,
+    /// When it came to stand so, or when it will be heard: «22 июня 2027, 10:20».
+    pub at: String,
+    /// Where it will be heard.
+    pub place: Option<Arc<str>>,
+}
+
+/// A result that the chair of the exam commission annulled (B6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AnnulledResult {
+    /// Why.
+    pub ground: AnnulmentGround,
+    /// When the participant sits again.
+    pub resit: Resit,
+    /// Day of the decision.
+    pub day: LegalDate,
 }
 
 /// How a sitting of a state exam ended.
@@ -261,6 +295,8 @@ pub enum GiaSittingOutcome {
     },
     /// There is no checked work.
     NotChecked(AttendanceMark),
+    /// The result was annulled.
+    Annulled(AnnulledResult),
 }
 
 /// A minimum of the year of the exam.

@@ -33,10 +33,41 @@ pub struct AnnulmentRow {
     pub decided_by: Uuid,
 }
 
+/// An annulment that still stands, of an exam whose look-up is open.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct StandingAnnulmentRow {
+    /// About whose sitting.
+    pub sitting_id: Uuid,
+    /// Of which exam.
+    pub exam_id: Uuid,
+    /// Whose.
+    pub person_id: Uuid,
+    /// Subject of the sitting.
+    pub subject_code: i64,
+    /// `ExamForm` code; `None` where the subject has one form.
+    pub form: Option<String>,
+    /// `ExamKind` code.
+    pub exam_kind: String,
+    /// Legal day.
+    pub exam_date: String,
+    /// Who tells the participant.
+    pub informing_organisation_id: Uuid,
+    /// `AnnulmentGround` code.
+    pub ground: String,
+    /// `Resit` code.
+    pub resit: String,
+    /// Microseconds UTC.
+    pub decided_at: i64,
+}
+
 const INSERT: &str = "INSERT INTO annulment (id, exam_id, sitting_id, edition_id, appeal_id, ground, document, ended_on, resit, decided_at, decided_by) \
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-const OF_SITTING: &str = "SELECT id, exam_id, sitting_id, edition_id, appeal_id, ground, document, ended_on, resit, decided_at, decided_by \
-  FROM annulment WHERE sitting_id = $1 ORDER BY decided_at, id";
+const OF_RESULT: &str = "SELECT id, exam_id, sitting_id, edition_id, appeal_id, ground, document, ended_on, resit, decided_at, decided_by \
+  FROM annulment WHERE edition_id IN (SELECT e.id FROM edition e WHERE e.result_id = $1) ORDER BY decided_at, id";
+const OPEN: &str = "SELECT n.sitting_id, n.exam_id, g.person_id, s.subject_code, s.form, x.kind AS exam_kind, x.exam_date, g.informing_organisation_id, n.ground, n.resit, n.decided_at \
+  FROM annulment n JOIN lookup_opening w ON w.exam_id = n.exam_id JOIN exam x ON x.id = n.exam_id JOIN sitting s ON s.id = n.sitting_id \
+  JOIN registration g ON g.id = s.registration_id JOIN edition e ON e.id = n.edition_id WHERE e.state = 'annulled' \
+  AND NOT EXISTS (SELECT 1 FROM edition o WHERE o.result_id = e.result_id AND o.state = 'released') ORDER BY n.exam_id, n.decided_at, n.id";
 const ANNUL: &str = "UPDATE edition SET state = 'annulled', ended_at = $2, hold_reason = NULL, hold_note = NULL \
   WHERE id = $1 AND state IN ('received', 'held', 'released')";
 
@@ -60,12 +91,17 @@ pub async fn insert(tx: &mut Tx, row: &AnnulmentRow) -> Result<(), StorageError>
     Ok(())
 }
 
-/// The decisions about a sitting, oldest first.
-pub async fn of_sitting(tx: &mut Tx, sitting: Uuid) -> Result<Vec<AnnulmentRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(OF_SITTING)
-        .bind(sitting)
+/// The decisions about the editions of a result, oldest first.
+pub async fn of_result(tx: &mut Tx, result: Uuid) -> Result<Vec<AnnulmentRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(OF_RESULT)
+        .bind(result)
         .fetch_all(c)
         .await)?)
+}
+
+/// What the participants of exams with an open look-up are told of annulments that still stand, oldest first.
+pub async fn standing_open(tx: &mut Tx) -> Result<Vec<StandingAnnulmentRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(OPEN).fetch_all(c).await)?)
 }
 
 /// received, held or released → annulled; false if the edition stands otherwise.

@@ -107,25 +107,6 @@ pub struct AppealStepRow {
     pub words_sealed: Option<Sealed>,
 }
 
-/// A paper of a case.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct AppealFileRow {
-    /// UUIDv7.
-    pub id: Uuid,
-    /// Of which case.
-    pub appeal_id: Uuid,
-    /// `application`, `materials`, `conclusion`, `decision`.
-    pub kind: String,
-    /// The stored file.
-    pub file_id: Uuid,
-    /// Its name as it came.
-    pub name_sealed: Sealed,
-    /// Microseconds UTC.
-    pub added_at: i64,
-    /// By whom.
-    pub added_by: Uuid,
-}
-
 macro_rules! columns {
     ($tail:literal) => {
         concat!(
@@ -152,6 +133,8 @@ const OF_SITTING: &str = columns!("FROM appeal a WHERE a.sitting_id = $1 ORDER B
 const OF_RESULT: &str = columns!(
     "FROM appeal a WHERE a.sitting_id IN (SELECT x.sitting_id FROM result x WHERE x.id = $1) ORDER BY a.number"
 );
+const OPEN: &str =
+    columns!("FROM appeal a JOIN lookup_opening w ON w.exam_id = a.exam_id ORDER BY a.exam_id, a.filed_at, a.number");
 const OF_HEARING: &str = columns!("FROM appeal a WHERE a.hearing_id = $1 ORDER BY a.slot_at, a.number");
 const OF_NEW_EDITION: &str = columns!("FROM appeal a WHERE a.new_edition_id = $1");
 const INSERT: &str = "INSERT INTO appeal (id, number, kind, state, exam_id, sitting_id, person_id, result_id, edition_id, organisation_id, applicant, filing_sealed, \
@@ -159,7 +142,7 @@ const INSERT: &str = "INSERT INTO appeal (id, number, kind, state, exam_id, sitt
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 1)";
 const UPDATE: &str = "UPDATE appeal SET state = $3, transferred_at = $4, materials = $5, processing = $6, expert_id = $7, verdict = $8, developers = $9, \
   hearing_id = $10, slot_at = $11, slot_appointed_at = $12, noticed_at = $13, outcome = $14, decided_at = $15, decided_primary = $16, decided_points = $17, \
-  sent_at = $18, recounted_at = $19, new_edition_id = $20, ended_at = $21, version = version + 1 WHERE id = $1 AND version = $2";
+  sent_at = $18, recounted_at = $19, new_edition_id = $20, ended_at = $21, wants_tasks = $22, version = version + 1 WHERE id = $1 AND version = $2";
 const SITTING_OF_RESULT: &str = "SELECT sitting_id FROM result WHERE id = $1";
 const RESULT_OF_SITTING: &str = "SELECT id FROM result WHERE sitting_id = $1";
 const RECOUNTED: &str = "SELECT new_edition_id FROM appeal WHERE exam_id = $1 AND new_edition_id IS NOT NULL";
@@ -168,8 +151,6 @@ const INSERT_STEP: &str = "INSERT INTO appeal_step (id, appeal_id, number, act, 
 const STEPS: &str = "SELECT id, appeal_id, number, act, at, by_account, details, words_sealed FROM appeal_step WHERE appeal_id = $1 ORDER BY number";
 const INSERT_MEMBER: &str = "INSERT INTO appeal_member (appeal_id, member_id) ";
 const MEMBERS: &str = "SELECT member_id FROM appeal_member WHERE appeal_id = $1 ORDER BY member_id";
-const INSERT_FILE: &str = "INSERT INTO appeal_file (id, appeal_id, kind, file_id, name_sealed, added_at, added_by) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-const FILES: &str = "SELECT id, appeal_id, kind, file_id, name_sealed, added_at, added_by FROM appeal_file WHERE appeal_id = $1 ORDER BY added_at, id";
 
 /// Records a case that was filed; the table refuses a second one of its kind about the same sitting.
 pub async fn insert(tx: &mut Tx, row: &AppealRow) -> Result<(), StorageError> {
@@ -223,6 +204,7 @@ pub async fn update(tx: &mut Tx, row: &AppealRow) -> Result<bool, StorageError> 
         .bind(row.recounted_at)
         .bind(row.new_edition_id)
         .bind(row.ended_at)
+        .bind(row.wants_tasks)
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
@@ -255,6 +237,11 @@ pub async fn of_exam(tx: &mut Tx, exam: Uuid) -> Result<Vec<AppealRow>, StorageE
         .bind(exam)
         .fetch_all(c)
         .await)?)
+}
+
+/// The cases about exams whose look-up is open, by exam and moment of filing.
+pub async fn of_open_exams(tx: &mut Tx) -> Result<Vec<AppealRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(OPEN).fetch_all(c).await)?)
 }
 
 /// The cases about one sitting, oldest first.
@@ -348,30 +335,6 @@ pub async fn add_members(tx: &mut Tx, appeal: Uuid, members: &[Uuid]) -> Result<
 /// Who was present and decided.
 pub async fn members(tx: &mut Tx, appeal: Uuid) -> Result<Vec<Uuid>, StorageError> {
     Ok(on_engine!(tx, |c| sqlx::query_scalar(MEMBERS)
-        .bind(appeal)
-        .fetch_all(c)
-        .await)?)
-}
-
-/// Adds a paper.
-pub async fn add_file(tx: &mut Tx, row: &AppealFileRow) -> Result<(), StorageError> {
-    on_engine!(tx, |c| sqlx::query(INSERT_FILE)
-        .bind(row.id)
-        .bind(row.appeal_id)
-        .bind(&row.kind)
-        .bind(row.file_id)
-        .bind(&row.name_sealed)
-        .bind(row.added_at)
-        .bind(row.added_by)
-        .execute(c)
-        .await
-        .map(|_| ()))?;
-    Ok(())
-}
-
-/// The papers of a case.
-pub async fn files(tx: &mut Tx, appeal: Uuid) -> Result<Vec<AppealFileRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(FILES)
         .bind(appeal)
         .fetch_all(c)
         .await)?)

@@ -64,6 +64,8 @@ const INSERT: &str = "INSERT INTO journal (sequence, at, account_id, organisatio
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 const FROM: &str = "SELECT sequence, at, account_id, organisation_id, action, object_kind, object_id, details, previous_hash, hash \
   FROM journal WHERE sequence > $1 ORDER BY sequence LIMIT $2";
+const EXTRACTS: &str = "SELECT sequence, at, account_id, organisation_id, action, object_kind, object_id, details, previous_hash, hash FROM journal \
+  WHERE action = 'extract-printed' AND details LIKE $1 ORDER BY sequence DESC LIMIT 20";
 const PAGE: &str = "SELECT sequence, at, account_id, organisation_id, action, object_kind, object_id, details, previous_hash, hash FROM journal j \
   WHERE ($1 = '' OR j.action = $1) AND (CAST($2 AS UUID) IS NULL OR j.object_id = $2) \
   ORDER BY sequence DESC LIMIT $3 OFFSET $4";
@@ -127,6 +129,14 @@ pub async fn append(tx: &mut Tx, author: Author, event: &Event) -> Result<i64, S
         .await
         .map(|_| ()))?;
     Ok(row.sequence)
+}
+
+/// The printings of extracts with this code, newest first; the code is letters and digits.
+pub async fn extracts(tx: &mut Tx, code: &str) -> Result<Vec<JournalRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(EXTRACTS)
+        .bind(format!("%\"code\":\"{code}\"%"))
+        .fetch_all(c)
+        .await)?)
 }
 
 /// Up to `limit` events after `sequence`, in order: for verification.

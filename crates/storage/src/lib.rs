@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod announcements;
 pub mod annulments;
 pub mod api_tokens;
+pub mod appeal_papers;
 pub mod appeals;
 mod bulk;
 pub mod day_records;

@@ -10,6 +10,7 @@ mod installation;
 mod logging;
 mod lookup_process;
 mod publication_content;
+mod publication_notes;
 mod publisher;
 mod serve;
 mod sweeper;

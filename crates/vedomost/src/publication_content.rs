@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::publication_notes::Notes;
 use app::App;
 use app::lookup::{FoundResult, SecondQuestion};
 use app::open_publication::OpenPublication;
@@ -54,19 +55,33 @@ pub fn fill(app: &App, publication: &OpenPublication, writer: &mut SnapshotWrite
         .into_iter()
         .map(|kind| (kind, rules.as_ref().and_then(|rules| appeal_term(rules, kind))))
         .collect();
+    let mut notes = Notes::of(publication);
     // The rows come by document.
     for person in publication.results.chunk_by(|one, other| one.index == other.index) {
         let mut by_surname: Vec<(&str, Vec<ResultLine>)> = Vec::new();
         for open in person {
             let line = line(app, &appeals, &open.result, writer)?;
+            let mut own = vec![line];
+            notes.add_appeals((open.index, open.exam), &line, writer, &mut own);
             let surname = open.result.record.surname.as_str();
             match by_surname.iter_mut().find(|(known, _)| *known == surname) {
-                Some((_, lines)) => lines.push(line),
-                None => by_surname.push((surname, vec![line])),
+                Some((_, lines)) => lines.append(&mut own),
+                None => by_surname.push((surname, own)),
+            }
+        }
+        let index = person.first().map(|first| first.index).unwrap_or_default();
+        for (surname, mut own) in notes.take_annulled(app, index, writer)? {
+            match by_surname.iter_mut().find(|(known, _)| *known == surname) {
+                Some((_, lines)) => lines.append(&mut own),
+                None => by_surname.push((surname, own)),
             }
         }
         for (surname, lines) in by_surname {
-            let index = person.first().map(|first| first.index).unwrap_or_default();
+            writer.add(index, surname, &lines).map_err(|error| error.to_string())?;
+        }
+    }
+    for index in notes.left() {
+        for (surname, lines) in notes.take_annulled(app, index, writer)? {
             writer.add(index, surname, &lines).map_err(|error| error.to_string())?;
         }
     }

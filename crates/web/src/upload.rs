@@ -83,7 +83,7 @@ async fn keep_file(
         // Nothing was chosen.
         return Ok(None);
     }
-    let mut incoming = staff.app.receive_file(&signed_in.request).await?;
+    let mut incoming = staff.app.receive_upload(&signed_in.request).await?;
     incoming.append(&first).await.map_err(AppError::from)?;
     while let Some(piece) = content.chunk().await.map_err(refusal)? {
         incoming.append(&piece).await.map_err(AppError::from)?;

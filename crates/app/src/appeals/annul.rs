@@ -223,6 +223,8 @@ impl App {
         self.void_changed_proposals(tx, found.exam.id, request.now).await?;
         if was_released {
             self.publish_exam(tx, &found.exam, request.now).await?;
+        } else {
+            self.tell_the_public(tx).await?;
         }
         self.reconcile(tx, found.exam.id, request.now, DueMoments::Keep).await?;
         let details = json!({"exam": found.exam.id, "ground": row.ground, "resit": row.resit});

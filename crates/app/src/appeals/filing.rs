@@ -195,6 +195,17 @@ impl App {
         })
     }
 
+    /// When an appeal about this result may be filed; `None` while it is not announced.
+    pub(super) async fn filing_window(
+        &self,
+        tx: &mut Tx,
+        request: &Request,
+        scope: &Scope,
+        result: Uuid,
+    ) -> Result<Option<WindowView>, AppError> {
+        Ok(self.disputed(tx, request, scope, result).await?.window)
+    }
+
     async fn disputed(
         &self,
         tx: &mut Tx,
@@ -302,6 +313,7 @@ impl App {
             words: String::new(),
         };
         self.add_step(tx, request, &row, &written).await?;
+        self.tell_the_public(tx).await?;
         self.reconcile_touched(
             tx,
             found.exam.id,

@@ -277,7 +277,7 @@ impl App {
 
 /// Before the new edition is released, that it is under way is known to the commissions and РЦОИ only (mordovia-187:3, 8.2);
 /// everybody else knows what the commission decided.
-pub(super) const fn knows_before_release(role: Role) -> bool {
+pub(crate) const fn knows_before_release(role: Role) -> bool {
     match role {
         Role::AppealsSecretary | Role::ProcessingOperator | Role::CommissionChair | Role::CommissionSecretary => true,
         Role::Administrator | Role::MinistryOfficer | Role::MunicipalClerk | Role::SchoolOfficer => false,

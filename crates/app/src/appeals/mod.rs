@@ -5,16 +5,21 @@
 //! page was made from, stepped by the domain, written, told in its own history and in the journal, and its terms follow.
 
 pub mod annul;
+pub mod conclusion;
 pub mod decision;
 pub mod filing;
 pub mod hearings;
 pub mod list;
+pub mod papers;
 pub mod people;
 pub mod preparation;
 pub mod print;
+pub mod print_notices;
 pub mod procedure;
+pub mod public_state;
 pub mod recount;
 pub mod statistics;
+pub mod tasks;
 pub mod view;
 pub mod withdrawal;
 
@@ -152,6 +157,9 @@ impl App {
             return Err(changed());
         }
         self.add_step(tx, request, &row, &written).await?;
+        if (before.state, before.slot) != (after.state, after.slot) {
+            self.tell_the_public(tx).await?;
+        }
         if after.kind == AppealKind::Procedure && after.state.is_final() {
             self.release_hold(tx, request, &row).await?;
         }
@@ -292,6 +300,10 @@ const fn field_of(refused: &StepRefused) -> Option<&'static str> {
         | StepRefused::TooSoonForNotice
         | StepRefused::AfterTheTerm
         | StepRefused::SlotTaken => Some("hearing"),
+        StepRefused::PowerOfAttorneyNotScanned => Some("paper"),
+        StepRefused::TasksAskedTooLate | StepRefused::TasksAskedTooEarly | StepRefused::TasksAskedInFuture => {
+            Some("tasks_day")
+        }
         StepRefused::UnderFourteenAlone | StepRefused::AgeUnknown => Some("attendance"),
         StepRefused::NotConfirmed | StepRefused::ConfirmedByNobody => Some("confirmation"),
         StepRefused::NoQuorum { .. } | StepRefused::MemberOfTheSchool => Some("present"),

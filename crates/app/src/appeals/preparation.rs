@@ -1,11 +1,11 @@
 //! What is done before a hearing: materials of РЦОИ, check of the processing, an expert who never marked the work, the
-//! conclusion per criterion, the query to the developers of the tasks (F4).
+//! query to the developers of the tasks (F4). The conclusion per criterion stands in its own file.
 
 use std::collections::BTreeSet;
 
 use domain::access::Action;
 use domain::appeal::people::{CommissionPart, ExpertOffered};
-use domain::appeal::{Act, Processing, Verdict};
+use domain::appeal::{Act, Processing};
 use domain::ids::CommissionPersonId;
 use serde_json::json;
 use storage::hearings::{self, CommissionPersonRow};
@@ -176,47 +176,6 @@ impl App {
                 })
             })
         })
-        .await
-    }
-
-    /// The expert's written conclusion: what about, criterion by criterion, with reasons.
-    pub async fn conclude(
-        &self,
-        request: &Request,
-        appeal: Uuid,
-        version: i64,
-        (verdict, words): (&str, &str),
-    ) -> Result<(), AppError> {
-        let Ok(verdict) = Verdict::from_code(verdict) else {
-            return Err(AppError::field("verdict", "Выберите, к\u{a0}чему пришёл эксперт"));
-        };
-        let words = written(
-            words,
-            "conclusion",
-            "Внесите заключение: по\u{a0}каждому заданию — критерий, балл и\u{a0}почему",
-        )?;
-        let what = (Action::RunAppeals, appeal, version);
-        let fingerprint = format!("conclude {} {words}", verdict.code());
-        self.case_act(
-            request,
-            what,
-            &fingerprint,
-            &(verdict, words),
-            |_, _, _, found, (verdict, words)| {
-                let (verdict, words) = (*verdict, words.clone());
-                boxed(async move {
-                    Ok(Planned {
-                        act: Act::Conclude(verdict),
-                        written: Written {
-                            act: "concluded",
-                            details: json!({"verdict": verdict.code()}),
-                            words,
-                        },
-                        row: found.row,
-                    })
-                })
-            },
-        )
         .await
     }
 

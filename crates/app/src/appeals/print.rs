@@ -5,19 +5,23 @@ use documents::extract::Fact;
 use documents::paper::{CasePaper, ChangeRow, render};
 use documents::{DocumentError, Signatory};
 use domain::access::Action;
-use domain::appeal::AppealKind;
 use domain::appeal::filing::Applicant;
 use domain::appeal::hearing::{Attendance, Confirmation, Outcome};
-use regulations::Instant;
-use regulations::russian::{capitalised, date_time};
+use domain::appeal::{AppealKind, Verdict};
+use regulations::russian::{capitalised, date_time, numeric_date};
+use regulations::{Instant, LegalDate};
 use serde_json::json;
+use storage::sealed::{SealedError, fields};
+use storage::{boxed, people};
 use uuid::Uuid;
 
 use super::view::{CaseView, StepView};
 use crate::act::event;
 use crate::context::{App, Request};
 use crate::error::AppError;
+use crate::names::DESTROYED_NAME;
 use crate::print::{PDF, PrintedFile, creation_moment, typesetter};
+use crate::publication::split_document;
 
 /// Which paper of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +30,14 @@ pub enum AppealPaper {
     Application,
     /// The commission's protocol.
     Protocol,
+    /// The expert's conclusion criterion by criterion, shown at the hearing.
+    Conclusion,
+    /// Time and place of the hearing.
+    Notice,
+    /// What was decided.
+    Decision,
+    /// When the participant sits again.
+    Resit,
 }
 
 impl AppealPaper {
@@ -33,40 +45,56 @@ impl AppealPaper {
         match self {
             Self::Application => "application",
             Self::Protocol => "protocol",
+            Self::Conclusion => "conclusion",
+            Self::Notice => "notice",
+            Self::Decision => "decision",
+            Self::Resit => "resit",
         }
     }
 
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Application, Self::Protocol]
-            .into_iter()
-            .find(|paper| paper.code() == code)
+    /// What the paper is of the commission alone, and why there may be none yet.
+    const fn not_yet(self) -> &'static str {
+        match self {
+            Self::Application => "",
+            Self::Protocol => "протокола ещё нет: апелляция не\u{a0}рассмотрена",
+            Self::Conclusion => "заключения эксперта ещё нет",
+            Self::Notice => "извещать не\u{a0}о\u{a0}чем: рассмотрение не\u{a0}назначено или уже прошло",
+            Self::Decision => "решения ещё нет",
+            Self::Resit => "допуска ещё нет: результат не\u{a0}аннулирован, или участник не\u{a0}сдаёт снова",
+        }
+    }
+
+    /// Papers in the commission's words are the commission's.
+    const fn is_the_commissions(self) -> bool {
+        matches!(self, Self::Protocol | Self::Conclusion)
     }
 }
 
 impl App {
     /// A paper of a case as PDF; printing is journalled beside the reading.
     ///
-    /// Errors: [`AppError::NotNow`] for a protocol before the hearing was written down; [`AppError::Refused`] for the protocol
-    /// to whoever may not read the commission's words.
+    /// Errors: [`AppError::NotNow`] for a paper that there is not yet; [`AppError::Refused`] for the commission's own papers
+    /// to whoever may not read its words.
     pub async fn print_appeal(
         &self,
         request: &Request,
         appeal: Uuid,
         paper: AppealPaper,
     ) -> Result<PrintedFile, AppError> {
-        if paper == AppealPaper::Protocol {
+        if paper.is_the_commissions() {
             request.authorise(Action::RunAppeals)?;
         }
         let view = self.case_view(request, appeal).await?;
-        if paper == AppealPaper::Protocol && step(&view, "heard").is_none() {
-            return Err(AppError::NotNow(
-                "протокола ещё нет: апелляция не\u{a0}рассмотрена".to_owned(),
-            ));
-        }
+        let fields = self.form_fields(&view).await?;
         let document = match paper {
-            AppealPaper::Application => self.application(request, &view),
-            AppealPaper::Protocol => self.appeal_protocol(request, &view),
+            AppealPaper::Application => Some(self.application(request, &view, &fields)),
+            AppealPaper::Protocol => step(&view, "heard").map(|_| self.appeal_protocol(request, &view, &fields)),
+            AppealPaper::Conclusion => self.conclusion_paper(request, &view),
+            AppealPaper::Notice => self.hearing_notice(request, &view),
+            AppealPaper::Decision => self.decision_notice(request, &view),
+            AppealPaper::Resit => self.resit_notice(request, &view),
         };
+        let document = document.ok_or_else(|| AppError::NotNow(paper.not_yet().to_owned()))?;
         let bytes = render(typesetter()?, &document).map_err(|error: DocumentError| AppError::from(error))?;
         let number = view.line.row.number;
         let details = json!({"number": number, "paper": paper.code()});
@@ -79,9 +107,11 @@ impl App {
         })
     }
 
-    fn application(&self, request: &Request, view: &CaseView) -> CasePaper {
+    fn application(&self, request: &Request, view: &CaseView, fields: &FormFields) -> CasePaper {
         let row = &view.line.row;
-        let mut facts = self.common_facts(view);
+        let mut facts = form_facts(view, fields);
+        facts.extend(self.common_facts(view));
+        facts.push(fact("Документ участника", &fields.document));
         facts.push(fact("Подана", &self.moment(row.filed_at)));
         facts.push(fact("Кто подал", &applicant_words(view)));
         if !view.claims.is_empty() {
@@ -99,17 +129,96 @@ impl App {
             AppealKind::Score => "Апелляцию принял",
             AppealKind::Procedure => "Член ГЭК",
         };
-        self.paper(
+        let mut document = self.paper(
             request,
             view,
             (title(view), facts, texts),
             &["Подавший апелляцию", taker],
-        )
+        );
+        document.about.push(form_words(match view.line.kind {
+            AppealKind::Score => "1-АП",
+            AppealKind::Procedure => "ППЭ-02",
+        }));
+        document
     }
 
-    fn appeal_protocol(&self, request: &Request, view: &CaseView) -> CasePaper {
-        let row = &view.line.row;
+    /// The expert's conclusion; `None` before it was given.
+    fn conclusion_paper(&self, request: &Request, view: &CaseView) -> Option<CasePaper> {
+        let concluded = step(view, "concluded")?;
+        let last = view.criteria.iter().map(|one| one.conclusion).max();
         let mut facts = self.common_facts(view);
+        if let Some(expert) = &view.expert {
+            facts.push(fact("Эксперт", &format!("{} ({})", expert.name, expert.row.code)));
+            facts.push(fact("Эту работу", "раньше не\u{a0}проверял"));
+        }
+        let verdict = concluded.details.get("verdict").and_then(|code| code.as_str());
+        let verdict = verdict.and_then(|code| Verdict::from_code(code).ok());
+        facts.push(fact("Заключение", &capitalised(verdict.map_or("", Verdict::russian))));
+        let texts = match concluded.words.is_empty() {
+            true => Vec::new(),
+            false => vec![fact("О\u{a0}работе в\u{a0}целом", &concluded.words)],
+        };
+        let title = "Заключение эксперта по\u{a0}критериям".to_owned();
+        let mut document = self.paper(
+            request,
+            view,
+            (title, facts, texts),
+            &["Эксперт", "Показано участнику, дата"],
+        );
+        document.changes = view
+            .criteria
+            .iter()
+            .filter(|one| Some(one.conclusion) == last)
+            .map(|one| ChangeRow {
+                task: one.criterion.clone(),
+                was: one.was.to_string(),
+                now: one.now.to_string(),
+                why: one.reasoning.clone(),
+            })
+            .collect();
+        Some(document)
+    }
+
+    /// What the federal forms hold besides the case.
+    async fn form_fields(&self, view: &CaseView) -> Result<FormFields, AppError> {
+        let row = (view.line.row.person_id, view.line.row.organisation_id);
+        self.store
+            .read(&(self, row), |tx, (app, (person, organisation))| {
+                boxed(async move {
+                    let organisations = app.organisations_in(tx).await?;
+                    let own = organisations.get(*organisation)?;
+                    let above = own.parent_id.and_then(|id| organisations.get(id).ok());
+                    let document = match people::live_document_of(tx, *person).await? {
+                        None => String::new(),
+                        Some(row) => {
+                            match app
+                                .keys
+                                .open_text(*person, fields::PERSON_DOCUMENT, row.id, &row.document_sealed)
+                            {
+                                Ok(text) => {
+                                    let (_, series, number) = split_document(&text);
+                                    format!("{} {number}", series.unwrap_or_default()).trim().to_owned()
+                                }
+                                Err(SealedError::Destroyed) => DESTROYED_NAME.to_owned(),
+                                Err(error) => return Err(error.into()),
+                            }
+                        }
+                    };
+                    Ok::<_, AppError>(FormFields {
+                        region: app.region_code.clone(),
+                        organisation: own.code.clone(),
+                        municipal: above.map(|row| row.code.clone()).unwrap_or_default(),
+                        document,
+                    })
+                })
+            })
+            .await
+    }
+
+    fn appeal_protocol(&self, request: &Request, view: &CaseView, fields: &FormFields) -> CasePaper {
+        let row = &view.line.row;
+        let mut facts = form_facts(view, fields);
+        facts.extend(self.common_facts(view));
         if let (Some(at), Some(hearing)) = (row.slot_at, &view.hearing) {
             let place = format!("{}, {}, ауд.\u{a0}{}", self.moment(at), hearing.place, hearing.room);
             facts.push(fact("Рассмотрена", &place));
@@ -161,7 +270,8 @@ impl App {
             ));
         }
         let texts: Vec<Fact> = [
-            ("concluded", "Заключение эксперта"),
+            ("processing-checked", "Приложение: технические ошибки обработки"),
+            ("concluded", "Приложение: заключение эксперта"),
             ("procedure-checked", "Заключение о\u{a0}результатах проверки"),
             ("heard", "Показано и\u{a0}разъяснено"),
             ("decided", "Обоснование решения"),
@@ -177,6 +287,10 @@ impl App {
             &[],
         );
         document.about.insert(0, title(view));
+        document.about.push(form_words(match view.line.kind {
+            AppealKind::Score => "2-АП с\u{a0}приложениями",
+            AppealKind::Procedure => "ППЭ-03",
+        }));
         document.signatories = view
             .members
             .iter()
@@ -193,13 +307,14 @@ impl App {
                     task: task.task.as_str().to_owned(),
                     was: task.was.to_string(),
                     now: task.now.to_string(),
+                    why: String::new(),
                 })
                 .collect();
         }
         document
     }
 
-    fn common_facts(&self, view: &CaseView) -> Vec<Fact> {
+    pub(super) fn common_facts(&self, view: &CaseView) -> Vec<Fact> {
         let mut facts = vec![
             fact("Участник", &view.line.name),
             fact("Код участника", &view.line.participant_code),
@@ -211,7 +326,7 @@ impl App {
         facts
     }
 
-    fn paper(
+    pub(super) fn paper(
         &self,
         request: &Request,
         view: &CaseView,
@@ -236,7 +351,7 @@ impl App {
         }
     }
 
-    fn moment(&self, at: i64) -> String {
+    pub(super) fn moment(&self, at: i64) -> String {
         date_time(&self.zone, Instant::from_micros(at))
     }
 }
@@ -248,12 +363,54 @@ fn title(view: &CaseView) -> String {
     }
 }
 
+/// What a federal form holds besides the case.
+struct FormFields {
+    region: String,
+    organisation: String,
+    municipal: String,
+    document: String,
+}
+
+/// The fields at the head of the forms, as far as they are known to us; who fills the rest does it by hand.
+fn form_facts(view: &CaseView, fields: &FormFields) -> Vec<Fact> {
+    let exam = &view.line.exam;
+    let mut facts = vec![
+        fact("Регистрационный номер", &format!("{:06}", view.line.row.number)),
+        fact("Регион (2\u{a0}знака)", &fields.region),
+        fact("Предмет", &format!("{:02} {}", exam.subject_code, exam.subject())),
+        fact("Дата экзамена", &short_day(exam.date)),
+        fact("Код организации", &fields.organisation),
+    ];
+    match view.line.kind {
+        AppealKind::Score => {}
+        AppealKind::Procedure => {
+            facts.push(fact("Код управления (МСУ)", &fields.municipal));
+            facts.push(fact("Аудитория", "____"));
+        }
+    }
+    facts.push(fact("Код ППЭ", "____"));
+    facts
+}
+
+/// «05.11.26».
+fn short_day(day: LegalDate) -> String {
+    let day = numeric_date(day);
+    match (day.get(..6), day.get(8..)) {
+        (Some(front), Some(year)) => format!("{front}{year}"),
+        _ => day,
+    }
+}
+
+fn form_words(form: &str) -> String {
+    format!("Сведения формы {form}; расположение наше, не\u{a0}федеральное")
+}
+
 /// The last step of an act.
-fn step<'v>(view: &'v CaseView, act: &str) -> Option<&'v StepView> {
+pub(super) fn step<'v>(view: &'v CaseView, act: &str) -> Option<&'v StepView> {
     view.steps.iter().rev().find(|step| step.row.act == act)
 }
 
-fn fact(label: &str, value: &str) -> Fact {
+pub(super) fn fact(label: &str, value: &str) -> Fact {
     Fact {
         label: label.to_owned(),
         value: value.to_owned(),

@@ -125,7 +125,7 @@ impl App {
         self.hold_result(tx, request, &row).await?;
         let (id, number) = (row.id, row.number);
         let planned = Planned {
-            act: Act::Transfer,
+            act: Act::Transfer(domain::appeal::papers::ProxyPaper::NotNeeded),
             written: Written {
                 act: "transferred",
                 details: json!({}),

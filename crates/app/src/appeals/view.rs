@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::access::{Action, Role};
 use domain::appeal::corrected::{ChangedTask, changed_tasks};
 use domain::appeal::filing::Applicant;
+use domain::appeal::papers::PaperKind;
 use domain::appeal::{Case, Claim};
 use domain::edition::EditionState;
 use domain::gia_score::GiaScore;
@@ -18,7 +19,10 @@ use storage::sealed::{SealedError, fields};
 use storage::{StorageError, Tx, boxed};
 use uuid::Uuid;
 
+use super::conclusion::CriterionView;
+use super::filing::WindowView;
 use super::list::{CaseLine, knows_before_release};
+use super::papers::PaperView;
 use super::people::CommissionPersonView;
 use super::{FilingWords, case_of, claims_of, clause_chip, filing_term, seen_by};
 use crate::act::event;
@@ -104,6 +108,12 @@ pub struct CaseView {
     pub clause_words: String,
     /// The protocol behind the disputed edition: what a correction is proposed of.
     pub disputed_protocol: Option<Uuid>,
+    /// Scans that the reader may look at.
+    pub papers: Vec<PaperView>,
+    /// Conclusions criterion by criterion, for who may read them.
+    pub criteria: Vec<CriterionView>,
+    /// Until when the КИМ may still be asked for, for who takes such requests.
+    pub tasks_until: Option<WindowView>,
     /// The result of the sitting, once received; a procedure appeal disputes none.
     pub result: Option<Uuid>,
 }
@@ -158,6 +168,14 @@ impl App {
             .iter()
             .filter(|one| one.row.ended_at.is_none() && one.part.decides())
             .count();
+        let papers = self.paper_views(tx, request, (row.id, row.person_id)).await?;
+        let criteria = self.criterion_views(tx, request, &row).await?;
+        let tasks_until = match request.authorise(Action::FileAppeal) {
+            Ok(scope) if !row.wants_tasks && case.state.is_before_decision() => {
+                self.tasks_window(tx, request, &scope, &row).await?
+            }
+            _ => None,
+        };
         let mut lines = self.case_lines(tx, request, vec![row]).await?;
         let line = lines.pop().ok_or(AppError::NotFound)?;
         let ruleset = self.ruleset_in(tx).await?;
@@ -177,6 +195,9 @@ impl App {
             quorum: self.quorum_in(tx).await?.of(deciding),
             clause: clause_chip(&ruleset, line.exam.kind, line.kind).unwrap_or_default(),
             clause_words: term.map(|term| term.summary.clone()).unwrap_or_default(),
+            papers,
+            criteria,
+            tasks_until,
             people,
             filing,
             case,
@@ -212,6 +233,14 @@ impl App {
             if !knows && ["sent", "recounted"].contains(&row.act.as_str()) {
                 continue;
             }
+            let details: Value =
+                serde_json::from_str(&row.details).map_err(|_| StorageError::Damaged("appeal_step.details"))?;
+            let paper = details.get("paper").and_then(Value::as_str).map(PaperKind::from_code);
+            if let Some(Ok(paper)) = paper
+                && !paper.is_shown_to(request.actor.role)
+            {
+                continue;
+            }
             let words = match &row.words_sealed {
                 Some(sealed) if reads_words(request.actor.role, &row.act) => {
                     match self.keys.open_text(person, fields::APPEAL_STEP_WORDS, row.id, sealed) {
@@ -225,8 +254,7 @@ impl App {
             views.push(StepView {
                 at: Instant::from_micros(row.at),
                 by: staff.get(&row.by_account).cloned().unwrap_or_default(),
-                details: serde_json::from_str(&row.details)
-                    .map_err(|_| StorageError::Damaged("appeal_step.details"))?,
+                details,
                 words,
                 row,
             });

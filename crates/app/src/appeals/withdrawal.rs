@@ -2,11 +2,14 @@
 //! commission does not consider such grounds (F2, F3).
 
 use domain::access::Action;
+use domain::appeal::filing::Applicant;
+use domain::appeal::papers::ProxyPaper;
 use domain::appeal::{Act, Claim};
 use serde_json::json;
 use storage::boxed;
 use uuid::Uuid;
 
+use super::papers::kinds_in;
 use super::{Found, LONGEST, Planned, Written};
 use crate::context::{App, Request};
 use crate::error::AppError;
@@ -16,12 +19,14 @@ impl App {
     /// school's term and opens the commission's.
     pub async fn transfer_appeal(&self, request: &Request, appeal: Uuid, version: i64) -> Result<(), AppError> {
         let what = (Action::FileAppeal, appeal, version);
-        self.case_act(request, what, "transfer-appeal", &(), |_, _, request, found, ()| {
+        self.case_act(request, what, "transfer-appeal", &(), |_, tx, request, found, ()| {
             boxed(async move {
                 let Found { mut row, .. } = found;
+                let applicant = Applicant::from_code(&row.applicant)?;
+                let paper = ProxyPaper::of(applicant, &kinds_in(tx, row.id).await?);
                 row.transferred_at = Some(request.at());
                 Ok(Planned {
-                    act: Act::Transfer,
+                    act: Act::Transfer(paper),
                     written: Written {
                         act: "transferred",
                         details: json!({}),

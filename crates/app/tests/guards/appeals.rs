@@ -482,9 +482,14 @@ async fn refused(engine: Engine) {
         .unwrap();
     let early = app.ask_developers(&appeals, appeal, v().await, "как считать").await;
     assert!(matches!(early, Err(AppError::NotNow(_))));
-    app.conclude(&appeals, appeal, v().await, ("change", "К1: 2 балла"))
-        .await
-        .unwrap();
+    app.conclude(
+        &appeals,
+        appeal,
+        v().await,
+        &crate::appeals_world::concluded("change", 4),
+    )
+    .await
+    .unwrap();
     // Days: off, passed, too soon for the notice, past the term.
     for day in ["12.06.2027", "13.06.2027", "14.06.2027", "10.06.2027"] {
         assert_eq!(

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use app::appeals::conclusion::{ConclusionInput, CriterionInput};
 use app::appeals::decision::{DecisionInput, HearInput};
 use app::appeals::filing::FilingInput;
 use app::appeals::hearings::HearingInput;
@@ -315,8 +316,7 @@ impl AppealsWorld {
         app.appoint_expert(&appeals, appeal, self.version(appeal).await, self.experts["Э-3"])
             .await
             .unwrap();
-        let conclusion = ("change", "27К1: тезис доказан, критерий К1, 2 балла вместо 0");
-        app.conclude(&appeals, appeal, self.version(appeal).await, conclusion)
+        app.conclude(&appeals, appeal, self.version(appeal).await, &concluded("change", 6))
             .await
             .unwrap();
     }
@@ -445,5 +445,20 @@ impl Installation {
             .await
             .unwrap();
         id
+    }
+}
+
+/// A conclusion about 27К1, which has no points yet.
+pub fn concluded(verdict: &str, now: i64) -> ConclusionInput {
+    ConclusionInput {
+        verdict: verdict.to_owned(),
+        words: "тезис доказан".to_owned(),
+        lines: vec![CriterionInput {
+            row: "27К1".to_owned(),
+            criterion: "27К1".to_owned(),
+            was: String::new(),
+            now: now.to_string(),
+            reasoning: "тезис доказан, критерий К1".to_owned(),
+        }],
     }
 }

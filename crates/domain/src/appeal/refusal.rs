@@ -98,6 +98,14 @@ pub enum StepRefused {
     NotCarried { votes_for: usize, against: usize },
     #[error("решение отклонить, а баллы изменены. Удовлетворите апелляцию или верните прежние баллы")]
     RejectedWithChange,
+    #[error("апелляцию подало уполномоченное лицо: приложите скан доверенности и передайте снова")]
+    PowerOfAttorneyNotScanned,
+    #[error("заявку на показ КИМ принимают до конца срока подачи апелляции, а он прошёл")]
+    TasksAskedTooLate,
+    #[error("заявка раньше официального дня объявления: проверьте день")]
+    TasksAskedTooEarly,
+    #[error("день и время заявки ещё не наступили")]
+    TasksAskedInFuture,
     #[error("решение не меняет баллов: пересчитывать нечего")]
     NothingToRecount,
 }

@@ -4,6 +4,7 @@ use domain::access::Role;
 use domain::appeal::corrected::{Correction, NotCorrected, changed_tasks, corrected};
 use domain::appeal::filing::{Applicant, Filing, FilingWindow, NotFiled};
 use domain::appeal::hearing::{Attendance, Confirmation, Decision, HearingRecord, Outcome, Slot, free_slots};
+use domain::appeal::papers::{ProxyPaper, TasksAsked};
 use domain::appeal::people::{ExpertOffered, MemberPresent, Quorum};
 use domain::appeal::{
     Act, AppealKind, Case, CaseState, Claim, DayOffered, Developers, Materials, Processing, SlotOffered, StepRefused,
@@ -93,7 +94,7 @@ fn decision(outcome: Outcome, changes_result: bool) -> Decision {
 fn way() -> Vec<(Act, Role)> {
     let secretary = Role::AppealsSecretary;
     vec![
-        (Act::Transfer, Role::SchoolOfficer),
+        (Act::Transfer(ProxyPaper::NotNeeded), Role::SchoolOfficer),
         (Act::AskMaterials, secretary),
         (Act::GiveMaterials { markers_named: 2 }, Role::ProcessingOperator),
         (Act::CheckProcessing(Processing::Right), Role::ProcessingOperator),
@@ -589,7 +590,8 @@ fn f6_corrected_points_become_a_score_by_the_years_scale() {
 
 fn any_act() -> impl Strategy<Value = Act> {
     prop_oneof![
-        Just(Act::Transfer),
+        proptest::sample::select(&[ProxyPaper::NotNeeded, ProxyPaper::Missing][..]).prop_map(Act::Transfer),
+        proptest::sample::select(&[TasksAsked::InTime, TasksAsked::TooLate][..]).prop_map(Act::AskTasks),
         proptest::sample::select(Claim::ALL).prop_map(Act::Refuse),
         Just(Act::Withdraw),
         Just(Act::AskMaterials),
@@ -661,4 +663,37 @@ proptest! {
             prop_assert!(decided && case.changes_result);
         }
     }
+}
+
+#[test]
+fn f2_an_appeal_of_a_proxy_goes_to_the_commission_with_its_power_of_attorney() {
+    for (paper, expected) in [
+        (ProxyPaper::NotNeeded, Ok(CaseState::Received)),
+        (ProxyPaper::Scanned, Ok(CaseState::Received)),
+        (ProxyPaper::Missing, Err(StepRefused::PowerOfAttorneyNotScanned)),
+    ] {
+        let after = step(&filed(), &Act::Transfer(paper), Role::SchoolOfficer);
+        assert_eq!(after.map(|case| case.state), expected, "{paper:?}");
+    }
+}
+
+#[test]
+fn f2_the_tasks_are_asked_for_within_the_days_of_filing() {
+    for (asked, expected) in [
+        (TasksAsked::InTime, Ok(())),
+        (TasksAsked::Already, Err(StepRefused::DoneAlready)),
+        (TasksAsked::TooLate, Err(StepRefused::TasksAskedTooLate)),
+        (TasksAsked::TooEarly, Err(StepRefused::TasksAskedTooEarly)),
+        (TasksAsked::InFuture, Err(StepRefused::TasksAskedInFuture)),
+    ] {
+        let after = step(&filed(), &Act::AskTasks(asked), Role::SchoolOfficer);
+        assert_eq!(after.map(|_| ()), expected, "{asked:?}");
+        let by_another = step(&filed(), &Act::AskTasks(asked), Role::AppealsSecretary);
+        assert!(by_another.is_err());
+    }
+    let decided = after(&way());
+    assert!(
+        step(&decided, &Act::AskTasks(TasksAsked::InTime), Role::SchoolOfficer).is_err(),
+        "heard already"
+    );
 }

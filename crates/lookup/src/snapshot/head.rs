@@ -69,6 +69,9 @@ pub struct Tables {
     pub protocols: Vec<HeadProtocol>,
     /// Storage codes of `EssayValue`.
     pub essay_values: Vec<String>,
+    /// Where appeals are heard; format 1 knew none.
+    #[serde(default)]
+    pub places: Vec<String>,
 }
 
 /// Everything of a result that is not its owner's: shared by all who sat the same.

@@ -37,11 +37,14 @@ pub use key_file::{KeyFileError, read_key_file, write_key_file};
 pub use keys::{LookupKeys, SnapshotSigner};
 pub use place::{PlacedSnapshot, place, previous_of, put_in_place, unfinished_of};
 pub use reader::{Snapshot, SnapshotFault};
+pub use ready::annulment_day;
 pub use record::{LineOutcome, ResultLine};
 pub use refusal::Refusal;
 pub use served::{NowSource, PublishedSnapshot, ServedSnapshot};
 pub use watch::{adopt_at_start, take_up, watch};
 pub use writer::{SnapshotWriter, Stamp, WriteError, WrittenSnapshot};
 
-/// Version of the layout; another one is refused.
-pub const FORMAT: u32 = 1;
+/// Version of the layout that is written. Since 2 a record may hold an annulment and lines of appeals.
+pub const FORMAT: u32 = 2;
+/// The oldest version that is read: its records are a part of today's. Any other version is refused by its number.
+pub const OLDEST_FORMAT: u32 = 1;

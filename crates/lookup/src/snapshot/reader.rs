@@ -10,7 +10,6 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 use subtle::{Choice, ConstantTimeEq};
 
-use super::FORMAT;
 use super::bucket::{BucketSeal, bucket_of, inner_half};
 use super::head::{Head, PublicSettings};
 use super::keys::{INDEX_BYTES, KEY_BYTES, LookupKeys, SIGNATURE_BYTES, SURNAME_BYTES};
@@ -19,6 +18,7 @@ use super::ready::ReadyTables;
 use super::record::ResultLine;
 use super::refusal::Refusal;
 use super::varint::Cursor;
+use super::{FORMAT, OLDEST_FORMAT};
 use crate::results::Found;
 use regulations::{Instant, Zone};
 
@@ -246,7 +246,7 @@ fn read_head(mut file: &File, keys: &LookupKeys) -> Result<(Head, u32), Refusal>
         return Err(Refusal::WrongSignature);
     }
     let format = serde_json::from_slice::<FormatOnly>(&head).map_err(|_| Refusal::Damaged("заголовок"))?;
-    if format.format != FORMAT {
+    if !(OLDEST_FORMAT..=FORMAT).contains(&format.format) {
         return Err(Refusal::OtherFormat {
             found: format.format,
             expected: FORMAT,
@@ -284,4 +284,73 @@ fn read_table(file: &File, head: &Head, positions: Positions) -> Result<Box<[u32
     let grow = offsets.is_sorted() && offsets.first() == Some(&0);
     let fill = offsets.last().map(|end| u64::from(*end)) == Some(head.bucket_bytes);
     if grow && fill { Ok(offsets) } else { Err(damaged) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::keys::SnapshotSigner;
+    use super::super::writer::{SnapshotWriter, Stamp};
+    use super::*;
+
+    fn settings() -> PublicSettings {
+        PublicSettings {
+            zone: "Asia/Novokuznetsk".to_owned(),
+            owner: "Министерство".to_owned(),
+            asks_surname: true,
+            hot_line: String::new(),
+            procedure: Vec::new(),
+            open_exams: Vec::new(),
+        }
+    }
+
+    /// A file whose head says another format, signed by its own server.
+    fn of_format(
+        format: u32,
+        change: impl Fn(&mut serde_json::Value),
+    ) -> (tempfile::TempDir, Result<Snapshot, Refusal>) {
+        let signer = SnapshotSigner::from_seed(&[3; KEY_BYTES]);
+        let keys = LookupKeys::new("42", &[1; KEY_BYTES], &[2; KEY_BYTES], &signer.verifying_key()).unwrap();
+        let stamp = Stamp {
+            number: 5,
+            made_at: 0,
+            salt: [4; KEY_BYTES],
+        };
+        let written = SnapshotWriter::new(&keys).finish(stamp, settings(), &signer).unwrap();
+        let mut bytes = Vec::new();
+        written.write_to(&mut bytes).unwrap();
+        let start = super::super::layout::PRELUDE_BYTES;
+        let length = u32::from_le_bytes(bytes[8..12].try_into().unwrap()) as usize;
+        let mut head: serde_json::Value = serde_json::from_slice(&bytes[start..start + length]).unwrap();
+        head["format"] = format.into();
+        change(&mut head);
+        let head = serde_json::to_vec(&head).unwrap();
+        let head_length = u32::try_from(head.len()).unwrap();
+        let signature = signer.sign(&signed_message(&head, head_length));
+        let whole = [
+            MAGIC.as_slice(),
+            &head_length.to_le_bytes(),
+            &signature,
+            &head,
+            &bytes[start + length..],
+        ]
+        .concat();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("publication");
+        std::fs::write(&path, whole).unwrap();
+        let opened = Snapshot::open(&path, &keys);
+        (folder, opened)
+    }
+
+    #[test]
+    fn a_file_of_the_first_format_is_read_and_one_of_a_newer_is_refused_by_its_number() {
+        let (_folder, first) = of_format(1, |head| {
+            head["tables"].as_object_mut().unwrap().remove("places");
+        });
+        assert_eq!(first.map(|one| one.number()).ok(), Some(5));
+        let (_folder, newer) = of_format(FORMAT + 1, |head| head["of_tomorrow"] = true.into());
+        let refusal = newer.err().unwrap();
+        assert!(matches!(refusal, Refusal::OtherFormat { .. }), "{refusal}");
+        let (_folder, none) = of_format(0, |_| {});
+        assert!(matches!(none.err(), Some(Refusal::OtherFormat { .. })));
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::annulment::{AnnulmentGround, Resit};
 use domain::essay::{EssayValue, WorkType};
 use domain::gia_score::{GiaOutcome, Mark, TestScore};
 use regulations::russian::date_time;
@@ -11,8 +12,9 @@ use super::head::{HeadCountedIn, HeadMinimum, Paper, Tables};
 use super::record::{LineOutcome, ResultLine};
 use super::refusal::Refusal;
 use crate::results::{
-    AppealTerm, ApprovedBy, EssayPaper, Found, GiaPaper, GiaSittingOutcome, MinimumCountedIn, PublishedEssay,
-    PublishedGia, SharedEssay, SharedGia, SharedProtocol, SittingOutcome, YearsMinimum,
+    AnnulledResult, AppealTerm, ApprovedBy, EssayPaper, Found, GiaPaper, GiaSittingOutcome, MinimumCountedIn,
+    PublishedAppeal, PublishedEssay, PublishedGia, SharedEssay, SharedGia, SharedProtocol, SittingOutcome,
+    YearsMinimum,
 };
 use crate::told_by::Names;
 
@@ -22,6 +24,8 @@ pub struct ReadyTables {
     organisations: Arc<Names>,
     protocols: Vec<SharedProtocol>,
     essay_values: Vec<EssayValue>,
+    places: Vec<Arc<str>>,
+    zone: Zone,
 }
 
 /// What everybody who sat the same shares.
@@ -37,6 +41,7 @@ impl ReadyTables {
             organisations,
             protocols,
             essay_values,
+            places,
         } = tables;
         Ok(Self {
             papers: papers
@@ -61,6 +66,8 @@ impl ReadyTables {
                 .map(|code| EssayValue::from_code(code).ok())
                 .collect::<Option<_>>()
                 .ok_or(Refusal::Damaged("таблица оценок"))?,
+            places: places.into_iter().map(Arc::from).collect(),
+            zone: zone.clone(),
         })
     }
 
@@ -73,11 +80,19 @@ impl ReadyTables {
                 outcome: match line.outcome {
                     LineOutcome::Essay(value) => SittingOutcome::Checked(*self.essay_values.get(value as usize)?),
                     LineOutcome::NotChecked(mark) => SittingOutcome::NotChecked(mark),
-                    LineOutcome::Test { .. } | LineOutcome::Mark { .. } => return None,
+                    LineOutcome::Test { .. }
+                    | LineOutcome::Mark { .. }
+                    | LineOutcome::Annulled { .. }
+                    | LineOutcome::Appeal { .. } => return None,
                 },
                 told_by,
             }),
             ReadyPaper::Gia(paper) => {
+                if let LineOutcome::Appeal { .. } = line.outcome {
+                    let result = found.exams.last_mut().filter(|result| result.paper.is(paper))?;
+                    result.appeals.push(self.appeal(line.outcome)?);
+                    return Some(());
+                }
                 let protocol = match line.protocol {
                     Some(number) => Some(self.protocols.get(number as usize)?.clone()),
                     None => None,
@@ -89,11 +104,51 @@ impl ReadyTables {
                     paper: paper.clone(),
                     protocol,
                     told_by,
+                    appeals: Vec::new(),
                 });
             }
         }
         Some(())
     }
+
+    fn appeal(&self, line: LineOutcome) -> Option<PublishedAppeal> {
+        let LineOutcome::Appeal {
+            kind,
+            state,
+            minute,
+            place,
+        } = line
+        else {
+            return None;
+        };
+        let at = Instant::from_micros(i64::from(minute) * MICROS_OF_A_MINUTE);
+        Some(PublishedAppeal {
+            kind,
+            state,
+            at: date_time(&self.zone, at),
+            place: match place {
+                Some(place) => Some(Arc::clone(self.places.get(place as usize)?)),
+                None => None,
+            },
+        })
+    }
+}
+
+const MICROS_OF_A_MINUTE: i64 = 60_000_000;
+
+/// The day of an annulment, from the number of days that [`annulment_day`] made of it.
+fn annulled(ground: AnnulmentGround, resit: Resit, day: u32) -> Option<GiaSittingOutcome> {
+    let day = first_day()?.plus_days(i64::from(day));
+    Some(GiaSittingOutcome::Annulled(AnnulledResult { ground, resit, day }))
+}
+
+/// The day of an annulment as a line of the file has it; `None` before the year 2000.
+pub fn annulment_day(day: LegalDate) -> Option<u32> {
+    u32::try_from(day.days_since(first_day()?)).ok()
+}
+
+fn first_day() -> Option<LegalDate> {
+    "2000-01-01".parse().ok()
 }
 
 fn outcome(line: LineOutcome) -> Option<GiaSittingOutcome> {
@@ -107,7 +162,8 @@ fn outcome(line: LineOutcome) -> Option<GiaSittingOutcome> {
         }
         LineOutcome::Mark { primary, mark } => checked(primary, GiaOutcome::Mark(Mark::new(i64::from(mark)).ok()?)),
         LineOutcome::NotChecked(mark) => GiaSittingOutcome::NotChecked(mark),
-        LineOutcome::Essay(_) => return None,
+        LineOutcome::Annulled { ground, resit, day } => annulled(ground, resit, day)?,
+        LineOutcome::Essay(_) | LineOutcome::Appeal { .. } => return None,
     })
 }
 

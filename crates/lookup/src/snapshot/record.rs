@@ -1,5 +1,8 @@
 //! One person's results in few bytes: numbers into the head's tables, and the values.
 
+use domain::annulment::{AnnulmentGround, Resit};
+use domain::appeal::AppealKind;
+use domain::appeal::public::{PublicState, number_among};
 use domain::essay::AttendanceMark;
 
 use super::varint::{Cursor, put};
@@ -32,8 +35,25 @@ pub enum LineOutcome {
     Mark { primary: u32, mark: u8 },
     /// There is no checked work.
     NotChecked(AttendanceMark),
+    /// The chair annulled the result on this day, counted from 1 January 2000.
+    Annulled {
+        ground: AnnulmentGround,
+        resit: Resit,
+        day: u32,
+    },
+    /// No result: how an appeal about the result of the line before stands.
+    Appeal {
+        kind: AppealKind,
+        state: PublicState,
+        /// Minutes of the epoch: when it came to stand so, or when it will be heard.
+        minute: u32,
+        /// Of the hearing, by the number of its place.
+        place: Option<u32>,
+    },
 }
 
+const ANNULLED: u8 = 6;
+const APPEAL: u8 = 7;
 const ENDED: u8 = 0b0000_0111;
 const TO_PASS_SHIFT: u8 = 3;
 const UNIVERSITY_SHIFT: u8 = 5;
@@ -49,6 +69,8 @@ impl ResultLine {
             LineOutcome::NotChecked(AttendanceMark::Absent) => 3,
             LineOutcome::NotChecked(AttendanceMark::Removed) => 4,
             LineOutcome::NotChecked(AttendanceMark::NotFinished) => 5,
+            LineOutcome::Annulled { .. } => ANNULLED,
+            LineOutcome::Appeal { .. } => APPEAL,
         };
         let protocol = if self.protocol.is_some() { HAS_PROTOCOL } else { 0 };
         put(target, self.paper);
@@ -66,6 +88,23 @@ impl ResultLine {
                 target.push(value);
             }
             LineOutcome::NotChecked(_) => {}
+            LineOutcome::Annulled { ground, resit, day } => {
+                target.push(number_among(AnnulmentGround::ALL, ground));
+                target.push(number_among(Resit::ALL, resit));
+                put(target, day);
+            }
+            LineOutcome::Appeal {
+                kind,
+                state,
+                minute,
+                place,
+            } => {
+                target.push(number_among(AppealKind::ALL, kind));
+                target.push(state.number());
+                put(target, minute);
+                // Zero is no place.
+                put(target, place.map_or(0, |place| place.saturating_add(1)));
+            }
         }
         if let Some(protocol) = self.protocol {
             put(target, protocol);
@@ -90,6 +129,17 @@ impl ResultLine {
             3 => LineOutcome::NotChecked(AttendanceMark::Absent),
             4 => LineOutcome::NotChecked(AttendanceMark::Removed),
             5 => LineOutcome::NotChecked(AttendanceMark::NotFinished),
+            ANNULLED => LineOutcome::Annulled {
+                ground: *AnnulmentGround::ALL.get(usize::from(cursor.byte()?))?,
+                resit: *Resit::ALL.get(usize::from(cursor.byte()?))?,
+                day: cursor.number()?,
+            },
+            APPEAL => LineOutcome::Appeal {
+                kind: *AppealKind::ALL.get(usize::from(cursor.byte()?))?,
+                state: PublicState::from_number(cursor.byte()?)?,
+                minute: cursor.number()?,
+                place: cursor.number()?.checked_sub(1),
+            },
             _ => return None,
         };
         Some(Self {
@@ -136,6 +186,26 @@ mod tests {
     fn outcomes() -> impl Strategy<Value = LineOutcome> {
         prop_oneof![
             any::<u32>().prop_map(LineOutcome::Essay),
+            (0..AnnulmentGround::ALL.len(), 0..Resit::ALL.len(), any::<u32>()).prop_map(|(ground, resit, day)| {
+                LineOutcome::Annulled {
+                    ground: AnnulmentGround::ALL[ground],
+                    resit: Resit::ALL[resit],
+                    day,
+                }
+            }),
+            (
+                0..PublicState::ALL.len(),
+                any::<u32>(),
+                proptest::option::of(0..u32::MAX)
+            )
+                .prop_map(|(state, minute, place)| {
+                    LineOutcome::Appeal {
+                        kind: AppealKind::Score,
+                        state: PublicState::ALL[state],
+                        minute,
+                        place,
+                    }
+                }),
             (any::<u32>(), any::<u8>()).prop_map(|(primary, score)| LineOutcome::Test { primary, score }),
             (any::<u32>(), any::<u8>()).prop_map(|(primary, mark)| LineOutcome::Mark { primary, mark }),
             Just(LineOutcome::NotChecked(AttendanceMark::Absent)),

@@ -22,6 +22,7 @@ pub struct SnapshotWriter<'k> {
     organisations: Interned<String>,
     protocols: Interned<HeadProtocol>,
     essay_values: Interned<String>,
+    places: Interned<String>,
     /// Packed records one after another.
     arena: Vec<u8>,
     people: Vec<Placed>,
@@ -71,6 +72,7 @@ impl<'k> SnapshotWriter<'k> {
             organisations: Interned::default(),
             protocols: Interned::default(),
             essay_values: Interned::default(),
+            places: Interned::default(),
             arena: Vec::new(),
             people: Vec::new(),
             results: 0,
@@ -95,6 +97,11 @@ impl<'k> SnapshotWriter<'k> {
     /// The number of an essay's value, by its storage code.
     pub fn essay_value(&mut self, code: &str) -> u32 {
         self.essay_values.number_of(code)
+    }
+
+    /// The number of a place where appeals are heard.
+    pub fn place(&mut self, words: &str) -> u32 {
+        self.places.number_of(words)
     }
 
     /// Adds what is published under one document and surname. A document may come with several surnames: a name changes
@@ -158,6 +165,7 @@ impl<'k> SnapshotWriter<'k> {
                 organisations: self.organisations.values,
                 protocols: self.protocols.values,
                 essay_values: self.essay_values.values,
+                places: self.places.values,
             },
         };
         Ok(WrittenSnapshot {

@@ -2,11 +2,14 @@
 //! next; and nothing of what is shut.
 
 use axum::http::StatusCode;
+use domain::annulment::{AnnulmentGround, Resit};
+use domain::appeal::AppealKind;
+use domain::appeal::public::PublicState;
 use domain::essay::AttendanceMark;
 use domain::gia_score::{GiaOutcome, Mark, TestScore};
 use lookup::{
-    AppealTerm, ApprovedBy, GiaPaper, GiaSittingOutcome, MinimumCountedIn, OpenExam, PublishedGia, SecondQuestion,
-    YearsMinimum,
+    AnnulledResult, AppealTerm, ApprovedBy, GiaPaper, GiaSittingOutcome, MinimumCountedIn, OpenExam, PublishedAppeal,
+    PublishedGia, SecondQuestion, YearsMinimum,
 };
 use regulations::{ExamForm, ExamKind, LegalDate, SubjectCode};
 
@@ -58,6 +61,7 @@ impl Gia {
             for_university: reached(self.university),
             protocol: self.protocol.map(Into::into),
             told_by: self.told_by.into(),
+            appeals: Vec::new(),
         }
     }
 }
@@ -495,4 +499,124 @@ async fn the_page_of_a_miss_stays_when_the_version_is_switched() {
         .await;
     check(&strong.text(), &["показать нечего", "<body class=\"strong\">"], &[]);
     assert_eq!(site.evaluated(), seen, "nothing is looked up");
+}
+
+/// What stands between the tags of the page's body.
+fn read_aloud(html: &str) -> String {
+    let body = html.split_once("<body").map_or("", |(_, body)| body);
+    let mut text = String::new();
+    for part in body.split('<') {
+        text.push_str(part.split_once('>').map_or("", |(_, after)| after));
+        text.push(' ');
+    }
+    text.replace("&nbsp;", " ")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn appeal(kind: AppealKind, state: PublicState, place: Option<&str>) -> PublishedAppeal {
+    PublishedAppeal {
+        kind,
+        state,
+        at: "15\u{a0}июня 2027, 14:20".to_owned(),
+        place: place.map(Into::into),
+    }
+}
+
+/// Every state of an appeal, beside a score whose way to an appeal is still shown unless one was filed.
+#[tokio::test]
+async fn e2_an_appeal_is_told_in_every_state() {
+    let score = AppealKind::Score;
+    for (state, expected, files_again) in [
+        (PublicState::Filed, "баллами: подана Подана 15 июня 2027, 14:20", false),
+        (PublicState::Received, "передана в апелляционную комиссию", false),
+        (
+            PublicState::Appointed,
+            "Рассмотрят 15 июня 2027, 14:20. РЦОИ, аудитория 3. Вы и ваши родители",
+            false,
+        ),
+        (PublicState::Heard, "Решение появится здесь", false),
+        (PublicState::NotConsidered, "Такого комиссия не рассматривает", false),
+        (PublicState::Withdrawn, "отозвана Отозвана 15 июня", true),
+        (
+            PublicState::Rejected,
+            "отклонена Решение 15 июня 2027, 14:20. Результат остался прежним",
+            false,
+        ),
+        (PublicState::Granted, "до этого здесь стоит прежний", false),
+        (PublicState::Changed, "Новый результат стоит выше", false),
+        (PublicState::Same, "в сумме баллы не изменились", false),
+    ] {
+        let place = (state == PublicState::Appointed).then_some("РЦОИ, аудитория 3");
+        let mut double = with_exams(vec![russian(72)]);
+        double.exams[0].appeals = vec![appeal(score, state, place)];
+        let text = read_aloud(&words(double).await);
+        check(&text, &["Тестовый балл 72", expected], &[]);
+        let way = text.contains("рабочих дня после дня объявления");
+        assert_eq!(way, files_again, "{state:?}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn e2_b6_an_annulled_result_is_told_with_its_ground_and_what_follows() {
+    for (ground, resit, expected) in [
+        (
+            AnnulmentGround::OwnViolation,
+            Resit::None,
+            ["вы нарушили порядок", "вас не допускают"],
+        ),
+        (
+            AnnulmentGround::ViolationByOthers,
+            Resit::ReserveDay,
+            ["другие люди. Это не ваша вина", "в резервный день"],
+        ),
+        (
+            AnnulmentGround::VideoFault,
+            Resit::OtherDay,
+            ["не было видеонаблюдения", "в другой день расписания"],
+        ),
+        (
+            AnnulmentGround::ProcedureAppeal,
+            Resit::ReserveDay,
+            ["ваша апелляция о нарушении", "в резервный день"],
+        ),
+        (
+            AnnulmentGround::Inspection,
+            Resit::None,
+            ["проверки Рособрнадзора", "вас не допускают"],
+        ),
+    ] {
+        let day = "2027-06-12".parse().unwrap();
+        let annulled = Gia {
+            outcome: GiaSittingOutcome::Annulled(AnnulledResult { ground, resit, day }),
+            to_pass: None,
+            university: None,
+            protocol: None,
+            ..russian(72)
+        };
+        let mut double = with_exams(vec![annulled]);
+        double.exams[0].appeals = vec![appeal(AppealKind::Procedure, PublicState::Same, None)];
+        let text = read_aloud(&words(double).await);
+        check(
+            &text,
+            &[
+                "Русский язык",
+                "Результат аннулирован",
+                "12 июня 2027",
+                "нарушении порядка",
+            ],
+            &["72", "Минимум"],
+        );
+        check(&text, &expected, &["рабочих дня после дня объявления"]);
+    }
+}
+
+#[tokio::test]
+async fn e2_the_place_of_a_hearing_is_text() {
+    let mut double = with_exams(vec![russian(72)]);
+    let place = "<img src=x onerror=alert(1)>";
+    double.exams[0].appeals = vec![appeal(AppealKind::Score, PublicState::Appointed, Some(place))];
+    let answer = site(double).look_up(SERIES, NUMBER, SURNAME).await;
+    assert!(!answer.body.contains("<img"), "{}", answer.body);
 }

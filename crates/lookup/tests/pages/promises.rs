@@ -56,6 +56,7 @@ fn exam(outcome: GiaSittingOutcome, form: ExamForm, oral_of: Option<i64>) -> Pub
             .into(),
         ),
         told_by: format!("лицей {MARKUP}").into(),
+        appeals: Vec::new(),
     }
 }
 

@@ -1,10 +1,15 @@
+use domain::annulment::{AnnulmentGround, Resit};
+use domain::appeal::AppealKind;
+use domain::appeal::public::PublicState;
 use domain::essay::{AttendanceMark, EssayValue};
 use domain::gia_score::{GiaOutcome, Mark};
-use lookup::snapshot::{HeadCountedIn, HeadMinimum, LineOutcome, Paper, PublishedSnapshot, ResultLine, SnapshotWriter};
-use lookup::{Found, GiaSittingOutcome, Outcome, SecondQuestion, SittingOutcome};
+use lookup::snapshot::{
+    HeadCountedIn, HeadMinimum, LineOutcome, Paper, PublishedSnapshot, ResultLine, SnapshotWriter, annulment_day,
+};
+use lookup::{AnnulledResult, Found, GiaSittingOutcome, Outcome, SecondQuestion, SittingOutcome};
 
 use crate::support::{
-    Folder, absent, essay, index, keys, paper, person, query, scored, serving, settings, signer, stamp,
+    Folder, NOON, absent, essay, index, keys, paper, person, query, scored, serving, settings, signer, stamp,
 };
 
 fn found(published: &PublishedSnapshot, series: &str, number: &str, surname: &str) -> Option<Found> {
@@ -151,4 +156,69 @@ fn four_results_take_at_most_130_bytes_a_person() {
     let written = writer.finish(stamp(1), settings(), &signer()).unwrap();
     let bytes = written.bytes() / people as usize;
     assert!(bytes <= 70, "{bytes} bytes a person; the promise is 130");
+}
+
+#[test]
+fn e2_b6_appeals_and_annulments_come_back_and_nobody_else_grows() {
+    let (folder, keys) = (Folder::new(), keys());
+    let mut writer = SnapshotWriter::new(&keys);
+    let result = scored(&mut writer, 73);
+    let appeal = ResultLine {
+        outcome: LineOutcome::Appeal {
+            kind: AppealKind::Score,
+            state: PublicState::Appointed,
+            minute: u32::try_from(NOON / 60_000_000).unwrap(),
+            place: Some(writer.place("РЦОИ, аудитория 3")),
+        },
+        to_pass: None,
+        protocol: None,
+        ..result
+    };
+    let day = "2027-06-12".parse().unwrap();
+    let annulled = ResultLine {
+        outcome: LineOutcome::Annulled {
+            ground: AnnulmentGround::VideoFault,
+            resit: Resit::ReserveDay,
+            day: annulment_day(day).unwrap(),
+        },
+        to_pass: None,
+        protocol: None,
+        ..result
+    };
+    writer
+        .add(index(&keys, "3214", "001234"), "Артемьева", &[result, appeal])
+        .unwrap();
+    writer
+        .add(index(&keys, "3214", "001235"), "Быкова", &[annulled, appeal])
+        .unwrap();
+    writer
+        .add(index(&keys, "3214", "001236"), "Власова", &[result])
+        .unwrap();
+    // Lines of appeals that belong to nothing are damage, not an answer.
+    writer.add(index(&keys, "3214", "001237"), "Гусева", &[appeal]).unwrap();
+    let published = serving(&folder, &writer.finish(stamp(7), settings(), &signer()).unwrap());
+
+    let one = found(&published, "3214", "001234", "АРТЕМЬЕВА").unwrap();
+    let [exam] = one.exams.as_slice() else {
+        panic!("one exam")
+    };
+    let [told] = exam.appeals.as_slice() else {
+        panic!("one appeal")
+    };
+    assert_eq!((told.kind, told.state), (AppealKind::Score, PublicState::Appointed));
+    assert_eq!(told.at.replace('\u{a0}', " "), "10 июня 2026, 21:00");
+    assert_eq!(told.place.as_deref(), Some("РЦОИ, аудитория 3"));
+    let other = found(&published, "3214", "001235", "БЫКОВА").unwrap();
+    let expected = AnnulledResult {
+        ground: AnnulmentGround::VideoFault,
+        resit: Resit::ReserveDay,
+        day,
+    };
+    assert_eq!(other.exams[0].outcome, GiaSittingOutcome::Annulled(expected));
+    assert_eq!(other.exams[0].appeals.len(), 1);
+    assert_eq!(
+        found(&published, "3214", "001236", "ВЛАСОВА").unwrap().exams[0].appeals,
+        []
+    );
+    assert!(published.find_now(&query("3214", "001237", "ГУСЕВА")).is_err());
 }

@@ -288,7 +288,7 @@ async fn people_markers_and_annulments_come_back(engine: Engine) {
         "once an edition"
     );
     assert_eq!(
-        read!(one.store, |tx, sitting| annulments::of_sitting(tx, *sitting).await?),
+        read!(one.store, |tx| annulments::of_result(tx, RESULTS[0]).await?),
         [decision]
     );
     assert!(write!(one.store, |tx| annulments::annul_edition(tx, EDITIONS[0], NOW).await?).unwrap());

@@ -3,7 +3,8 @@
 use askama::Template;
 
 use super::{
-    Act, Choices, Clause, Emphasis, Facts, Field, Link, Phrase, PostForm, ScoreChart, TableView, Timeline, html_safe,
+    Act, BarChart, Choices, Clause, Emphasis, Facts, Field, Link, Phrase, PostForm, ScoreChart, TableView, Timeline,
+    html_safe,
 };
 
 /// A headed part of a page; what is empty is not drawn.
@@ -17,6 +18,7 @@ pub struct Section {
     pub clauses: Vec<Clause>,
     pub facts: Option<Facts>,
     pub charts: Vec<ScoreChart>,
+    pub bars: Option<BarChart>,
     pub table: Option<TableView>,
     /// Words under which the table lies folded; empty: it lies open.
     pub folded_under: String,

@@ -13,7 +13,7 @@ mod script;
 
 use askama::Template;
 
-pub use gia::{FactRow, GiaAnswer, GiaGroup, GiaStanding, OpenGroup, Reached};
+pub use gia::{CaseLine, FactRow, GiaAnswer, GiaGroup, GiaStanding, OpenGroup, Reached};
 pub use samples::samples;
 pub use script::{challenge_script, challenge_script_source};
 

@@ -4,11 +4,16 @@
 use std::collections::HashMap;
 
 use app::Request;
+use app::appeals::conclusion::{ConclusionInput, CriterionInput};
 use app::appeals::decision::{DecisionInput, HearInput};
 use app::appeals::filing::FilingInput;
 use app::appeals::hearings::HearingInput;
+use app::appeals::papers::ScanInput;
 use app::appeals::people::CommissionPersonInput;
+use app::appeals::print::AppealPaper;
 use domain::access::Role;
+use domain::appeal::filing::Applicant;
+use domain::appeal::papers::PaperKind;
 use domain::organisation::OrganisationKind;
 use exchange::ProfileKind;
 use regulations::russian::numeric_date;
@@ -127,11 +132,39 @@ impl Week<'_> {
             let Ok(appeal) = self.app.file_appeal(&request, result, &input).await else {
                 continue;
             };
+            self.add_scans(&request, appeal, &input.applicant).await?;
             filed += 1;
             *of_school += 1;
             if filed + stay <= wanted {
                 self.app.transfer_appeal(&request, appeal, 1).await.map_err(text)?;
             }
+        }
+        Ok(())
+    }
+
+    /// The paper as the school scanned it, and the power of attorney where a proxy filed.
+    async fn add_scans(&self, request: &Request, appeal: Uuid, applicant: &str) -> Result<(), String> {
+        let printed = self
+            .app
+            .print_appeal(request, appeal, AppealPaper::Application)
+            .await
+            .map_err(text)?;
+        let mut kinds = vec![PaperKind::Application];
+        if applicant == Applicant::Proxy.code() {
+            kinds.push(PaperKind::PowerOfAttorney);
+        }
+        for kind in kinds {
+            let mut incoming = self.app.receive_upload(request).await.map_err(text)?;
+            incoming
+                .append(&printed.bytes)
+                .await
+                .map_err(|error| error.to_string())?;
+            let scan = ScanInput {
+                kind: kind.code(),
+                name: "скан 0001.pdf",
+                stored: incoming.finish().await.map_err(|error| error.to_string())?,
+            };
+            self.app.add_scan(request, appeal, &scan).await.map_err(text)?;
         }
         Ok(())
     }
@@ -204,12 +237,11 @@ impl Week<'_> {
                 .appoint_expert(&secretary, appeal, version, expert.row.id)
                 .await
                 .map_err(text)?;
-            let conclusion = (
-                if index == 0 { "change" } else { "right" },
-                "Задание последней части: ход решения верный, недочёт в\u{a0}обосновании; критерий\u{a0}2.",
-            );
+            let conclusion = self
+                .conclusion(&secretary, appeal, if index == 0 { 1 } else { 0 })
+                .await?;
             self.app
-                .conclude(&secretary, appeal, version + 1, conclusion)
+                .conclude(&secretary, appeal, version + 1, &conclusion)
                 .await
                 .map_err(text)?;
             appointed.push((appeal, version + 2));
@@ -220,6 +252,28 @@ impl Week<'_> {
             .map_err(text)?;
         self.app.give_notices(&secretary, hearing).await.map_err(text)?;
         Ok(())
+    }
+
+    /// The expert gives the last task so many points more.
+    async fn conclusion(&self, secretary: &Request, appeal: Uuid, more: u16) -> Result<ConclusionInput, String> {
+        let view = self.app.case_view(secretary, appeal).await.map_err(text)?;
+        let points = view.disputed.map(|disputed| disputed.points).unwrap_or_default();
+        let (criterion, was) = points.iter().last().map_or(
+            ("Последнее задание, критерий 2".to_owned(), 1),
+            |(task, points)| (task.to_string(), points),
+        );
+        Ok(ConclusionInput {
+            verdict: if more > 0 { "change" } else { "right" }.to_owned(),
+            words: String::new(),
+            lines: vec![CriterionInput {
+                row: criterion.clone(),
+                criterion,
+                was: was.to_string(),
+                now: (was + more).to_string(),
+                reasoning: "Ход решения верный, недочёт в\u{a0}обосновании: так оценивают по\u{a0}критерию\u{a0}2."
+                    .to_owned(),
+            }],
+        })
     }
 
     /// Cases the commission has, oldest first, with their versions.
@@ -305,19 +359,27 @@ impl Week<'_> {
     }
 }
 
-/// A paper of the moment: most are the participants' own, every third a parent's.
+/// A paper of the moment: most are the participants' own, every third a parent's, the fifth a proxy's.
 fn paper(request: &Request, number: usize, zone: &regulations::Zone) -> FilingInput {
-    let is_parent = number % 3 == 2;
+    let applicant = match number {
+        4 => Applicant::Proxy,
+        2 | 5 => Applicant::Parent,
+        _ => Applicant::Participant,
+    };
+    let (name, document) = match applicant {
+        Applicant::Participant => ("", ""),
+        Applicant::Parent => ("Самойлова Инна Олеговна", "паспорт 3204 000117"),
+        Applicant::Proxy => ("Кротова Нина Павловна", "паспорт 3204 000118"),
+    };
+    let power_of_attorney = match applicant {
+        Applicant::Proxy => "№\u{a0}14 от\u{a0}1\u{a0}июня 2026, нотариус Белова",
+        Applicant::Participant | Applicant::Parent => "",
+    };
     FilingInput {
-        applicant: if is_parent { "parent" } else { "participant" }.to_owned(),
-        applicant_name: if is_parent {
-            "Самойлова Инна Олеговна"
-        } else {
-            ""
-        }
-        .to_owned(),
-        applicant_document: if is_parent { "паспорт 3204 000117" } else { "" }.to_owned(),
-        power_of_attorney: String::new(),
+        applicant: applicant.code().to_owned(),
+        applicant_name: name.to_owned(),
+        applicant_document: document.to_owned(),
+        power_of_attorney: power_of_attorney.to_owned(),
         contact: "8-900-000-00-17".to_owned(),
         filed_day: numeric_date(request.today),
         filed_time: zone.local_time(request.now).to_string(),

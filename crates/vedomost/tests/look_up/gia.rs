@@ -6,6 +6,8 @@ use app::{App, AppError};
 use domain::access::Scope;
 use domain::ids::OrganisationId;
 use rehearsal::MadeUpParticipant;
+use storage::annulments::AnnulmentRow;
+use storage::appeals::AppealRow;
 use storage::boxed;
 use storage::exams::{ExamRow, SittingRow};
 use storage::keys::DataState;
@@ -227,7 +229,149 @@ async fn told_and_not_told(engine: Engine) {
     assert!(strong.text().contains("<body class=\"strong\">"));
 }
 
+/// How an appeal about a result stands, by its number of the case.
+async fn appealed(app: &App, exam: Uuid, who: &MadeUpParticipant, (number, state): (i64, &str)) {
+    let now = app.clock.now();
+    let id = app.fresh_id(now).unwrap();
+    let whole = (app, exam, who.code.clone(), id, number, state.to_owned());
+    let write = app.store.write(&whole, |tx, whole| {
+        boxed(async move {
+            let (app, exam, code, id, number, state) = whole;
+            let now = app.clock.now();
+            let sitting = storage::day_records::sitting_by_code(tx, *exam, code).await?.unwrap();
+            let result = storage::appeals::result_of_sitting(tx, sitting).await?.unwrap();
+            let edition = storage::results::editions_of_result(tx, result).await?.pop().unwrap();
+            let of_exam = storage::people::registrations_of_year(tx, 2027, "gia-11").await?;
+            let own = of_exam.into_iter().find(|one| one.participant_code == *code).unwrap();
+            let filing = storage::sealed::fields::APPEAL_FILING;
+            let row = AppealRow {
+                id: *id,
+                number: *number,
+                kind: "score".to_owned(),
+                state: state.clone(),
+                exam_id: *exam,
+                sitting_id: sitting,
+                person_id: own.person_id,
+                result_id: Some(result),
+                edition_id: Some(edition.id),
+                organisation_id: own.informing_organisation_id,
+                applicant: "participant".to_owned(),
+                filing_sealed: app.keys.seal_text(own.person_id, filing, *id, "{}")?,
+                claims: "expert-marking".to_owned(),
+                wants_tasks: false,
+                filed_at: now.as_micros(),
+                entered_at: now.as_micros(),
+                entered_by: *id,
+                transferred_at: None,
+                materials: "not-asked".to_owned(),
+                processing: None,
+                expert_id: None,
+                verdict: None,
+                developers: "not-asked".to_owned(),
+                hearing_id: None,
+                slot_at: None,
+                slot_appointed_at: None,
+                noticed_at: None,
+                outcome: None,
+                decided_at: None,
+                decided_primary: None,
+                decided_points: None,
+                sent_at: None,
+                recounted_at: None,
+                new_edition_id: None,
+                ended_at: None,
+                version: 1,
+            };
+            storage::appeals::insert(tx, &row).await?;
+            Ok::<_, AppError>(())
+        })
+    });
+    write.await.unwrap();
+}
+
+/// The chair annulled what stands of a sitting.
+async fn annulled(app: &App, exam: Uuid, who: &MadeUpParticipant) {
+    let id = app.fresh_id(app.clock.now()).unwrap();
+    let whole = (exam, who.code.clone(), id, app.clock.now().as_micros());
+    let write = app.store.write(&whole, |tx, (exam, code, id, now)| {
+        boxed(async move {
+            let sitting = storage::day_records::sitting_by_code(tx, *exam, code).await?.unwrap();
+            let result = storage::appeals::result_of_sitting(tx, sitting).await?.unwrap();
+            let edition = storage::results::editions_of_result(tx, result).await?.pop().unwrap();
+            let row = AnnulmentRow {
+                id: *id,
+                exam_id: *exam,
+                sitting_id: sitting,
+                edition_id: edition.id,
+                appeal_id: None,
+                ground: "video-fault".to_owned(),
+                document: "заключение № 3".to_owned(),
+                ended_on: "2026-12-15".to_owned(),
+                resit: "reserve-day".to_owned(),
+                decided_at: *now,
+                decided_by: *id,
+            };
+            storage::annulments::insert(tx, &row).await?;
+            assert!(storage::annulments::annul_edition(tx, edition.id, *now).await?);
+            Ok::<_, AppError>(())
+        })
+    });
+    write.await.unwrap();
+}
+
+async fn appeals_are_told(engine: Engine) {
+    let one = Installation::released(engine).await;
+    let (shown, other) = (one.released_participant(), one.held());
+    let app = one.app(DataState::Existing).await;
+    let russian = one.gia_exam(&app, RUSSIAN, "2025-05-30").await;
+    for (who, state) in [(shown, "released"), (other, "received")] {
+        let row = Row {
+            exam: russian,
+            who,
+            state,
+            primary: 40,
+            test: 72,
+        };
+        one.sit(&app, row).await;
+    }
+    appealed(&app, russian, shown, (1, "filed")).await;
+    annulled(&app, russian, other).await;
+    one.publish(&app, russian).await;
+    one.open(&app, russian).await;
+    drop(app);
+
+    let server = one.serve();
+    let visitor = server.public_visitor();
+    let words = look_up(&visitor, shown, &shown.name.surname).await.words();
+    for expected in ["Тестовый балл 72", "несогласии с баллами: подана", "Школа передаст её"]
+    {
+        assert!(words.contains(expected), "«{expected}» is missing: {words}");
+    }
+    let words = look_up(&visitor, other, &other.name.surname).await.words();
+    for expected in [
+        "Русский язык",
+        "Результат аннулирован",
+        "не было видеонаблюдения",
+        "в резервный день",
+    ] {
+        assert!(words.contains(expected), "«{expected}» is missing: {words}");
+    }
+    assert!(!words.contains("72"), "{words}");
+    let unknown = ask(&visitor, "0099", "999999", "Неизвестнов").await;
+    let missed = look_up(&visitor, other, "Неизвестнов").await;
+    assert_eq!(
+        masked(&missed),
+        masked(&unknown),
+        "a wrong surname learns nothing of an annulment"
+    );
+}
+
 mod on_sqlite {
+    #[tokio::test(flavor = "multi_thread")]
+    async fn e2_b6_appeals_and_annulments_are_told() {
+        super::appeals_are_told(super::Engine::Sqlite).await;
+    }
+
     #[tokio::test(flavor = "multi_thread")]
     async fn e1_e2_exams_are_told_when_released_and_open() {
         super::told_and_not_told(super::Engine::Sqlite).await;
@@ -235,6 +379,11 @@ mod on_sqlite {
 }
 
 mod on_postgres {
+    #[tokio::test(flavor = "multi_thread")]
+    async fn e2_b6_appeals_and_annulments_are_told() {
+        super::appeals_are_told(super::Engine::Postgres).await;
+    }
+
     #[tokio::test(flavor = "multi_thread")]
     async fn e1_e2_exams_are_told_when_released_and_open() {
         super::told_and_not_told(super::Engine::Postgres).await;

@@ -3,11 +3,13 @@
 
 mod acts;
 mod annul;
+mod conclusion;
 mod file;
 mod forms;
 mod hearings;
 mod list;
 mod one;
+mod papers;
 mod people;
 mod procedure;
 mod recount;
@@ -41,7 +43,14 @@ pub fn routes() -> Routes {
         .post("/appeals/new/{result}", file, file::file)
         .get("/appeals/{id}", see, one::show)
         .get("/appeals/{id}/application.pdf", see, one::application)
+        .get("/appeals/{id}/notice.pdf", see, one::notice)
+        .get("/appeals/{id}/decision.pdf", see, one::decision)
+        .get("/appeals/{id}/resit.pdf", see, one::resit)
+        .get("/appeals/{id}/conclusion.pdf", run, one::conclusion)
         .get("/appeals/{id}/protocol.pdf", run, one::protocol)
+        .upload("/appeals/{id}/papers", see, papers::add)
+        .get("/appeals/{id}/papers/{paper}", see, papers::show)
+        .post("/appeals/{id}/tasks", file, acts::ask_tasks)
         .post("/appeals/{id}/transfer", file, acts::transfer)
         .post("/appeals/{id}/withdraw", may(Action::WithdrawAppeal), acts::withdraw)
         .post("/appeals/{id}/refuse", run, acts::refuse)
@@ -72,6 +81,8 @@ pub fn routes() -> Routes {
         .get("/hearings", run, hearings::show)
         .post("/hearings", run, hearings::enter)
         .get("/hearings/{id}", run, hearings::one)
+        .get("/hearings/{id}/notices.pdf", run, hearings::notices_pdf)
+        .get("/hearings/{id}/decisions.pdf", run, hearings::decisions_pdf)
         .post("/hearings/{id}/appoint", run, hearings::appoint)
         .post("/hearings/{id}/notices", run, hearings::notices)
         .get("/commission-people", run, people::show)

@@ -1,5 +1,7 @@
 //! The whole history of one result on one page, and its extract on paper.
 
+mod check;
+
 use app::history_steps::{Chapter, HistoryStep, StepDocument, StepKind, StepObject};
 use app::print::class_words;
 use app::result_history::ResultHistory;
@@ -30,6 +32,8 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/results/{id}", access, show)
         .get("/results/{id}/extract.pdf", access, extract)
+        .get("/extracts", access, check::ask)
+        .post("/extracts", access, check::tell)
 }
 
 async fn show(
@@ -157,7 +161,7 @@ fn explanation(signed_in: &SignedInRequest, history: &ResultHistory, edition: &E
         let address = format!("/results/{}/annul", history.result.result_id);
         phrase = phrase.text(" ").link("Аннулировать результат", address);
     }
-    phrase
+    phrase.text(" ").link("Проверить выписку", "/extracts")
 }
 
 fn facts(history: &ResultHistory, in_force: Option<&EditionRow>) -> Facts {
@@ -272,6 +276,9 @@ fn entry(signed_in: &SignedInRequest, history: &ResultHistory, step: &HistorySte
             note: note.clone(),
         });
     }
+    if !step.clause.is_empty() {
+        text = text.text(format!(" ({}).", step.clause));
+    }
     if let Some(link) = hold_link(signed_in, history, step) {
         entry.links.push(link);
     }
@@ -288,6 +295,7 @@ fn href(signed_in: &SignedInRequest, document: &StepDocument) -> Option<String> 
         }
         StepObject::Statement(id) => may(Action::OpenStatement).then(|| format!("/statements/{id}")),
         StepObject::Ledger(id) => may(Action::FillLedger).then(|| format!("/ledgers/{id}")),
+        StepObject::Appeal(id) => may(Action::SeeAppeals).then(|| format!("/appeals/{id}")),
     }
 }
 

@@ -42,6 +42,15 @@ pub struct GiaAnswer {
     pub notes: Vec<String>,
 }
 
+/// How one appeal of the participant stands.
+#[derive(Clone, Debug)]
+pub struct CaseLine {
+    /// «Апелляция о несогласии с баллами: отклонена».
+    pub title: String,
+    /// Since when, what follows.
+    pub words: String,
+}
+
 /// A minimum and whether it is reached.
 #[derive(Clone, Debug)]
 pub struct GiaStanding {

@@ -3,7 +3,7 @@
 
 use askama::{Error, Template};
 
-use super::{DatedStep, EssayAnswer, GiaAnswer, GiaGroup};
+use super::{CaseLine, DatedStep, EssayAnswer, GiaAnswer, GiaGroup};
 
 /// One result of a state exam.
 #[derive(Template)]
@@ -37,6 +37,13 @@ pub struct StepPart<'a> {
 pub struct EssayPart<'a> {
     pub answer: &'a EssayAnswer,
     pub number: usize,
+}
+
+/// How the appeals about one result stand.
+#[derive(Template)]
+#[template(path = "public/answer_case.html")]
+pub struct CasePart {
+    pub lines: Vec<CaseLine>,
 }
 
 /// A sentence of its own.

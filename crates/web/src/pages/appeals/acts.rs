@@ -156,10 +156,10 @@ pub(super) async fn appoint_expert(
 
 pub(super) async fn conclude(State(staff): State<Staff>, PathId(id): PathId, form: Form) -> Result<Response, Failure> {
     let VerifiedForm { signed_in, fields } = form;
-    let conclusion = (fields.one("verdict"), fields.one("conclusion"));
+    let conclusion = super::conclusion::input(&fields);
     let done = staff
         .app
-        .conclude(&signed_in.request, id, version(&fields), conclusion)
+        .conclude(&signed_in.request, id, version(&fields), &conclusion)
         .await;
     after(&staff, &signed_in, id, &fields, (done, "Заключение внесено.")).await
 }
@@ -266,6 +266,23 @@ pub(super) async fn send_decision(
         id,
         &fields,
         (done, "Решение передано в\u{a0}РЦОИ для пересчёта."),
+    )
+    .await
+}
+
+pub(super) async fn ask_tasks(State(staff): State<Staff>, PathId(id): PathId, form: Form) -> Result<Response, Failure> {
+    let VerifiedForm { signed_in, fields } = form;
+    let asked = (fields.one("tasks_day"), fields.one("tasks_time"));
+    let done = staff
+        .app
+        .ask_to_see_tasks(&signed_in.request, id, version(&fields), asked)
+        .await;
+    after(
+        &staff,
+        &signed_in,
+        id,
+        &fields,
+        (done, "Заявка на\u{a0}показ КИМ записана."),
     )
     .await
 }

@@ -11,16 +11,17 @@ use ui::components::{
     Act, Choice, Choices, Emphasis, Field, FormBlock, FormPart, Phrase, PostForm, Section as Part, Width,
 };
 
+use super::{conclusion, papers};
 use crate::forms::Fields;
 use crate::problems::Problems;
 use crate::signed_in::SignedInRequest;
 
 /// The reader, the case, and what a refused form held.
-struct Desk<'d> {
-    signed_in: &'d SignedInRequest,
-    view: &'d CaseView,
-    typed: &'d Fields,
-    problems: &'d Problems,
+pub(super) struct Desk<'d> {
+    pub(super) signed_in: &'d SignedInRequest,
+    pub(super) view: &'d CaseView,
+    pub(super) typed: &'d Fields,
+    pub(super) problems: &'d Problems,
 }
 
 /// Everything the reader may do now, the next thing first.
@@ -47,7 +48,19 @@ pub(super) fn sections(signed_in: &SignedInRequest, view: &CaseView, typed: &Fie
         parts.extend(desk.commission());
     }
     parts.extend(desk.chair());
+    parts.extend(conclusion::section(&view.criteria));
+    parts.extend(papers::tasks_section(&desk));
     parts
+}
+
+/// Scans, and the form to add one.
+pub(super) fn scans(signed_in: &SignedInRequest, view: &CaseView, typed: &Fields, problems: &Problems) -> Option<Part> {
+    papers::section(&Desk {
+        signed_in,
+        view,
+        typed,
+        problems,
+    })
 }
 
 /// The applicant takes it back: possible until the decision.
@@ -77,7 +90,7 @@ pub(super) fn withdrawal(
 }
 
 impl Desk<'_> {
-    fn form(&self, act: &str) -> PostForm {
+    pub(super) fn form(&self, act: &str) -> PostForm {
         let row = &self.view.line.row;
         self.signed_in
             .form(format!("/appeals/{}/{act}", row.id))
@@ -88,7 +101,7 @@ impl Desk<'_> {
         self.field(Field::text(name, label), name, hint)
     }
 
-    fn area(&self, name: &str, label: &str, hint: &str) -> Field {
+    pub(super) fn area(&self, name: &str, label: &str, hint: &str) -> Field {
         self.field(Field::area(name, label, 4), name, hint)
     }
 
@@ -99,7 +112,7 @@ impl Desk<'_> {
             .error(self.problems.of_field(name))
     }
 
-    fn radios(&self, name: &str, legend: &str, options: Vec<Choice>) -> Choices {
+    pub(super) fn radios(&self, name: &str, legend: &str, options: Vec<Choice>) -> Choices {
         Choices::radios(name, legend, options)
             .choose(self.typed.one(name))
             .error(self.problems.of_field(name))
@@ -284,7 +297,7 @@ impl Desk<'_> {
             return vec![Part::new("expert", "Привлечь эксперта").form(block)];
         }
         match (case.verdict, case.developers) {
-            (None, _) | (Some(Verdict::Unclear), Developers::Answered) => vec![self.conclusion()],
+            (None, _) | (Some(Verdict::Unclear), Developers::Answered) => vec![conclusion::form(self)],
             (Some(Verdict::Unclear), Developers::NotAsked) => {
                 let block = FormBlock::new(self.form("query"), "Записать запрос").part(self.area(
                     "query",
@@ -299,21 +312,6 @@ impl Desk<'_> {
             }
             (Some(_), _) => Vec::new(),
         }
-    }
-
-    fn conclusion(&self) -> Part {
-        let block = FormBlock::new(self.form("conclusion"), "Внести заключение")
-            .part(self.radios(
-                "verdict",
-                "К\u{a0}чему пришёл эксперт",
-                options(Verdict::ALL, Verdict::code, Verdict::russian),
-            ))
-            .part(self.area(
-                "conclusion",
-                "Заключение по\u{a0}критериям",
-                "По\u{a0}каждому заданию: критерий, балл и\u{a0}почему",
-            ));
-        Part::new("conclusion", "Заключение эксперта").form(block)
     }
 
     fn hearing(&self) -> Part {
@@ -419,7 +417,7 @@ impl Desk<'_> {
     }
 }
 
-fn options<T: Copy>(all: &[T], code: fn(T) -> &'static str, russian: fn(T) -> &'static str) -> Vec<Choice> {
+pub(super) fn options<T: Copy>(all: &[T], code: fn(T) -> &'static str, russian: fn(T) -> &'static str) -> Vec<Choice> {
     all.iter()
         .map(|one| Choice::new(code(*one), capitalised(russian(*one))))
         .collect()

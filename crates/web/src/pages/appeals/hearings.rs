@@ -3,8 +3,10 @@
 use app::AppError;
 use app::appeals::hearings::{HearingInput, HearingSummary, HearingView};
 use app::appeals::list::CaseLine;
+use app::appeals::print_notices::HearingPapers;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use domain::appeal::CaseState;
 use regulations::Instant;
 use regulations::russian::{date_with_weekday, day_and_month, long_date};
 use ui::components::{
@@ -24,7 +26,7 @@ use crate::nav::Section;
 use crate::notice::see_other_with;
 use crate::page::Page;
 use crate::pages::listing::one_page;
-use crate::pieces::PathId;
+use crate::pieces::{PathId, download};
 use crate::problems::Problems;
 use crate::signed_in::SignedInRequest;
 use crate::staff::Staff;
@@ -223,11 +225,58 @@ async fn hearing_page(
             signed_in.form(format!("/hearings/{id}/notices")),
         ));
     }
+    page.acts.extend(prints(&view));
     page.sections.push(schedule(signed_in, &view));
     if summary.day >= signed_in.request.today {
         page.sections.push(waiting(signed_in, &view, typed, problems));
     }
     Ok(page)
+}
+
+pub(super) async fn notices_pdf(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    PathId(id): PathId,
+) -> Result<Response, Failure> {
+    printed(&staff, &signed_in, id, HearingPapers::Notices).await
+}
+
+pub(super) async fn decisions_pdf(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    PathId(id): PathId,
+) -> Result<Response, Failure> {
+    printed(&staff, &signed_in, id, HearingPapers::Decisions).await
+}
+
+async fn printed(
+    staff: &Staff,
+    signed_in: &SignedInRequest,
+    id: Uuid,
+    papers: HearingPapers,
+) -> Result<Response, Failure> {
+    let file = staff.app.print_hearing(&signed_in.request, id, papers).await;
+    let file = file.map_err(|error| Failure::from(error).back_to(format!("/hearings/{id}")))?;
+    Ok(download(&file.file_name, file.media_type, file.bytes))
+}
+
+/// What may be printed of the whole hearing.
+fn prints(view: &HearingView) -> Vec<Act> {
+    let id = view.summary.row.id;
+    let mut acts = Vec::new();
+    if view.lines.iter().any(|line| line.state == CaseState::Appointed) {
+        acts.push(Act::link("Извещения всем, PDF", format!("/hearings/{id}/notices.pdf")).secondary());
+    }
+    if view.lines.iter().any(|line| line.row.decided_at.is_some()) {
+        acts.push(
+            Act::link(
+                "Уведомления о\u{a0}решениях, PDF",
+                format!("/hearings/{id}/decisions.pdf"),
+            )
+            .secondary(),
+        );
+    }
+    acts
 }
 
 fn schedule(signed_in: &SignedInRequest, view: &HearingView) -> Part {

@@ -34,21 +34,24 @@ pub(super) async fn show(
     Ok(Page::new(page))
 }
 
-pub(super) async fn application(
-    State(staff): State<Staff>,
-    signed_in: SignedInRequest,
-    PathId(id): PathId,
-) -> Result<Response, Failure> {
-    printed(&staff, &signed_in, id, AppealPaper::Application).await
+/// The handler of one paper of a case.
+macro_rules! paper {
+    ($name:ident, $paper:ident) => {
+        pub(super) async fn $name(
+            State(staff): State<Staff>,
+            signed_in: SignedInRequest,
+            PathId(id): PathId,
+        ) -> Result<Response, Failure> {
+            printed(&staff, &signed_in, id, AppealPaper::$paper).await
+        }
+    };
 }
-
-pub(super) async fn protocol(
-    State(staff): State<Staff>,
-    signed_in: SignedInRequest,
-    PathId(id): PathId,
-) -> Result<Response, Failure> {
-    printed(&staff, &signed_in, id, AppealPaper::Protocol).await
-}
+paper!(application, Application);
+paper!(protocol, Protocol);
+paper!(conclusion, Conclusion);
+paper!(notice, Notice);
+paper!(decision, Decision);
+paper!(resit, Resit);
 
 async fn printed(
     staff: &Staff,
@@ -83,11 +86,8 @@ pub(super) async fn case_page(
     page.facts = Some(facts(signed_in, &view));
     page.sections.extend(forms::sections(signed_in, &view, typed, problems));
     page.sections.extend(value_section(signed_in, &view));
-    let mut papers = Part::new("papers", "На\u{a0}бумаге")
-        .act(Act::link("Апелляция, PDF", format!("/appeals/{id}/application.pdf")).secondary());
-    if signed_in.may(Action::RunAppeals) && view.steps.iter().any(|step| step.row.act == "heard") {
-        papers = papers.act(Act::link("Протокол рассмотрения, PDF", format!("/appeals/{id}/protocol.pdf")).secondary());
-    }
+    page.sections.extend(forms::scans(signed_in, &view, typed, problems));
+    let papers = prints(signed_in, &view);
     page.sections.push(papers);
     let mut course = Part::new("course", "Ход дела").timeline(timeline::of(signed_in, &view));
     course.clauses = vec![Clause::new(&view.clause, "", &view.clause_words)];
@@ -95,6 +95,31 @@ pub(super) async fn case_page(
     page.sections
         .extend(forms::withdrawal(signed_in, &view, typed, problems));
     Ok(page)
+}
+
+/// What may be printed now.
+fn prints(signed_in: &SignedInRequest, view: &CaseView) -> Part {
+    let id = view.line.row.id;
+    let happened = |act: &str| view.steps.iter().any(|step| step.row.act == act);
+    let runs = signed_in.may(Action::RunAppeals);
+    let is_decided = view.line.row.decided_at.is_some() || view.line.state == CaseState::NotConsidered;
+    let offered = [
+        (true, "Апелляция, PDF", "application"),
+        (
+            view.line.state == CaseState::Appointed,
+            "Извещение о\u{a0}рассмотрении, PDF",
+            "notice",
+        ),
+        (runs && happened("concluded"), "Заключение эксперта, PDF", "conclusion"),
+        (runs && happened("heard"), "Протокол рассмотрения, PDF", "protocol"),
+        (is_decided, "Уведомление о\u{a0}решении, PDF", "decision"),
+        (happened("annulled"), "Допуск к\u{a0}повторной сдаче, PDF", "resit"),
+    ];
+    let mut part = Part::new("print", "На\u{a0}бумаге");
+    for (_, words, paper) in offered.into_iter().filter(|(is_there, ..)| *is_there) {
+        part = part.act(Act::link(words, format!("/appeals/{id}/{paper}.pdf")).secondary());
+    }
+    part
 }
 
 /// What the clock tells: every term while one of them runs, afterwards the last that was met.

@@ -1,8 +1,8 @@
 //! How appeals end, by subject and by where they were filed: counts only.
 
-use app::appeals::statistics::OutcomeCounts;
+use app::appeals::statistics::{AppealStatistics, OutcomeCounts};
 use axum::extract::State;
-use ui::components::{Cell, Column, Row, Section as Part, TableView};
+use ui::components::{Bar, BarChart, Cell, Column, Fill, KeyItem, Row, Section as Part, Segment, TableView};
 use ui::pages::general::DetailPage;
 use ui::typography::counted;
 
@@ -38,12 +38,10 @@ pub(super) async fn show(
         empty_text: "Апелляций нет.".into(),
         ..TableView::default()
     };
-    page.sections
-        .push(Part::new("subjects", "По\u{a0}предметам").table(table(
-            "Предмет",
-            &found.by_subject,
-            Some(&found.total),
-        )));
+    let mut subjects =
+        Part::new("subjects", "По\u{a0}предметам").table(table("Предмет", &found.by_subject, Some(&found.total)));
+    subjects.bars = chart(&found);
+    page.sections.push(subjects);
     let address = query.address_of_pages("/appeals/statistics", &[]);
     let (shown, pager) = one_page(found.by_organisation, query.page(), &address);
     let mut places = table("Организация", &shown, None);
@@ -51,6 +49,61 @@ pub(super) async fn show(
     page.sections
         .push(Part::new("places", "По\u{a0}организациям").table(places));
     Ok(Page::new(page))
+}
+
+/// How the appeals of each subject ended; the table beside it tells the same numbers.
+fn chart(found: &AppealStatistics) -> Option<BarChart> {
+    if found.by_subject.is_empty() {
+        return None;
+    }
+    let key = |fill, label: &str| KeyItem {
+        fill,
+        label: label.to_owned(),
+    };
+    let total = &found.total;
+    Some(BarChart {
+        id: "outcomes".to_owned(),
+        caption: "Чем кончились апелляции по\u{a0}предметам".to_owned(),
+        title: "Исходы апелляций по\u{a0}предметам".to_owned(),
+        description: format!(
+            "Подано {}: удовлетворено {}, рассматриваются {}, остались без изменений {}. Те же числа\u{a0}— в\u{a0}таблице.",
+            total.filed,
+            total.granted,
+            total.open,
+            without_change(total)
+        ),
+        key: vec![
+            key(Fill::Done, "удовлетворено"),
+            key(Fill::UnderWay, "рассматриваются"),
+            key(Fill::Waiting, "отклонено, не\u{a0}рассматривалось, отозвано"),
+        ],
+        bars: found
+            .by_subject
+            .iter()
+            .map(|(name, counts)| bar(name, counts))
+            .collect(),
+    })
+}
+
+const fn without_change(counts: &OutcomeCounts) -> usize {
+    counts.rejected + counts.not_considered + counts.withdrawn
+}
+
+fn bar(name: &str, counts: &OutcomeCounts) -> Bar {
+    let share = |fill, count: usize| Segment {
+        fill,
+        count: u32::try_from(count).unwrap_or(u32::MAX),
+    };
+    Bar {
+        label: name.to_owned(),
+        figure: format!("{} из\u{a0}{}", counts.granted, counts.filed),
+        late: false,
+        segments: vec![
+            share(Fill::Done, counts.granted),
+            share(Fill::UnderWay, counts.open),
+            share(Fill::Waiting, without_change(counts)),
+        ],
+    }
 }
 
 fn columns(first: &str) -> Vec<Column> {

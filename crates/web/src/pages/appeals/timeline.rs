@@ -5,6 +5,7 @@ use app::appeals::view::{CaseView, StepView};
 use domain::annulment::Resit;
 use domain::appeal::filing::Applicant;
 use domain::appeal::hearing::{Attendance, Confirmation, Outcome};
+use domain::appeal::papers::PaperKind;
 use domain::appeal::{Claim, Processing, Verdict};
 use regulations::Instant;
 use regulations::russian::{capitalised, day_and_month};
@@ -69,6 +70,14 @@ fn words(signed_in: &SignedInRequest, view: &CaseView, step: &StepView) -> (&'st
                 ),
             )
         }
+        "paper-added" => {
+            let paper = PaperKind::from_code(of("paper")).map_or("", PaperKind::russian);
+            ("Добавлен скан", format!("{}.", capitalised(paper)))
+        }
+        "tasks-asked" => (
+            "Просит показать КИМ",
+            format!("Заявка {}.", at_words(signed_in, Instant::from_micros(number("asked")))),
+        ),
         "transferred" => ("Передана в\u{a0}апелляционную комиссию", String::new()),
         "withdrawn" => ("Отозвана", String::new()),
         "not-considered" => {
