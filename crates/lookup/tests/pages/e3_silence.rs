@@ -90,7 +90,9 @@ async fn e3_whatever_may_not_be_told_is_the_same_page_and_the_same_work() {
 #[tokio::test]
 async fn e3_what_was_typed_stands_in_no_address_log_referrer_or_cache() {
     let log = Log::default();
+    // A moment may have any four digits in it by chance.
     let subscriber = tracing_subscriber::fmt()
+        .without_time()
         .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
         .with_writer(log.clone())
         .finish();
