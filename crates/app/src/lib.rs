@@ -49,6 +49,7 @@ pub mod publication;
 pub mod publication_board;
 pub mod published_gia;
 pub mod readiness;
+pub mod rechecks;
 mod release;
 pub mod result_history;
 pub mod results_in_words;

@@ -8,6 +8,7 @@ mod appeals;
 mod commission;
 mod handing_down;
 mod lookup;
+mod rechecks;
 
 use std::collections::HashMap;
 
@@ -47,6 +48,8 @@ pub enum Touched<'a> {
     Announcement(Uuid),
     /// One case of an appeal.
     Appeal(Uuid),
+    /// One batch of works gone over again.
+    Recheck(Uuid),
 }
 
 /// One subject of duties and what has happened to it; a known event that has not happened yet is `None`.
@@ -114,7 +117,7 @@ impl App {
                 let subjects: Vec<Uuid> = statements.iter().copied().chain(ledgers).collect();
                 obligations::about(tx, &subjects).await?
             }
-            Touched::Ledger(id) | Touched::Appeal(id) => obligations::about(tx, &[id]).await?,
+            Touched::Ledger(id) | Touched::Appeal(id) | Touched::Recheck(id) => obligations::about(tx, &[id]).await?,
             Touched::Announcement(id) => {
                 obligations::of_debtor(tx, exam_id, SubjectKind::Announcement.code(), id).await?
             }
@@ -184,6 +187,11 @@ impl App {
                 let one: Vec<_> = rows.into_iter().filter(|row| row.id == id).collect();
                 appeals::appeal_subjects(&one, &organisations)?
             }
+            Touched::Recheck(id) => {
+                let rows = storage::rechecks::of_exam(tx, exam.id).await?;
+                let one: Vec<_> = rows.into_iter().filter(|row| row.id == id).collect();
+                rechecks::recheck_subjects(&one, &organisations)?
+            }
         };
         let mut counter = DueCounter {
             ruleset: &ruleset,
@@ -248,6 +256,8 @@ impl App {
             subjects.extend(self.commission_subjects(tx, exam, organisations).await?);
             let cases = storage::appeals::of_exam(tx, exam.id).await?;
             subjects.extend(appeals::appeal_subjects(&cases, organisations)?);
+            let batches = storage::rechecks::of_exam(tx, exam.id).await?;
+            subjects.extend(rechecks::recheck_subjects(&batches, organisations)?);
         }
         let released = handing_down::Releases::load(tx, exam, &completions).await?;
         for row in statements::in_scope(tx, &system_scope(centre), Some(exam.id)).await? {

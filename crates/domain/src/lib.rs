@@ -17,6 +17,7 @@ pub mod ids;
 pub mod ledger;
 pub mod organisation;
 pub mod person_name;
+pub mod recheck;
 pub mod registration;
 pub mod scale_conversion;
 pub mod score_distribution;

@@ -54,6 +54,10 @@ pub enum Counter {
     Appeal,
     /// Number of the last hearing.
     Hearing,
+    /// Number of the last batch gone over again.
+    Recheck,
+    /// Number of the last application for a second check of an essay.
+    EssayRecheck,
 }
 
 impl Counter {
@@ -66,6 +70,8 @@ impl Counter {
             Self::Organisation => "organisation",
             Self::Appeal => "appeal",
             Self::Hearing => "hearing",
+            Self::Recheck => "recheck",
+            Self::EssayRecheck => "essay-recheck",
         }
     }
 }

@@ -33,6 +33,7 @@ mod packed;
 pub mod participants;
 pub mod people;
 pub mod protocols;
+pub mod rechecks;
 pub mod results;
 pub mod sealed;
 pub mod sessions;

@@ -22,6 +22,7 @@ pub mod monitor;
 pub mod organisations;
 pub mod participants;
 pub mod processing;
+pub mod rechecks;
 pub mod search;
 pub mod settings;
 pub mod sign_in;

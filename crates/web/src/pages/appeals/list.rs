@@ -98,6 +98,7 @@ fn page_of(signed_in: &SignedInRequest, list: &CaseList, query: &ListQuery, type
         page.acts
             .push(Act::link("Состав комиссии и\u{a0}эксперты", "/commission-people").secondary());
     }
+    page.acts.push(Act::link("Перепроверки", "/rechecks").secondary());
     page.acts
         .push(Act::link("Чем кончаются апелляции", "/appeals/statistics").secondary());
     page.tabs = Some(tabs(list, query));
