@@ -14,6 +14,7 @@ pub mod chain_tables;
 pub mod commission;
 pub mod context;
 pub mod error;
+pub mod essay_rechecks;
 pub mod exam_choice;
 pub mod exam_view;
 pub mod exams;

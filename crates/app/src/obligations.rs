@@ -50,6 +50,8 @@ pub enum Touched<'a> {
     Appeal(Uuid),
     /// One batch of works gone over again.
     Recheck(Uuid),
+    /// One application for a second check of an essay.
+    EssayRecheck(Uuid),
 }
 
 /// One subject of duties and what has happened to it; a known event that has not happened yet is `None`.
@@ -117,7 +119,9 @@ impl App {
                 let subjects: Vec<Uuid> = statements.iter().copied().chain(ledgers).collect();
                 obligations::about(tx, &subjects).await?
             }
-            Touched::Ledger(id) | Touched::Appeal(id) | Touched::Recheck(id) => obligations::about(tx, &[id]).await?,
+            Touched::Ledger(id) | Touched::Appeal(id) | Touched::Recheck(id) | Touched::EssayRecheck(id) => {
+                obligations::about(tx, &[id]).await?
+            }
             Touched::Announcement(id) => {
                 obligations::of_debtor(tx, exam_id, SubjectKind::Announcement.code(), id).await?
             }
@@ -192,6 +196,11 @@ impl App {
                 let one: Vec<_> = rows.into_iter().filter(|row| row.id == id).collect();
                 rechecks::recheck_subjects(&one, &organisations)?
             }
+            Touched::EssayRecheck(id) => {
+                let rows = storage::essay_rechecks::of_exam(tx, exam.id).await?;
+                let one: Vec<_> = rows.into_iter().filter(|row| row.id == id).collect();
+                rechecks::application_subjects(&one)
+            }
         };
         let mut counter = DueCounter {
             ruleset: &ruleset,
@@ -259,6 +268,8 @@ impl App {
             let batches = storage::rechecks::of_exam(tx, exam.id).await?;
             subjects.extend(rechecks::recheck_subjects(&batches, organisations)?);
         }
+        let applications = storage::essay_rechecks::of_exam(tx, exam.id).await?;
+        subjects.extend(rechecks::application_subjects(&applications));
         let released = handing_down::Releases::load(tx, exam, &completions).await?;
         for row in statements::in_scope(tx, &system_scope(centre), Some(exam.id)).await? {
             subjects.push(handing_down::statement_subject(&row, &released, centre, organisations)?);

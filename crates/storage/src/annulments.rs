@@ -40,6 +40,50 @@ const OF_SITTING: &str = "SELECT id, exam_id, sitting_id, edition_id, appeal_id,
 const ANNUL: &str = "UPDATE edition SET state = 'annulled', ended_at = $2, hold_reason = NULL, hold_note = NULL \
   WHERE id = $1 AND state IN ('received', 'held', 'released')";
 
+const INSERT_REVERSAL: &str = "INSERT INTO annulment_reversal (annulment_id, new_edition_id, document, reason, asked_at, asked_by) VALUES ($1, $2, $3, $4, $5, $6)";
+const REVERSAL_EDITIONS: &str =
+    "SELECT v.new_edition_id FROM annulment_reversal v JOIN annulment a ON a.id = v.annulment_id WHERE a.exam_id = $1";
+
+/// An annulment that was taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReversalRow {
+    /// Which decision.
+    pub annulment_id: Uuid,
+    /// The edition with the value that stands again.
+    pub new_edition_id: Uuid,
+    /// Number and date of the ground, without names.
+    pub document: String,
+    /// Why, without names.
+    pub reason: String,
+    /// Microseconds UTC.
+    pub asked_at: i64,
+    /// By whom.
+    pub asked_by: Uuid,
+}
+
+/// Records that an annulment is taken back; the table refuses a second time.
+pub async fn insert_reversal(tx: &mut Tx, row: &ReversalRow) -> Result<(), StorageError> {
+    on_engine!(tx, |c| sqlx::query(INSERT_REVERSAL)
+        .bind(row.annulment_id)
+        .bind(row.new_edition_id)
+        .bind(&row.document)
+        .bind(&row.reason)
+        .bind(row.asked_at)
+        .bind(row.asked_by)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
+}
+
+/// The editions of an exam that came of annulments taken back.
+pub async fn reversal_editions(tx: &mut Tx, exam: Uuid) -> Result<Vec<Uuid>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_scalar(REVERSAL_EDITIONS)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
+}
+
 /// Records a decision; the table refuses a second one about the same edition.
 pub async fn insert(tx: &mut Tx, row: &AnnulmentRow) -> Result<(), StorageError> {
     on_engine!(tx, |c| sqlx::query(INSERT)

@@ -14,6 +14,7 @@ pub mod deliveries;
 pub mod directory;
 pub mod document_index;
 mod engine;
+pub mod essay_rechecks;
 pub mod exams;
 pub mod files;
 mod gathered;

@@ -173,17 +173,18 @@ const INSERT: &str = "INSERT INTO recheck (id, number, kind, state, exam_id, ord
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)";
 const UPDATE: &str = "UPDATE recheck SET state = $3, told_at = $4, told_by = $5, told_how = $6, given_at = $7, given_by = $8, given_person = $9, \
   ended_at = $10, ended_by = $11, outcome = $12, version = version + 1 WHERE id = $1 AND version = $2";
-const INSERT_WORKS: &str =
-    "INSERT INTO recheck_work (recheck_id, sitting_id, result_id, edition_id, organisation_id) ";
+const INSERT_WORKS: &str = "INSERT INTO recheck_work (recheck_id, sitting_id, result_id, edition_id, organisation_id) ";
 const ENTER: &str = "UPDATE recheck_work SET entered_at = $3, entered_by = $4, primary_score = $5, test_score = $6, mark = $7, task_points = $8, essay_value = $9 \
   WHERE recheck_id = $1 AND sitting_id = $2 AND new_edition_id IS NULL";
-const SET_NEW_EDITION: &str = "UPDATE recheck_work SET new_edition_id = $3 WHERE recheck_id = $1 AND sitting_id = $2 AND new_edition_id IS NULL";
+const SET_NEW_EDITION: &str =
+    "UPDATE recheck_work SET new_edition_id = $3 WHERE recheck_id = $1 AND sitting_id = $2 AND new_edition_id IS NULL";
 const NEW_EDITIONS: &str = "SELECT w.new_edition_id FROM recheck_work w JOIN recheck k ON k.id = w.recheck_id WHERE k.exam_id = $1 AND w.new_edition_id IS NOT NULL";
-const UNDER_WAY: &str =
-    "SELECT w.sitting_id, k.number FROM recheck_work w JOIN recheck k ON k.id = w.recheck_id WHERE k.exam_id = $1 AND k.ended_at IS NULL";
+const UNDER_WAY: &str = "SELECT w.sitting_id, k.number FROM recheck_work w JOIN recheck k ON k.id = w.recheck_id WHERE k.exam_id = $1 AND k.ended_at IS NULL";
 const COUNTS: &str = "SELECT w.recheck_id, COUNT(*) AS works, COUNT(w.entered_at) AS entered FROM recheck_work w JOIN organisation o ON o.id = w.organisation_id \
   WHERE $1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2) GROUP BY w.recheck_id";
-const OF_RESULT: &str = batches!("WHERE EXISTS (SELECT 1 FROM recheck_work w WHERE w.recheck_id = k.id AND w.result_id = $1) ORDER BY k.number");
+const OF_RESULT: &str = batches!(
+    "WHERE EXISTS (SELECT 1 FROM recheck_work w WHERE w.recheck_id = k.id AND w.result_id = $1) ORDER BY k.number"
+);
 
 /// Records a batch that was ordered.
 pub async fn insert(tx: &mut Tx, row: &RecheckRow) -> Result<(), StorageError> {

@@ -7,6 +7,7 @@ pub mod assets;
 pub mod calendar;
 pub mod commission;
 pub mod demo;
+pub mod essay_rechecks;
 pub mod health;
 pub mod history;
 pub mod home;

@@ -419,6 +419,20 @@ async fn afternoon(engine: Engine) {
     assert!(page.text().contains("10:20"), "{}", page.text());
     let told = send(&appeals, &page, &format!("{hearing}/notices"), &[]).await;
     assert_eq!(told.status, StatusCode::SEE_OTHER);
+    let file = appeals.get("/appeals.csv?group=hearing").await;
+    let text = file.text();
+    assert_eq!(file.status, StatusCode::OK);
+    assert!(
+        text.contains("Код состояния апелляции") && text.contains("на обработке"),
+        "{text}"
+    );
+    assert!(text.contains("оценённый результат"), "{text}");
+    assert_eq!(
+        text.lines().filter(|line| line.contains("на обработке")).count(),
+        count,
+        "{text}"
+    );
+    assert_eq!(appeals.get("/appeals.xlsx").await.status, StatusCode::OK);
     let calendar = appeals.get("/hearings").await.text();
     assert!(calendar.contains("24\u{a0}ноября"), "{calendar}");
     let page = appeals.get("/appeals").await;

@@ -1,7 +1,11 @@
 //! Rechecks through their pages, on both engines: a batch by order with its chair, a changed key, essays called in by the
 //! ministry; and what is refused with everything typed kept and the published results as they were.
 #![expect(dead_code, reason = "each test file uses a part of the support")]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a broken fixture ends the test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a broken fixture ends the test"
+)]
 
 mod announced;
 mod essay_region;
@@ -23,6 +27,8 @@ on_both_engines! {
     fn b5_a_bad_order_or_outcome_is_refused_and_stays_typed => refused;
     fn b5_a_changed_key_recounts_whoever_it_concerns => new_key;
     fn b5_the_ministry_calls_essays_in_without_chair_and_term => essays;
+    fn b6_an_annulment_taken_back_stands_again_after_the_chair => restored;
+    fn f7_a_repeated_fail_is_checked_again_by_another_commission => second_check;
 }
 
 /// Everything that is published of an exam: released editions, and what the look-up answers from.
@@ -106,7 +112,10 @@ async fn done(answer: Answer) {
 }
 
 fn codes(world: &Announced, count: usize) -> Vec<String> {
-    world.people[..count].iter().map(|row| row.participant_code.clone()).collect()
+    world.people[..count]
+        .iter()
+        .map(|row| row.participant_code.clone())
+        .collect()
 }
 
 async fn batch_of(world: &Announced, operator: &Browser, kind: &str, codes: &[String]) -> String {
@@ -164,10 +173,22 @@ async fn by_order(engine: Engine) {
     // The school sees that works are gone over again, and no outcome.
     let school = region.browser("school").await;
     let seen = school.get(&batch).await.text();
-    assert!(seen.contains("жалобы на проверку") && seen.contains(&codes[0]), "{seen}");
+    assert!(
+        seen.contains("жалобы на проверку") && seen.contains(&codes[0]),
+        "{seen}"
+    );
     assert!(!seen.contains("Записать итог"), "{seen}");
     // Not every work has an outcome yet: there is nothing to give.
-    done(act(&operator, &batch, "outcome", &[("participant_code", &codes[0]), ("points", "27К1=6")]).await).await;
+    done(
+        act(
+            &operator,
+            &batch,
+            "outcome",
+            &[("participant_code", &codes[0]), ("points", "27К1=6")],
+        )
+        .await,
+    )
+    .await;
     let early = operator.get(&format!("{batch}/give")).await;
     assert_eq!(early.status, StatusCode::CONFLICT, "{}", early.text());
     // The rest by a file: one stays, one falls.
@@ -177,7 +198,10 @@ async fn by_order(engine: Engine) {
     );
     done(upload(&operator, &batch, &file).await).await;
     let page = operator.get(&format!("{batch}/give")).await.text();
-    assert!(page.contains("2\u{a0}результата") && page.contains("первичных\u{a0}32"), "{page}");
+    assert!(
+        page.contains("2\u{a0}результата") && page.contains("первичных\u{a0}32"),
+        "{page}"
+    );
     assert!(page.contains("первичных\u{a0}27"), "{page}");
     done(give(&operator, &batch).await).await;
     assert_eq!(published(region, world.exam).await, before, "nothing before the chair");
@@ -193,7 +217,10 @@ async fn by_order(engine: Engine) {
     assert!(page.contains("результаты изменены"), "{page}");
     let result = world.people[0].result_id.unwrap();
     let history = operator.get(&format!("/results/{result}")).await.text();
-    assert!(history.contains("12-П") && history.contains("ерепроверка работ по"), "{history}");
+    assert!(
+        history.contains("12-П") && history.contains("ерепроверка работ по"),
+        "{history}"
+    );
     let statements = school.get(&format!("/statements?exam={}", world.exam)).await.text();
     assert!(statements.contains('2'), "{statements}");
     assert_ne!(published(region, world.exam).await, before);
@@ -207,7 +234,16 @@ async fn kept(engine: Engine) {
     let before = published(region, world.exam).await;
     let codes = codes(&world, 1);
     let batch = batch_of(&world, &operator, "by-order", &codes).await;
-    done(act(&operator, &batch, "outcome", &[("participant_code", &codes[0]), ("points", "27К1=6")]).await).await;
+    done(
+        act(
+            &operator,
+            &batch,
+            "outcome",
+            &[("participant_code", &codes[0]), ("points", "27К1=6")],
+        )
+        .await,
+    )
+    .await;
     done(give(&operator, &batch).await).await;
     let chair = region.browser("chair").await;
     let address = format!("{batch}/keep");
@@ -236,7 +272,13 @@ async fn kept(engine: Engine) {
     assert_eq!(published(region, world.exam).await, before, "to the byte");
     let page = chair.get(&batch).await.text();
     assert!(page.contains("прежние результаты сохранены"), "{page}");
-    let again = post(&chair.get(&format!("/rechecks/{}", batch.rsplit('/').next().unwrap())).await, PASSWORD).await;
+    let again = post(
+        &chair
+            .get(&format!("/rechecks/{}", batch.rsplit('/').next().unwrap()))
+            .await,
+        PASSWORD,
+    )
+    .await;
     assert_ne!(again.status, StatusCode::SEE_OTHER, "decided once");
     assert_eq!(region.app.verify().await.unwrap().problems, Vec::<String>::new());
 }
@@ -266,14 +308,29 @@ async fn withdrawn(engine: Engine) {
     ];
     let taken = send(&operator, &page, "/rechecks/new", &fields).await;
     assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY, "one batch at a time");
-    done(act(&operator, &batch, "outcome", &[("participant_code", &codes[0]), ("points", "27К1=6")]).await).await;
+    done(
+        act(
+            &operator,
+            &batch,
+            "outcome",
+            &[("participant_code", &codes[0]), ("points", "27К1=6")],
+        )
+        .await,
+    )
+    .await;
     done(act(&operator, &batch, "withdraw", &[("outcome", "письмо № 15")]).await).await;
     assert_eq!(published(region, world.exam).await, before, "to the byte");
     let page = operator.get(&batch).await.text();
-    assert!(page.contains("решение отозвано") && !page.contains("Записать итог"), "{page}");
+    assert!(
+        page.contains("решение отозвано") && !page.contains("Записать итог"),
+        "{page}"
+    );
     let home = operator.get("/").await.text();
     assert!(!home.contains("Оповестить участников"), "{home}");
-    assert_eq!(operator.get(&format!("{batch}/give")).await.status, StatusCode::CONFLICT);
+    assert_eq!(
+        operator.get(&format!("{batch}/give")).await.status,
+        StatusCode::CONFLICT
+    );
     order(&operator, &second).await;
     assert_eq!(region.app.verify().await.unwrap().problems, Vec::<String>::new());
 }
@@ -308,7 +365,11 @@ async fn refused(engine: Engine) {
     }
     for login in ["school", "appeals"] {
         let other = region.browser(login).await;
-        assert_eq!(other.get("/rechecks/new").await.status, StatusCode::FORBIDDEN, "{login}");
+        assert_eq!(
+            other.get("/rechecks/new").await.status,
+            StatusCode::FORBIDDEN,
+            "{login}"
+        );
     }
     let batch = batch_of(&world, &operator, "by-order", std::slice::from_ref(&code)).await;
     for (primary, points, words) in [
@@ -319,7 +380,11 @@ async fn refused(engine: Engine) {
         ("", "88=1", "в работе нет"),
         ("31", "27К1=6", "первичный балл 32"),
     ] {
-        let fields = [("participant_code", code.as_str()), ("primary", primary), ("points", points)];
+        let fields = [
+            ("participant_code", code.as_str()),
+            ("primary", primary),
+            ("points", points),
+        ];
         let answer = act(&operator, &batch, "outcome", &fields).await;
         let text = answer.text();
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{primary} {points}");
@@ -330,13 +395,29 @@ async fn refused(engine: Engine) {
     let answer = upload(&operator, &batch, &file).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     let text = answer.text();
-    assert!(text.contains("Строка 3") && text.contains("Ничего не\u{a0}записано"), "{text}");
+    assert!(
+        text.contains("Строка 3") && text.contains("Ничего не\u{a0}записано"),
+        "{text}"
+    );
     let page = operator.get(&batch).await.text();
     assert!(page.contains("без итога 1"), "not even the good row: {page}");
     let stale = operator.get(&batch).await;
-    done(act(&operator, &batch, "outcome", &[("participant_code", &code), ("primary", "30")]).await).await;
+    done(
+        act(
+            &operator,
+            &batch,
+            "outcome",
+            &[("participant_code", &code), ("primary", "30")],
+        )
+        .await,
+    )
+    .await;
     let version = stale.hidden("version");
-    let fields = [("version", version.as_str()), ("participant_code", code.as_str()), ("primary", "30")];
+    let fields = [
+        ("version", version.as_str()),
+        ("participant_code", code.as_str()),
+        ("primary", "30"),
+    ];
     let late = send(&operator, &stale, &format!("{batch}/outcome"), &fields).await;
     assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text());
     // Somebody else's school knows nothing of the batch.
@@ -372,7 +453,9 @@ async fn new_key(engine: Engine) {
 
 async fn essays(engine: Engine) {
     let region = EssayRegion::released(engine).await;
-    region.account("ministry-officer", Role::MinistryOfficer, "420", Named::ByOrder).await;
+    region
+        .account("ministry-officer", Role::MinistryOfficer, "420", Named::ByOrder)
+        .await;
     region.set_clock("2026-12-20T10:00");
     let ministry = region.browser("ministry-officer").await;
     let operator = region.browser("operator").await;
@@ -384,7 +467,10 @@ async fn essays(engine: Engine) {
         })
     });
     let people = people.await.unwrap();
-    let passed = people.iter().find(|row| row.essay_value.as_deref() == Some("11|11111|1")).unwrap();
+    let passed = people
+        .iter()
+        .find(|row| row.essay_value.as_deref() == Some("11|11111|1"))
+        .unwrap();
     let before = published(&region, exam).await;
     let asked = Order {
         exam: exam.to_string(),
@@ -432,6 +518,298 @@ async fn essays(engine: Engine) {
     let fields = [("previewed_hash", hash.as_str()), ("confirmed", "yes")];
     done(send(&operator, &page, &processing, &fields).await).await;
     let page = ministry.get(&batch).await.text();
-    assert!(page.contains("результаты изменены") && page.contains("незачёт"), "{page}");
+    assert!(
+        page.contains("результаты изменены") && page.contains("незачёт"),
+        "{page}"
+    );
+    assert_eq!(region.app.verify().await.unwrap().problems, Vec::<String>::new());
+}
+
+/// A second essay, of 3 February 2027: the same people, released, everybody of one school failed; and at the first date one
+/// participant of it failed already. Returns the exam, the code of who failed twice, the code of who failed once.
+async fn second_essay(region: &EssayRegion, school: &str) -> (Uuid, String, String) {
+    let app = &region.app;
+    let first = region.exam().await;
+    let school = region.organisation(school).await;
+    let now = app.clock.now();
+    let input = (app, first, school);
+    let made = app.store.write(&input, |tx, (app, first, school)| {
+        boxed(async move {
+            let released = storage::results::released_of_exam(tx, *first).await?;
+            let fresh = || app.fresh_id(now).unwrap();
+            let exam = storage::exams::ExamRow {
+                id: fresh(),
+                kind: "essay".to_owned(),
+                subject_code: 20,
+                exam_date: "2027-02-03".to_owned(),
+                period: "february".to_owned(),
+                created_at: now.as_micros(),
+            };
+            storage::exams::insert(tx, &exam).await?;
+            let scope = domain::access::Scope::of_the_system(domain::ids::OrganisationId(*school));
+            let people = storage::participants::in_exam(tx, &scope, *first, Default::default()).await?;
+            let (mut sittings, mut results, mut editions) = (vec![], vec![], vec![]);
+            let (mut twice, mut once) = (String::new(), String::new());
+            for row in people
+                .iter()
+                .filter(|row| row.informing_organisation_id == *school && row.category == "student")
+            {
+                let earlier = released
+                    .iter()
+                    .find(|one| Some(one.edition_id) == row.released_edition_id);
+                let Some(earlier) = earlier.filter(|one| one.essay_value.is_some()) else {
+                    continue;
+                };
+                let failed = earlier.essay_value.as_deref().is_some_and(|code| code.ends_with("|0"));
+                match failed {
+                    true => twice.clone_from(&row.participant_code),
+                    false => once.clone_from(&row.participant_code),
+                }
+                let (sitting, result) = (fresh(), fresh());
+                sittings.push(storage::exams::SittingRow {
+                    id: sitting,
+                    registration_id: row.registration_id,
+                    exam_id: exam.id,
+                    subject_code: 20,
+                    form: None,
+                    written_sitting_id: None,
+                    created_at: now.as_micros(),
+                    version: 1,
+                });
+                results.push((result, sitting, now.as_micros()));
+                editions.push(storage::results::EditionRow {
+                    id: fresh(),
+                    result_id: result,
+                    number: 1,
+                    state: "received".to_owned(),
+                    attendance: "written".to_owned(),
+                    essay_value: Some("11|01111|0".to_owned()),
+                    topic: None,
+                    primary_score: None,
+                    test_score: None,
+                    mark: None,
+                    task_points: None,
+                    ground: "результаты проверки".to_owned(),
+                    document_reference: None,
+                    author_account_id: fresh(),
+                    import_id: None,
+                    received_at: now.as_micros(),
+                    hold_reason: None,
+                    hold_note: None,
+                    completion_id: None,
+                    protocol_id: None,
+                    released_at: None,
+                    ended_at: None,
+                });
+            }
+            storage::exams::insert_sittings(tx, &sittings).await?;
+            storage::results::insert_results(tx, &results).await?;
+            storage::results::insert_editions(tx, &editions).await?;
+            app.reconcile(tx, exam.id, now, app::obligations::DueMoments::Keep)
+                .await?;
+            Ok::<_, app::AppError>((exam.id, twice, once))
+        })
+    });
+    made.await.unwrap()
+}
+
+async fn release(region: &EssayRegion, exam: Uuid) {
+    let operator = region.request_of("operator").await;
+    let preview = region.app.preview_processing(&operator, exam).await.unwrap();
+    region
+        .app
+        .declare_processing(&operator, exam, &preview.content_hash)
+        .await
+        .unwrap();
+}
+
+async fn second_check(engine: Engine) {
+    let region = EssayRegion::released(engine).await;
+    // A school with a participant who failed at the first date.
+    let first = region.exam().await;
+    let failed = region.app.store.read(&first, |tx, exam| {
+        boxed(async move {
+            let all = storage::results::released_of_exam(tx, *exam).await?;
+            let fails = all.into_iter().filter(|row| {
+                row.category == "student" && row.essay_value.as_deref().is_some_and(|code| code.ends_with("|0"))
+            });
+            Ok::<_, app::AppError>(fails.map(|row| row.informing_organisation_id).collect::<Vec<_>>())
+        })
+    });
+    let failed = failed.await.unwrap();
+    let mut school = String::new();
+    for one in region
+        .region
+        .organisations
+        .iter()
+        .filter(|one| one.kind == OrganisationKind::School)
+    {
+        if failed.contains(&region.organisation(&one.code).await) {
+            school.clone_from(&one.code);
+        }
+    }
+    assert!(!school.is_empty(), "the made-up region has a fail at a school");
+    region.set_clock("2027-02-09T10:00");
+    let (exam, twice, once) = second_essay(&region, &school).await;
+    assert!(!twice.is_empty() && !once.is_empty());
+    let body = region.above(&school);
+    region
+        .account("clerk-of-it", Role::MunicipalClerk, &body, Named::ByOrder)
+        .await;
+    region
+        .account("school-of-it", Role::SchoolOfficer, &school, Named::ByOrder)
+        .await;
+    region.set_clock("2027-02-10T10:00");
+    release(&region, exam).await;
+    let operator = region.request_of("operator").await;
+    let all = region.app.list_statements(&operator, Some(exam)).await.unwrap();
+    let ids: Vec<Uuid> = all
+        .iter()
+        .filter(|one| one.row.handed_over_at.is_none())
+        .map(|one| one.row.id)
+        .collect();
+    region.app.hand_over(&operator, &ids).await.ok();
+    region.set_clock("2027-02-15T12:00");
+    let (clerk, officer) = (
+        region.browser("clerk-of-it").await,
+        region.browser("school-of-it").await,
+    );
+    let exam_id = exam.to_string();
+    let typed = |code: &str, day: &str| {
+        vec![
+            ("exam", exam_id.clone()),
+            ("participant_code", code.to_owned()),
+            ("filed_day", day.to_owned()),
+            ("filed_time", "09:30".to_owned()),
+            ("words", "мать участника, 8-900-000-00-00".to_owned()),
+        ]
+    };
+    let take = async |code: &str, day: &str| {
+        let page = clerk.get("/essay-rechecks/new").await;
+        let fields = typed(code, day);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        send(&clerk, &page, "/essay-rechecks/new", &fields).await
+    };
+    for (code, day, words) in [
+        (twice.as_str(), "14.02.2027", "Срок подачи прошёл"),
+        (twice.as_str(), "09.02.2027", "раньше, чем опубликован"),
+        (twice.as_str(), "16.02.2027", "ещё не наступило"),
+        (once.as_str(), "11.02.2027", "не повторный"),
+        ("424242", "11.02.2027", "среди ваших нет"),
+    ] {
+        let answer = take(code, day).await;
+        let text = answer.text().replace('\u{a0}', " ");
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{words}: {text}");
+        assert!(text.contains(words), "{words}: {text}");
+        assert!(text.contains("мать участника"), "what was typed stays");
+    }
+    assert_eq!(officer.get("/essay-rechecks/new").await.status, StatusCode::FORBIDDEN);
+    let before = published(&region, exam).await;
+    let taken = take(&twice, "13.02.2027").await;
+    assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text());
+    let case = taken.header("location").to_owned();
+    let again = take(&twice, "13.02.2027").await;
+    assert!(again.text().contains("уже есть"), "{}", again.text());
+    let home = clerk.get("/").await.text();
+    assert!(home.contains("Известить министерство и\u{a0}РЦОИ"), "{home}");
+    done(act(&clerk, &case, "notice", &[("notice", "письмо № 4 от 15.02.2027")]).await).await;
+    let own = act(
+        &clerk,
+        &case,
+        "checker",
+        &[("checker", "other-school"), ("checker_code", &school)],
+    )
+    .await;
+    assert_eq!(
+        own.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "the own school: {}",
+        own.text()
+    );
+    done(act(&clerk, &case, "checker", &[("checker", "municipal-commission")]).await).await;
+    let bad = act(&clerk, &case, "transfer", &[("marks", "111")]).await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    done(act(&clerk, &case, "transfer", &[("marks", "1111111")]).await).await;
+    let home = clerk.get("/").await.text();
+    assert!(!home.contains("Провести повторную проверку"), "{home}");
+    let operator = region.browser("operator").await;
+    let seen = officer.get(&case).await.text();
+    assert!(!seen.contains("Итог повторной проверки"), "{seen}");
+    done(act(&operator, &case, "take-over", &[]).await).await;
+    assert_eq!(published(&region, exam).await, before, "until the end of processing");
+    release(&region, exam).await;
+    let page = clerk.get(&case).await.text();
+    assert!(page.contains("результат изменён") && page.contains("зачёт"), "{page}");
+    let list = clerk.get("/essay-rechecks").await;
+    let found = send(&clerk, &list, "/essay-rechecks", &[("q", &twice)]).await.text();
+    assert!(found.contains("Нашлось: 1"), "{found}");
+    assert_eq!(region.app.verify().await.unwrap().problems, Vec::<String>::new());
+}
+
+async fn restored(engine: Engine) {
+    let world = Announced::make(engine).await;
+    let region = &world.region;
+    let result = world.people[0].result_id.unwrap();
+    let (chair, secretary) = (region.browser("chair").await, region.browser("secretary").await);
+    let address = format!("/results/{result}/restore");
+    assert_eq!(
+        secretary.get(&address).await.status,
+        StatusCode::CONFLICT,
+        "nothing is annulled"
+    );
+    let annul = format!("/results/{result}/annul");
+    let page = chair.get(&annul).await;
+    let fields = [
+        ("ground", "own-violation"),
+        ("resit", "none"),
+        ("ended_on", "18.11.2026"),
+        ("document", "решение № 2"),
+        ("confirmed", "yes"),
+        ("password", PASSWORD),
+    ];
+    done(send(&chair, &page, &annul, &fields).await).await;
+    let before = published(region, world.exam).await;
+    assert_eq!(
+        chair.get(&address).await.status,
+        StatusCode::FORBIDDEN,
+        "the chair decides, the secretary asks"
+    );
+    let history = secretary.get(&format!("/results/{result}")).await.text();
+    assert!(history.contains(&address), "{history}");
+    let page = secretary.get(&address).await;
+    let empty = send(
+        &secretary,
+        &page,
+        &address,
+        &[("document", "решение суда № 5"), ("reason", "")],
+    )
+    .await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(empty.text().contains("решение суда № 5"), "what was typed stays");
+    let fields = [("document", "решение суда № 5"), ("reason", "нарушения не было")];
+    done(send(&secretary, &page, &address, &fields).await).await;
+    assert_eq!(published(region, world.exam).await, before, "nothing before the chair");
+    assert_eq!(secretary.get(&address).await.status, StatusCode::CONFLICT, "once");
+    let request = region.request_of("secretary").await;
+    let everything = domain::approval::parts::ProtocolPart::Everything;
+    let preview = region
+        .app
+        .preview_protocol(&request, world.exam, everything)
+        .await
+        .unwrap();
+    let proposal = app::commission::propose::Proposal {
+        part: everything,
+        ground: String::new(),
+        previewed_hash: preview.content_hash,
+    };
+    let protocol = region
+        .app
+        .propose_protocol(&request, world.exam, &proposal)
+        .await
+        .unwrap();
+    region.approve(protocol).await;
+    let history = secretary.get(&format!("/results/{result}")).await.text();
+    assert!(history.contains("аннулирование отменено: нарушения не"), "{history}");
+    assert_ne!(published(region, world.exam).await, before);
     assert_eq!(region.app.verify().await.unwrap().problems, Vec::<String>::new());
 }

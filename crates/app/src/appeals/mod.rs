@@ -6,6 +6,7 @@
 
 pub mod annul;
 pub mod decision;
+pub mod export;
 pub mod filing;
 pub mod hearings;
 pub mod list;
@@ -14,6 +15,7 @@ pub mod preparation;
 pub mod print;
 pub mod procedure;
 pub mod recount;
+pub mod restore;
 pub mod statistics;
 pub mod view;
 pub mod withdrawal;

@@ -13,7 +13,7 @@ use domain::organisation::OrganisationKind;
 use sha2::{Digest, Sha256};
 use storage::protocols::{self, WaitingRow};
 use storage::results::EditionInContextRow;
-use storage::{StorageError, Tx, appeals, day_records, deliveries, open_matters, rechecks};
+use storage::{StorageError, Tx, annulments, appeals, day_records, deliveries, open_matters, rechecks};
 use uuid::Uuid;
 
 use crate::error::AppError;
@@ -35,7 +35,7 @@ struct Known {
     day: HashMap<Uuid, Vec<DayRecord>>,
     matters: HashMap<Uuid, Vec<OpenMatter>>,
     given: BTreeSet<Uuid>,
-    /// Editions that came of granted appeals and of rechecks: РЦОИ gives them by that act itself (mordovia-187:8.4).
+    /// Editions that came of granted appeals, rechecks, annulments taken back: given by that act itself (mordovia-187:8.4).
     recounted: BTreeSet<Uuid>,
 }
 
@@ -82,6 +82,7 @@ async fn known_of(tx: &mut Tx, exam: Uuid) -> Result<Known, AppError> {
         .collect();
     known.recounted = appeals::recounted_editions(tx, exam).await?.into_iter().collect();
     known.recounted.extend(rechecks::new_editions(tx, exam).await?);
+    known.recounted.extend(annulments::reversal_editions(tx, exam).await?);
     Ok(known)
 }
 

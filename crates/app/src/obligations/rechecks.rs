@@ -6,6 +6,7 @@
 use domain::organisation::OrganisationKind;
 use domain::recheck::RecheckKind;
 use regulations::{EventCode, Party, SubjectKind};
+use storage::essay_rechecks::EssayRecheckRow;
 use storage::rechecks::RecheckRow;
 
 use super::Subject;
@@ -28,7 +29,10 @@ pub(super) fn recheck_subjects(rows: &[RecheckRow], organisations: &Organisation
             debtors: vec![(Party::ProcessingCentre, centre)],
             happenings: vec![
                 (EventCode::RecheckOrdered, moment(Some(row.entered_at))),
-                (EventCode::RecheckParticipantsInformed, moment(row.told_at.or(row.ended_at))),
+                (
+                    EventCode::RecheckParticipantsInformed,
+                    moment(row.told_at.or(row.ended_at)),
+                ),
             ],
         });
         if let (Some(commission), Some(_)) = (commission, row.given_at) {
@@ -44,4 +48,23 @@ pub(super) fn recheck_subjects(rows: &[RecheckRow], organisations: &Organisation
         }
     }
     Ok(subjects)
+}
+
+/// What the municipal body owes about applications for a second check of an essay (rostov-essay:10.2.2). *Reading*: an
+/// application that was taken back owes nothing more.
+pub(super) fn application_subjects(rows: &[EssayRecheckRow]) -> Vec<Subject> {
+    let subject = |row: &EssayRecheckRow| Subject {
+        kind: SubjectKind::Case,
+        id: row.id,
+        debtors: vec![(Party::MunicipalBody, row.organisation_id)],
+        happenings: vec![
+            (EventCode::RecheckApplicationSubmitted, moment(Some(row.filed_at))),
+            (EventCode::RecheckNoticeSent, moment(row.noticed_at.or(row.ended_at))),
+            (
+                EventCode::RecheckMaterialsTransferred,
+                moment(row.transferred_at.or(row.ended_at)),
+            ),
+        ],
+    };
+    rows.iter().map(subject).collect()
 }

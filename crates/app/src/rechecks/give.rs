@@ -46,7 +46,11 @@ impl App {
         how: &str,
     ) -> Result<(), AppError> {
         request.authorise(Action::PrepareAppeals)?;
-        let how = words_of(how, "how", "Напишите, как оповестили участников: письмо, его номер, через кого, без фамилий")?;
+        let how = words_of(
+            how,
+            "how",
+            "Напишите, как оповестили участников: письмо, его номер, через кого, без фамилий",
+        )?;
         let fingerprint = format!("tell-of-recheck {id} {version} {how}");
         let whole = (self, request, id, version, how);
         self.act(request, &fingerprint, &whole, |tx, whole| {
@@ -83,8 +87,14 @@ impl App {
         let keep = crate::obligations::DueMoments::Keep;
         self.reconcile_touched(tx, batch.row.exam_id, touched, request.now, keep)
             .await?;
-        let details = json!({"exam": batch.row.exam_id, "number": batch.row.number, "act": "told", "works": facts.works});
-        Ok(crate::act::event("recheck-step", "recheck", Some(batch.row.id), details))
+        let details =
+            json!({"exam": batch.row.exam_id, "number": batch.row.number, "act": "told", "works": facts.works});
+        Ok(crate::act::event(
+            "recheck-step",
+            "recheck",
+            Some(batch.row.id),
+            details,
+        ))
     }
 
     /// Who would change by what was entered.
@@ -108,7 +118,12 @@ impl App {
     ///
     /// Errors: [`AppError::Changed`] when they are not the previewed ones; [`AppError::NotNow`] when a result changed since
     /// the batch was ordered, with the codes.
-    pub async fn give_recheck(&self, request: &Request, (id, version): (Uuid, i64), hash: &str) -> Result<(), AppError> {
+    pub async fn give_recheck(
+        &self,
+        request: &Request,
+        (id, version): (Uuid, i64),
+        hash: &str,
+    ) -> Result<(), AppError> {
         request.authorise(Action::PrepareAppeals)?;
         let fingerprint = format!("give-recheck {id} {version} {hash}");
         let whole = (self, request, id, version, hash);
@@ -119,7 +134,8 @@ impl App {
                 let mut batch = app.batch_to_act_on(tx, request, what).await?;
                 if preview_of(&batch).hash != hash {
                     return Err(AppError::Changed(
-                        "итоги уже не\u{a0}те, что были показаны, ничего не\u{a0}записано: посмотрите их ещё раз".to_owned(),
+                        "итоги уже не\u{a0}те, что были показаны, ничего не\u{a0}записано: посмотрите их ещё раз"
+                            .to_owned(),
                     ));
                 }
                 let written = app.new_editions_of(tx, request, &batch).await?;
@@ -182,6 +198,7 @@ impl App {
         number: i64,
     ) -> Result<EditionRow, AppError> {
         let kind = domain::recheck::RecheckKind::from_code(&batch.row.kind)?;
+        let document = super::list::document_words(&batch.row)?;
         Ok(EditionRow {
             id: self.fresh_id(request.now)?,
             result_id: work.result_id,
@@ -194,8 +211,8 @@ impl App {
             test_score: work.test_score,
             mark: work.mark,
             task_points: work.task_points.clone(),
-            ground: format!("{} № {}", kind.russian(), batch.row.number),
-            document_reference: Some(super::list::document_words(&batch.row)?),
+            ground: format!("{} № {}: {document}", kind.russian(), batch.row.number),
+            document_reference: Some(document),
             author_account_id: request.account(),
             import_id: None,
             received_at: request.at(),
@@ -216,7 +233,11 @@ impl App {
         words: &str,
     ) -> Result<(), AppError> {
         request.authorise(Action::OrderRecheck)?;
-        let words = words_of(words, "outcome", "Напишите, каким документом отозвано решение, без фамилий")?;
+        let words = words_of(
+            words,
+            "outcome",
+            "Напишите, каким документом отозвано решение, без фамилий",
+        )?;
         let fingerprint = format!("withdraw-recheck {id} {version} {words}");
         let whole = (self, request, id, version, words);
         self.act(request, &fingerprint, &whole, |tx, whole| {
@@ -236,7 +257,7 @@ impl App {
 }
 
 /// A text without names that must be there.
-pub(super) fn words_of(text: &str, field: &str, wanted: &str) -> Result<String, AppError> {
+pub(crate) fn words_of(text: &str, field: &str, wanted: &str) -> Result<String, AppError> {
     let text = text.trim();
     match text.is_empty() || text.chars().count() > LONGEST {
         true => Err(AppError::field(field, wanted)),
@@ -253,7 +274,13 @@ fn preview_of(batch: &Batch) -> GivePreview {
     digest.update(batch.row.id.as_bytes());
     for work in &batch.works {
         digest.update(work.edition_id.as_bytes());
-        let value = (work.primary_score, work.test_score, work.mark, &work.task_points, &work.essay_value);
+        let value = (
+            work.primary_score,
+            work.test_score,
+            work.mark,
+            &work.task_points,
+            &work.essay_value,
+        );
         digest.update(format!("{value:?}|{}", work.was_state).as_bytes());
     }
     GivePreview {

@@ -94,8 +94,10 @@ impl App {
             .read(&(self, request, scope), |tx, (_, request, scope)| {
                 boxed(async move {
                     let counts = rechecks::counts(tx, scope).await?;
-                    let counts: HashMap<Uuid, (i64, i64)> =
-                        counts.into_iter().map(|(id, works, entered)| (id, (works, entered))).collect();
+                    let counts: HashMap<Uuid, (i64, i64)> = counts
+                        .into_iter()
+                        .map(|(id, works, entered)| (id, (works, entered)))
+                        .collect();
                     let mut lines = Vec::new();
                     for row in rechecks::in_scope(tx, scope).await? {
                         let count = counts.get(&row.id).copied().unwrap_or_default();
@@ -112,9 +114,12 @@ impl App {
         let scope = request.authorise(Action::SeeAppeals)?;
         let view = self
             .store
-            .read(&(self, request, scope, id, ask), |tx, (app, request, scope, id, ask)| {
-                boxed(async move { app.batch_view(tx, request, scope, *id, ask).await })
-            })
+            .read(
+                &(self, request, scope, id, ask),
+                |tx, (app, request, scope, id, ask)| {
+                    boxed(async move { app.batch_view(tx, request, scope, *id, ask).await })
+                },
+            )
             .await?;
         let details = json!({"exam": view.line.row.exam_id, "rows": view.works.len()});
         self.note_reading(request, event("recheck-read", "recheck", Some(id), details))
@@ -167,7 +172,11 @@ impl App {
             .await?;
         Ok(BatchView {
             corrected_protocols: self.protocols_to_correct(tx, &whole).await?,
-            works: fitting.into_iter().skip((page - 1).saturating_mul(per_page)).take(per_page).collect(),
+            works: fitting
+                .into_iter()
+                .skip((page - 1).saturating_mul(per_page))
+                .take(per_page)
+                .collect(),
             duties: duties.remove(&id).unwrap_or_default(),
             line,
             facts,

@@ -108,9 +108,7 @@ impl App {
 }
 
 pub(crate) fn changed() -> AppError {
-    AppError::Changed(
-        "перепроверка тем временем изменилась, ничего не\u{a0}записано: обновите страницу".to_owned(),
-    )
+    AppError::Changed("перепроверка тем временем изменилась, ничего не\u{a0}записано: обновите страницу".to_owned())
 }
 
 pub(crate) fn refusal(refused: &RecheckRefused) -> AppError {

@@ -195,7 +195,11 @@ impl App {
             left_out.push((code.clone(), "такого участника здесь нет"));
         }
         if found.is_empty() {
-            let field = if order.codes.is_empty() { "organisation" } else { "codes" };
+            let field = if order.codes.is_empty() {
+                "organisation"
+            } else {
+                "codes"
+            };
             return Err(AppError::field(
                 field,
                 "Ни\u{a0}одной выпущенной проверенной работы не\u{a0}отобрано: проверьте, что вписано",
@@ -247,7 +251,10 @@ impl App {
         }
         if let (Some(exam), Some(kind)) = (&exam, kind) {
             if !kind.fits(exam.kind) {
-                wrong("kind", "Для этого экзамена так не\u{a0}бывает: работы ГИА перепроверяют по решению или пересчитывают, сочинения запрашивает министерство");
+                wrong(
+                    "kind",
+                    "Для этого экзамена так не\u{a0}бывает: работы ГИА перепроверяют по решению или пересчитывают, сочинения запрашивает министерство",
+                );
             } else if orderer.is_some_and(|one| !kind.orderers(exam.kind).contains(&one)) {
                 let may: Vec<&str> = kind.orderers(exam.kind).iter().map(|one| one.russian()).collect();
                 wrong("orderer", &format!("Об\u{a0}этом решает только: {}", may.join(", ")));

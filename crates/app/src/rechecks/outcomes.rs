@@ -159,7 +159,9 @@ impl App {
             });
             match read {
                 Ok(row) if entered.contains_key(&row.sitting_id) => {
-                    mistakes.push(format!("Строка {line}: этот участник в\u{a0}файле уже был. Оставьте одну строку"));
+                    mistakes.push(format!(
+                        "Строка {line}: этот участник в\u{a0}файле уже был. Оставьте одну строку"
+                    ));
                 }
                 Ok(row) => {
                     entered.insert(row.sitting_id, row);
@@ -228,7 +230,10 @@ impl App {
         if primary.is_some_and(|primary| primary != value.primary()) {
             return Err(AppError::field(
                 "primary",
-                format!("По\u{a0}баллам заданий первичный балл {}. Исправьте одно из\u{a0}двух", value.primary()),
+                format!(
+                    "По\u{a0}баллам заданий первичный балл {}. Исправьте одно из\u{a0}двух",
+                    value.primary()
+                ),
             ));
         }
         Ok(Outcome::Score(value.columns()))
@@ -358,7 +363,9 @@ fn rows_of(table: &SheetTable, profile: &ExchangeProfile) -> Result<Vec<(u32, Ou
         ));
     }
     let cell = |row: &exchange::SheetRow, column: Option<usize>| {
-        column.map(|column| row.cell(column).trim().to_owned()).unwrap_or_default()
+        column
+            .map(|column| row.cell(column).trim().to_owned())
+            .unwrap_or_default()
     };
     let rows: Vec<(u32, OutcomeInput)> = table
         .rows

@@ -39,7 +39,11 @@ impl App {
         checked: &CheckedPassword,
     ) -> Result<(), AppError> {
         request.authorise(Action::ApproveProtocol)?;
-        let words = words_of(words, "outcome", "Напишите, почему баллы сохранены: решение, его номер и\u{a0}день, без фамилий")?;
+        let words = words_of(
+            words,
+            "outcome",
+            "Напишите, почему баллы сохранены: решение, его номер и\u{a0}день, без фамилий",
+        )?;
         self.must_be_fresh(request, checked)?;
         let fingerprint = format!("keep-results {id} {version} {words}");
         let whole = (self, request, id, version, words);
@@ -56,7 +60,12 @@ impl App {
                     by,
                 };
                 batch.row.outcome = Some(words.clone());
-                let waiting: Vec<Uuid> = batch.works.iter().filter(|work| waits(work)).filter_map(|work| work.new_edition_id).collect();
+                let waiting: Vec<Uuid> = batch
+                    .works
+                    .iter()
+                    .filter(|work| waits(work))
+                    .filter_map(|work| work.new_edition_id)
+                    .collect();
                 let details = json!({"editions": waiting.len()});
                 let event = app
                     .take_recheck_step(tx, request, &mut batch, act, ("kept", details))
@@ -78,7 +87,11 @@ impl App {
                 continue;
             }
             let mut batch = self.batch_of(tx, row).await?;
-            let came: Vec<&RecheckWorkRow> = batch.works.iter().filter(|work| work.new_edition_id.is_some()).collect();
+            let came: Vec<&RecheckWorkRow> = batch
+                .works
+                .iter()
+                .filter(|work| work.new_edition_id.is_some())
+                .collect();
             if came.is_empty() || came.iter().any(|work| waits(work)) {
                 continue;
             }

@@ -11,6 +11,7 @@ mod one;
 mod people;
 mod procedure;
 mod recount;
+mod restore;
 mod statistics;
 mod timeline;
 
@@ -34,6 +35,8 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/appeals", see, list::show)
         .post("/appeals", see, list::find)
+        .get("/appeals.xlsx", see, list::xlsx)
+        .get("/appeals.csv", see, list::csv)
         .get("/appeals/statistics", see, statistics::show)
         .get("/appeals/new", file, file::choose)
         .post("/appeals/new", file, file::chosen)
@@ -69,6 +72,8 @@ pub fn routes() -> Routes {
         )
         .get("/results/{id}/annul", may(Action::ApproveProtocol), annul::ask)
         .post("/results/{id}/annul", may(Action::ApproveProtocol), annul::annul)
+        .get("/results/{id}/restore", may(Action::KeepMatters), restore::ask)
+        .post("/results/{id}/restore", may(Action::KeepMatters), restore::restore)
         .get("/hearings", run, hearings::show)
         .post("/hearings", run, hearings::enter)
         .get("/hearings/{id}", run, hearings::one)

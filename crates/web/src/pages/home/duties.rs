@@ -224,6 +224,18 @@ fn appeal_duty(group: &Group) -> Option<CommissionDuty> {
             "К\u{a0}перепроверкам",
             Action::PrepareAppeals,
         ),
+        EventCode::RecheckNoticeSent => (
+            "Известить министерство и\u{a0}РЦОИ о\u{a0}повторной проверке сочинений",
+            "/essay-rechecks".to_owned(),
+            "К\u{a0}заявлениям",
+            Action::RecheckEssays,
+        ),
+        EventCode::RecheckMaterialsTransferred => (
+            "Провести повторную проверку сочинений и\u{a0}передать материалы",
+            "/essay-rechecks".to_owned(),
+            "К\u{a0}заявлениям",
+            Action::RecheckEssays,
+        ),
         EventCode::RecheckDecided => (
             "Решить по\u{a0}протоколам перепроверки",
             rechecks(),

@@ -10,6 +10,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("account-invited", "выдано приглашение"),
     ("account-invited-again", "выдана новая ссылка для входа"),
     ("account-unblocked", "открыт вход"),
+    ("annulment-reversed", "отменено аннулирование результата"),
     ("announced", "объявлены порядок и\u{a0}график"),
     (
         "announced-several",
@@ -25,6 +26,15 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("day-records-read", "открыты списки дня экзамена"),
     ("day-removed", "убран день календаря"),
     ("edition-held", "задержан результат"),
+    ("essay-recheck-step", "шаг повторной проверки сочинения"),
+    (
+        "essay-recheck-taken",
+        "принято заявление о\u{a0}повторной проверке сочинения",
+    ),
+    (
+        "essay-rechecks-read",
+        "открыты заявления о\u{a0}повторной проверке сочинений",
+    ),
     ("extract-printed", "напечатана выписка"),
     ("given-to-commission", "ведомости переданы в\u{a0}ГЭК"),
     ("hold-ended", "снята задержка результата"),

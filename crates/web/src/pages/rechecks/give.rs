@@ -76,13 +76,18 @@ fn view(signed_in: &SignedInRequest, preview: GivePreview, page_number: i64) -> 
         (true, 0) => "Перепроверка закончится, прежние результаты останутся.",
         (true, _) => "Новые редакции выпустит следующее окончание обработки; до\u{a0}него опубликованы прежние.",
         (false, 0) => "Председатель ГЭК сохранит прежние результаты.",
-        (false, _) => "Секретарь ГЭК предложит протокол изменения, председатель утвердит его или сохранит прежние результаты; до\u{a0}этого опубликованы прежние.",
+        (false, _) => {
+            "Секретарь ГЭК предложит протокол изменения, председатель утвердит его или сохранит прежние результаты; до\u{a0}этого опубликованы прежние."
+        }
     };
     let mut act = Preview::new(say, button, form, Link::new("Назад к\u{a0}перепроверке", &back)).consequence(next);
     if preview.left_out > 0 {
         act = act.consequence(format!(
             "Без итога и\u{a0}без изменений: {}.",
-            counted(i64::try_from(preview.left_out).unwrap_or(i64::MAX), ["работа", "работы", "работ"])
+            counted(
+                i64::try_from(preview.left_out).unwrap_or(i64::MAX),
+                ["работа", "работы", "работ"]
+            )
         ));
     }
     let heading = "Кто меняется";
@@ -100,22 +105,24 @@ fn view(signed_in: &SignedInRequest, preview: GivePreview, page_number: i64) -> 
     if !preview.changed.is_empty() {
         let address = format!("{back}/give?page=");
         let (shown, pager) = one_page(preview.changed, page_number, &address);
-        page.sections.push(Part::new("changes", "Было и\u{a0}станет").table(TableView {
-            caption: "Результаты, которые меняются".to_owned(),
-            hide_caption: true,
-            columns: vec![Column::new("Код участника"), Column::new("Результат")],
-            rows: shown
-                .iter()
-                .map(|work| {
-                    Row::new(vec![
-                        Cell::link(&work.participant_code, format!("/results/{}", work.result_id)),
-                        Cell::new(Phrase::default().change(value_words(work), new_words(work))),
-                    ])
-                })
-                .collect(),
-            pager,
-            ..TableView::default()
-        }));
+        page.sections.push(
+            Part::new("changes", "Было и\u{a0}станет").table(TableView {
+                caption: "Результаты, которые меняются".to_owned(),
+                hide_caption: true,
+                columns: vec![Column::new("Код участника"), Column::new("Результат")],
+                rows: shown
+                    .iter()
+                    .map(|work| {
+                        Row::new(vec![
+                            Cell::link(&work.participant_code, format!("/results/{}", work.result_id)),
+                            Cell::new(Phrase::default().change(value_words(work), new_words(work))),
+                        ])
+                    })
+                    .collect(),
+                pager,
+                ..TableView::default()
+            }),
+        );
     }
     page
 }
@@ -126,7 +133,13 @@ pub(super) async fn ask_to_keep(
     PathId(id): PathId,
 ) -> Result<Page<ConfirmPage>, Failure> {
     let found = batch(&staff, &signed_in, id).await?;
-    Ok(Page::new(keep_view(&signed_in, &found, "", false, &Problems::default())))
+    Ok(Page::new(keep_view(
+        &signed_in,
+        &found,
+        "",
+        false,
+        &Problems::default(),
+    )))
 }
 
 pub(super) async fn keep(
@@ -139,10 +152,19 @@ pub(super) async fn keep(
     let request = &signed_in.request;
     let done = async {
         if !ticked {
-            return Err(AppError::field("confirmed", "Отметьте, что протоколы перепроверки прочитаны"));
+            return Err(AppError::field(
+                "confirmed",
+                "Отметьте, что протоколы перепроверки прочитаны",
+            ));
         }
-        let checked = staff.app.check_password_to_keep(request, id, fields.one("password")).await?;
-        staff.app.keep_results(request, (id, version(&fields)), typed, &checked).await
+        let checked = staff
+            .app
+            .check_password_to_keep(request, id, fields.one("password"))
+            .await?;
+        staff
+            .app
+            .keep_results(request, (id, version(&fields)), typed, &checked)
+            .await
     };
     match done.await {
         Ok(()) => {
@@ -179,18 +201,26 @@ fn keep_view(
     let form = signed_in
         .form(format!("{back}/keep"))
         .with("version", row.version.to_string());
-    let works = counted(i64::try_from(found.facts.works).unwrap_or(i64::MAX), ["работы", "работ", "работ"]);
+    let works = counted(
+        i64::try_from(found.facts.works).unwrap_or(i64::MAX),
+        ["работы", "работ", "работ"],
+    );
     let say = Phrase::of("Останутся прежние результаты ").bold(works);
-    let mut act = Preview::new(say, "Сохранить прежние результаты", form, Link::new("Назад к\u{a0}перепроверке", &back))
-        .final_act("Новые редакции, переданные РЦОИ, не\u{a0}будут утверждены; они останутся в\u{a0}истории")
-        .field(
-            Field::text("outcome", "Решение")
-                .hint("Номер и\u{a0}день, почему баллы сохранены; без фамилий")
-                .value(typed)
-                .error(problems.of_field("outcome")),
-        )
-        .field(Field::password("password", "Ваш пароль").error(problems.of_field("password")))
-        .tick("Протоколы перепроверки прочитаны");
+    let mut act = Preview::new(
+        say,
+        "Сохранить прежние результаты",
+        form,
+        Link::new("Назад к\u{a0}перепроверке", &back),
+    )
+    .final_act("Новые редакции, переданные РЦОИ, не\u{a0}будут утверждены; они останутся в\u{a0}истории")
+    .field(
+        Field::text("outcome", "Решение")
+            .hint("Номер и\u{a0}день, почему баллы сохранены; без фамилий")
+            .value(typed)
+            .error(problems.of_field("outcome")),
+    )
+    .field(Field::password("password", "Ваш пароль").error(problems.of_field("password")))
+    .tick("Протоколы перепроверки прочитаны");
     act.tick_error = problems.of_field("confirmed");
     act.tick_is_set = ticked;
     let heading = "Сохранить прежние результаты";

@@ -53,12 +53,19 @@ fn row_of(line: &BatchLine) -> Row {
         None => line.works.to_string(),
     };
     Row::new(vec![
-        Cell::link(format!("№\u{a0}{}", line.row.number), format!("/rechecks/{}", line.row.id)),
+        Cell::link(
+            format!("№\u{a0}{}", line.row.number),
+            format!("/rechecks/{}", line.row.id),
+        ),
         Cell::from(format!("{}: {}", capitalised(line.kind.russian()), line.row.reason)).full_line(),
         Cell::from(line.exam.title()),
         Cell::from(line.document.as_str()),
         Cell::from(works),
         Cell::tag(state_tag(line.state)),
     ])
-    .tone(if line.state.is_final() { RowTone::Faded } else { RowTone::Plain })
+    .tone(if line.state.is_final() {
+        RowTone::Faded
+    } else {
+        RowTone::Plain
+    })
 }

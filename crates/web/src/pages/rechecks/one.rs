@@ -8,8 +8,8 @@ use domain::exam::ExamKind;
 use domain::recheck::{RecheckKind, RecheckState};
 use regulations::russian::capitalised;
 use ui::components::{
-    Act, Cell, Column, Emphasis, Facts, Field, FormBlock, FormPart, Phrase, PostForm, Row, SearchBox,
-    Section as Part, TableView, Width,
+    Act, Cell, Column, Emphasis, Facts, Field, FormBlock, FormPart, Phrase, PostForm, Row, SearchBox, Section as Part,
+    TableView, Width,
 };
 use ui::pages::general::DetailPage;
 use ui::typography::counted;
@@ -145,7 +145,11 @@ fn facts(signed_in: &SignedInRequest, view: &BatchView) -> Facts {
     }
     if let Some(at) = row.ended_at {
         let words = row.outcome.as_deref().unwrap_or_default();
-        let words = if words.is_empty() { String::new() } else { format!(", {words}") };
+        let words = if words.is_empty() {
+            String::new()
+        } else {
+            format!(", {words}")
+        };
         facts = facts.row("Окончена", format!("{}{words}", moment(signed_in, at)));
     }
     facts
@@ -189,15 +193,12 @@ impl Desk<'_> {
             return None;
         }
         let field = self.field(
-            Field::text("how", "Как оповещены")
-                .hint("Письмо школам, его номер и\u{a0}день; без фамилий"),
+            Field::text("how", "Как оповещены").hint("Письмо школам, его номер и\u{a0}день; без фамилий"),
             "how",
         );
         Some(
-            Part::new("tell", "Оповестить участников").form(
-                FormBlock::new(self.form("tell"), "Записать оповещение")
-                    .part(field),
-            ),
+            Part::new("tell", "Оповестить участников")
+                .form(FormBlock::new(self.form("tell"), "Записать оповещение").part(field)),
         )
     }
 
@@ -223,11 +224,13 @@ impl Desk<'_> {
                     .inputmode("numeric"),
                 "primary",
             );
-            hand = hand.part(FormPart::Line(vec![code, primary])).part(self.field(
-                Field::text("points", "Баллы заданий, которые меняются")
-                    .hint("Например 27К1=6; 5=2. Пусто\u{a0}— ничего не\u{a0}изменилось"),
-                "points",
-            ));
+            hand = hand.part(FormPart::Line(vec![code, primary])).part(
+                self.field(
+                    Field::text("points", "Баллы заданий, которые меняются")
+                        .hint("Например 27К1=6; 5=2. Пусто\u{a0}— ничего не\u{a0}изменилось"),
+                    "points",
+                ),
+            );
         }
         let columns = if of_essay {
             "Столбцы: код участника, Т1, Т2, К1–К5."
@@ -254,10 +257,8 @@ impl Desk<'_> {
         let ready = facts.entered > 0 && (facts.kind.may_leave_out() || facts.entered == facts.works);
         if ready {
             parts.push(
-                Part::new("give", "Передать итоги").act(Act::link(
-                    "Посмотреть, кто меняется",
-                    format!("/rechecks/{id}/give"),
-                )),
+                Part::new("give", "Передать итоги")
+                    .act(Act::link("Посмотреть, кто меняется", format!("/rechecks/{id}/give"))),
             );
         }
         parts
@@ -336,7 +337,10 @@ fn works_part(signed_in: &SignedInRequest, view: &BatchView, ask: &WorkAsk) -> P
             value: ask.words.clone(),
             ..SearchBox::default()
         }),
-        columns: ["Участник", "Где знакомят", "Было", now].into_iter().map(Column::new).collect(),
+        columns: ["Участник", "Где знакомят", "Было", now]
+            .into_iter()
+            .map(Column::new)
+            .collect(),
         rows: view.works.iter().map(|work| work_row(signed_in, view, work)).collect(),
         pager,
         empty_text: "Таких работ здесь нет.".into(),

@@ -88,7 +88,9 @@ pub(super) async fn enter(
     Ok(see_other_with(
         &staff,
         &format!("/rechecks/{id}"),
-        &Flash::done(format!("Решение внесено: {works}. Опубликованное пока не\u{a0}меняется.")),
+        &Flash::done(format!(
+            "Решение внесено: {works}. Опубликованное пока не\u{a0}меняется."
+        )),
     ))
 }
 
@@ -152,7 +154,11 @@ async fn form_of(
                 .choose(&typed.exam)
                 .error(of("exam")),
         )
-        .part(Choices::radios("kind", "Что назначено", kinds).choose(&typed.kind).error(of("kind")))
+        .part(
+            Choices::radios("kind", "Что назначено", kinds)
+                .choose(&typed.kind)
+                .error(of("kind")),
+        )
         .part(
             Choices::radios("orderer", "Кто решил", orderers)
                 .choose(&typed.orderer)
@@ -215,9 +221,7 @@ fn preview_parts(preview: &OrderPreview) -> Vec<Part> {
                 caption: "Работ по\u{a0}организациям".to_owned(),
                 columns: vec![Column::new("Где знакомят"), Column::number("Работ")],
                 rows: named
-                    .map(|(name, count)| {
-                        Row::new(vec![Cell::from(name.as_str()), Cell::from(count.to_string())])
-                    })
+                    .map(|(name, count)| Row::new(vec![Cell::from(name.as_str()), Cell::from(count.to_string())]))
                     .collect(),
                 note: match preview.by_organisation.len().checked_sub(MOST_NAMED) {
                     Some(more) if more > 0 => format!("И\u{a0}ещё организаций: {more}"),
@@ -227,18 +231,20 @@ fn preview_parts(preview: &OrderPreview) -> Vec<Part> {
             }),
     ];
     if !preview.left_out.is_empty() {
-        parts.push(Part::new("left-out", "Не\u{a0}отобраны").table(TableView {
-            caption: "Коды, которых в\u{a0}перепроверке не\u{a0}будет".to_owned(),
-            hide_caption: true,
-            columns: vec![Column::new("Код"), Column::new("Почему")],
-            rows: preview
-                .left_out
-                .iter()
-                .take(MOST_NAMED)
-                .map(|(code, why)| Row::new(vec![Cell::from(code.as_str()), Cell::from(*why)]))
-                .collect(),
-            ..TableView::default()
-        }));
+        parts.push(
+            Part::new("left-out", "Не\u{a0}отобраны").table(TableView {
+                caption: "Коды, которых в\u{a0}перепроверке не\u{a0}будет".to_owned(),
+                hide_caption: true,
+                columns: vec![Column::new("Код"), Column::new("Почему")],
+                rows: preview
+                    .left_out
+                    .iter()
+                    .take(MOST_NAMED)
+                    .map(|(code, why)| Row::new(vec![Cell::from(code.as_str()), Cell::from(*why)]))
+                    .collect(),
+                ..TableView::default()
+            }),
+        );
     }
     parts
 }
