@@ -74,11 +74,13 @@ fn a_batch_moves_only_by_whose_act_it_is_and_never_from_an_end() {
                 match after {
                     RecheckState::Changed => assert_eq!(act, RecheckAct::CarryOut, "{told}"),
                     RecheckState::Withdrawn => assert_eq!(batch.state, RecheckState::Ordered, "{told}"),
-                    RecheckState::Given => assert!(batch.entered > 0, "{told}"),
+                    RecheckState::Given if batch.state == RecheckState::Ordered => {
+                        assert!(batch.entered > 0, "{told}");
+                    }
                     RecheckState::Kept if act == RecheckAct::Give => {
                         assert!(batch.changed == 0 && !batch.kind.has_chair(), "{told}");
                     }
-                    RecheckState::Kept | RecheckState::Ordered => {}
+                    RecheckState::Kept | RecheckState::Ordered | RecheckState::Given => {}
                 }
             }
         }
