@@ -158,7 +158,13 @@ impl Step {
             Self::Tell => 24 * large,
             Self::Results | Self::Approve | Self::Lists => 4 * large,
             Self::HandDown | Self::ToSchools | Self::ReceiveByBodies => 2,
-            Self::Give | Self::Inform | Self::Inquiry | Self::Propose | Self::OpenLookUp | Self::Appeals(_) => 1,
+            Self::Give
+            | Self::Inform
+            | Self::Inquiry
+            | Self::Propose
+            | Self::OpenLookUp
+            | Self::Appeals(_)
+            | Self::Rechecks(_) => 1,
         }
     }
 
