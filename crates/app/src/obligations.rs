@@ -8,6 +8,7 @@ mod appeals;
 mod commission;
 mod handing_down;
 mod lookup;
+mod rechecks;
 
 use std::collections::HashMap;
 
@@ -47,6 +48,10 @@ pub enum Touched<'a> {
     Announcement(Uuid),
     /// One case of an appeal.
     Appeal(Uuid),
+    /// One batch of works gone over again.
+    Recheck(Uuid),
+    /// One application for a second check of an essay.
+    EssayRecheck(Uuid),
 }
 
 /// One subject of duties and what has happened to it; a known event that has not happened yet is `None`.
@@ -114,7 +119,9 @@ impl App {
                 let subjects: Vec<Uuid> = statements.iter().copied().chain(ledgers).collect();
                 obligations::about(tx, &subjects).await?
             }
-            Touched::Ledger(id) | Touched::Appeal(id) => obligations::about(tx, &[id]).await?,
+            Touched::Ledger(id) | Touched::Appeal(id) | Touched::Recheck(id) | Touched::EssayRecheck(id) => {
+                obligations::about(tx, &[id]).await?
+            }
             Touched::Announcement(id) => {
                 obligations::of_debtor(tx, exam_id, SubjectKind::Announcement.code(), id).await?
             }
@@ -184,6 +191,16 @@ impl App {
                 let one: Vec<_> = rows.into_iter().filter(|row| row.id == id).collect();
                 appeals::appeal_subjects(&one, &organisations)?
             }
+            Touched::Recheck(id) => {
+                let rows = storage::rechecks::of_exam(tx, exam.id).await?;
+                let one: Vec<_> = rows.into_iter().filter(|row| row.id == id).collect();
+                rechecks::recheck_subjects(&one, &organisations)?
+            }
+            Touched::EssayRecheck(id) => {
+                let rows = storage::essay_rechecks::of_exam(tx, exam.id).await?;
+                let one: Vec<_> = rows.into_iter().filter(|row| row.id == id).collect();
+                rechecks::application_subjects(&one)
+            }
         };
         let mut counter = DueCounter {
             ruleset: &ruleset,
@@ -248,7 +265,11 @@ impl App {
             subjects.extend(self.commission_subjects(tx, exam, organisations).await?);
             let cases = storage::appeals::of_exam(tx, exam.id).await?;
             subjects.extend(appeals::appeal_subjects(&cases, organisations)?);
+            let batches = storage::rechecks::of_exam(tx, exam.id).await?;
+            subjects.extend(rechecks::recheck_subjects(&batches, organisations)?);
         }
+        let applications = storage::essay_rechecks::of_exam(tx, exam.id).await?;
+        subjects.extend(rechecks::application_subjects(&applications));
         let released = handing_down::Releases::load(tx, exam, &completions).await?;
         for row in statements::in_scope(tx, &system_scope(centre), Some(exam.id)).await? {
             subjects.push(handing_down::statement_subject(&row, &released, centre, organisations)?);

@@ -208,6 +208,8 @@ impl App {
                 results::release_received(tx, exam.id, completion.id, request.at()).await?;
                 let formed = app.form_statements(tx, &exam, &release, &pending.received, request.now).await?;
                 let publication = app.publish_exam(tx, &exam, request.now).await?;
+                app.settle_rechecks(tx, request, exam.id).await?;
+                app.settle_applications(tx, request, exam.id).await?;
                 app.reconcile(tx, exam.id, request.now, DueMoments::Keep).await?;
                 let details = json!({
                     "exam": exam.id, "number": completion.number, "released": completion.released_count, "held": completion.held_count,

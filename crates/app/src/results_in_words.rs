@@ -69,6 +69,17 @@ stored_value!(storage::results::EditionInContextRow);
 stored_value!(storage::statements::StatementLineInContextRow);
 stored_value!(storage::ledgers::LedgerLineInContextRow);
 
+/// «64 балла, первичных 34» of the columns of a score.
+pub fn score_words(primary_score: i64, test_score: Option<i64>, mark: Option<i64>) -> String {
+    GiaColumns {
+        primary_score,
+        test_score,
+        mark,
+        task_points: None,
+    }
+    .long_words()
+}
+
 /// «зачёт», «незачёт»; without a value what became of the sitting: «не явился».
 pub fn short_result(attendance: &str, essay_value: Option<&str>) -> String {
     match essay_value.and_then(|code| EssayValue::from_code(code).ok()) {

@@ -63,6 +63,10 @@ coded! {
         RunAppeals = "run-appeals", "вести апелляции";
         /// What РЦОИ does for the commission: materials, check of processing, recount.
         PrepareAppeals = "prepare-appeals", "готовить материалы апелляций";
+        /// Enter who ordered a recheck and of which works (mordovia-187:8.6; rostov-essay:8.4).
+        OrderRecheck = "order-recheck", "вносить решение о перепроверке";
+        /// Take applications for a second check of an essay and carry it out (rostov-essay:10.2).
+        RecheckEssays = "recheck-essays", "вести повторную проверку сочинений";
         /// That a statement exists, its state and counts.
         ListStatements = "list-statements", "видеть список ведомостей";
         /// The rows of a statement (mordovia-187:3, 8.7, 10.1): responsible persons only.
@@ -161,9 +165,12 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::FileAppeal
             | Action::WithdrawAppeal
             | Action::RunAppeals
-            | Action::PrepareAppeals => None,
+            | Action::PrepareAppeals
+            | Action::OrderRecheck
+            | Action::RecheckEssays => None,
         },
         Role::MinistryOfficer => match action {
+            Action::OrderRecheck => Some((Region, Order)),
             Action::SeeAppeals => Some((Region, Order)),
             Action::SeeObligations | Action::SeeTerms | Action::Search => Some((Region, Appointment)),
             Action::SeeOrganisations | Action::SeeParticipants => Some((Region, Appointment)),
@@ -194,9 +201,11 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::FileAppeal
             | Action::WithdrawAppeal
             | Action::RunAppeals
-            | Action::PrepareAppeals => None,
+            | Action::PrepareAppeals
+            | Action::RecheckEssays => None,
         },
         Role::ProcessingOperator => match action {
+            Action::OrderRecheck => Some((Region, Order)),
             Action::SeeAppeals | Action::PrepareAppeals => Some((Region, Order)),
             Action::SeeObligations | Action::SeeTerms | Action::Search => Some((Region, Appointment)),
             Action::SeeOrganisations | Action::SeeParticipants => Some((Region, Appointment)),
@@ -223,9 +232,11 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::FetchPublication
             | Action::FileAppeal
             | Action::WithdrawAppeal
-            | Action::RunAppeals => None,
+            | Action::RunAppeals
+            | Action::RecheckEssays => None,
         },
         Role::MunicipalClerk => match action {
+            Action::RecheckEssays => Some((Own, Order)),
             Action::SeeAppeals => Some((Subtree, Order)),
             Action::FileAppeal | Action::WithdrawAppeal => Some((Own, Order)),
             Action::SeeObligations | Action::Search => Some((Subtree, Appointment)),
@@ -256,7 +267,8 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::ManageAccounts
             | Action::FetchPublication
             | Action::RunAppeals
-            | Action::PrepareAppeals => None,
+            | Action::PrepareAppeals
+            | Action::OrderRecheck => None,
         },
         Role::SchoolOfficer => match action {
             Action::SeeAppeals | Action::FileAppeal | Action::WithdrawAppeal => Some((Own, Order)),
@@ -288,7 +300,9 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::NameResponsiblePersons
             | Action::FetchPublication
             | Action::RunAppeals
-            | Action::PrepareAppeals => None,
+            | Action::PrepareAppeals
+            | Action::OrderRecheck
+            | Action::RecheckEssays => None,
         },
         Role::CommissionChair => match action {
             Action::SeeAppeals => Some((Region, Order)),
@@ -328,9 +342,12 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::FileAppeal
             | Action::WithdrawAppeal
             | Action::RunAppeals
-            | Action::PrepareAppeals => None,
+            | Action::PrepareAppeals
+            | Action::OrderRecheck
+            | Action::RecheckEssays => None,
         },
         Role::CommissionSecretary => match action {
+            Action::OrderRecheck => Some((Region, Order)),
             Action::SeeAppeals => Some((Region, Order)),
             // Their acts belong to GIA; of the essay they see the law only.
             Action::SeeTerms | Action::SeeOrganisations => Some((Region, Appointment)),
@@ -367,7 +384,8 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::FileAppeal
             | Action::WithdrawAppeal
             | Action::RunAppeals
-            | Action::PrepareAppeals => None,
+            | Action::PrepareAppeals
+            | Action::RecheckEssays => None,
         },
         Role::AppealsSecretary => match action {
             // Their acts belong to GIA; of the essay they see the law only.
@@ -405,7 +423,9 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::SeeJournal
             | Action::ManageAccounts
             | Action::NameResponsiblePersons
-            | Action::FetchPublication => None,
+            | Action::FetchPublication
+            | Action::OrderRecheck
+            | Action::RecheckEssays => None,
         },
     }
 }

@@ -101,6 +101,27 @@ impl Annulling {
     }
 }
 
+/// What stands in the way of taking an annulment back: the value then stands again as a new edition that the chair approves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotReversed {
+    #[error("результат не\u{a0}аннулирован")]
+    NotAnnulled,
+    #[error("у\u{a0}этого результата уже ждёт утверждения другая редакция")]
+    Waits,
+}
+
+/// May an annulment be taken back? `editions` are the states of all editions of the result, oldest first.
+pub fn may_reverse(editions: &[EditionState]) -> Result<(), NotReversed> {
+    use EditionState::{Annulled, Approved, Held, Received, Released, Superseded};
+    if editions.iter().any(|state| matches!(state, Received | Held | Approved)) {
+        return Err(NotReversed::Waits);
+    }
+    match editions.iter().rev().find(|state| **state != Superseded) {
+        Some(Annulled) => Ok(()),
+        Some(Released | Received | Held | Approved | Superseded) | None => Err(NotReversed::NotAnnulled),
+    }
+}
+
 /// Until 1 March of the year that follows the exam's, that day included.
 fn within_inspection(exam: LegalDate, ended_on: LegalDate) -> bool {
     (ended_on.year(), ended_on.month(), ended_on.day()) <= (exam.year() + 1, 3, 1)

@@ -62,6 +62,8 @@ pub struct StandingAnnulmentRow {
 
 const INSERT: &str = "INSERT INTO annulment (id, exam_id, sitting_id, edition_id, appeal_id, ground, document, ended_on, resit, decided_at, decided_by) \
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+const OF_SITTING: &str = "SELECT id, exam_id, sitting_id, edition_id, appeal_id, ground, document, ended_on, resit, decided_at, decided_by \
+  FROM annulment WHERE sitting_id = $1 ORDER BY decided_at, id";
 const OF_RESULT: &str = "SELECT id, exam_id, sitting_id, edition_id, appeal_id, ground, document, ended_on, resit, decided_at, decided_by \
   FROM annulment WHERE edition_id IN (SELECT e.id FROM edition e WHERE e.result_id = $1) ORDER BY decided_at, id";
 const OPEN: &str = "SELECT n.sitting_id, n.exam_id, g.person_id, s.subject_code, s.form, x.kind AS exam_kind, x.exam_date, g.informing_organisation_id, n.ground, n.resit, n.decided_at \
@@ -70,6 +72,50 @@ const OPEN: &str = "SELECT n.sitting_id, n.exam_id, g.person_id, s.subject_code,
   AND NOT EXISTS (SELECT 1 FROM edition o WHERE o.result_id = e.result_id AND o.state = 'released') ORDER BY n.exam_id, n.decided_at, n.id";
 const ANNUL: &str = "UPDATE edition SET state = 'annulled', ended_at = $2, hold_reason = NULL, hold_note = NULL \
   WHERE id = $1 AND state IN ('received', 'held', 'released')";
+
+const INSERT_REVERSAL: &str = "INSERT INTO annulment_reversal (annulment_id, new_edition_id, document, reason, asked_at, asked_by) VALUES ($1, $2, $3, $4, $5, $6)";
+const REVERSAL_EDITIONS: &str =
+    "SELECT v.new_edition_id FROM annulment_reversal v JOIN annulment a ON a.id = v.annulment_id WHERE a.exam_id = $1";
+
+/// An annulment that was taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReversalRow {
+    /// Which decision.
+    pub annulment_id: Uuid,
+    /// The edition with the value that stands again.
+    pub new_edition_id: Uuid,
+    /// Number and date of the ground, without names.
+    pub document: String,
+    /// Why, without names.
+    pub reason: String,
+    /// Microseconds UTC.
+    pub asked_at: i64,
+    /// By whom.
+    pub asked_by: Uuid,
+}
+
+/// Records that an annulment is taken back; the table refuses a second time.
+pub async fn insert_reversal(tx: &mut Tx, row: &ReversalRow) -> Result<(), StorageError> {
+    on_engine!(tx, |c| sqlx::query(INSERT_REVERSAL)
+        .bind(row.annulment_id)
+        .bind(row.new_edition_id)
+        .bind(&row.document)
+        .bind(&row.reason)
+        .bind(row.asked_at)
+        .bind(row.asked_by)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
+}
+
+/// The editions of an exam that came of annulments taken back.
+pub async fn reversal_editions(tx: &mut Tx, exam: Uuid) -> Result<Vec<Uuid>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_scalar(REVERSAL_EDITIONS)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
+}
 
 /// Records a decision; the table refuses a second one about the same edition.
 pub async fn insert(tx: &mut Tx, row: &AnnulmentRow) -> Result<(), StorageError> {
@@ -89,6 +135,14 @@ pub async fn insert(tx: &mut Tx, row: &AnnulmentRow) -> Result<(), StorageError>
         .await
         .map(|_| ()))?;
     Ok(())
+}
+
+/// The decisions about a sitting, oldest first.
+pub async fn of_sitting(tx: &mut Tx, sitting: Uuid) -> Result<Vec<AnnulmentRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(OF_SITTING)
+        .bind(sitting)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// The decisions about the editions of a result, oldest first.

@@ -54,7 +54,8 @@ const RECEIVED: &str = "SELECT e.import_id, i.number AS import_number, MIN(e.rec
   CAST(SUM(CASE WHEN e.state IN ('received', 'held') AND e.attendance IN ('not-finished', 'removed') THEN 1 ELSE 0 END) AS BIGINT) AS unfinished, \
   CAST(SUM(CASE WHEN e.protocol_id IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT) AS approved, MAX(e.released_at) AS approved_at \
   FROM edition e JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id LEFT JOIN import i ON i.id = e.import_id \
-  WHERE s.exam_id = $1 AND NOT EXISTS (SELECT 1 FROM appeal a WHERE a.new_edition_id = e.id) GROUP BY e.import_id, i.number ORDER BY MIN(e.received_at)";
+  WHERE s.exam_id = $1 AND NOT EXISTS (SELECT 1 FROM appeal a WHERE a.new_edition_id = e.id) \
+  AND NOT EXISTS (SELECT 1 FROM recheck_work w WHERE w.new_edition_id = e.id) AND NOT EXISTS (SELECT 1 FROM annulment_reversal v WHERE v.new_edition_id = e.id) GROUP BY e.import_id, i.number ORDER BY MIN(e.received_at)";
 const GIVEN: &str = "SELECT id, exam_id, given_at, given_by, line_count, informed_at, informed_by FROM commission_delivery WHERE exam_id = $1 ORDER BY given_at, id";
 const GIVE: &str =
     "INSERT INTO commission_delivery (id, exam_id, given_at, given_by, line_count) VALUES ($1, $2, $3, $4, $5)";

@@ -55,6 +55,10 @@ pub enum Counter {
     Appeal,
     /// Number of the last hearing.
     Hearing,
+    /// Number of the last batch gone over again.
+    Recheck,
+    /// Number of the last application for a second check of an essay.
+    EssayRecheck,
 }
 
 impl Counter {
@@ -67,6 +71,8 @@ impl Counter {
             Self::Organisation => "organisation",
             Self::Appeal => "appeal",
             Self::Hearing => "hearing",
+            Self::Recheck => "recheck",
+            Self::EssayRecheck => "essay-recheck",
         }
     }
 }

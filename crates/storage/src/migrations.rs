@@ -11,6 +11,7 @@ use crate::{StorageError, boxed};
 const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../migrations/0001_spine.sql")),
     (2, include_str!("../migrations/0002_appeals.sql")),
+    (3, include_str!("../migrations/0003_rechecks.sql")),
     (4, include_str!("../migrations/0004_appeal_papers.sql")),
 ];
 

@@ -220,6 +220,7 @@ impl App {
             };
             self.take_step(tx, request, planned).await?;
         }
+        self.settle_rechecks(tx, request, found.exam.id).await?;
         self.void_changed_proposals(tx, found.exam.id, request.now).await?;
         if was_released {
             self.publish_exam(tx, &found.exam, request.now).await?;

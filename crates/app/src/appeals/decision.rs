@@ -232,7 +232,7 @@ impl App {
     }
 
     /// What a correction makes of a value, by the scale of the exam's year.
-    pub(super) fn corrected_score(
+    pub(crate) fn corrected_score(
         &self,
         exam: &Exam,
         edition: &EditionInContextRow,

@@ -7,6 +7,7 @@
 pub mod annul;
 pub mod conclusion;
 pub mod decision;
+pub mod export;
 pub mod filing;
 pub mod hearings;
 pub mod list;
@@ -18,6 +19,7 @@ pub mod print_notices;
 pub mod procedure;
 pub mod public_state;
 pub mod recount;
+pub mod restore;
 pub mod statistics;
 pub mod tasks;
 pub mod view;

@@ -123,7 +123,7 @@ impl App {
             fact("Основание", &format!("{}. {}", view.clause, view.clause_words)),
         ];
         let title = "Извещение о\u{a0}времени и\u{a0}месте рассмотрения апелляции";
-        Some(self.told(request, view, (title, facts, texts)))
+        Some(self.notice_told(request, view, (title, facts, texts)))
     }
 
     /// What was decided and what follows; `None` before.
@@ -188,7 +188,7 @@ impl App {
         }
         texts.push(fact("Основание", &format!("{}. {}", view.clause, view.clause_words)));
         let title = "Уведомление о\u{a0}решении апелляционной комиссии";
-        Some(self.told(request, view, (title, facts, texts)))
+        Some(self.notice_told(request, view, (title, facts, texts)))
     }
 
     /// When the participant sits again after a granted procedure appeal; `None` before the chair annulled the result.
@@ -212,11 +212,11 @@ impl App {
             fact("Основание", &format!("{}. {}", view.clause, view.clause_words)),
         ];
         let title = "Уведомление о\u{a0}допуске к\u{a0}повторной сдаче экзамена";
-        Some(self.told(request, view, (title, facts, texts)))
+        Some(self.notice_told(request, view, (title, facts, texts)))
     }
 
     /// A paper that somebody is given: who gave it and who took it sign.
-    fn told(
+    fn notice_told(
         &self,
         request: &Request,
         view: &CaseView,

@@ -80,10 +80,11 @@ impl App {
             .await?;
         let editions: Vec<Uuid> = approved.iter().map(|row| row.edition_id).collect();
         let appeals = self.carry_out_appeals(tx, request, exam.id, &editions).await?;
+        let rechecks = self.settle_rechecks(tx, request, exam.id).await?;
         self.reconcile(tx, exam.id, request.now, DueMoments::Keep).await?;
         let details = json!({
             "exam": exam.id, "number": row.number, "results": approved.len(), "held": row.held_count,
-            "set": previewed_hash, "statements": statements, "appeals": appeals,
+            "set": previewed_hash, "statements": statements, "appeals": appeals, "rechecks": rechecks,
         });
         Ok(Done {
             value: (),

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use storage::deliveries::ReceivedDeliveryRow;
 use storage::protocols::{self, WaitingRow};
 use storage::results::EditionInContextRow;
-use storage::{StorageError, Tx, appeals, day_records, deliveries, open_matters};
+use storage::{StorageError, Tx, annulments, appeals, day_records, deliveries, open_matters, rechecks};
 use uuid::Uuid;
 
 use crate::error::AppError;
@@ -37,7 +37,7 @@ struct Known {
     day: HashMap<Uuid, Vec<DayRecord>>,
     matters: HashMap<Uuid, Vec<OpenMatter>>,
     given: BTreeSet<Uuid>,
-    /// Editions that came of granted appeals: РЦОИ gives them by the recount itself (mordovia-187:8.4).
+    /// Editions that came of granted appeals, rechecks, annulments taken back: given by that act itself (mordovia-187:8.4).
     recounted: BTreeSet<Uuid>,
 }
 
@@ -85,6 +85,8 @@ async fn known_of(tx: &mut Tx, exam: Uuid) -> Result<Known, AppError> {
         .map(|row| row.id)
         .collect();
     known.recounted = appeals::recounted_editions(tx, exam).await?.into_iter().collect();
+    known.recounted.extend(rechecks::new_editions(tx, exam).await?);
+    known.recounted.extend(annulments::reversal_editions(tx, exam).await?);
     Ok(known)
 }
 

@@ -106,7 +106,7 @@ fn is_granted_procedure(row: &AppealRow) -> bool {
     row.kind == AppealKind::Procedure.code() && row.outcome.as_deref() == Some(Outcome::Granted.code())
 }
 
-fn first_of(organisations: &Organisations, kind: OrganisationKind) -> Option<Uuid> {
+pub(super) fn first_of(organisations: &Organisations, kind: OrganisationKind) -> Option<Uuid> {
     organisations
         .iter()
         .filter(|row| row.kind == kind.code() && row.valid_to.is_none())
@@ -114,6 +114,6 @@ fn first_of(organisations: &Organisations, kind: OrganisationKind) -> Option<Uui
         .map(|row| row.id)
 }
 
-fn moment(at: Option<i64>) -> Option<Instant> {
+pub(super) fn moment(at: Option<i64>) -> Option<Instant> {
     at.map(Instant::from_micros)
 }

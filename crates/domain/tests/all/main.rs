@@ -9,5 +9,6 @@ mod codes;
 mod edition;
 mod informing;
 mod ledger;
+mod recheck;
 mod scores;
 mod statement;

@@ -58,6 +58,8 @@ pub mod fields {
     pub const APPEAL_FILE_NAME: SealedField = SealedField::of_person("appeal_file", "name_sealed");
     /// Why an expert gives the points of a criterion.
     pub const APPEAL_REASONING: SealedField = SealedField::of_person("appeal_criterion", "reasoning_sealed");
+    /// The application for a second check of an essay.
+    pub const ESSAY_RECHECK_FILING: SealedField = SealedField::of_person("essay_recheck", "filing_sealed");
     /// Name of a received file: clerks put children's names there.
     pub const IMPORT_FILE_NAME: SealedField =
         SealedField::of_purpose("import", "file_name_sealed", Purpose::RecordSeal);
@@ -80,6 +82,7 @@ pub const ALL_SEALED_FIELDS: &[SealedField] = &[
     fields::APPEAL_STEP_WORDS,
     fields::APPEAL_FILE_NAME,
     fields::APPEAL_REASONING,
+    fields::ESSAY_RECHECK_FILING,
     fields::IMPORT_FILE_NAME,
     fields::UNREGISTERED_PERSON,
     fields::PUBLISHED_RECORD,

@@ -24,6 +24,7 @@ use super::accounts::{DemoAccounts, KeptAccount, KeptParticipant};
 use super::appeals::AppealStep;
 use super::build::{Week, ids, text};
 use super::plan::GIA_NOW;
+use super::rechecks::RecheckStep;
 use crate::configuration::DemoScale;
 
 /// Code of the exam commission.
@@ -48,10 +49,11 @@ pub(super) enum Step {
     ToSchools,
     Tell,
     Appeals(AppealStep),
+    Rechecks(RecheckStep),
 }
 
 /// Subject of the ЕГЭ or ОГЭ, local moment, what happens.
-const COURSE: [(ExamKind, i64, &str, Step); 31] = [
+const COURSE: [(ExamKind, i64, &str, Step); 33] = [
     (ExamKind::Gia9, 2, "2026-06-08T09:00", Step::Results),
     (ExamKind::Gia9, 2, "2026-06-08T09:20", Step::Give),
     (ExamKind::Gia9, 2, "2026-06-08T09:40", Step::Inform),
@@ -70,6 +72,18 @@ const COURSE: [(ExamKind, i64, &str, Step); 31] = [
         Step::Appeals(AppealStep::Prepare),
     ),
     (ExamKind::Gia9, 2, "2026-06-16T11:20", Step::Appeals(AppealStep::Hear)),
+    (
+        ExamKind::Gia9,
+        2,
+        "2026-06-16T11:50",
+        Step::Rechecks(RecheckStep::NewKey),
+    ),
+    (
+        ExamKind::Gia11,
+        1,
+        "2026-06-16T16:20",
+        Step::Rechecks(RecheckStep::Order),
+    ),
     (ExamKind::Gia11, 1, "2026-06-10T08:40", Step::Results),
     (ExamKind::Gia11, 1, "2026-06-10T08:50", Step::Give),
     (ExamKind::Gia11, 1, "2026-06-10T08:55", Step::Inform),
@@ -144,7 +158,13 @@ impl Step {
             Self::Tell => 24 * large,
             Self::Results | Self::Approve | Self::Lists => 4 * large,
             Self::HandDown | Self::ToSchools | Self::ReceiveByBodies => 2,
-            Self::Give | Self::Inform | Self::Inquiry | Self::Propose | Self::OpenLookUp | Self::Appeals(_) => 1,
+            Self::Give
+            | Self::Inform
+            | Self::Inquiry
+            | Self::Propose
+            | Self::OpenLookUp
+            | Self::Appeals(_)
+            | Self::Rechecks(_) => 1,
         }
     }
 
@@ -164,6 +184,7 @@ impl Step {
             Self::ToSchools => "управления передают ведомости школам",
             Self::Tell => "школы знакомят под подпись",
             Self::Appeals(step) => step.words(),
+            Self::Rechecks(step) => step.words(),
         }
     }
 }
@@ -329,6 +350,13 @@ impl Week<'_> {
         let (secretary, chair) = (self.request(SECRETARY).await?, self.request(CHAIR).await?);
         match step {
             Step::Appeals(step) => self.appeal_step(gia, made, step).await?,
+            Step::Rechecks(step) => {
+                let checked = gia
+                    .sittings_of(made)
+                    .filter(|(_, sitting)| matches!(sitting.truth, GiaTruth::Checked { .. }));
+                let codes: Vec<&str> = checked.map(|(who, _)| who.code.as_str()).take(3).collect();
+                self.recheck_step(exam, &codes, step).await?;
+            }
             Step::Lists => self.lists_of_the_day(gia, made, exam).await?,
             Step::Results => {
                 let file = format!("Результаты {} {:02}.csv", made.form.russian(), made.subject.number());

@@ -9,6 +9,7 @@ pub mod measured;
 mod people;
 mod plan;
 mod progress;
+mod rechecks;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -13,6 +13,7 @@ mod papers;
 mod people;
 mod procedure;
 mod recount;
+mod restore;
 mod statistics;
 mod timeline;
 
@@ -36,6 +37,8 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/appeals", see, list::show)
         .post("/appeals", see, list::find)
+        .get("/appeals.xlsx", see, list::xlsx)
+        .get("/appeals.csv", see, list::csv)
         .get("/appeals/statistics", see, statistics::show)
         .get("/appeals/new", file, file::choose)
         .post("/appeals/new", file, file::chosen)
@@ -78,6 +81,8 @@ pub fn routes() -> Routes {
         )
         .get("/results/{id}/annul", may(Action::ApproveProtocol), annul::ask)
         .post("/results/{id}/annul", may(Action::ApproveProtocol), annul::annul)
+        .get("/results/{id}/restore", may(Action::KeepMatters), restore::ask)
+        .post("/results/{id}/restore", may(Action::KeepMatters), restore::restore)
         .get("/hearings", run, hearings::show)
         .post("/hearings", run, hearings::enter)
         .get("/hearings/{id}", run, hearings::one)

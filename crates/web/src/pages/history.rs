@@ -161,6 +161,11 @@ fn explanation(signed_in: &SignedInRequest, history: &ResultHistory, edition: &E
         let address = format!("/results/{}/annul", history.result.result_id);
         phrase = phrase.text(" ").link("Аннулировать результат", address);
     }
+    let waits = history.editions.iter().any(|other| other.number > edition.number);
+    if edition.state == "annulled" && !waits && signed_in.may(Action::KeepMatters) {
+        let address = format!("/results/{}/restore", history.result.result_id);
+        phrase = phrase.text(" ").link("Отменить аннулирование", address);
+    }
     phrase.text(" ").link("Проверить выписку", "/extracts")
 }
 

@@ -1,6 +1,7 @@
 //! The list of cases: what awaits whom. Names are searched by a form, never in an address.
 
 use app::appeals::list::{CaseAsk, CaseGroup, CaseList};
+use app::tables::ListFormat;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::access::Action;
@@ -17,7 +18,7 @@ use crate::forms::VerifiedForm;
 use crate::list_query::ListQuery;
 use crate::nav::Section;
 use crate::page::Page;
-use crate::pages::listing::{PER_PAGE, pager_of};
+use crate::pages::listing::{self, PER_PAGE, pager_of};
 use crate::signed_in::SignedInRequest;
 use crate::staff::Staff;
 
@@ -45,9 +46,43 @@ pub(super) async fn show(
     };
     let list = staff.app.list_appeals(&signed_in.request, &ask).await?;
     let mut page = page_of(&signed_in, &list, &query, "");
+    page.table.export_links = listing::export_links("/appeals", &query.kept(&KEPT));
     page.table.pager = pager_of(list.page, list.total, &query.address_of_pages("/appeals", &KEPT));
     page.lead = Phrase::of(counted(count(list.total), ["апелляция", "апелляции", "апелляций"]));
     Ok(Page::new(page))
+}
+
+pub(super) async fn xlsx(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    query: ListQuery,
+) -> Result<Response, Failure> {
+    file(&staff, &signed_in, &query, ListFormat::Xlsx).await
+}
+
+pub(super) async fn csv(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    query: ListQuery,
+) -> Result<Response, Failure> {
+    let format = listing::format_of("csv", query.one("encoding"))?;
+    file(&staff, &signed_in, &query, format).await
+}
+
+/// The list as it is narrowed, whole, with the federal codes.
+async fn file(
+    staff: &Staff,
+    signed_in: &SignedInRequest,
+    query: &ListQuery,
+    format: ListFormat,
+) -> Result<Response, Failure> {
+    let ask = CaseAsk {
+        exam: query.id("exam"),
+        group: CaseGroup::from_code(query.one("group")),
+        ..CaseAsk::default()
+    };
+    let made = staff.app.appeals_file(&signed_in.request, &ask, format).await?;
+    Ok(listing::file(made))
 }
 
 /// Names, codes, numbers and organisations by a part of them; the words stay in the form.
@@ -98,6 +133,9 @@ fn page_of(signed_in: &SignedInRequest, list: &CaseList, query: &ListQuery, type
         page.acts
             .push(Act::link("Состав комиссии и\u{a0}эксперты", "/commission-people").secondary());
     }
+    page.acts.push(Act::link("Перепроверки", "/rechecks").secondary());
+    page.acts
+        .push(Act::link("Повторная проверка сочинений", "/essay-rechecks").secondary());
     page.acts
         .push(Act::link("Чем кончаются апелляции", "/appeals/statistics").secondary());
     page.tabs = Some(tabs(list, query));

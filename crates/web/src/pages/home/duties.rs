@@ -167,6 +167,10 @@ fn commission_duty(group: &Group) -> Option<CommissionDuty> {
 
 /// A duty about appeals: one of them, or those of the list that await this act.
 fn appeal_duty(group: &Group) -> Option<CommissionDuty> {
+    let rechecks = || match group.members.as_slice() {
+        [member] => format!("/rechecks/{}", member.subject),
+        _ => "/rechecks".to_owned(),
+    };
     let one = |list: &str| match group.members.as_slice() {
         [member] => format!("/appeals/{}", member.subject),
         _ => list.to_owned(),
@@ -212,6 +216,30 @@ fn appeal_duty(group: &Group) -> Option<CommissionDuty> {
             "Изменить результаты по\u{a0}апелляциям",
             format!("/desk/{}", group.exam.id),
             "Открыть стол ГЭК",
+            Action::ApproveProtocol,
+        ),
+        EventCode::RecheckParticipantsInformed => (
+            "Оповестить участников о\u{a0}перепроверке",
+            rechecks(),
+            "К\u{a0}перепроверкам",
+            Action::PrepareAppeals,
+        ),
+        EventCode::RecheckNoticeSent => (
+            "Известить министерство и\u{a0}РЦОИ о\u{a0}повторной проверке сочинений",
+            "/essay-rechecks".to_owned(),
+            "К\u{a0}заявлениям",
+            Action::RecheckEssays,
+        ),
+        EventCode::RecheckMaterialsTransferred => (
+            "Провести повторную проверку сочинений и\u{a0}передать материалы",
+            "/essay-rechecks".to_owned(),
+            "К\u{a0}заявлениям",
+            Action::RecheckEssays,
+        ),
+        EventCode::RecheckDecided => (
+            "Решить по\u{a0}протоколам перепроверки",
+            rechecks(),
+            "К\u{a0}перепроверкам",
             Action::ApproveProtocol,
         ),
         _ => return None,

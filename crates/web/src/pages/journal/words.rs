@@ -10,6 +10,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("account-invited", "выдано приглашение"),
     ("account-invited-again", "выдана новая ссылка для входа"),
     ("account-unblocked", "открыт вход"),
+    ("annulment-reversed", "отменено аннулирование результата"),
     ("announced", "объявлены порядок и\u{a0}график"),
     (
         "announced-several",
@@ -31,6 +32,15 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("day-records-read", "открыты списки дня экзамена"),
     ("day-removed", "убран день календаря"),
     ("edition-held", "задержан результат"),
+    ("essay-recheck-step", "шаг повторной проверки сочинения"),
+    (
+        "essay-recheck-taken",
+        "принято заявление о\u{a0}повторной проверке сочинения",
+    ),
+    (
+        "essay-rechecks-read",
+        "открыты заявления о\u{a0}повторной проверке сочинений",
+    ),
     ("extract-printed", "напечатана выписка"),
     ("given-to-commission", "ведомости переданы в\u{a0}ГЭК"),
     ("hearing-printed", "напечатаны извещения заседания"),
@@ -60,6 +70,9 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("protocol-returned", "проект протокола ГЭК возвращён секретарю"),
     ("protocol-sent", "протокол ГЭК отправлен в\u{a0}РЦОИ"),
     ("protocol-withdrawn", "отозван проект протокола ГЭК"),
+    ("recheck-ordered", "назначена перепроверка"),
+    ("recheck-read", "открыта перепроверка"),
+    ("recheck-step", "шаг перепроверки"),
     ("responsibility-ended", "прекращено действие приказа"),
     ("responsible-person-named", "внесён приказ об\u{a0}ответственном лице"),
     ("result-read", "открыта история результата"),
