@@ -3,7 +3,7 @@ use crate::samples;
 use crate::{TYPESETTER, check_nothing_overlaps};
 use documents::Signatory;
 use documents::extract::Fact;
-use documents::paper::{CasePaper, ChangeRow, render};
+use documents::paper::{CasePaper, ChangeRow, render, render_all};
 
 fn fact(label: &str, value: &str) -> Fact {
     Fact {
@@ -24,6 +24,7 @@ fn protocol() -> CasePaper {
             task: "25".to_owned(),
             was: "1".to_owned(),
             now: "2".to_owned(),
+            why: String::new(),
         }],
         texts: vec![fact("Заключение эксперта", "Ход решения верный.\nКритерий 2.")],
         signatories: ["Председатель комиссии", "Член комиссии"]
@@ -71,4 +72,33 @@ fn a_long_conclusion_goes_on_on_further_sheets() {
     let document = printed(&long);
     check_nothing_overlaps(&document);
     assert!(document.pages.len() > 1);
+}
+
+#[test]
+fn f4_a_conclusion_tells_why_beside_the_points() {
+    let mut conclusion = protocol();
+    conclusion.changes[0].why =
+        "Ход решения верный, вычислительная ошибка: по критерию 2 это один балл из двух. ".repeat(6);
+    let document = printed(&conclusion);
+    let text = document.text();
+    assert!(text.contains("Почему") && text.contains("вычислительная"), "{text}");
+    check_nothing_overlaps(&document);
+}
+
+#[test]
+fn f2_the_notices_of_a_hearing_begin_a_sheet_each() {
+    let notice = |number: u32| CasePaper {
+        about: vec![format!("Апелляция № {number}")],
+        running: format!("Апелляция № {number}"),
+        ..protocol()
+    };
+    let all = render_all(&TYPESETTER, &notice(1), &[notice(2), notice(3)]).unwrap();
+    let document = read(&all);
+    assert_eq!(document.pages.len(), 3);
+    assert_eq!(document.title, "Апелляция № 1");
+    check_nothing_overlaps(&document);
+    let text = document.text();
+    for number in 1..=3 {
+        assert!(text.contains(&format!("Апелляция № {number}")), "{number}: {text}");
+    }
 }

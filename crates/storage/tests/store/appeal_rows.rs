@@ -3,8 +3,10 @@
 
 use domain::access::Role;
 use storage::annulments::{self, AnnulmentRow};
-use storage::appeals::{self, AppealFileRow, AppealRow, AppealStepRow};
+use storage::appeal_papers::{self, AppealCriterionRow, AppealFileRow};
+use storage::appeals::{self, AppealRow, AppealStepRow};
 use storage::hearings::{self, CommissionPersonRow, HearingRow};
+use storage::imports;
 
 use crate::support::{Engine, TestStore};
 use crate::world::*;
@@ -14,6 +16,7 @@ on_both_engines! {
     cases_come_back_as_written_and_change_over_their_version;
     one_case_about_a_sitting_and_one_in_a_slot;
     people_markers_and_annulments_come_back;
+    papers_and_conclusions_come_back;
 }
 
 fn case(number: i64, participant: usize) -> AppealRow {
@@ -106,23 +109,57 @@ impl TestStore {
     /// A row in every table of appeals.
     pub async fn fill_appeals(&self) {
         let (filed, expert, decision) = (case(1, 0), expert(), annulment());
-        let file = AppealFileRow {
-            id: id(890),
-            appeal_id: filed.id,
-            kind: "application".to_owned(),
-            file_id: id(891),
-            name_sealed: sealed(4),
-            added_at: NOW,
-            added_by: ACCOUNT,
-        };
-        write!(self.store, |tx, filed, expert, decision, file| {
+        let (file, reason) = (scan(filed.id), criterion(filed.id));
+        write!(self.store, |tx, filed, expert, decision, file, reason| {
             appeals::insert(tx, filed).await?;
             hearings::insert_person(tx, expert).await?;
             annulments::insert(tx, decision).await?;
-            appeals::add_file(tx, file).await?;
+            imports::insert_file(tx, file.file_id, file.size, &[7; 32], NOW).await?;
+            appeal_papers::add_file(tx, file).await?;
+            appeal_papers::add_criteria(tx, std::slice::from_ref(reason)).await?;
         })
         .unwrap();
     }
+}
+
+fn scan(appeal_id: uuid::Uuid) -> AppealFileRow {
+    AppealFileRow {
+        id: id(890),
+        appeal_id,
+        kind: "application".to_owned(),
+        media: "pdf".to_owned(),
+        file_id: id(891),
+        size: 21,
+        name_sealed: sealed(4),
+        added_at: NOW,
+        added_by: ACCOUNT,
+    }
+}
+
+fn criterion(appeal_id: uuid::Uuid) -> AppealCriterionRow {
+    AppealCriterionRow {
+        id: id(892),
+        appeal_id,
+        conclusion: 1,
+        number: 1,
+        criterion: "27К1".to_owned(),
+        was: 4,
+        now: 6,
+        reasoning_sealed: sealed(5),
+    }
+}
+
+async fn papers_and_conclusions_come_back(engine: Engine) {
+    let one = TestStore::with_region(engine).await;
+    one.fill_appeals().await;
+    let (filed, other) = (case(1, 0), case(2, 1));
+    let files = read!(one.store, |tx, filed| appeal_papers::files(tx, filed.id).await?);
+    assert_eq!(files, [scan(filed.id)]);
+    let of_another = read!(one.store, |tx, other| appeal_papers::file(tx, other.id, id(890))
+        .await?);
+    assert_eq!(of_another, None, "a paper is found through its own case alone");
+    let reasons = read!(one.store, |tx, filed| appeal_papers::criteria(tx, filed.id).await?);
+    assert_eq!(reasons, [criterion(filed.id)]);
 }
 
 async fn cases_come_back_as_written_and_change_over_their_version(engine: Engine) {
