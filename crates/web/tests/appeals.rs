@@ -13,23 +13,14 @@ mod essay_region;
 mod support;
 
 use announced::{Announced, send};
+use app::AppError;
 use axum::http::StatusCode;
 use domain::access::Role;
-use domain::access::{Role, Scope};
 use domain::appeal::public::PublicState;
-use domain::approval::parts::ProtocolPart;
-use domain::ids::OrganisationId;
-use domain::organisation::OrganisationKind;
 use domain::organisation::OrganisationKind;
 use essay_region::Engine;
-use essay_region::{Engine, EssayRegion, Named};
 use storage::boxed;
-use storage::exams::{ExamRow, SittingRow};
 use storage::lookup::LookupOpeningRow;
-use storage::organisations::OrganisationRow;
-use storage::participants::{ParticipantNarrowing, ParticipantRow};
-use storage::people::RegistrationRow;
-use storage::results::EditionRow;
 use support::{Answer, Browser, PASSWORD};
 
 on_both_engines! {
