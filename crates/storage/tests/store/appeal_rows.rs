@@ -5,8 +5,10 @@ use domain::access::Role;
 use storage::annulments::{self, AnnulmentRow};
 use storage::appeal_papers::{self, AppealCriterionRow, AppealFileRow};
 use storage::appeals::{self, AppealRow, AppealStepRow};
+use storage::essay_rechecks::{self, EssayRecheckRow};
 use storage::hearings::{self, CommissionPersonRow, HearingRow};
 use storage::imports;
+use storage::rechecks::{self, RecheckRow};
 
 use crate::support::{Engine, TestStore};
 use crate::world::*;
@@ -119,6 +121,68 @@ impl TestStore {
             appeal_papers::add_criteria(tx, std::slice::from_ref(reason)).await?;
         })
         .unwrap();
+        let (batch, application) = (recheck(), essay_recheck());
+        write!(self.store, |tx, batch, application| {
+            rechecks::insert(tx, batch).await?;
+            essay_rechecks::insert(tx, application).await?;
+        })
+        .unwrap();
+    }
+}
+
+fn recheck() -> RecheckRow {
+    RecheckRow {
+        id: id(893),
+        number: 1,
+        kind: "by-order".to_owned(),
+        state: "ordered".to_owned(),
+        exam_id: EXAM,
+        orderer: "ministry".to_owned(),
+        document: "приказ № 1".to_owned(),
+        document_date: "2026-12-10".to_owned(),
+        reason: "жалобы".to_owned(),
+        picked: "все".to_owned(),
+        entered_at: NOW,
+        entered_by: ACCOUNT,
+        told_at: None,
+        told_by: None,
+        told_how: None,
+        given_at: None,
+        given_by: None,
+        given_person: None,
+        ended_at: None,
+        ended_by: None,
+        outcome: None,
+        version: 1,
+    }
+}
+
+fn essay_recheck() -> EssayRecheckRow {
+    EssayRecheckRow {
+        id: id(894),
+        number: 1,
+        state: "filed".to_owned(),
+        exam_id: EXAM,
+        sitting_id: SITTINGS[0],
+        person_id: PEOPLE[0],
+        result_id: RESULTS[0],
+        edition_id: EDITIONS[0],
+        organisation_id: BODY,
+        school_id: SCHOOL,
+        filing_sealed: sealed(6),
+        filed_at: NOW,
+        entered_at: NOW,
+        entered_by: ACCOUNT,
+        noticed_at: None,
+        notice: None,
+        checker: None,
+        checker_id: None,
+        essay_value: None,
+        transferred_at: None,
+        new_edition_id: None,
+        ended_at: None,
+        outcome: None,
+        version: 1,
     }
 }
 
