@@ -8,7 +8,7 @@ use domain::person_name::PersonName;
 use storage::directory::{Directory, DirectoryEntry};
 use storage::installation::{self, Counter};
 use storage::people::{self, MembershipRow, PersonRow};
-use storage::sealed::{Sealed, SealedError, fields};
+use storage::sealed::{Sealed, SealedError, SealedField, fields};
 use storage::{Tx, boxed};
 use uuid::Uuid;
 
@@ -74,6 +74,21 @@ impl App {
             }
         }
         Ok(documents)
+    }
+
+    /// A sealed text for a page; of a destroyed person the words that say so.
+    pub(crate) fn open_for_page(
+        &self,
+        person: Uuid,
+        field: SealedField,
+        row: Uuid,
+        sealed: &Sealed,
+    ) -> Result<String, AppError> {
+        match self.keys.open_text(person, field, row, sealed) {
+            Ok(text) => Ok(text),
+            Err(SealedError::Destroyed) => Ok(DESTROYED_NAME.to_owned()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The directory of names, no older than the change counter. One statement when nothing changed.

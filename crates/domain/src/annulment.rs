@@ -113,7 +113,7 @@ pub enum NotReversed {
 /// May an annulment be taken back? `editions` are the states of all editions of the result, oldest first.
 pub fn may_reverse(editions: &[EditionState]) -> Result<(), NotReversed> {
     use EditionState::{Annulled, Approved, Held, Received, Released, Superseded};
-    if editions.iter().any(|state| matches!(state, Received | Held | Approved)) {
+    if editions.iter().any(|state| state.is_waiting()) {
         return Err(NotReversed::Waits);
     }
     match editions.iter().rev().find(|state| **state != Superseded) {

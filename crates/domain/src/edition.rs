@@ -42,6 +42,11 @@ impl EditionState {
             Err(EditionStepRefused { from: self, to })
         }
     }
+
+    /// Does it wait for a release or a decision?
+    pub const fn is_waiting(self) -> bool {
+        matches!(self, Self::Received | Self::Held | Self::Approved)
+    }
 }
 
 coded! {

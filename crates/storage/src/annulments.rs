@@ -62,8 +62,6 @@ pub struct StandingAnnulmentRow {
 
 const INSERT: &str = "INSERT INTO annulment (id, exam_id, sitting_id, edition_id, appeal_id, ground, document, ended_on, resit, decided_at, decided_by) \
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-const OF_SITTING: &str = "SELECT id, exam_id, sitting_id, edition_id, appeal_id, ground, document, ended_on, resit, decided_at, decided_by \
-  FROM annulment WHERE sitting_id = $1 ORDER BY decided_at, id";
 const OF_RESULT: &str = "SELECT id, exam_id, sitting_id, edition_id, appeal_id, ground, document, ended_on, resit, decided_at, decided_by \
   FROM annulment WHERE edition_id IN (SELECT e.id FROM edition e WHERE e.result_id = $1) ORDER BY decided_at, id";
 const OPEN: &str = "SELECT n.sitting_id, n.exam_id, g.person_id, s.subject_code, s.form, x.kind AS exam_kind, x.exam_date, g.informing_organisation_id, n.ground, n.resit, n.decided_at \
@@ -135,14 +133,6 @@ pub async fn insert(tx: &mut Tx, row: &AnnulmentRow) -> Result<(), StorageError>
         .await
         .map(|_| ()))?;
     Ok(())
-}
-
-/// The decisions about a sitting, oldest first.
-pub async fn of_sitting(tx: &mut Tx, sitting: Uuid) -> Result<Vec<AnnulmentRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(OF_SITTING)
-        .bind(sitting)
-        .fetch_all(c)
-        .await)?)
 }
 
 /// The decisions about the editions of a result, oldest first.

@@ -106,6 +106,11 @@ impl Fields {
             .map_or("", |(_, value)| value)
     }
 
+    /// The version that the page was made from; none is one that nothing has.
+    pub fn version(&self) -> i64 {
+        self.one("version").parse().unwrap_or_default()
+    }
+
     /// The same fields with this value of one of them before any other.
     #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {

@@ -9,7 +9,7 @@ use serde_json::json;
 use storage::appeal_papers::{self, AppealCriterionRow};
 use storage::appeals::AppealRow;
 use storage::results;
-use storage::sealed::{SealedError, fields};
+use storage::sealed::fields;
 use storage::{StorageError, Tx, boxed};
 use uuid::Uuid;
 
@@ -17,7 +17,6 @@ use super::list::knows_before_release;
 use super::{Found, LONGEST, Planned, Written};
 use crate::context::{App, Request};
 use crate::error::{AppError, FieldProblem};
-use crate::names::DESTROYED_NAME;
 
 /// A conclusion as a form says it.
 #[derive(Debug, Clone, Default)]
@@ -207,20 +206,13 @@ impl App {
         }
         let mut views = Vec::new();
         for one in appeal_papers::criteria(tx, row.id).await? {
-            let opened = self
-                .keys
-                .open_text(row.person_id, fields::APPEAL_REASONING, one.id, &one.reasoning_sealed);
-            let reasoning = match opened {
-                Ok(reasoning) => reasoning,
-                Err(SealedError::Destroyed) => DESTROYED_NAME.to_owned(),
-                Err(error) => return Err(error.into()),
-            };
+            let (person, sealed) = (row.person_id, &one.reasoning_sealed);
             views.push(CriterionView {
                 conclusion: one.conclusion,
                 criterion: one.criterion,
                 was: one.was,
                 now: one.now,
-                reasoning,
+                reasoning: self.open_for_page(person, fields::APPEAL_REASONING, one.id, sealed)?,
             });
         }
         Ok(views)

@@ -96,12 +96,12 @@ async fn results_of(tx: &mut Tx, lines: &[CaseLine]) -> Result<HashMap<Uuid, Kno
             continue;
         };
         let of_result: Vec<&EditionRow> = editions.iter().filter(|one| one.result_id == *result).collect();
-        known.insert(line.row.id, known_of(tx, line, &of_result).await?);
+        known.insert(line.row.id, known_of(tx, *result, &of_result).await?);
     }
     Ok(known)
 }
 
-async fn known_of(tx: &mut Tx, line: &CaseLine, editions: &[&EditionRow]) -> Result<KnownResult, AppError> {
+async fn known_of(tx: &mut Tx, result: Uuid, editions: &[&EditionRow]) -> Result<KnownResult, AppError> {
     let stands = |state: EditionState| editions.iter().find(|one| one.state == state.code());
     if let Some(released) = stands(EditionState::Released) {
         return Ok(KnownResult::Released(AttendanceOutcome::from_code(
@@ -111,7 +111,7 @@ async fn known_of(tx: &mut Tx, line: &CaseLine, editions: &[&EditionRow]) -> Res
     if stands(EditionState::Annulled).is_none() {
         return Ok(KnownResult::Unreleased);
     }
-    let decisions = annulments::of_sitting(tx, line.row.sitting_id).await?;
+    let decisions = annulments::of_result(tx, result).await?;
     Ok(match decisions.last() {
         Some(decision) => KnownResult::Annulled(AnnulmentGround::from_code(&decision.ground)?),
         None => KnownResult::Unreleased,

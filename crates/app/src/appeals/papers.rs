@@ -9,7 +9,7 @@ use regulations::Instant;
 use serde_json::json;
 use storage::appeal_papers::{self, AppealFileRow};
 use storage::files::{IncomingFile, StoredFile};
-use storage::sealed::{SealedError, fields};
+use storage::sealed::fields;
 use storage::{StorageError, Tx, appeals, boxed, imports};
 use uuid::Uuid;
 
@@ -17,7 +17,6 @@ use super::{Written, seen_by};
 use crate::act::{Done, event};
 use crate::context::{App, Request};
 use crate::error::AppError;
-use crate::names::DESTROYED_NAME;
 use crate::print::PrintedFile;
 
 /// Longest name of a file that is kept.
@@ -101,7 +100,7 @@ impl App {
             name: input.name.chars().take(LONGEST_NAME).collect(),
             stored: &input.stored,
         };
-        let fingerprint = format!("add-scan {appeal} {} {}", kind.code(), hex(&input.stored.sha256));
+        let fingerprint = format!("add-scan {appeal} {} {}", kind.code(), hex::encode(input.stored.sha256));
         self.act(request, &fingerprint, &(self, request, appeal, adding), |tx, whole| {
             boxed(async move {
                 let (app, request, appeal, adding) = whole;
@@ -205,20 +204,12 @@ impl App {
             if !kind.is_shown_to(request.actor.role) {
                 continue;
             }
-            let name = match self
-                .keys
-                .open_text(person, fields::APPEAL_FILE_NAME, row.id, &row.name_sealed)
-            {
-                Ok(name) => name,
-                Err(SealedError::Destroyed) => DESTROYED_NAME.to_owned(),
-                Err(error) => return Err(error.into()),
-            };
             views.push(PaperView {
                 id: row.id,
                 kind,
                 media: ScanMedia::from_code(&row.media)?,
                 size: row.size,
-                name,
+                name: self.open_for_page(person, fields::APPEAL_FILE_NAME, row.id, &row.name_sealed)?,
                 at: Instant::from_micros(row.added_at),
             });
         }
@@ -240,8 +231,4 @@ fn refused(problem: NotAdded) -> AppError {
         NotAdded::NotAScan | NotAdded::CutOff | NotAdded::TooLarge | NotAdded::TooMany | NotAdded::Ended => "file",
     };
     AppError::field(field, regulations::russian::capitalised(&problem.to_string()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

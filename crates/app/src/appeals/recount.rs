@@ -23,6 +23,7 @@ use crate::error::AppError;
 use crate::exam_view::{Exam, find_exam};
 use crate::obligations::{DueMoments, Touched};
 use crate::results_in_words::StoredValue;
+use crate::stored_rows::is_waiting;
 
 /// What a recount would write.
 #[derive(Debug, Clone)]
@@ -246,10 +247,4 @@ impl App {
         }
         Ok(done)
     }
-}
-
-fn is_waiting(edition: &EditionRow) -> bool {
-    [EditionState::Received, EditionState::Held, EditionState::Approved]
-        .iter()
-        .any(|state| edition.state == state.code())
 }

@@ -7,7 +7,7 @@ use domain::edition::EditionState;
 use serde_json::json;
 use storage::annulments::{self, ReversalRow};
 use storage::results::{self, EditionRow};
-use storage::{StorageError, Tx, appeals, boxed};
+use storage::{StorageError, Tx, boxed};
 use uuid::Uuid;
 
 use crate::act::{Done, event};
@@ -34,7 +34,6 @@ pub struct RestoreView {
 struct Annulled {
     exam: Exam,
     code: String,
-    sitting: Uuid,
     edition: EditionRow,
     next_number: i64,
 }
@@ -80,9 +79,6 @@ impl App {
             .rev()
             .find(|one| one.state == EditionState::Annulled.code());
         Ok(Annulled {
-            sitting: appeals::sitting_of_result(tx, result)
-                .await?
-                .ok_or(AppError::NotFound)?,
             edition: annulled.ok_or(AppError::NotFound)?,
             code: row.participant_code,
             next_number,
@@ -124,7 +120,7 @@ impl App {
                 let (app, request, result, document, reason) = *whole;
                 app.authorised_now(tx, request, Action::KeepMatters).await?;
                 let found = app.annulled(tx, request, result).await?;
-                let decisions = annulments::of_sitting(tx, found.sitting).await?;
+                let decisions = annulments::of_result(tx, result).await?;
                 let decision = decisions.iter().rev().find(|one| one.edition_id == found.edition.id);
                 let decision = decision.ok_or(StorageError::Damaged("annulment.edition_id"))?;
                 let edition = EditionRow {

@@ -243,11 +243,7 @@ impl App {
             }
             let words = match &row.words_sealed {
                 Some(sealed) if reads_words(request.actor.role, &row.act) => {
-                    match self.keys.open_text(person, fields::APPEAL_STEP_WORDS, row.id, sealed) {
-                        Ok(text) => text,
-                        Err(SealedError::Destroyed) => DESTROYED_NAME.to_owned(),
-                        Err(error) => return Err(error.into()),
-                    }
+                    self.open_for_page(person, fields::APPEAL_STEP_WORDS, row.id, sealed)?
                 }
                 _ => String::new(),
             };

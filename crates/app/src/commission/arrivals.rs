@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::approved_by_the_commission;
 use super::exam_on_desk::DeskPicture;
+use super::in_memory::WaitingNow;
 use super::waiting::delivery_id;
 use crate::act::{Done, event};
 use crate::context::{App, Request};
@@ -65,14 +66,20 @@ impl App {
             .read(&(self, exam), |tx, (app, exam)| {
                 boxed(async move {
                     let picture = app.desk_picture(tx, *exam).await?;
-                    app.arrivals_in(tx, &picture).await
+                    let waiting = app.waiting_of_version(tx, *exam, picture.version).await?;
+                    app.arrivals_in(tx, &picture, &waiting).await
                 })
             })
             .await
     }
 
-    pub(super) async fn arrivals_in(&self, tx: &mut Tx, picture: &DeskPicture) -> Result<Arrivals, AppError> {
-        let (exam, waiting) = (picture.exam.clone(), &picture.waiting);
+    pub(super) async fn arrivals_in(
+        &self,
+        tx: &mut Tx,
+        picture: &DeskPicture,
+        waiting: &WaitingNow,
+    ) -> Result<Arrivals, AppError> {
+        let exam = picture.exam.clone();
         let given = deliveries::given(tx, exam.id).await?;
         let names = picture
             .names(tx, given.iter().map(|row| row.given_by).collect())

@@ -8,12 +8,11 @@ use domain::access::Action;
 use domain::approval::parts::ProtocolPart;
 use storage::directory::Directory;
 use storage::protocols::{self, ProtocolRow};
-use storage::{Tx, boxed};
+use storage::{Tx, boxed, exams};
 use uuid::Uuid;
 
 use super::approved_by_the_commission;
 use super::arrivals::Arrivals;
-use super::in_memory::WaitingNow;
 use super::preview::ProtocolPreview;
 use super::protocols::ProtocolView;
 use crate::context::{App, Request};
@@ -37,7 +36,8 @@ pub(crate) struct DeskPicture {
     pub(crate) directory: Arc<Directory>,
     /// Every protocol of the exam, oldest first.
     pub(crate) protocols: Vec<ProtocolRow>,
-    pub(crate) waiting: Arc<WaitingNow>,
+    /// How old what waits for the commission is: see `in_memory`.
+    pub(crate) version: i64,
 }
 
 impl App {
@@ -55,9 +55,10 @@ impl App {
             .read(&(self, request, exam, part), |tx, (app, request, exam, part)| {
                 boxed(async move {
                     let picture = app.desk_picture(tx, *exam).await?;
+                    let waiting = app.waiting_of_version(tx, *exam, picture.version).await?;
                     Ok(ExamOnDesk {
-                        arrivals: app.arrivals_in(tx, &picture).await?,
-                        preview: app.protocol_preview_in(tx, request, &picture, *part).await?,
+                        arrivals: app.arrivals_in(tx, &picture, &waiting).await?,
+                        preview: app.protocol_preview_in(tx, request, &picture, &waiting, *part).await?,
                         protocols: app.protocol_views(tx, request, &picture, &picture.protocols).await?,
                     })
                 })
@@ -72,7 +73,7 @@ impl App {
             organisations: self.organisations_in(tx).await?,
             directory: self.directory_in(tx).await?,
             protocols: protocols::of_exam(tx, exam.id).await?,
-            waiting: self.waiting_now(tx, exam.id).await?,
+            version: exams::waiting_version(tx, exam.id).await?,
             exam,
         })
     }

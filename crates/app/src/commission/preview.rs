@@ -14,6 +14,7 @@ use storage::{Tx, boxed};
 use uuid::Uuid;
 
 use super::exam_on_desk::DeskPicture;
+use super::in_memory::WaitingNow;
 use super::propose::{Elsewhere, problems_of};
 use super::protocols::{ProtocolPlace, by_organisation, by_reason, part_words};
 use super::spread::ScoreSpread;
@@ -74,7 +75,8 @@ impl App {
             .read(&(self, request, exam, part), |tx, (app, request, exam, part)| {
                 boxed(async move {
                     let picture = app.desk_picture(tx, *exam).await?;
-                    app.protocol_preview_in(tx, request, &picture, *part).await
+                    let waiting = app.waiting_of_version(tx, *exam, picture.version).await?;
+                    app.protocol_preview_in(tx, request, &picture, &waiting, *part).await
                 })
             })
             .await
@@ -85,6 +87,7 @@ impl App {
         tx: &mut Tx,
         request: &Request,
         picture: &DeskPicture,
+        waiting: &WaitingNow,
         part: ProtocolPart,
     ) -> Result<ProtocolPreview, AppError> {
         let (exam, organisations, known) = (picture.exam.clone(), &*picture.organisations, &picture.protocols);
@@ -93,7 +96,7 @@ impl App {
         {
             return Err(AppError::NotFound);
         }
-        let all = picture.waiting.candidates.as_slice();
+        let all = waiting.candidates.as_slice();
         let rows = part_of(all, part, organisations)?;
         let content = content_of(&rows)?;
         let places = rows
@@ -148,7 +151,7 @@ impl App {
             if !matches!(stage, ApprovalStage::Proposed | ApprovalStage::Approved) {
                 continue;
             }
-            let kept = self.lines_of_version(tx, protocol.id, picture.waiting.version).await?;
+            let kept = self.lines_of_version(tx, protocol.id, picture.version).await?;
             let approves = kept.lines.iter().filter(|line| line.holds.is_empty());
             for line in approves.filter(|line| waiting.contains(&line.edition)) {
                 found

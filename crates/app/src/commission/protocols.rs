@@ -249,7 +249,7 @@ impl App {
         let organisations = &picture.organisations;
         let mut views = Vec::with_capacity(rows.len());
         for row in rows {
-            let kept = self.lines_of_version(tx, row.id, picture.waiting.version).await?;
+            let kept = self.lines_of_version(tx, row.id, picture.version).await?;
             let lines = &kept.lines;
             let places = lines.iter().map(|line| (line.organisation, !line.holds.is_empty()));
             views.push(ProtocolView {

@@ -19,6 +19,7 @@ use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::rechecks::give::words_of;
 use crate::rechecks::outcomes::essay_of;
+use crate::stored_rows::is_waiting;
 
 impl App {
     /// Records the letter to ministry and РЦОИ.
@@ -148,7 +149,7 @@ impl App {
                 };
                 if outcome == Outcome::Another && before.state == EssayRecheckState::Checked && !before.has_new_edition
                 {
-                    if stood.state != EditionState::Released.code() || editions.iter().any(waits) {
+                    if stood.state != EditionState::Released.code() || editions.iter().any(is_waiting) {
                         return Err(AppError::NotNow(
                             "результат тем временем изменился или уже ждёт выпуска: дождитесь окончания обработки"
                                 .to_owned(),
@@ -222,7 +223,7 @@ impl App {
             let editions = results::editions_of_result(tx, row.result_id).await?;
             if editions
                 .iter()
-                .any(|one| Some(one.id) == row.new_edition_id && waits(one))
+                .any(|one| Some(one.id) == row.new_edition_id && is_waiting(one))
             {
                 continue;
             }
@@ -243,10 +244,4 @@ fn is_school(kind: &str) -> bool {
     ]
     .iter()
     .any(|one| one.code() == kind)
-}
-
-fn waits(edition: &EditionRow) -> bool {
-    [EditionState::Received, EditionState::Held, EditionState::Approved]
-        .iter()
-        .any(|state| edition.state == state.code())
 }

@@ -4,7 +4,7 @@ use domain::access::{Action, Role};
 use domain::essay_recheck::{EssayChecker, EssayRecheckState};
 use serde_json::json;
 use storage::essay_rechecks::{self, EssayRecheckRow};
-use storage::sealed::{SealedError, fields};
+use storage::sealed::fields;
 use storage::{Tx, boxed, participants};
 use uuid::Uuid;
 
@@ -12,7 +12,7 @@ use crate::act::event;
 use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::exam_view::{Exam, find_exam};
-use crate::names::{DESTROYED_NAME, full_name};
+use crate::names::full_name;
 use crate::obligations::system_scope;
 use crate::results_in_words::long_result;
 use crate::subject_duties::SubjectDuty;
@@ -79,11 +79,7 @@ impl App {
                     let mut view = app.application_view(tx, request, row).await?;
                     let row = &view.row;
                     let (person, sealed) = (row.person_id, &row.filing_sealed);
-                    view.words = match app.keys.open_text(person, fields::ESSAY_RECHECK_FILING, row.id, sealed) {
-                        Ok(text) => text,
-                        Err(SealedError::Destroyed) => DESTROYED_NAME.to_owned(),
-                        Err(error) => return Err(error.into()),
-                    };
+                    view.words = app.open_for_page(person, fields::ESSAY_RECHECK_FILING, row.id, sealed)?;
                     let organisations = app.organisations_in(tx).await?;
                     let system = system_scope(organisations.processing_centre()?.id);
                     let mut duties = app

@@ -4,7 +4,7 @@
 use domain::access::Action;
 use domain::edition::EditionState;
 use domain::exam::AttendanceOutcome;
-use domain::recheck::{RecheckAct, RecheckState};
+use domain::recheck::RecheckAct;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use storage::rechecks::{self, RecheckRow, RecheckWorkRow};
@@ -17,6 +17,7 @@ use crate::act::Done;
 use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::exam_view::Exam;
+use crate::stored_rows::is_waiting;
 
 /// What giving the outcomes on would write.
 #[derive(Debug, Clone)]
@@ -161,12 +162,7 @@ impl App {
         let mut rows = Vec::with_capacity(moved.len());
         for work in &moved {
             let of_result = || standing.iter().filter(|one| one.result_id == work.result_id);
-            let waits = of_result().any(|one| {
-                [EditionState::Received, EditionState::Held, EditionState::Approved]
-                    .iter()
-                    .any(|state| one.state == state.code())
-            });
-            if waits || work.was_state != EditionState::Released.code() {
+            if of_result().any(is_waiting) || work.was_state != EditionState::Released.code() {
                 in_the_way.push(work.participant_code.clone());
                 continue;
             }
@@ -299,9 +295,4 @@ fn is_better(work: &RecheckWorkRow) -> bool {
         (Some(now), Some(was)) => now > was,
         _ => work.essay_value.as_deref().is_some_and(|code| code.ends_with("|1")),
     }
-}
-
-/// May this state still be acted on by who ordered?
-pub const fn may_be_withdrawn(state: RecheckState) -> bool {
-    matches!(state, RecheckState::Ordered)
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::access::{Action, Role, Scope};
 use domain::recheck::{Orderer, Recheck, RecheckKind, RecheckState};
-use regulations::{Instant, LegalDate};
+use regulations::LegalDate;
 use serde_json::json;
 use storage::rechecks::{self, RecheckRow, RecheckWorkRow};
 use storage::{StorageError, Tx, boxed};
@@ -270,9 +270,4 @@ pub fn new_words(work: &RecheckWorkRow) -> String {
         Some(primary) => score_words(primary, work.test_score, work.mark),
         None => long_result(&work.was_attendance, work.essay_value.as_deref()),
     }
-}
-
-/// When a batch was given, as a moment.
-pub fn given_at(row: &RecheckRow) -> Option<Instant> {
-    row.given_at.map(Instant::from_micros)
 }

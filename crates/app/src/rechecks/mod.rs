@@ -9,7 +9,6 @@ pub mod outcomes;
 pub mod settle;
 
 use domain::access::{Action, Scope};
-use domain::ids::OrganisationId;
 use domain::recheck::{Recheck, RecheckAct, RecheckKind, RecheckRefused, RecheckState, step};
 use serde_json::{Value, json};
 use storage::Tx;
@@ -21,7 +20,7 @@ use crate::act::event;
 use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::exam_view::{Exam, find_exam};
-use crate::obligations::{DueMoments, Touched};
+use crate::obligations::{DueMoments, Touched, system_scope};
 
 /// Longest reason, document or outcome.
 pub(crate) const LONGEST: usize = 500;
@@ -73,7 +72,7 @@ impl App {
 
     pub(crate) async fn whole_region(&self, tx: &mut Tx) -> Result<Scope, AppError> {
         let centre = self.organisations_in(tx).await?.processing_centre()?.id;
-        Ok(Scope::of_the_system(OrganisationId(centre)))
+        Ok(system_scope(centre))
     }
 
     /// Steps, writes, lets the terms follow; the event tells act and counts.

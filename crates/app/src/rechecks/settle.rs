@@ -109,8 +109,6 @@ impl App {
 
 /// Does the edition that came of the work wait for a decision?
 fn waits(work: &RecheckWorkRow) -> bool {
-    let states = [EditionState::Received, EditionState::Held, EditionState::Approved];
-    work.new_state
-        .as_deref()
-        .is_some_and(|state| states.iter().any(|one| one.code() == state))
+    let state = work.new_state.as_deref().map(EditionState::from_code);
+    matches!(state, Some(Ok(state)) if state.is_waiting())
 }

@@ -19,11 +19,6 @@ use crate::staff::Staff;
 
 type Form = VerifiedForm<Fields>;
 
-/// The version that the page was made from; none is one that nothing has.
-pub(super) fn version(fields: &Fields) -> i64 {
-    fields.one("version").parse().unwrap_or_default()
-}
-
 /// Back to the case with the word on what was done, or the case with what is wrong in its form.
 async fn after(
     staff: &Staff,
@@ -48,7 +43,7 @@ pub(super) async fn transfer(State(staff): State<Staff>, PathId(id): PathId, for
     let VerifiedForm { signed_in, fields } = form;
     let done = staff
         .app
-        .transfer_appeal(&signed_in.request, id, version(&fields))
+        .transfer_appeal(&signed_in.request, id, fields.version())
         .await;
     after(
         &staff,
@@ -65,7 +60,7 @@ pub(super) async fn withdraw(State(staff): State<Staff>, PathId(id): PathId, for
     let words = fields.one("words");
     let done = staff
         .app
-        .withdraw_appeal(&signed_in.request, id, version(&fields), words)
+        .withdraw_appeal(&signed_in.request, id, fields.version(), words)
         .await;
     after(
         &staff,
@@ -82,7 +77,7 @@ pub(super) async fn refuse(State(staff): State<Staff>, PathId(id): PathId, form:
     let ground = (fields.one("ground"), fields.one("ground_words"));
     let done = staff
         .app
-        .refuse_appeal(&signed_in.request, id, version(&fields), ground)
+        .refuse_appeal(&signed_in.request, id, fields.version(), ground)
         .await;
     after(
         &staff,
@@ -100,7 +95,7 @@ pub(super) async fn ask_materials(
     form: Form,
 ) -> Result<Response, Failure> {
     let VerifiedForm { signed_in, fields } = form;
-    let done = staff.app.ask_materials(&signed_in.request, id, version(&fields)).await;
+    let done = staff.app.ask_materials(&signed_in.request, id, fields.version()).await;
     after(
         &staff,
         &signed_in,
@@ -121,7 +116,7 @@ pub(super) async fn give_materials(
     let what = (papers.as_slice(), fields.one("markers"));
     let done = staff
         .app
-        .give_materials(&signed_in.request, id, version(&fields), what)
+        .give_materials(&signed_in.request, id, fields.version(), what)
         .await;
     after(&staff, &signed_in, id, &fields, (done, "Передача материалов записана.")).await
 }
@@ -135,7 +130,7 @@ pub(super) async fn check_processing(
     let found = (fields.one("processing"), fields.one("processing_words"));
     let done = staff
         .app
-        .check_processing(&signed_in.request, id, version(&fields), found)
+        .check_processing(&signed_in.request, id, fields.version(), found)
         .await;
     after(&staff, &signed_in, id, &fields, (done, "Проверка обработки записана.")).await
 }
@@ -149,7 +144,7 @@ pub(super) async fn appoint_expert(
     let expert = Uuid::parse_str(fields.one("expert")).unwrap_or_default();
     let done = staff
         .app
-        .appoint_expert(&signed_in.request, id, version(&fields), expert)
+        .appoint_expert(&signed_in.request, id, fields.version(), expert)
         .await;
     after(&staff, &signed_in, id, &fields, (done, "Эксперт привлечён.")).await
 }
@@ -159,7 +154,7 @@ pub(super) async fn conclude(State(staff): State<Staff>, PathId(id): PathId, for
     let conclusion = super::conclusion::input(&fields);
     let done = staff
         .app
-        .conclude(&signed_in.request, id, version(&fields), &conclusion)
+        .conclude(&signed_in.request, id, fields.version(), &conclusion)
         .await;
     after(&staff, &signed_in, id, &fields, (done, "Заключение внесено.")).await
 }
@@ -172,7 +167,7 @@ pub(super) async fn ask_developers(
     let VerifiedForm { signed_in, fields } = form;
     let done = staff
         .app
-        .ask_developers(&signed_in.request, id, version(&fields), fields.one("query"))
+        .ask_developers(&signed_in.request, id, fields.version(), fields.one("query"))
         .await;
     after(
         &staff,
@@ -192,7 +187,7 @@ pub(super) async fn take_answer(
     let VerifiedForm { signed_in, fields } = form;
     let done = staff
         .app
-        .take_answer(&signed_in.request, id, version(&fields), fields.one("answer"))
+        .take_answer(&signed_in.request, id, fields.version(), fields.one("answer"))
         .await;
     after(
         &staff,
@@ -217,7 +212,7 @@ pub(super) async fn record_hearing(
     };
     let done = staff
         .app
-        .record_hearing(&signed_in.request, id, version(&fields), &input)
+        .record_hearing(&signed_in.request, id, fields.version(), &input)
         .await;
     after(
         &staff,
@@ -248,7 +243,7 @@ pub(super) async fn decide(State(staff): State<Staff>, PathId(id): PathId, form:
     };
     let done = staff
         .app
-        .decide_appeal(&signed_in.request, id, version(&fields), &input)
+        .decide_appeal(&signed_in.request, id, fields.version(), &input)
         .await;
     after(&staff, &signed_in, id, &fields, (done, "Решение записано.")).await
 }
@@ -259,7 +254,7 @@ pub(super) async fn send_decision(
     form: Form,
 ) -> Result<Response, Failure> {
     let VerifiedForm { signed_in, fields } = form;
-    let done = staff.app.send_decision(&signed_in.request, id, version(&fields)).await;
+    let done = staff.app.send_decision(&signed_in.request, id, fields.version()).await;
     after(
         &staff,
         &signed_in,
@@ -275,7 +270,7 @@ pub(super) async fn ask_tasks(State(staff): State<Staff>, PathId(id): PathId, fo
     let asked = (fields.one("tasks_day"), fields.one("tasks_time"));
     let done = staff
         .app
-        .ask_to_see_tasks(&signed_in.request, id, version(&fields), asked)
+        .ask_to_see_tasks(&signed_in.request, id, fields.version(), asked)
         .await;
     after(
         &staff,

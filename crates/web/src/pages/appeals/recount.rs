@@ -7,7 +7,6 @@ use ui::components::{Cell, Column, Facts, Link, Phrase, Preview, Row, Section as
 use ui::page::Flash;
 use ui::pages::general::ConfirmPage;
 
-use super::acts::version;
 use super::{number_words, trail};
 use crate::failure::Failure;
 use crate::forms::{Fields, VerifiedForm};
@@ -36,7 +35,7 @@ pub(super) async fn recount(
     let back = format!("/appeals/{id}");
     staff
         .app
-        .recount(&signed_in.request, id, version(&fields), fields.one("previewed_hash"))
+        .recount(&signed_in.request, id, fields.version(), fields.one("previewed_hash"))
         .await
         .map_err(|error| Failure::from(error).back_to(&back))?;
     let flash =

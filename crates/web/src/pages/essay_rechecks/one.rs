@@ -40,7 +40,7 @@ pub(super) async fn show(
 
 pub(super) async fn notify(State(staff): State<Staff>, PathId(id): PathId, form: Form) -> Result<Response, Failure> {
     let VerifiedForm { signed_in, fields } = form;
-    let what = (id, version(&fields));
+    let what = (id, fields.version());
     let app = &staff.app;
     let done = app
         .notify_of_application(&signed_in.request, what, fields.one("notice"))
@@ -50,7 +50,7 @@ pub(super) async fn notify(State(staff): State<Staff>, PathId(id): PathId, form:
 
 pub(super) async fn assign(State(staff): State<Staff>, PathId(id): PathId, form: Form) -> Result<Response, Failure> {
     let VerifiedForm { signed_in, fields } = form;
-    let what = (id, version(&fields));
+    let what = (id, fields.version());
     let checker = (fields.one("checker"), fields.one("checker_code"));
     let done = staff.app.assign_checker(&signed_in.request, what, checker).await;
     after(&staff, &signed_in, id, &fields, (done, "Комиссия записана.")).await
@@ -58,7 +58,7 @@ pub(super) async fn assign(State(staff): State<Staff>, PathId(id): PathId, form:
 
 pub(super) async fn transfer(State(staff): State<Staff>, PathId(id): PathId, form: Form) -> Result<Response, Failure> {
     let VerifiedForm { signed_in, fields } = form;
-    let what = (id, version(&fields));
+    let what = (id, fields.version());
     let app = &staff.app;
     let done = app
         .transfer_application(&signed_in.request, what, fields.one("marks"))
@@ -75,7 +75,7 @@ pub(super) async fn transfer(State(staff): State<Staff>, PathId(id): PathId, for
 
 pub(super) async fn withdraw(State(staff): State<Staff>, PathId(id): PathId, form: Form) -> Result<Response, Failure> {
     let VerifiedForm { signed_in, fields } = form;
-    let what = (id, version(&fields));
+    let what = (id, fields.version());
     let app = &staff.app;
     let done = app
         .withdraw_application(&signed_in.request, what, fields.one("outcome"))
@@ -88,7 +88,7 @@ pub(super) async fn take_over(State(staff): State<Staff>, PathId(id): PathId, fo
     let VerifiedForm { signed_in, fields } = form;
     let done = staff
         .app
-        .take_outcome_over(&signed_in.request, id, version(&fields))
+        .take_outcome_over(&signed_in.request, id, fields.version())
         .await;
     after(
         &staff,
@@ -98,11 +98,6 @@ pub(super) async fn take_over(State(staff): State<Staff>, PathId(id): PathId, fo
         (done, "Итог повторной проверки внесён."),
     )
     .await
-}
-
-/// The version that the page was made from; none is one that nothing has.
-fn version(fields: &Fields) -> i64 {
-    fields.one("version").parse().unwrap_or_default()
 }
 
 async fn after(

@@ -23,11 +23,6 @@ use crate::upload::VerifiedUpload;
 
 type Form = VerifiedForm<Fields>;
 
-/// The version that the page was made from; none is one that nothing has.
-pub(super) fn version(fields: &Fields) -> i64 {
-    fields.one("version").parse().unwrap_or_default()
-}
-
 /// Back to the batch with the word on what was done, or the batch with what is wrong in its form.
 async fn after(
     staff: &Staff,
@@ -55,7 +50,7 @@ async fn after(
 
 pub(super) async fn tell(State(staff): State<Staff>, PathId(id): PathId, form: Form) -> Result<Response, Failure> {
     let VerifiedForm { signed_in, fields } = form;
-    let what = (id, version(&fields));
+    let what = (id, fields.version());
     let done = staff
         .app
         .tell_of_recheck(&signed_in.request, what, fields.one("how"))
@@ -72,7 +67,7 @@ pub(super) async fn enter_one(State(staff): State<Staff>, PathId(id): PathId, fo
         points: fields.one("points").to_owned(),
         marks: fields.one("marks").to_owned(),
     };
-    let what = (id, version(&fields));
+    let what = (id, fields.version());
     let done = staff.app.enter_outcome(&signed_in.request, what, &input).await;
     let words = format!("Итог участника {} внесён.", input.participant_code.trim());
     after(&staff, &signed_in, id, &fields, (done, words)).await
@@ -92,7 +87,7 @@ pub(super) async fn enter_file(
         let nothing = Err(AppError::field("file", "Выберите файл"));
         return after(&staff, &signed_in, id, &fields, (nothing, String::new())).await;
     };
-    let what = (id, version(&fields));
+    let what = (id, fields.version());
     let read = staff
         .app
         .enter_outcomes_of_file(&signed_in.request, what, (&file.name, file.stored))
@@ -110,7 +105,7 @@ pub(super) async fn enter_file(
 
 pub(super) async fn withdraw(State(staff): State<Staff>, PathId(id): PathId, form: Form) -> Result<Response, Failure> {
     let VerifiedForm { signed_in, fields } = form;
-    let what = (id, version(&fields));
+    let what = (id, fields.version());
     let done = staff
         .app
         .withdraw_recheck(&signed_in.request, what, fields.one("outcome"))

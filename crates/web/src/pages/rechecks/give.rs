@@ -12,7 +12,6 @@ use ui::pages::general::ConfirmPage;
 use ui::typography::counted;
 use uuid::Uuid;
 
-use super::acts::version;
 use super::{name_of, trail};
 use crate::failure::Failure;
 use crate::forms::{Fields, VerifiedForm};
@@ -47,7 +46,7 @@ pub(super) async fn give(
     let back = format!("/rechecks/{id}");
     staff
         .app
-        .give_recheck(&signed_in.request, (id, version(&fields)), fields.one("previewed_hash"))
+        .give_recheck(&signed_in.request, (id, fields.version()), fields.one("previewed_hash"))
         .await
         .map_err(|error| Failure::from(error).back_to(&back))?;
     let flash = Flash::done("Итоги переданы. До\u{a0}решения опубликованы прежние результаты.");
@@ -163,7 +162,7 @@ pub(super) async fn keep(
             .await?;
         staff
             .app
-            .keep_results(request, (id, version(&fields)), typed, &checked)
+            .keep_results(request, (id, fields.version()), typed, &checked)
             .await
     };
     match done.await {
