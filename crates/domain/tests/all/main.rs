@@ -7,6 +7,7 @@ mod appeal;
 mod approval;
 mod codes;
 mod edition;
+mod essay_admission;
 mod informing;
 mod ledger;
 mod recheck;
