@@ -5,6 +5,7 @@
 pub mod access;
 pub mod annulment;
 pub mod appeal;
+pub mod application;
 pub mod approval;
 mod codes;
 pub mod edition;
