@@ -110,15 +110,23 @@ impl ConditionGround {
     /// since they come with recommendations of the same commission.
     pub const fn grants(self, condition: Condition) -> bool {
         match (self, condition) {
-            (Self::LimitedHealth | Self::Disability | Self::HomeTaught | Self::MedicalOrganisation, Condition::ExtraTime) => true,
+            (
+                Self::LimitedHealth | Self::Disability | Self::HomeTaught | Self::MedicalOrganisation,
+                Condition::ExtraTime,
+            ) => true,
             (Self::HomeTaught, Condition::AtHome) => true,
             (
                 Self::LimitedHealth | Self::Disability | Self::HomeTaught,
                 Condition::OralForm | Condition::OwnRoom | Condition::Assistant | Condition::Equipment,
             ) => true,
-            (Self::MedicalOrganisation | Self::LimitedHealth | Self::Disability | Self::ClosedInstitution | Self::None, _) => {
-                false
-            }
+            (
+                Self::MedicalOrganisation
+                | Self::LimitedHealth
+                | Self::Disability
+                | Self::ClosedInstitution
+                | Self::None,
+                _,
+            ) => false,
         }
     }
 }
@@ -173,7 +181,9 @@ pub fn step(
         (ApplicationState::Accepted, ApplicationAct::Accept | ApplicationAct::Refuse) => {
             Err(ApplicationRefused::AlreadyAccepted)
         }
-        (_, ApplicationAct::Change | ApplicationAct::Withdraw | ApplicationAct::Accept) if exams == ExamsOfIt::Begun => {
+        (_, ApplicationAct::Change | ApplicationAct::Withdraw | ApplicationAct::Accept)
+            if exams == ExamsOfIt::Begun =>
+        {
             Err(ApplicationRefused::ExamBegan)
         }
         (_, ApplicationAct::Change) => Ok(state),

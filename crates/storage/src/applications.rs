@@ -160,19 +160,16 @@ const INSERT: &str = "INSERT INTO application (id, number, school_year, exam_kin
   entered_at, entered_by, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 1)";
 const UPDATE: &str = "UPDATE application SET state = $3, content_sealed = $4, required_papers = $5, lacking_papers = $6, first_exam = $7, \
   registration_id = $8, ended_at = $9, outcome = $10, work_type = $11, version = version + 1 WHERE id = $1 AND version = $2";
-const INSERT_EXAM: &str =
-    "INSERT INTO application_exam (application_id, subject_code, exam_date, form, sitting_id) VALUES ($1, $2, $3, $4, $5)";
+const INSERT_EXAM: &str = "INSERT INTO application_exam (application_id, subject_code, exam_date, form, sitting_id) VALUES ($1, $2, $3, $4, $5)";
 const DELETE_EXAMS: &str = "DELETE FROM application_exam WHERE application_id = $1";
 const EXAMS: &str = "SELECT application_id, subject_code, exam_date, form, sitting_id FROM application_exam WHERE application_id = $1 \
   ORDER BY exam_date, subject_code";
-const INSERT_PAPER: &str =
-    "INSERT INTO application_paper (id, application_id, kind, shown_on, recorded_at, recorded_by) VALUES ($1, $2, $3, $4, $5, $6)";
+const INSERT_PAPER: &str = "INSERT INTO application_paper (id, application_id, kind, shown_on, recorded_at, recorded_by) VALUES ($1, $2, $3, $4, $5, $6)";
 const WITHDRAW_PAPER: &str = "UPDATE application_paper SET withdrawn_on = $3, withdrawn_at = $4 \
   WHERE application_id = $1 AND kind = $2 AND withdrawn_on IS NULL";
 const PAPERS: &str = "SELECT id, application_id, kind, shown_on, recorded_at, recorded_by, withdrawn_on, withdrawn_at FROM application_paper \
   WHERE application_id = $1 ORDER BY recorded_at, id";
-const INSERT_STEP: &str =
-    "INSERT INTO application_step (id, application_id, act, words_sealed, made_at, made_by, organisation_id) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const INSERT_STEP: &str = "INSERT INTO application_step (id, application_id, act, words_sealed, made_at, made_by, organisation_id) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const STEPS: &str = "SELECT id, application_id, act, words_sealed, made_at, made_by, organisation_id FROM application_step \
   WHERE application_id = $1 ORDER BY made_at, id";
 

@@ -47,34 +47,42 @@ impl App {
         };
         let day = past_day(request, day, "paper_day")?;
         let fingerprint = format!("record-application-paper {what:?} {} {day}", paper.code());
-        self.act(request, &fingerprint, &(self, request, what, paper, day), |tx, whole| {
-            boxed(async move {
-                let (app, request, what, paper, day) = *whole;
-                let row = app.paper_to_act_on(tx, request, what).await?;
-                if !app.lacking_of(tx, &row).await?.contains(&paper) {
-                    return Err(AppError::field("paper", "Этот документ уже есть или здесь не\u{a0}нужен"));
-                }
-                let shown = ApplicationPaperRow {
-                    id: app.fresh_id(request.now)?,
-                    application_id: row.id,
-                    kind: paper.code().to_owned(),
-                    shown_on: day.to_string(),
-                    recorded_at: request.at(),
-                    recorded_by: request.account(),
-                    withdrawn_on: None,
-                    withdrawn_at: None,
-                };
-                applications::insert_paper(tx, &shown).await?;
-                let words = format!("{}, {}", paper.russian(), numeric_date(day));
-                app.take_paper_step(tx, request, row, (ApplicationAct::RecordPaper, &words))
-                    .await?;
-                let details = json!({"paper": paper.code()});
-                Ok(Done {
-                    value: (),
-                    event: event("application-paper", "application", Some(what.0), details),
+        self.act(
+            request,
+            &fingerprint,
+            &(self, request, what, paper, day),
+            |tx, whole| {
+                boxed(async move {
+                    let (app, request, what, paper, day) = *whole;
+                    let row = app.paper_to_act_on(tx, request, what).await?;
+                    if !app.lacking_of(tx, &row).await?.contains(&paper) {
+                        return Err(AppError::field(
+                            "paper",
+                            "Этот документ уже есть или здесь не\u{a0}нужен",
+                        ));
+                    }
+                    let shown = ApplicationPaperRow {
+                        id: app.fresh_id(request.now)?,
+                        application_id: row.id,
+                        kind: paper.code().to_owned(),
+                        shown_on: day.to_string(),
+                        recorded_at: request.at(),
+                        recorded_by: request.account(),
+                        withdrawn_on: None,
+                        withdrawn_at: None,
+                    };
+                    applications::insert_paper(tx, &shown).await?;
+                    let words = format!("{}, {}", paper.russian(), numeric_date(day));
+                    app.take_paper_step(tx, request, row, (ApplicationAct::RecordPaper, &words))
+                        .await?;
+                    let details = json!({"paper": paper.code()});
+                    Ok(Done {
+                        value: (),
+                        event: event("application-paper", "application", Some(what.0), details),
+                    })
                 })
-            })
-        })
+            },
+        )
         .await
     }
 
@@ -92,34 +100,42 @@ impl App {
         };
         let day = past_day(request, day, "consent_day")?;
         let fingerprint = format!("withdraw-consent {what:?} {} {day}", paper.code());
-        self.act(request, &fingerprint, &(self, request, what, paper, day), |tx, whole| {
-            boxed(async move {
-                let (app, request, what, paper, day) = *whole;
-                let row = app.paper_to_act_on(tx, request, what).await?;
-                let papers = applications::papers(tx, row.id).await?;
-                let given = papers
-                    .iter()
-                    .find(|one| one.kind == paper.code() && one.withdrawn_on.is_none());
-                let Some(given) = given else {
-                    return Err(AppError::field("consent", "Такого согласия нет или оно уже отозвано"));
-                };
-                if day < day_stored(&given.shown_on)? {
-                    return Err(AppError::field("consent_day", "Согласие отозвано раньше, чем дано. Проверьте день"));
-                }
-                let taken = (day.to_string(), request.at());
-                if !applications::withdraw_paper(tx, row.id, paper.code(), (&taken.0, taken.1)).await? {
-                    return Err(changed());
-                }
-                let words = format!("{}, {}", paper.russian(), numeric_date(day));
-                app.take_paper_step(tx, request, row, (ApplicationAct::WithdrawConsent, &words))
-                    .await?;
-                let details = json!({"paper": paper.code()});
-                Ok(Done {
-                    value: (),
-                    event: event("application-consent-withdrawn", "application", Some(what.0), details),
+        self.act(
+            request,
+            &fingerprint,
+            &(self, request, what, paper, day),
+            |tx, whole| {
+                boxed(async move {
+                    let (app, request, what, paper, day) = *whole;
+                    let row = app.paper_to_act_on(tx, request, what).await?;
+                    let papers = applications::papers(tx, row.id).await?;
+                    let given = papers
+                        .iter()
+                        .find(|one| one.kind == paper.code() && one.withdrawn_on.is_none());
+                    let Some(given) = given else {
+                        return Err(AppError::field("consent", "Такого согласия нет или оно уже отозвано"));
+                    };
+                    if day < day_stored(&given.shown_on)? {
+                        return Err(AppError::field(
+                            "consent_day",
+                            "Согласие отозвано раньше, чем дано. Проверьте день",
+                        ));
+                    }
+                    let taken = (day.to_string(), request.at());
+                    if !applications::withdraw_paper(tx, row.id, paper.code(), (&taken.0, taken.1)).await? {
+                        return Err(changed());
+                    }
+                    let words = format!("{}, {}", paper.russian(), numeric_date(day));
+                    app.take_paper_step(tx, request, row, (ApplicationAct::WithdrawConsent, &words))
+                        .await?;
+                    let details = json!({"paper": paper.code()});
+                    Ok(Done {
+                        value: (),
+                        event: event("application-consent-withdrawn", "application", Some(what.0), details),
+                    })
                 })
-            })
-        })
+            },
+        )
         .await
     }
 
@@ -147,7 +163,8 @@ impl App {
                 let (registration, done) = app.register(tx, request, &row, &asked).await?;
                 row.registration_id = Some(registration);
                 applications::replace_exams(tx, row.id, &done).await?;
-                app.take_paper_step(tx, request, row, (ApplicationAct::Accept, "")).await?;
+                app.take_paper_step(tx, request, row, (ApplicationAct::Accept, ""))
+                    .await?;
                 let details = json!({"registration": registration, "exams": done.len()});
                 Ok(Done {
                     value: (),
@@ -168,60 +185,76 @@ impl App {
         request.authorise(Action::TakeApplications)?;
         let day = past_day(request, &input.day, "day")?;
         let fingerprint = format!("change-application {what:?} {input:?}");
-        self.act(request, &fingerprint, &(self, request, what, input, day), |tx, whole| {
-            boxed(async move {
-                let (app, request, what, input, day) = *whole;
-                let mut row = app.paper_to_act_on(tx, request, what).await?;
-                let kind = ExamKind::from_code(&row.exam_kind)?;
-                let mut problems = Vec::new();
-                let chosen = app.chosen(tx, kind, &input.exams, request.today, &mut problems).await?;
-                row.work_type = match (kind, input.work_type.as_str()) {
-                    (ExamKind::Essay, "20") => Some(20),
-                    (ExamKind::Essay, "21") => Some(21),
-                    _ => None,
-                };
-                let earlier = match row.registration_id {
-                    Some(registration) => {
-                        let own = applications::exams(tx, row.id).await?;
-                        let sittings = storage::exams::sittings_of_registration(tx, registration).await?;
-                        let other = |one: &storage::exams::SittingRow| own.iter().all(|own| own.sitting_id != Some(one.id));
-                        if sittings.iter().any(other) { EarlierDate::Registered } else { EarlierDate::None }
+        self.act(
+            request,
+            &fingerprint,
+            &(self, request, what, input, day),
+            |tx, whole| {
+                boxed(async move {
+                    let (app, request, what, input, day) = *whole;
+                    let mut row = app.paper_to_act_on(tx, request, what).await?;
+                    let kind = ExamKind::from_code(&row.exam_kind)?;
+                    let mut problems = Vec::new();
+                    let chosen = app.chosen(tx, kind, &input.exams, request.today, &mut problems).await?;
+                    row.work_type = match (kind, input.work_type.as_str()) {
+                        (ExamKind::Essay, "20") => Some(20),
+                        (ExamKind::Essay, "21") => Some(21),
+                        _ => None,
+                    };
+                    let earlier = match row.registration_id {
+                        Some(registration) => {
+                            let own = applications::exams(tx, row.id).await?;
+                            let sittings = storage::exams::sittings_of_registration(tx, registration).await?;
+                            let other =
+                                |one: &storage::exams::SittingRow| own.iter().all(|own| own.sitting_id != Some(one.id));
+                            if sittings.iter().any(other) {
+                                EarlierDate::Registered
+                            } else {
+                                EarlierDate::None
+                            }
+                        }
+                        None => EarlierDate::None,
+                    };
+                    let ruleset = app.ruleset_in(tx).await?;
+                    for problem in app.choice_problems(tx, request, &row, (&chosen, earlier, day)).await? {
+                        problems.push(in_words(&ruleset, problem, &chosen));
                     }
-                    None => EarlierDate::None,
-                };
-                let ruleset = app.ruleset_in(tx).await?;
-                for problem in app.choice_problems(tx, request, &row, (&chosen, earlier, day)).await? {
-                    problems.push(in_words(&ruleset, problem, &chosen));
-                }
-                if !problems.is_empty() {
-                    return Err(AppError::Invalid(problems));
-                }
-                let before = applications::exams(tx, row.id).await?;
-                let mut after = exam_rows(row.id, &chosen);
-                let words = format!("по\u{a0}заявлению от\u{a0}{}: {}", numeric_date(day), in_short(&row, &chosen));
-                let first = chosen.iter().map(|one| one.exam.date).min().unwrap_or(request.today);
-                // Decided on what stood: a choice is not changed once an exam of it has begun.
-                let registration = row.registration_id;
-                let mut row = app.take_paper_step(tx, request, row, (ApplicationAct::Change, &words)).await?;
-                row.version += 1;
-                row.first_exam = first.to_string();
-                applications::replace_exams(tx, row.id, &after).await?;
-                if let Some(registration) = registration {
-                    let gone = sittings_of(&before);
-                    app.unregister(tx, request, registration, &gone).await?;
-                    after = app.register(tx, request, &row, &after).await?.1;
+                    if !problems.is_empty() {
+                        return Err(AppError::Invalid(problems));
+                    }
+                    let before = applications::exams(tx, row.id).await?;
+                    let mut after = exam_rows(row.id, &chosen);
+                    let words = format!(
+                        "по\u{a0}заявлению от\u{a0}{}: {}",
+                        numeric_date(day),
+                        in_short(&row, &chosen)
+                    );
+                    let first = chosen.iter().map(|one| one.exam.date).min().unwrap_or(request.today);
+                    // Decided on what stood: a choice is not changed once an exam of it has begun.
+                    let registration = row.registration_id;
+                    let mut row = app
+                        .take_paper_step(tx, request, row, (ApplicationAct::Change, &words))
+                        .await?;
+                    row.version += 1;
+                    row.first_exam = first.to_string();
                     applications::replace_exams(tx, row.id, &after).await?;
-                }
-                if !applications::update(tx, &row).await? {
-                    return Err(changed());
-                }
-                let details = json!({"exams": after.len()});
-                Ok(Done {
-                    value: (),
-                    event: event("application-changed", "application", Some(what.0), details),
+                    if let Some(registration) = registration {
+                        let gone = sittings_of(&before);
+                        app.unregister(tx, request, registration, &gone).await?;
+                        after = app.register(tx, request, &row, &after).await?.1;
+                        applications::replace_exams(tx, row.id, &after).await?;
+                    }
+                    if !applications::update(tx, &row).await? {
+                        return Err(changed());
+                    }
+                    let details = json!({"exams": after.len()});
+                    Ok(Done {
+                        value: (),
+                        event: event("application-changed", "application", Some(what.0), details),
+                    })
                 })
-            })
-        })
+            },
+        )
         .await
     }
 
@@ -232,12 +265,14 @@ impl App {
         what: (Uuid, i64),
         words: &str,
     ) -> Result<(), AppError> {
-        self.end_application(request, what, (ApplicationAct::Withdraw, words)).await
+        self.end_application(request, what, (ApplicationAct::Withdraw, words))
+            .await
     }
 
     /// Refuses to register, with the reason.
     pub async fn refuse_application(&self, request: &Request, what: (Uuid, i64), words: &str) -> Result<(), AppError> {
-        self.end_application(request, what, (ApplicationAct::Refuse, words)).await
+        self.end_application(request, what, (ApplicationAct::Refuse, words))
+            .await
     }
 
     async fn end_application(
@@ -248,38 +283,54 @@ impl App {
     ) -> Result<(), AppError> {
         request.authorise(Action::TakeApplications)?;
         let (name, field, asked) = match act {
-            ApplicationAct::Refuse => ("application-refused", "refusal", "Напишите, почему отказано, без фамилий"),
-            _ => ("application-withdrawn", "withdrawal", "Напишите, каким заявлением отозвано, без фамилий"),
+            ApplicationAct::Refuse => (
+                "application-refused",
+                "refusal",
+                "Напишите, почему отказано, без фамилий",
+            ),
+            _ => (
+                "application-withdrawn",
+                "withdrawal",
+                "Напишите, каким заявлением отозвано, без фамилий",
+            ),
         };
         let words = words.trim();
         if words.is_empty() || words.chars().count() > LONGEST {
             return Err(AppError::field(field, asked));
         }
         let fingerprint = format!("{name} {what:?} {words}");
-        self.act(request, &fingerprint, &(self, request, what, (act, name), words), |tx, whole| {
-            boxed(async move {
-                let (app, request, what, (act, name), words) = *whole;
-                let mut row = app.paper_to_act_on(tx, request, what).await?;
-                let asked = applications::exams(tx, row.id).await?;
-                let registration = row.registration_id.take();
-                row.outcome = Some(words.to_owned());
-                let row = app.take_paper_step(tx, request, row, (act, words)).await?;
-                if let Some(registration) = registration {
-                    let plain: Vec<ApplicationExamRow> = asked
-                        .iter()
-                        .map(|one| ApplicationExamRow { sitting_id: None, ..one.clone() })
-                        .collect();
-                    applications::replace_exams(tx, row.id, &plain).await?;
-                    app.unregister(tx, request, registration, &sittings_of(&asked)).await?;
-                    people::remove_registration(tx, registration).await?;
-                }
-                let details = json!({"registered": registration.is_some()});
-                Ok(Done {
-                    value: (),
-                    event: event(name, "application", Some(what.0), details),
+        self.act(
+            request,
+            &fingerprint,
+            &(self, request, what, (act, name), words),
+            |tx, whole| {
+                boxed(async move {
+                    let (app, request, what, (act, name), words) = *whole;
+                    let mut row = app.paper_to_act_on(tx, request, what).await?;
+                    let asked = applications::exams(tx, row.id).await?;
+                    let registration = row.registration_id.take();
+                    row.outcome = Some(words.to_owned());
+                    let row = app.take_paper_step(tx, request, row, (act, words)).await?;
+                    if let Some(registration) = registration {
+                        let plain: Vec<ApplicationExamRow> = asked
+                            .iter()
+                            .map(|one| ApplicationExamRow {
+                                sitting_id: None,
+                                ..one.clone()
+                            })
+                            .collect();
+                        applications::replace_exams(tx, row.id, &plain).await?;
+                        app.unregister(tx, request, registration, &sittings_of(&asked)).await?;
+                        people::remove_registration(tx, registration).await?;
+                    }
+                    let details = json!({"registered": registration.is_some()});
+                    Ok(Done {
+                        value: (),
+                        event: event(name, "application", Some(what.0), details),
+                    })
                 })
-            })
-        })
+            },
+        )
         .await
     }
 

@@ -65,7 +65,11 @@ impl App {
         let mut exams: Vec<Exam> = newest_first(tx).await?;
         exams.retain(|exam| exam.kind == kind && exam.date >= today);
         if kind == ExamKind::Essay {
-            let autumn = if today.month() >= 9 { today.year() } else { today.year() - 1 };
+            let autumn = if today.month() >= 9 {
+                today.year()
+            } else {
+                today.year() - 1
+            };
             let dates = essay_dates(autumn).map_err(|error| AppError::Law(error.to_string()))?;
             for date in [dates.main, dates.february, dates.april] {
                 if date >= today && exams.iter().all(|exam| exam.date != date) {
@@ -87,7 +91,11 @@ impl App {
                 (EventCode::ExamHeld, _) => exam.held_at(&self.zone)?,
                 (EventCode::AdditionalPeriodStarted, ExamPeriod::Additional) => exam.held_at(&self.zone)?,
                 (EventCode::SchoolYearStarted, period) if period != ExamPeriod::Additional => {
-                    let autumn = if exam.date.month() >= 9 { exam.date.year() } else { exam.date.year() - 1 };
+                    let autumn = if exam.date.month() >= 9 {
+                        exam.date.year()
+                    } else {
+                        exam.date.year() - 1
+                    };
                     let first = LegalDate::new(autumn, 9, 1).map_err(|error| law(error.to_string()))?;
                     self.zone.at(first, 0, 0).map_err(|error| law(error.to_string()))?
                 }

@@ -166,7 +166,9 @@ impl App {
         let taken_at = organisations.kind(own)?;
         let places = Places::load(tx).await?;
         let mut problems = Vec::new();
-        let chosen = self.chosen(tx, read.kind, &input.exams, request.today, &mut problems).await?;
+        let chosen = self
+            .chosen(tx, read.kind, &input.exams, request.today, &mut problems)
+            .await?;
         let school_year = chosen.first().map(|one| school_year_of(read.kind, one.exam.date));
         let known = self.known_person(tx, (input, read), &mut problems).await?;
         let mut earlier = EarlierDate::None;
@@ -186,7 +188,10 @@ impl App {
             (Some(told), _) => match OrganisationKind::from_code(&told.kind)?.delivery_route() {
                 Some(_) => Some(told.id),
                 None => {
-                    problems.push(FieldProblem::new("told_code", "Эта организация с\u{a0}результатами не\u{a0}знакомит: впишите код управления или школы"));
+                    problems.push(FieldProblem::new(
+                        "told_code",
+                        "Эта организация с\u{a0}результатами не\u{a0}знакомит: впишите код управления или школы",
+                    ));
                     None
                 }
             },
@@ -207,9 +212,15 @@ impl App {
         if !problems.is_empty() {
             return Err(AppError::Invalid(problems));
         }
-        let person = self.write_person(tx, request, (input, read), known.as_ref(), fresh).await?;
+        let person = self
+            .write_person(tx, request, (input, read), known.as_ref(), fresh)
+            .await?;
         let id = self.fresh_id(request.now)?;
-        let age = if age_on(read.filed_on, read.birth) < 18 { Age::Minor } else { Age::Adult };
+        let age = if age_on(read.filed_on, read.birth) < 18 {
+            Age::Minor
+        } else {
+            Age::Adult
+        };
         let needed = required(read.kind, read.category, read.filed_by, read.ground, age);
         let row = ApplicationRow {
             id,
@@ -229,7 +240,12 @@ impl App {
             content_sealed: self.seal_content(person, id, &content_of(input, read))?,
             required_papers: joined(&needed),
             lacking_papers: joined_for_search(&lacking(&needed, &read.papers)),
-            first_exam: dates.iter().map(|one| one.date).min().unwrap_or(request.today).to_string(),
+            first_exam: dates
+                .iter()
+                .map(|one| one.date)
+                .min()
+                .unwrap_or(request.today)
+                .to_string(),
             entered_at: request.at(),
             entered_by: request.account(),
             registration_id: None,
@@ -260,7 +276,8 @@ impl App {
         if known.as_ref().is_some_and(|known| known.another_document) {
             words = format!("{words}; предъявлен новый документ");
         }
-        self.add_paper_step(tx, request, &row, (ApplicationAct::File, &words)).await?;
+        self.add_paper_step(tx, request, &row, (ApplicationAct::File, &words))
+            .await?;
         let details = json!({"number": row.number, "kind": row.exam_kind, "renamed": renamed});
         Ok(Done {
             value: id,
@@ -375,7 +392,10 @@ impl App {
             if asked.iter().any(is_same) {
                 problems.push(FieldProblem::new(
                     "exam",
-                    format!("На\u{a0}этот экзамен заявление участника уже есть: №\u{a0}{}", other.number),
+                    format!(
+                        "На\u{a0}этот экзамен заявление участника уже есть: №\u{a0}{}",
+                        other.number
+                    ),
                 ));
             }
         }
@@ -387,7 +407,9 @@ impl App {
             }
             earlier = EarlierDate::Registered;
             if registration.registering_organisation_id != own && problems.iter().all(|one| one.field != "number") {
-                problems.push(already(&organisations.short_name(registration.registering_organisation_id)));
+                problems.push(already(
+                    &organisations.short_name(registration.registering_organisation_id),
+                ));
             }
         }
         Ok(earlier)
@@ -475,7 +497,10 @@ pub(super) fn exam_rows(application: Uuid, chosen: &[ExamAhead]) -> Vec<Applicat
 /// A problem with its clause: the term's for a day too late, otherwise its own.
 pub(super) fn in_words(ruleset: &Ruleset, problem: NotTaken, chosen: &[ExamAhead]) -> FieldProblem {
     let clause = match problem {
-        NotTaken::TooLate { exam, .. } => chosen.iter().find(|one| one.exam.date == exam).map(|one| one.clause.clone()),
+        NotTaken::TooLate { exam, .. } => chosen
+            .iter()
+            .find(|one| one.exam.date == exam)
+            .map(|one| one.clause.clone()),
         other => other
             .clause()
             .and_then(|text| text.parse::<Clause>().ok())
@@ -585,7 +610,10 @@ fn read(input: &ApplicationInput) -> Result<ReadInput, Vec<FieldProblem>> {
         text => {
             let day = parse_day(text);
             if day.is_none() {
-                say("paper_ends", "Впишите последний день документа, например 31.05.2027, или оставьте пустым");
+                say(
+                    "paper_ends",
+                    "Впишите последний день документа, например 31.05.2027, или оставьте пустым",
+                );
             }
             day
         }
@@ -635,8 +663,16 @@ fn read(input: &ApplicationInput) -> Result<ReadInput, Vec<FieldProblem>> {
         "" => Ok(ConditionGround::None),
         code => ConditionGround::from_code(code),
     };
-    let conditions = input.conditions.iter().map(|code| Condition::from_code(code)).collect::<Result<Vec<_>, _>>();
-    let papers = input.papers.iter().map(|code| Paper::from_code(code)).collect::<Result<Vec<_>, _>>();
+    let conditions = input
+        .conditions
+        .iter()
+        .map(|code| Condition::from_code(code))
+        .collect::<Result<Vec<_>, _>>();
+    let papers = input
+        .papers
+        .iter()
+        .map(|code| Paper::from_code(code))
+        .collect::<Result<Vec<_>, _>>();
     let residence = match input.residence.as_str() {
         "" => Ok(Residence::Elsewhere),
         code => Residence::from_code(code),
@@ -646,7 +682,9 @@ fn read(input: &ApplicationInput) -> Result<ReadInput, Vec<FieldProblem>> {
         (Some(ExamKind::Essay), "21") => Some(21),
         _ => None,
     };
-    match (kind, category, birth, sex, filed_on, filed_by, name, document, ground, conditions, papers, residence) {
+    match (
+        kind, category, birth, sex, filed_on, filed_by, name, document, ground, conditions, papers, residence,
+    ) {
         (
             Some(kind),
             Some(category),
@@ -678,7 +716,10 @@ fn read(input: &ApplicationInput) -> Result<ReadInput, Vec<FieldProblem>> {
         }),
         _ => {
             if problems.is_empty() {
-                problems.push(FieldProblem::new("kind", "Форма пришла не\u{a0}целиком: обновите страницу"));
+                problems.push(FieldProblem::new(
+                    "kind",
+                    "Форма пришла не\u{a0}целиком: обновите страницу",
+                ));
             }
             Err(problems)
         }

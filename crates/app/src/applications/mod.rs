@@ -9,7 +9,9 @@ mod registering;
 
 use domain::access::Action;
 use domain::application::papers::{Paper, lacking};
-use domain::application::{ApplicationAct, ApplicationRefused, ApplicationState, Condition, ConditionGround, ExamsOfIt};
+use domain::application::{
+    ApplicationAct, ApplicationRefused, ApplicationState, Condition, ConditionGround, ExamsOfIt,
+};
 use domain::exam::ExamKind;
 use regulations::LegalDate;
 use regulations::russian::numeric_date;
@@ -116,7 +118,11 @@ impl App {
         let actor = self.authorised_now(tx, request, Action::TakeApplications).await?;
         let scope = actor.authorise(Action::TakeApplications, request.today)?;
         let row = applications::find(tx, &scope, id).await?.ok_or(AppError::NotFound)?;
-        if row.version == version { Ok(row) } else { Err(changed()) }
+        if row.version == version {
+            Ok(row)
+        } else {
+            Err(changed())
+        }
     }
 
     fn content_of(&self, row: &ApplicationRow) -> Result<Content, AppError> {
@@ -126,14 +132,8 @@ impl App {
         serde_json::from_str(&text).map_err(|_| StorageError::Damaged("application.content_sealed").into())
     }
 
-    fn seal_content(
-        &self,
-        person: Uuid,
-        id: Uuid,
-        content: &Content,
-    ) -> Result<storage::sealed::Sealed, AppError> {
-        let text =
-            serde_json::to_string(content).map_err(|_| StorageError::Damaged("application.content_sealed"))?;
+    fn seal_content(&self, person: Uuid, id: Uuid, content: &Content) -> Result<storage::sealed::Sealed, AppError> {
+        let text = serde_json::to_string(content).map_err(|_| StorageError::Damaged("application.content_sealed"))?;
         Ok(self.keys.seal_text(person, fields::APPLICATION_CONTENT, id, &text)?)
     }
 

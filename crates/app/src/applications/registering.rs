@@ -101,7 +101,8 @@ impl App {
         let id = match &standing {
             Some(standing) if standing.registering_organisation_id != row.organisation_id => {
                 return Err(AppError::NotNow(
-                    "участник уже зарегистрирован в\u{a0}другой организации: сначала она отзывает его заявление".to_owned(),
+                    "участник уже зарегистрирован в\u{a0}другой организации: сначала она отзывает его заявление"
+                        .to_owned(),
                 ));
             }
             Some(standing) => standing.id,
