@@ -197,7 +197,6 @@ pub async fn by_ids(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<ApplicationRow>, St
         let found: Vec<ApplicationRow> = on_engine!(tx, |c| {
             let mut builder = QueryBuilder::new(BY_IDS);
             push_list!(builder, ids);
-            builder.push(")");
             builder.build_query_as().fetch_all(c).await
         })?;
         rows.extend(found);
