@@ -9,6 +9,7 @@ pub mod announcements;
 pub mod announcements_several;
 pub mod api_tokens;
 pub mod appeals;
+pub mod applications;
 pub mod calendar;
 pub mod chain_tables;
 pub mod commission;

@@ -35,6 +35,10 @@ coded! {
         Search = "search", "искать";
         SeeOrganisations = "see-organisations", "видеть организации";
         SeeParticipants = "see-participants", "видеть участников";
+        /// Applications to sit an exam: names, papers, history.
+        SeeApplications = "see-applications", "видеть заявления на экзамены";
+        /// Take applications and register whoever filed them (kirov-1497:3.2, 3.4).
+        TakeApplications = "take-applications", "принимать заявления на экзамены";
         /// Values of results outside a statement: the history of a result.
         SeeResults = "see-results", "видеть результаты";
         Import = "import", "загружать файлы";
@@ -167,9 +171,12 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::RunAppeals
             | Action::PrepareAppeals
             | Action::OrderRecheck
-            | Action::RecheckEssays => None,
+            | Action::RecheckEssays
+            | Action::SeeApplications
+            | Action::TakeApplications => None,
         },
         Role::MinistryOfficer => match action {
+            Action::SeeApplications => Some((Region, Appointment)),
             Action::OrderRecheck => Some((Region, Order)),
             Action::SeeAppeals => Some((Region, Order)),
             Action::SeeObligations | Action::SeeTerms | Action::Search => Some((Region, Appointment)),
@@ -202,9 +209,12 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::WithdrawAppeal
             | Action::RunAppeals
             | Action::PrepareAppeals
-            | Action::RecheckEssays => None,
+            | Action::RecheckEssays
+            | Action::TakeApplications => None,
         },
         Role::ProcessingOperator => match action {
+            Action::SeeApplications => Some((Region, Appointment)),
+            Action::TakeApplications => Some((Own, Appointment)),
             Action::OrderRecheck => Some((Region, Order)),
             Action::SeeAppeals | Action::PrepareAppeals => Some((Region, Order)),
             Action::SeeObligations | Action::SeeTerms | Action::Search => Some((Region, Appointment)),
@@ -236,6 +246,8 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::RecheckEssays => None,
         },
         Role::MunicipalClerk => match action {
+            Action::SeeApplications => Some((Subtree, Appointment)),
+            Action::TakeApplications => Some((Own, Appointment)),
             Action::RecheckEssays => Some((Own, Order)),
             Action::SeeAppeals => Some((Subtree, Order)),
             Action::FileAppeal | Action::WithdrawAppeal => Some((Own, Order)),
@@ -271,6 +283,7 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::OrderRecheck => None,
         },
         Role::SchoolOfficer => match action {
+            Action::SeeApplications | Action::TakeApplications => Some((Own, Appointment)),
             Action::SeeAppeals | Action::FileAppeal | Action::WithdrawAppeal => Some((Own, Order)),
             Action::SeeObligations | Action::Search => Some((Own, Appointment)),
             Action::SeeTerms => Some((Region, Appointment)),
@@ -344,7 +357,9 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::RunAppeals
             | Action::PrepareAppeals
             | Action::OrderRecheck
-            | Action::RecheckEssays => None,
+            | Action::RecheckEssays
+            | Action::SeeApplications
+            | Action::TakeApplications => None,
         },
         Role::CommissionSecretary => match action {
             Action::OrderRecheck => Some((Region, Order)),
@@ -385,7 +400,9 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::WithdrawAppeal
             | Action::RunAppeals
             | Action::PrepareAppeals
-            | Action::RecheckEssays => None,
+            | Action::RecheckEssays
+            | Action::SeeApplications
+            | Action::TakeApplications => None,
         },
         Role::AppealsSecretary => match action {
             // Their acts belong to GIA; of the essay they see the law only.
@@ -425,7 +442,9 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::NameResponsiblePersons
             | Action::FetchPublication
             | Action::OrderRecheck
-            | Action::RecheckEssays => None,
+            | Action::RecheckEssays
+            | Action::SeeApplications
+            | Action::TakeApplications => None,
         },
     }
 }

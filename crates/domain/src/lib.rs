@@ -6,6 +6,7 @@ pub mod access;
 pub mod admission;
 pub mod annulment;
 pub mod appeal;
+pub mod application;
 pub mod approval;
 mod codes;
 pub mod edition;

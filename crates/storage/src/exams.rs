@@ -59,6 +59,11 @@ const RELEASED_LAST: &str = "SELECT r.exam_id FROM (SELECT exam_id, declared_at 
 const SITTINGS: &str = "SELECT id, registration_id, exam_id, subject_code, form, written_sitting_id, created_at, version FROM sitting WHERE exam_id = $1";
 const INSERT_SITTING: &str =
     "INSERT INTO sitting (id, registration_id, exam_id, subject_code, form, written_sitting_id, created_at, version) ";
+const OF_REGISTRATION: &str = "SELECT id, registration_id, exam_id, subject_code, form, written_sitting_id, created_at, version FROM sitting \
+  WHERE registration_id = $1";
+const FORGET_PARTICIPANT: &str = "DELETE FROM participant WHERE sitting_id = $1";
+const DELETE_SITTING: &str =
+    "DELETE FROM sitting WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM result r WHERE r.sitting_id = sitting.id)";
 const LINK_TO_WRITTEN: &str = "UPDATE sitting SET written_sitting_id = $2, version = version + 1 WHERE id = $1";
 const UPDATE_SITTING: &str = "UPDATE sitting SET subject_code = $2, version = version + 1 WHERE id = $1";
 
@@ -127,6 +132,36 @@ pub async fn sittings(tx: &mut Tx, exam: Uuid) -> Result<Vec<SittingRow>, Storag
         .bind(exam)
         .fetch_all(c)
         .await)?)
+}
+
+/// The sittings of a registration.
+pub async fn sittings_of_registration(tx: &mut Tx, registration: Uuid) -> Result<Vec<SittingRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(OF_REGISTRATION)
+        .bind(registration)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// Takes sittings back that nothing has come of; false if one of them has a result, and then nothing may be kept of the act.
+/// Lists in memory are as old as the directory, so its counter grows.
+pub async fn remove_sittings(tx: &mut Tx, sittings: &[Uuid]) -> Result<bool, StorageError> {
+    for sitting in sittings {
+        on_engine!(tx, |c| sqlx::query(FORGET_PARTICIPANT)
+            .bind(sitting)
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+        let rows = on_engine!(tx, |c| sqlx::query(DELETE_SITTING)
+            .bind(sitting)
+            .execute(c)
+            .await
+            .map(|done| done.rows_affected()))?;
+        if rows != 1 {
+            return Ok(false);
+        }
+    }
+    installation::bump(tx, Counter::Directory, 1).await?;
+    Ok(true)
 }
 
 /// Adds sittings. Lists in memory are as old as the directory, so its counter grows.

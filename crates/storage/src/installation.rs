@@ -59,6 +59,8 @@ pub enum Counter {
     Recheck,
     /// Number of the last application for a second check of an essay.
     EssayRecheck,
+    /// Number of the last application to sit an exam.
+    Application,
 }
 
 impl Counter {
@@ -73,6 +75,7 @@ impl Counter {
             Self::Hearing => "hearing",
             Self::Recheck => "recheck",
             Self::EssayRecheck => "essay-recheck",
+            Self::Application => "application",
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod annulments;
 pub mod api_tokens;
 pub mod appeal_papers;
 pub mod appeals;
+pub mod applications;
 mod bulk;
 pub mod day_records;
 pub mod deliveries;

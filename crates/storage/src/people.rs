@@ -108,6 +108,7 @@ const INSERT_REGISTRATION: &str = "INSERT INTO registration (id, person_id, scho
   registering_organisation_id, study_organisation_id, informing_organisation_id, conditions_sealed, created_at, version) ";
 const UPDATE_REGISTRATION: &str = "UPDATE registration SET participant_code = $2, category = $3, class_name = $4, \
   registering_organisation_id = $5, study_organisation_id = $6, informing_organisation_id = $7, conditions_sealed = $8, version = version + 1 WHERE id = $1";
+const DELETE_REGISTRATION: &str = "DELETE FROM registration WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM sitting s WHERE s.registration_id = registration.id)";
 const REGISTRATIONS_OF_YEAR: &str = "SELECT id, person_id, school_year, exam_kind, participant_code, category, class_name, \
   registering_organisation_id, study_organisation_id, informing_organisation_id, conditions_sealed, created_at, version \
   FROM registration WHERE school_year = $1 AND exam_kind = $2";
@@ -304,6 +305,16 @@ pub async fn update_registration(tx: &mut Tx, row: &RegistrationRow) -> Result<(
         .await
         .map(|_| ()))?;
     participants::refresh(tx, Of::Registrations, &[row.id]).await
+}
+
+/// Takes a registration back that has no sittings; false if it has some.
+pub async fn remove_registration(tx: &mut Tx, registration: Uuid) -> Result<bool, StorageError> {
+    let rows = on_engine!(tx, |c| sqlx::query(DELETE_REGISTRATION)
+        .bind(registration)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(rows == 1)
 }
 
 /// Every registration of a year and kind, for imports.

@@ -16,6 +16,7 @@ pub enum Section {
     Statements,
     Monitor,
     Ledgers,
+    Applications,
     People,
     Announcements,
     Lookup,
@@ -75,6 +76,12 @@ pub const SECTIONS: &[SectionRow] = &[
         &[Action::SeeAnnouncements],
     ),
     row(Section::Lookup, "Просмотр", "/lookup", &[Action::OpenLookup]),
+    row(
+        Section::Applications,
+        "Заявления",
+        "/applications",
+        &[Action::SeeApplications],
+    ),
     row(
         Section::People,
         "Участники",

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod announcements;
 pub mod appeals;
+pub mod applications;
 pub mod assets;
 pub mod calendar;
 pub mod commission;

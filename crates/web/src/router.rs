@@ -29,6 +29,7 @@ pub fn routes() -> Routes {
         .and(pages::appeals::routes())
         .and(pages::rechecks::routes())
         .and(pages::essay_rechecks::routes())
+        .and(pages::applications::routes())
         .and(pages::assets::routes())
         .and(pages::calendar::routes())
         .and(pages::commission::routes())

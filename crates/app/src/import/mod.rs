@@ -15,7 +15,7 @@ mod gia_results;
 mod gia_subjects;
 mod oral_parts;
 mod plan;
-mod registrant;
+pub(crate) mod registrant;
 mod sitting_match;
 mod staged_file;
 mod standing_exams;

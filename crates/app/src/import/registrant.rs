@@ -174,24 +174,24 @@ impl Registrant {
 }
 
 /// The year a school year ends in: from September on, the next one.
-pub(super) fn school_year(day: LegalDate) -> i64 {
+pub(crate) fn school_year(day: LegalDate) -> i64 {
     i64::from(day.year()) + i64::from(day.month() >= 9)
 }
 
 /// The same for GIA, whose additional period of September still belongs to the year that has ended (domain-facts 4).
-pub(super) fn gia_school_year(day: LegalDate) -> i64 {
+pub(crate) fn gia_school_year(day: LegalDate) -> i64 {
     i64::from(day.year()) + i64::from(day.month() > 9)
 }
 
 /// The region's organisations by code and by id.
 #[derive(Debug, Default)]
-pub(super) struct Places {
+pub(crate) struct Places {
     by_code: HashMap<String, OrganisationRow>,
     code_of: HashMap<Uuid, String>,
 }
 
 impl Places {
-    pub(super) async fn load(tx: &mut Tx) -> Result<Self, AppError> {
+    pub(crate) async fn load(tx: &mut Tx) -> Result<Self, AppError> {
         let mut places = Self::default();
         for row in organisations::all(tx).await? {
             places.insert(row);
@@ -204,11 +204,11 @@ impl Places {
         self.by_code.insert(row.code.clone(), row);
     }
 
-    pub(super) fn get(&self, code: &str) -> Option<&OrganisationRow> {
+    pub(crate) fn get(&self, code: &str) -> Option<&OrganisationRow> {
         self.by_code.get(code)
     }
 
-    pub(super) fn of_id(&self, id: Uuid) -> Option<&OrganisationRow> {
+    pub(crate) fn of_id(&self, id: Uuid) -> Option<&OrganisationRow> {
         self.by_code.get(self.code_of.get(&id)?)
     }
 
@@ -223,7 +223,7 @@ impl Places {
     }
 
     /// «Такой организации нет…» with the nearest codes.
-    pub(super) fn unknown(&self, code: &str) -> String {
+    pub(crate) fn unknown(&self, code: &str) -> String {
         let known = self.by_code.keys().map(String::as_str).collect();
         let near: Vec<String> = super::compare_organisations::nearest_codes(code, &known)
             .into_iter()
@@ -240,7 +240,7 @@ impl Places {
     }
 
     /// Who tells this participant the result (kuzbass-4195:2.1; mordovia-187:4, 10.4), or why nobody does.
-    pub(super) fn informing(
+    pub(crate) fn informing(
         &self,
         kind: ExamKind,
         category: ParticipantCategory,

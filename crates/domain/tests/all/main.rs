@@ -4,6 +4,7 @@
 mod access;
 mod annulment;
 mod appeal;
+mod application;
 mod approval;
 mod codes;
 mod edition;

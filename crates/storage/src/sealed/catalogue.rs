@@ -60,6 +60,10 @@ pub mod fields {
     pub const APPEAL_REASONING: SealedField = SealedField::of_person("appeal_criterion", "reasoning_sealed");
     /// The application for a second check of an essay.
     pub const ESSAY_RECHECK_FILING: SealedField = SealedField::of_person("essay_recheck", "filing_sealed");
+    /// Who filed an application, how to reach them, what health asks for.
+    pub const APPLICATION_CONTENT: SealedField = SealedField::of_person("application", "content_sealed");
+    /// What was done at a step of an application.
+    pub const APPLICATION_STEP_WORDS: SealedField = SealedField::of_person("application_step", "words_sealed");
     /// Name of a received file: clerks put children's names there.
     pub const IMPORT_FILE_NAME: SealedField =
         SealedField::of_purpose("import", "file_name_sealed", Purpose::RecordSeal);
@@ -83,6 +87,8 @@ pub const ALL_SEALED_FIELDS: &[SealedField] = &[
     fields::APPEAL_FILE_NAME,
     fields::APPEAL_REASONING,
     fields::ESSAY_RECHECK_FILING,
+    fields::APPLICATION_CONTENT,
+    fields::APPLICATION_STEP_WORDS,
     fields::IMPORT_FILE_NAME,
     fields::UNREGISTERED_PERSON,
     fields::PUBLISHED_RECORD,
