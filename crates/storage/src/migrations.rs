@@ -13,6 +13,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (2, include_str!("../migrations/0002_appeals.sql")),
     (3, include_str!("../migrations/0003_rechecks.sql")),
     (4, include_str!("../migrations/0004_appeal_papers.sql")),
+    (5, include_str!("../migrations/0005_experts_accounts.sql")),
 ];
 
 const CREATE_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT PRIMARY KEY)";
