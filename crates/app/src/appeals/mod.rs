@@ -17,6 +17,7 @@ pub mod papers;
 pub mod people;
 pub mod preparation;
 pub mod print;
+pub mod print_annulment;
 pub mod print_notices;
 pub mod procedure;
 pub mod public_state;

@@ -10,6 +10,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("account-invited", "выдано приглашение"),
     ("account-invited-again", "выдана новая ссылка для входа"),
     ("account-unblocked", "открыт вход"),
+    ("annulment-printed", "напечатано уведомление об\u{a0}аннулировании"),
     ("annulment-reversed", "отменено аннулирование результата"),
     ("announced", "объявлены порядок и\u{a0}график"),
     (
