@@ -19,6 +19,7 @@ mod engine;
 pub mod essay_rechecks;
 pub mod exams;
 pub mod files;
+pub mod first_values;
 mod gathered;
 pub mod hearings;
 pub mod imports;
@@ -44,7 +45,7 @@ pub mod settings;
 pub mod standing;
 pub mod statements;
 
-pub use engine::{Body, ConflictAware, Location, Store, Tx};
+pub use engine::{Body, ConflictAware, Location, Store, Tx, look_at_filled_tables};
 
 use std::future::Future;
 use std::pin::Pin;

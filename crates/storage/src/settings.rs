@@ -76,9 +76,16 @@ pub async fn put(tx: &mut Tx, row: &SettingRow) -> Result<(), StorageError> {
     Ok(())
 }
 
-/// Days entered by users.
+/// Days entered by users. A reading transaction asks for them once.
 pub async fn day_overrides(tx: &mut Tx) -> Result<Vec<DayOverrideRow>, StorageError> {
-    Ok(on_engine!(tx, |c| sqlx::query_as(DAYS).fetch_all(c).await)?)
+    if let Some(rows) = &tx.day_overrides {
+        return Ok(rows.clone());
+    }
+    let rows: Vec<DayOverrideRow> = on_engine!(tx, |c| sqlx::query_as(DAYS).fetch_all(c).await)?;
+    if tx.sees_only_what_is_committed() {
+        tx.day_overrides = Some(rows.clone());
+    }
+    Ok(rows)
 }
 
 /// Enters a day.

@@ -8,6 +8,7 @@ use exchange::OrganisationRow;
 use regulations::{EssayDateKind, essay_date_kind};
 use storage::document_index::{DOCUMENT_INDEX_VERSION, DocumentIndexer};
 use storage::exams::{self, ExamRow, SittingRow};
+use storage::first_values::{self, FirstScores, FirstValueIds, FirstValues, Received};
 use storage::imports::ImportRow;
 use storage::installation::{self, Counter};
 use storage::organisations;
@@ -18,7 +19,7 @@ use storage::{StorageError, Tx};
 use uuid::Uuid;
 
 use super::compare_registrations::key_of;
-use super::gia_results::Writing;
+use super::gia_results::{Content, Reading, Taker, Verdicts};
 use super::oral_parts;
 use super::plan::{EditionContent, ImportPlan, NewEdition, ParticipantWrite, PersonWrite, SittingWrite, Write};
 use super::registrant::{ExamKey, Places, PlannedSitting, Registrant};
@@ -46,23 +47,95 @@ pub(super) async fn write(
     writer.flush(tx).await
 }
 
-/// The same for a file of results that is read row by row: no more of it is held than one batch.
+/// The same for a file of results that is read row by row: no more of it is held than one batch. What became of the rows.
 pub(super) async fn write_streamed(
     app: &App,
     tx: &mut Tx,
     request: &Request,
     import: &ImportRow,
-    mut writing: Writing<'_>,
+    mut reading: Reading<'_>,
     ground: &str,
-) -> Result<(), AppError> {
-    let mut writer = Writer::load(app, tx, request, import).await?;
-    while let Some(editions) = writing.next(tx).await? {
-        for (edition, content) in &editions {
-            writer.add_edition(import, edition, content, ground)?;
+) -> Result<Verdicts, AppError> {
+    let mut writer = StreamWriter {
+        writer: Writer::load(app, tx, request, import).await?,
+        values: FirstValues::default(),
+        import,
+        ground,
+    };
+    let document_reference = document_reference(import);
+    let received = Received {
+        ground: ground_in_words(ground),
+        document_reference: &document_reference,
+        author_account_id: request.account(),
+        import_id: import.id,
+        received_at: request.at(),
+    };
+    while reading.next(tx, &mut writer).await? {
+        if writer.values.len() >= FIRST_VALUES_AT_ONCE {
+            first_values::insert(tx, &received, &writer.values).await?;
+            writer.values.clear();
         }
-        writer.flush_editions(tx).await?;
+        writer.writer.flush_editions(tx).await?;
     }
-    writer.flush(tx).await
+    first_values::insert(tx, &received, &writer.values).await?;
+    writer.writer.flush(tx).await?;
+    reading.finish()
+}
+
+/// So many rows may change how the database should be asked.
+const MANY_ROWS: usize = 10_000;
+
+/// A statement keeps what it would have to take back, once for each page it changes; people in a file's order lie all over
+/// the pages of an index by school. So many rows make some megabytes.
+const FIRST_VALUES_AT_ONCE: usize = 16_384;
+
+/// Takes what the rows of a file write while it is read.
+struct StreamWriter<'a> {
+    writer: Writer<'a>,
+    values: FirstValues,
+    import: &'a ImportRow,
+    ground: &'a str,
+}
+
+impl Taker for StreamWriter<'_> {
+    const TAKES: bool = true;
+
+    fn first_value(&mut self, sitting: Uuid, content: &Content<'_>) -> Result<(), AppError> {
+        let Writer { app, request, .. } = self.writer;
+        let ids = FirstValueIds {
+            result: app.fresh_id(request.now)?,
+            edition: app.fresh_id(request.now)?,
+            sitting,
+        };
+        let scores = FirstScores {
+            primary: score(content.primary_score)?.unwrap_or_default(),
+            test: score(content.test_score)?,
+            mark: score(content.mark)?,
+        };
+        self.values.push(ids, scores, content.task_points);
+        self.writer.written += 1;
+        Ok(())
+    }
+
+    fn edition(&mut self, edition: &NewEdition, content: &EditionContent) -> Result<(), AppError> {
+        self.writer.add_edition(self.import, edition, content, self.ground)
+    }
+}
+
+fn score(score: Option<i64>) -> Result<Option<u16>, StorageError> {
+    let small = score.map(u16::try_from).transpose();
+    small.map_err(|_| StorageError::Damaged("edition.primary_score"))
+}
+
+fn ground_in_words(ground: &str) -> &str {
+    match ground.is_empty() {
+        true => "результаты проверки",
+        false => ground,
+    }
+}
+
+fn document_reference(import: &ImportRow) -> String {
+    format!("загрузка № {}", import.number)
 }
 
 struct Writer<'a> {
@@ -82,6 +155,8 @@ struct Writer<'a> {
     /// Waiting editions that give way to those.
     superseded: Vec<Uuid>,
     touched_people: bool,
+    /// Sittings and values written so far.
+    written: usize,
 }
 
 impl<'a> Writer<'a> {
@@ -105,6 +180,7 @@ impl<'a> Writer<'a> {
             editions: Vec::new(),
             superseded: Vec::new(),
             touched_people: false,
+            written: 0,
         })
     }
 
@@ -351,12 +427,8 @@ impl<'a> Writer<'a> {
             test_score: gia.and_then(|columns| columns.test_score),
             mark: gia.and_then(|columns| columns.mark),
             task_points: gia.and_then(|columns| columns.task_points.clone()),
-            ground: if ground.is_empty() {
-                "результаты проверки".to_owned()
-            } else {
-                ground.to_owned()
-            },
-            document_reference: Some(format!("загрузка № {}", import.number)),
+            ground: ground_in_words(ground).to_owned(),
+            document_reference: Some(document_reference(import)),
             author_account_id: self.request.account(),
             import_id: Some(import.id),
             received_at: self.request.at(),
@@ -372,6 +444,7 @@ impl<'a> Writer<'a> {
 
     /// Writes the results and editions gathered so far.
     async fn flush_editions(&mut self, tx: &mut Tx) -> Result<(), AppError> {
+        self.written += self.editions.len();
         results::supersede_pending(tx, &self.superseded, self.request.at()).await?;
         results::insert_results_with_editions(tx, &self.results, &self.editions).await?;
         self.superseded.clear();
@@ -385,6 +458,7 @@ impl<'a> Writer<'a> {
         people::insert_documents(tx, &self.documents).await?;
         people::insert_registrations(tx, &self.registrations).await?;
         in_order_of_exams(&mut self.sittings);
+        self.written += self.sittings.len();
         let late = oral_parts::link(tx, &self.exams, &mut self.sittings).await?;
         // The written part stands before the oral one that names it.
         let (written, oral): (Vec<_>, Vec<_>) = std::mem::take(&mut self.sittings)
@@ -396,6 +470,9 @@ impl<'a> Writer<'a> {
             exams::link_to_written_part(tx, oral, written).await?;
         }
         self.flush_editions(tx).await?;
+        if self.written >= MANY_ROWS {
+            storage::look_at_filled_tables(tx).await?;
+        }
         if self.touched_people {
             installation::bump(tx, Counter::Directory, 1).await?;
         }

@@ -39,7 +39,7 @@ use crate::act::{Done, event};
 use crate::context::{App, Request};
 use crate::error::AppError;
 
-use gia_results::{Source, Verdicts};
+use gia_results::{Reading, Source, Twins, Verdicts};
 use plan::ImportPlan;
 use staged_file::{StagedFile, is_streamed};
 
@@ -198,6 +198,16 @@ impl App {
         }
         let input = (self, request, staged, people.as_slice(), (ground, previewed_hash));
         let fingerprint = format!("apply {} {previewed_hash} {ground}", staged.row.id);
+        let needs_ground = ground.is_empty() && staged.row.changed_rows > 0;
+        if is_streamed(staged.profile.kind) && !needs_ground {
+            let input = (input, Readings::One);
+            let written = self.act(request, &fingerprint, &input, |tx, input| boxed(apply_in(tx, *input)));
+            match written.await {
+                Err(AppError::Changed(_)) => {}
+                written => return written,
+            }
+        }
+        let input = (input, Readings::Two);
         self.act(request, &fingerprint, &input, |tx, input| boxed(apply_in(tx, *input)))
             .await
     }
@@ -375,16 +385,26 @@ async fn plan_in(tx: &mut Tx, (app, file, profile): PlanInput<'_>) -> Result<Imp
 /// App, request, import, keys of new people, ground and previewed hash.
 type ApplyInput<'a> = (&'a App, &'a Request, &'a Staged, &'a [Uuid], (&'a str, &'a str));
 
+/// How often a file that is read row by row is read to be written.
+#[derive(Clone, Copy)]
+enum Readings {
+    /// Rows are written as they are compared. Ends with [`AppError::Changed`] where the comparison comes out otherwise than the
+    /// one shown, and where two rows speak of one sitting: then the first was written when the second made it a wrong one.
+    One,
+    /// Compared as a whole, then written.
+    Two,
+}
+
 async fn apply_in(
     tx: &mut Tx,
-    (app, request, staged, people, (ground, previewed_hash)): ApplyInput<'_>,
+    ((app, request, staged, people, (ground, previewed_hash)), readings): (ApplyInput<'_>, Readings),
 ) -> Result<Done<Uuid>, AppError> {
     let row = imports::find(tx, staged.row.id).await?.ok_or(AppError::NotFound)?;
     if row.state != "staged" {
         return Err(already_finished());
     }
     let hash = match is_streamed(staged.profile.kind) {
-        true => apply_streamed(tx, (app, request, staged, &row), (ground, previewed_hash)).await?,
+        true => apply_streamed(tx, (app, request, staged, &row), (ground, previewed_hash), readings).await?,
         false => apply_whole(tx, (app, request, staged, &row), people, (ground, previewed_hash)).await?,
     };
     let ground_kept = (!ground.is_empty()).then_some(ground);
@@ -423,6 +443,7 @@ async fn apply_streamed(
     tx: &mut Tx,
     (app, request, staged, row): Applied<'_>,
     (ground, previewed_hash): (&str, &str),
+    readings: Readings,
 ) -> Result<Vec<u8>, AppError> {
     let source = Source {
         app,
@@ -430,21 +451,34 @@ async fn apply_streamed(
         profile: &staged.profile,
         file_hash: &row.file_hash,
     };
-    let verdicts = Verdicts::of(tx, source).await?;
-    refuse_without_ground(verdicts.counts(), ground)?;
-    refuse_changed(verdicts.hash(), previewed_hash)?;
-    let writing = gia_results::Writing::begin(tx, source, &verdicts).await?;
-    apply::write_streamed(app, tx, request, row, writing, ground).await?;
-    Ok(verdicts.hash().to_vec())
+    let before = match readings {
+        Readings::One => None,
+        Readings::Two => {
+            let compared = Verdicts::of(tx, source).await?;
+            refuse_without_ground(compared.counts(), ground)?;
+            refuse_changed(compared.hash(), previewed_hash)?;
+            Some(compared)
+        }
+    };
+    let twins = before.as_ref().map_or(Twins::EndTheReading, Twins::AreKnown);
+    let reading = Reading::begin(tx, source, twins).await?;
+    let written = apply::write_streamed(app, tx, request, row, reading, ground).await?;
+    refuse_without_ground(written.counts(), ground)?;
+    refuse_changed(written.hash(), previewed_hash)?;
+    Ok(written.hash().to_vec())
 }
 
 fn refuse_changed(hash: &[u8], previewed_hash: &str) -> Result<(), AppError> {
-    if hex::encode(hash) == previewed_hash {
-        return Ok(());
+    match hex::encode(hash) == previewed_hash {
+        true => Ok(()),
+        false => Err(otherwise_than_compared()),
     }
-    Err(AppError::Changed(
+}
+
+fn otherwise_than_compared() -> AppError {
+    AppError::Changed(
         "данные изменились после предпросмотра, ничего не записано: посмотрите новое сравнение".to_owned(),
-    ))
+    )
 }
 
 fn refuse_without_ground(counts: RowCounts, ground: &str) -> Result<(), AppError> {

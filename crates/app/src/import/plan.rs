@@ -138,6 +138,19 @@ pub struct NewEdition {
     pub hold: Option<(String, Option<String>)>,
 }
 
+impl NewEdition {
+    /// Of a sitting that nothing was received for.
+    pub(super) const fn first(sitting: Uuid) -> Self {
+        Self {
+            sitting,
+            result: None,
+            pending: None,
+            number: 1,
+            hold: None,
+        }
+    }
+}
+
 /// The whole plan.
 #[derive(Debug, Clone)]
 pub struct ImportPlan {

@@ -123,6 +123,11 @@ async fn twins(engine: Engine) {
         let said = row.problems[0].message.replace('\u{a0}', " ");
         assert!(said.contains(&format!("есть ещё в строке {other}.")), "{said}");
     }
+    // The first of the two stood in a batch that was written long before the second was met: neither stays.
+    one.app.apply_import(&operator, id, "").await.unwrap();
+    let whole = one.stage(&operator, ProfileKind::GiaResults, &results).await;
+    let counts = one.comparison(&operator, whole).await.counts;
+    assert_eq!((counts.same, counts.new), (results.rows.len() - 1, 1));
 }
 
 /// Rows without codes, and names written otherwise than registered, are judged like all others.

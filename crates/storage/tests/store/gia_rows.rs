@@ -1,6 +1,7 @@
 //! Rows of GIA come back as written: exams of a subject, forms, oral parts, scores.
 
 use storage::exams::{self, ExamRow, SittingRow};
+use storage::first_values::{self, FirstScores, FirstValueIds, FirstValues, Received};
 use storage::imports::{self, ImportRow};
 use storage::participants;
 use storage::people::{self, RegistrationRow};
@@ -14,6 +15,8 @@ use crate::{on_both_engines, read, write};
 on_both_engines! {
     exams_and_sittings_of_gia_come_back_as_written;
     scores_come_back_as_written;
+    first_values_come_back_as_written;
+    a_second_first_value_is_refused_and_nothing_of_the_batch_stays;
     files_of_gia_are_kept;
 }
 
@@ -25,6 +28,31 @@ fn gia_exam(number: u128, subject: i64, date: &str) -> ExamRow {
         exam_date: date.to_owned(),
         period: "early".to_owned(),
         created_at: NOW,
+    }
+}
+
+fn import(number: u128, kind: &str) -> ImportRow {
+    ImportRow {
+        id: id(number),
+        number: i64::try_from(number).unwrap(),
+        kind: kind.to_owned(),
+        state: "staged".to_owned(),
+        profile_name: None,
+        file_name_sealed: sealed(3),
+        file_id: id(number + 1),
+        staging_file_id: id(number + 1),
+        file_hash: vec![1; 32],
+        base_hash: vec![2; 32],
+        total_rows: 1,
+        new_rows: 1,
+        changed_rows: 0,
+        same_rows: 0,
+        wrong_rows: 0,
+        staged_at: NOW,
+        staged_by: ACCOUNT,
+        finished_at: None,
+        finished_by: None,
+        ground: None,
     }
 }
 
@@ -179,36 +207,115 @@ async fn scores_come_back_as_written(engine: Engine) {
     assert_eq!((pending.len(), pending[0].primary_score), (1, None));
 }
 
+const RECEIVED: Received<'static> = Received {
+    ground: "результаты проверки",
+    document_reference: "загрузка № 7",
+    author_account_id: ACCOUNT,
+    import_id: id(960),
+    received_at: NOW,
+};
+
+/// Three sittings of one person, a subject each.
+async fn with_three_sittings(engine: Engine) -> TestStore {
+    let one = TestStore::with_region(engine).await;
+    let exams: Vec<ExamRow> = (1..=3)
+        .map(|number| gia_exam(900 + number, number as i64, "2027-06-01"))
+        .collect();
+    let sittings: Vec<SittingRow> = (921..)
+        .zip(&exams)
+        .map(|(number, exam)| gia_sitting(number, exam, None))
+        .collect();
+    let registration = gia_registration();
+    let file = import(960, "gia-results");
+    write!(one.store, |tx, exams, sittings, registration, file| {
+        for exam in exams {
+            exams::insert(tx, exam).await?;
+        }
+        people::insert_registrations(tx, std::slice::from_ref(registration)).await?;
+        exams::insert_sittings(tx, sittings).await?;
+        imports::insert(tx, file).await?;
+    })
+    .unwrap();
+    one
+}
+
+fn ids(number: u128) -> FirstValueIds {
+    FirstValueIds {
+        result: id(930 + number),
+        edition: id(940 + number),
+        sitting: id(920 + number),
+    }
+}
+
+async fn first_values_come_back_as_written(engine: Engine) {
+    let one = with_three_sittings(engine).await;
+    let cases = [
+        (7, Some(u16::MAX), None, "1=1;2=0;ГК1=2"),
+        (u16::MAX, None, Some(0), ""),
+        (0, Some(0), Some(5), "1=1"),
+    ];
+    let mut values = FirstValues::default();
+    for (number, (primary, test, mark, points)) in (1..).zip(cases) {
+        values.push(ids(number), FirstScores { primary, test, mark }, points);
+    }
+    write!(one.store, |tx, values| {
+        first_values::insert(tx, &RECEIVED, values).await?;
+    })
+    .unwrap();
+    for (number, (primary, test, mark, points)) in (1..).zip(cases) {
+        let found = read!(one.store, |tx| results::editions_of_result(tx, ids(number).result)
+            .await?);
+        let expected = EditionRow {
+            essay_value: None,
+            topic: None,
+            primary_score: Some(i64::from(primary)),
+            test_score: test.map(i64::from),
+            mark: mark.map(i64::from),
+            task_points: Some(points.to_owned()).filter(|points| !points.is_empty()),
+            ground: RECEIVED.ground.to_owned(),
+            document_reference: Some(RECEIVED.document_reference.to_owned()),
+            import_id: Some(RECEIVED.import_id),
+            ..edition(ids(number).edition, ids(number).result, 1, "received")
+        };
+        assert_eq!(found, [expected], "{number}");
+        let rows = read!(one.store, |tx| results::pending(tx, id(900 + number)).await?);
+        assert_eq!(rows.len(), 1, "the participant's row knows of what waits");
+    }
+    assert_eq!(read!(one.store, |tx| participants::with_wrong_rows(tx).await?), 0);
+}
+
+async fn a_second_first_value_is_refused_and_nothing_of_the_batch_stays(engine: Engine) {
+    let one = with_three_sittings(engine).await;
+    let scores = FirstScores {
+        primary: 1,
+        test: None,
+        mark: None,
+    };
+    let mut values = FirstValues::default();
+    values.push(ids(1), scores, "");
+    values.push(ids(2), scores, "");
+    let again = FirstValueIds {
+        sitting: ids(1).sitting,
+        ..ids(3)
+    };
+    values.push(again, scores, "");
+    let written = write!(one.store, |tx, values| {
+        first_values::insert(tx, &RECEIVED, values).await?;
+    });
+    assert!(written.is_err());
+    let without = read!(one.store, |tx| results::without_result(tx, id(902)).await?);
+    assert_eq!(without, 1);
+    assert_eq!(read!(one.store, |tx| participants::with_wrong_rows(tx).await?), 0);
+}
+
 async fn files_of_gia_are_kept(engine: Engine) {
     let one = TestStore::with_region(engine).await;
-    let file = |number: u128, kind: &str| ImportRow {
-        id: id(number),
-        number: i64::try_from(number).unwrap(),
-        kind: kind.to_owned(),
-        state: "staged".to_owned(),
-        profile_name: None,
-        file_name_sealed: sealed(3),
-        file_id: id(number + 1),
-        staging_file_id: id(number + 1),
-        file_hash: vec![1; 32],
-        base_hash: vec![2; 32],
-        total_rows: 1,
-        new_rows: 1,
-        changed_rows: 0,
-        same_rows: 0,
-        wrong_rows: 0,
-        staged_at: NOW,
-        staged_by: ACCOUNT,
-        finished_at: None,
-        finished_by: None,
-        ground: None,
-    };
     for (number, kind) in [(950, "gia-participants"), (960, "gia-results")] {
-        let row = file(number, kind);
+        let row = import(number, kind);
         write!(one.store, |tx, row| imports::insert(tx, row).await?).unwrap();
         let found = read!(one.store, |tx, row| imports::find(tx, row.id).await?).unwrap();
         assert_eq!(found.kind, kind);
     }
-    let unknown = file(970, "gia");
+    let unknown = import(970, "gia");
     assert!(write!(one.store, |tx, unknown| imports::insert(tx, unknown).await?).is_err());
 }

@@ -138,7 +138,7 @@ fn constants(source: &Source) -> Vec<(String, String)> {
 
 fn is_sql(text: &str) -> bool {
     [
-        "LOCK ", "SELECT ", "INSERT ", "UPDATE ", "DELETE ", "CREATE ", "PRAGMA ", "WITH ",
+        "LOCK ", "ANALYZE ", "SELECT ", "INSERT ", "UPDATE ", "DELETE ", "CREATE ", "PRAGMA ", "WITH ",
     ]
     .iter()
     .any(|word| text.starts_with(word))
@@ -149,7 +149,7 @@ fn whole(text: &str) -> String {
     if text.ends_with("IN (") {
         return format!("{text}$1)");
     }
-    if !text.starts_with("INSERT INTO") || text.contains("VALUES") {
+    if !text.starts_with("INSERT INTO") || text.contains("VALUES") || text.contains("SELECT ") {
         return text.to_owned();
     }
     let columns = bulk_columns(text);
@@ -168,9 +168,11 @@ async fn queries_prepare_on_both_engines(engine: Engine) {
     let mut prepared = 0;
     for source in sources() {
         for (name, text) in constants(&source) {
-            // Locks of tables are PostgreSQL's only, joined rows SQLite's.
+            // Locks, statistics and columns as arrays are PostgreSQL's only, joined rows SQLite's.
             let is_others = match engine {
-                Engine::Sqlite => text.starts_with("LOCK "),
+                Engine::Sqlite => {
+                    text.starts_with("LOCK ") || text.starts_with("ANALYZE ") || name.ends_with("_COLUMNS")
+                }
                 Engine::Postgres => name.ends_with("_PACKED"),
             };
             if !is_sql(&text) || is_others || BEFORE_VALUES.contains(&name.as_str()) {

@@ -3,14 +3,16 @@
 use std::collections::HashMap;
 
 use domain::exam::ExamKind;
+use domain::gia_score::GiaOutcome;
 use domain::ids::PersonId;
-use exchange::{Field, GiaForm, GiaResultRow, ParsedRow, SheetRow};
+use exchange::{Field, GiaForm, GiaResultRow, ParsedRow, PlainGiaRow, SheetRow};
 use foldhash::fast::RandomState;
 use regulations::Subject;
 use storage::{Tx, people, standing};
 use uuid::Uuid;
 
 use super::super::gia_subjects::subject_of;
+use super::super::plan::EditionContent;
 use super::super::registrant::ExamKey;
 use super::Source;
 use super::against::{Judge, content_of, key_of};
@@ -47,6 +49,27 @@ pub(super) struct Glance {
     pub is_claimed: bool,
 }
 
+/// The same of a plain row.
+pub(super) struct PlainGlance<'row> {
+    pub glance: Glance,
+    pub sitting: Uuid,
+    row: PlainGiaRow<'row>,
+    outcome: GiaOutcome,
+}
+
+/// The same of a row that was read word by word, with the value it makes of its sitting, where that was found out.
+pub(super) struct ReadGlance {
+    pub glance: Glance,
+    pub value: Option<(Uuid, EditionContent)>,
+}
+
+impl Glance {
+    /// The row brings its sitting a first value.
+    pub(super) fn adds(&self) -> bool {
+        self.quick == Quick::Adds && self.twin.is_none()
+    }
+}
+
 impl<'a> QuickBook<'a> {
     pub(super) async fn load(tx: &mut Tx, source: Source<'a>, judge: &Judge<'a>) -> Result<Self, AppError> {
         let mut people = People::default();
@@ -78,7 +101,12 @@ impl<'a> QuickBook<'a> {
     }
 
     /// Looks at row number `row`, counted from 0, without reading it word by word; `None`: it must be read so.
-    pub(super) fn glance_at_plain(&mut self, judge: &Judge<'a>, cells: &SheetRow, row: u32) -> Option<Glance> {
+    pub(super) fn glance_at_plain<'row>(
+        &mut self,
+        judge: &Judge<'a>,
+        cells: &'row SheetRow,
+        row: u32,
+    ) -> Option<PlainGlance<'row>> {
         let (plain, model) = self.plain.read(cells)?;
         let outcome = PlainLook::outcome(&plain, model)?;
         let mut sitting = self.exams.get_mut(&model.exam)?.find(plain.participant_code)?;
@@ -91,11 +119,21 @@ impl<'a> QuickBook<'a> {
             return None;
         }
         let quick = sitting.against(|| self.plain.content(&plain, outcome));
-        (quick != Quick::Unclear).then(|| Glance {
-            quick,
-            twin: sitting.claim(row),
-            is_claimed: true,
+        (quick != Quick::Unclear).then(|| PlainGlance {
+            glance: Glance {
+                quick,
+                twin: sitting.claim(row),
+                is_claimed: true,
+            },
+            sitting: sitting.id,
+            row: plain,
+            outcome,
         })
+    }
+
+    /// What would stand if a plain row were written.
+    pub(super) fn content_of(&mut self, glance: &PlainGlance<'_>) -> Content<'_> {
+        self.plain.content(&glance.row, glance.outcome)
     }
 
     /// Notes how a row looked that was read word by word.
@@ -105,25 +143,24 @@ impl<'a> QuickBook<'a> {
     }
 
     /// Looks at row number `row`, counted from 0.
-    pub(super) fn glance(&mut self, judge: &Judge<'a>, value: &GiaResultRow, row: u32) -> Glance {
-        let unclear = Glance {
-            quick: Quick::Unclear,
-            twin: None,
-            is_claimed: false,
+    pub(super) fn glance(&mut self, judge: &Judge<'a>, value: &GiaResultRow, row: u32) -> ReadGlance {
+        let nothing_more = |twin, is_claimed| ReadGlance {
+            glance: Glance {
+                quick: Quick::Unclear,
+                twin,
+                is_claimed,
+            },
+            value: None,
         };
         let subject = self.subject(judge, value);
         let code = value.participant_code.as_deref();
         let found = self.exams.get_mut(&key_of(value)).zip(code);
         let Some(mut sitting) = found.and_then(|(exam, code)| exam.find(code)) else {
-            return unclear;
+            return nothing_more(None, false);
         };
-        let claimed = Glance {
-            twin: sitting.claim(row),
-            is_claimed: true,
-            ..unclear
-        };
+        let twin = sitting.claim(row);
         let Some(subject) = subject.filter(|subject| sitting.is_of_form(subject.form)) else {
-            return claimed;
+            return nothing_more(twin, true);
         };
         let is_own_document = value
             .document
@@ -131,14 +168,18 @@ impl<'a> QuickBook<'a> {
             .is_none_or(|document| self.people.has_document(sitting.person(), &judge.index(document)));
         let is_own_place = is_place_of(judge, &sitting, value.school_code.as_deref());
         if !is_own_document || !is_own_place || !is_own_name(judge, sitting.person(), value) {
-            return claimed;
+            return nothing_more(twin, true);
         }
-        match content_of(judge.book(), judge.region(), value, subject) {
-            Ok(content) => Glance {
+        let Ok(content) = content_of(judge.book(), judge.region(), value, subject) else {
+            return nothing_more(twin, true);
+        };
+        ReadGlance {
+            glance: Glance {
                 quick: sitting.against(|| Content::of_file(&content)),
-                ..claimed
+                twin,
+                is_claimed: true,
             },
-            Err(_) => claimed,
+            value: Some((sitting.id, content)),
         }
     }
 

@@ -1,6 +1,6 @@
-//! A file of GIA results against what stands. It may have a million rows, so it is never held: [`verdicts`] reads it once and
-//! keeps one small word for each row; whoever wants rows ([`shown`]) or writes them ([`writing`]) reads it again and takes
-//! those it needs.
+//! A file of GIA results against what stands. It may have a million rows, so it is never held: a [`reading`] keeps one small
+//! word for each row ([`verdicts`]) and gives what rows write away ([`taker`]) as soon as it is known; whoever wants rows
+//! ([`shown`]) reads the file again and takes those it needs.
 //!
 //! Most rows of most files add a result or say what stands, and a few fields tell ([`standing`]); most of those are written so
 //! plainly that they need not even be read word by word ([`plain`]). Every other row is judged with all that is known of it
@@ -8,11 +8,13 @@
 
 mod against;
 mod book;
+mod id_runs;
 mod plain;
+mod reading;
 mod shown;
 mod standing;
+mod taker;
 mod verdicts;
-mod writing;
 
 use exchange::{ExchangeProfile, GiaResultRow, ParsedRow, SheetRow, WrongRow, parse_gia_row};
 use storage::Tx;
@@ -22,8 +24,10 @@ use super::staged_file::{Batches, StagedFile};
 use crate::context::App;
 use crate::error::AppError;
 
+pub(super) use reading::{Reading, Twins};
+pub(super) use standing::Content;
+pub(super) use taker::Taker;
 pub(super) use verdicts::Verdicts;
-pub(super) use writing::Writing;
 
 /// A file and how it is read.
 #[derive(Clone, Copy)]

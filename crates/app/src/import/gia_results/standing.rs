@@ -13,14 +13,16 @@ use storage::standing::{StandingEdition, StandingResult};
 use uuid::Uuid;
 
 use super::super::plan::EditionContent;
+use super::id_runs::IdRuns;
 
 /// Participant codes have at most so many bytes, nearly all of them; others are judged with all that is known.
-pub(super) const CODE_BYTES: usize = 16;
+const CODE_BYTES: usize = 16;
 
 /// The sittings of one exam by participant code.
 pub(super) struct StandingExam {
     /// By code, once [`StandingExam::sort`] was called.
     sittings: Vec<Sitting>,
+    ids: IdRuns,
     /// Where registered and who tells, of one sitting each.
     places: Vec<[Uuid; 2]>,
     place_numbers: HashMap<[Uuid; 2], u16, RandomState>,
@@ -34,6 +36,8 @@ struct Sitting {
     code: [u8; CODE_BYTES],
     /// Of the newest edition's content; 0 without one.
     content: u64,
+    /// Position of its id.
+    id_at: u32,
     /// Position in the list of people that the file's rows are held to.
     person: u32,
     /// The row that spoke of it first, counted from 1; 0: none yet.
@@ -66,6 +70,7 @@ pub(super) enum Quick {
 
 /// A sitting that was found by the code of a row.
 pub(super) struct FoundSitting<'exam> {
+    pub(super) id: Uuid,
     sitting: &'exam mut Sitting,
     places: &'exam [[Uuid; 2]],
     hasher: &'exam RandomState,
@@ -75,6 +80,7 @@ impl StandingExam {
     pub(super) fn empty(hasher: RandomState) -> Self {
         Self {
             sittings: Vec::new(),
+            ids: IdRuns::default(),
             places: Vec::new(),
             place_numbers: HashMap::default(),
             last: 0,
@@ -94,9 +100,13 @@ impl StandingExam {
             Some(edition) if edition.state == EditionState::Approved.code() => (Standing::ToBeJudged, 0),
             Some(edition) => (Standing::Value, self.hasher.hash_one(Content::of_standing(&edition))),
         };
+        let Some(id_at) = self.ids.push(row.sitting_id) else {
+            return;
+        };
         self.sittings.push(Sitting {
             code,
             content,
+            id_at,
             person,
             row: 0,
             place,
@@ -134,8 +144,10 @@ impl StandingExam {
             _ => self.sittings.binary_search_by_key(&code, |sitting| sitting.code).ok()?,
         };
         self.last = at;
+        let sitting = self.sittings.get_mut(at)?;
         Some(FoundSitting {
-            sitting: self.sittings.get_mut(at)?,
+            id: self.ids.at(sitting.id_at)?,
+            sitting,
             places: &self.places,
             hasher: &self.hasher,
         })
@@ -183,7 +195,7 @@ impl FoundSitting<'_> {
 
 /// What a comparison of values looks at.
 #[derive(Hash)]
-pub(super) struct Content<'a> {
+pub(in super::super) struct Content<'a> {
     pub attendance: &'a str,
     pub primary_score: Option<i64>,
     pub test_score: Option<i64>,
@@ -215,7 +227,7 @@ impl<'a> Content<'a> {
     }
 }
 
-pub(super) fn code_of(code: &str) -> Option<[u8; CODE_BYTES]> {
+fn code_of(code: &str) -> Option<[u8; CODE_BYTES]> {
     let mut bytes = [0; CODE_BYTES];
     bytes.get_mut(..code.len())?.copy_from_slice(code.as_bytes());
     Some(bytes)

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use exchange::{GiaResultRow, ParsedRow, SheetRow};
 use sha2::{Digest, Sha256};
 use storage::Tx;
 
@@ -10,13 +9,10 @@ use super::super::comparison::RowCounts;
 use super::super::plan::Effect;
 use super::super::view::RowFilter;
 use super::Source;
-use super::against::{Found, Judge, key_of};
-use super::book::{Glance, QuickBook};
-use super::standing::Quick;
+use super::against::{Consequence, Found};
+use super::reading::{Reading, Twins};
+use super::taker::NothingIsWritten;
 use crate::error::AppError;
-
-/// So many rows are judged together: what is known of people is asked for all of them at once.
-const UNCLEAR_AT_ONCE: usize = 1_000;
 
 /// What becomes of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +38,7 @@ pub(in super::super) struct Verdicts {
 }
 
 impl Verdict {
-    const fn writes(self) -> bool {
+    pub(super) const fn writes(self) -> bool {
         matches!(self, Self::New | Self::Changed | Self::ChangedReleased)
     }
 
@@ -58,116 +54,33 @@ impl Verdict {
 }
 
 impl Verdicts {
-    /// Reads the file once.
+    /// Reads the file once and writes nothing.
     pub(in super::super) async fn of(tx: &mut Tx, source: Source<'_>) -> Result<Self, AppError> {
-        let judge = Judge::load(tx, source).await?;
-        let mut book = QuickBook::load(tx, source, &judge).await?;
-        let mut found = Self {
+        let mut reading = Reading::begin(tx, source, Twins::AreWrong).await?;
+        while reading.next(tx, &mut NothingIsWritten).await? {}
+        reading.finish()
+    }
+
+    /// Before the first row.
+    pub(super) fn none() -> Self {
+        Self {
             verdicts: Vec::new(),
             lines: Vec::new(),
             twins: HashMap::new(),
             deleted_rows: 0,
             hash: Vec::new(),
-        };
-        let mut hash = Sha256::new();
-        let mut rows = source.rows().await?;
-        let mut unclear = Vec::new();
-        while let Some(batch) = rows.next().await? {
-            let read = found.glance_at_plain(&judge, &mut book, source, &batch);
-            for one in &read {
-                book.meet(tx, &judge, key_of(&one.row.value)).await?;
-                if let Some(cells) = batch.get(one.at) {
-                    book.learn(&judge, cells, &one.row);
-                }
-            }
-            found.glance(&judge, &mut book, read, &mut unclear);
-            if unclear.len() >= UNCLEAR_AT_ONCE {
-                found.judge(tx, &judge, &mut book, &mut unclear, &mut hash).await?;
-            }
-        }
-        found.judge(tx, &judge, &mut book, &mut unclear, &mut hash).await?;
-        found.deleted_rows = rows.deleted_rows();
-        found.hash = found.hash_with(source, hash)?;
-        Ok(found)
-    }
-
-    /// Rows that had to be read word by word.
-    fn glance_at_plain<'a>(
-        &mut self,
-        judge: &Judge<'a>,
-        book: &mut QuickBook<'a>,
-        source: Source<'_>,
-        batch: &[SheetRow],
-    ) -> Vec<Read> {
-        let mut read = Vec::new();
-        for (at, cells) in batch.iter().enumerate() {
-            let number = u32::try_from(self.verdicts.len()).unwrap_or(u32::MAX);
-            self.lines.push(cells.number());
-            self.verdicts.push(Verdict::Wrong);
-            match book.glance_at_plain(judge, cells, number) {
-                Some(glance) => self.settle(number, &glance),
-                None => read.extend(source.parse(cells).ok().map(|row| Read { number, at, row })),
-            }
-        }
-        read
-    }
-
-    /// Adds those of the rows that a glance does not settle.
-    fn glance<'a>(&mut self, judge: &Judge<'a>, book: &mut QuickBook<'a>, read: Vec<Read>, unclear: &mut Vec<Unclear>) {
-        for Read { number, row, .. } in read {
-            let glance = book.glance(judge, &row.value, number);
-            self.settle(number, &glance);
-            if glance.quick == Quick::Unclear && glance.twin.is_none() {
-                unclear.push(Unclear {
-                    number,
-                    row,
-                    is_claimed: glance.is_claimed,
-                });
-            }
         }
     }
 
-    fn settle(&mut self, number: u32, glance: &Glance) {
-        match (glance.twin, glance.quick) {
-            (Some(twin), _) => self.are_twins(twin, number),
-            (None, Quick::Adds) => self.set(number, Verdict::New),
-            (None, Quick::Same) => self.set(number, Verdict::Same),
-            (None, Quick::Unclear) => {}
-        }
+    /// Adds a row, wrong until something else is known; its number.
+    pub(super) fn push(&mut self, line: u32) -> u32 {
+        let number = u32::try_from(self.verdicts.len()).unwrap_or(u32::MAX);
+        self.lines.push(line);
+        self.verdicts.push(Verdict::Wrong);
+        number
     }
 
-    async fn judge(
-        &mut self,
-        tx: &mut Tx,
-        judge: &Judge<'_>,
-        book: &mut QuickBook<'_>,
-        unclear: &mut Vec<Unclear>,
-        hash: &mut Sha256,
-    ) -> Result<(), AppError> {
-        if unclear.is_empty() {
-            return Ok(());
-        }
-        let rows: Vec<_> = unclear.iter().map(|one| &one.row).collect();
-        for (one, judged) in unclear.iter().zip(judge.judge(tx, &rows).await?) {
-            let Ok(found) = judged else {
-                continue;
-            };
-            let twin = match one.is_claimed {
-                true => None,
-                false => book.claim(key_of(&one.row.value), &found.sitting.participant_code, one.number),
-            };
-            match twin {
-                Some(twin) => self.are_twins(twin, one.number),
-                // A row behind this one may have found out that both speak of one sitting.
-                None if self.twins.contains_key(&one.number) => {}
-                None => self.set(one.number, verdict_of(&found, hash)),
-            }
-        }
-        unclear.clear();
-        Ok(())
-    }
-
-    fn set(&mut self, number: u32, verdict: Verdict) {
+    pub(super) fn set(&mut self, number: u32, verdict: Verdict) {
         let slot = usize::try_from(number).ok().and_then(|at| self.verdicts.get_mut(at));
         if let Some(slot) = slot {
             *slot = verdict;
@@ -175,7 +88,7 @@ impl Verdicts {
     }
 
     /// Two rows of one sitting are both wrong: nobody knows which is right.
-    fn are_twins(&mut self, one: u32, other: u32) {
+    pub(super) fn are_twins(&mut self, one: u32, other: u32) {
         for (number, twin) in [(one, other), (other, one)] {
             self.set(number, Verdict::Wrong);
             self.twins.entry(number).or_insert(twin);
@@ -184,7 +97,7 @@ impl Verdicts {
 
     /// The file, how it was read, the scales it was held to, and what becomes of each row: the same hash means the same
     /// writing.
-    fn hash_with(&self, source: Source<'_>, mut hash: Sha256) -> Result<Vec<u8>, AppError> {
+    pub(super) fn hash_with(mut self, source: Source<'_>, mut hash: Sha256) -> Result<Self, AppError> {
         hash.update(source.file_hash);
         let profile = source.profile.to_json();
         hash.update(profile.map_err(|error| AppError::NotNow(error.to_string()))?);
@@ -192,7 +105,8 @@ impl Verdicts {
         hash.update(format!("{:?}", source.app.law.scales()));
         let words: Vec<u8> = self.verdicts.iter().map(|verdict| *verdict as u8).collect();
         hash.update(words);
-        Ok(hash.finalize().to_vec())
+        self.hash = hash.finalize().to_vec();
+        Ok(self)
     }
 
     pub(in super::super) fn counts(&self) -> RowCounts {
@@ -209,6 +123,10 @@ impl Verdicts {
         }
     }
 
+    pub(super) const fn note_deleted_rows(&mut self, deleted_rows: u32) {
+        self.deleted_rows = deleted_rows;
+    }
+
     pub(in super::super) const fn deleted_rows(&self) -> u32 {
         self.deleted_rows
     }
@@ -222,13 +140,15 @@ impl Verdicts {
     }
 
     /// Is the row to be written?
-    pub(super) fn writes(&self, number: usize) -> bool {
-        self.verdicts.get(number).is_some_and(|verdict| verdict.writes())
+    pub(super) fn writes(&self, number: u32) -> bool {
+        let at = usize::try_from(number).ok();
+        let verdict = at.and_then(|at| self.verdicts.get(at));
+        verdict.is_some_and(|verdict| verdict.writes())
     }
 
-    /// Does the row bring a sitting its first value?
-    pub(super) fn adds(&self, number: usize) -> bool {
-        self.verdicts.get(number) == Some(&Verdict::New)
+    /// Does another row speak of the same sitting?
+    pub(super) fn has_twin(&self, number: u32) -> bool {
+        self.twins.contains_key(&number)
     }
 
     /// Numbers of the rows of a kind, in order.
@@ -246,24 +166,8 @@ impl Verdicts {
     }
 }
 
-/// A row that was read word by word.
-struct Read {
-    number: u32,
-    /// Its place in its batch.
-    at: usize,
-    row: ParsedRow<GiaResultRow>,
-}
-
-/// A row that a glance did not settle.
-struct Unclear {
-    number: u32,
-    row: ParsedRow<GiaResultRow>,
-    is_claimed: bool,
-}
-
 /// What changes enters the hash with what stood before; what adds does not, since nothing stood.
-fn verdict_of(found: &Found, hash: &mut Sha256) -> Verdict {
-    let consequence = found.consequence();
+pub(super) fn verdict_of(found: &Found, consequence: &Consequence, hash: &mut Sha256) -> Verdict {
     let (sitting, edition) = (&found.sitting, &consequence.edition);
     match (&consequence.effect, consequence.touches_released) {
         (Effect::New, _) => return Verdict::New,
