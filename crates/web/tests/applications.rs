@@ -197,6 +197,15 @@ async fn registered(engine: Engine) {
     let page = world.school.get(&address).await.text();
     assert!(page.contains("Зарегистрировать участника"), "{page}");
     assert!(page.contains("Ёлкина") && page.contains("04.03.2009"), "{page}");
+    let papers = format!("{address}/papers.pdf");
+    let printed = world.school.get(&papers).await;
+    assert_eq!(printed.status, StatusCode::OK);
+    assert!(printed.body.starts_with(b"%PDF"));
+    assert_eq!(
+        world.clerk.get(&papers).await.status,
+        StatusCode::NOT_FOUND,
+        "only who took it prints it"
+    );
     done(&act(&world.school, &address, "accept", &[]).await);
     assert_eq!(world.sittings().await, before + 1);
     let again = act(&world.school, &address, "accept", &[]).await;

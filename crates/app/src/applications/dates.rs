@@ -65,7 +65,8 @@ impl App {
         let mut exams: Vec<Exam> = newest_first(tx).await?;
         exams.retain(|exam| exam.kind == kind && exam.date >= today);
         if kind == ExamKind::Essay {
-            let autumn = if today.month() >= 9 {
+            // Once April is over, papers are for the school year that comes.
+            let autumn = if today.month() >= 5 {
                 today.year()
             } else {
                 today.year() - 1

@@ -223,7 +223,11 @@ impl App {
         })
     }
 
-    async fn application_page(&self, tx: &mut storage::Tx, row: ApplicationRow) -> Result<ApplicationView, AppError> {
+    pub(super) async fn application_page(
+        &self,
+        tx: &mut storage::Tx,
+        row: ApplicationRow,
+    ) -> Result<ApplicationView, AppError> {
         let organisations = self.organisations_in(tx).await?;
         let content = match self.content_of(&row) {
             Ok(content) => Some(content),

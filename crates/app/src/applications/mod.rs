@@ -5,6 +5,7 @@ pub mod acts;
 pub mod dates;
 pub mod filing;
 pub mod list;
+pub mod print;
 mod registering;
 
 use domain::access::Action;

@@ -51,6 +51,7 @@ impl Week<'_> {
         self.progress.step(4, "дополнение результатов сочинения");
         self.second_release().await?;
         self.open_look_up().await?;
+        self.take_applications().await?;
         Ok(DemoAccounts {
             accounts: kept,
             participant: self.somebody_to_look_up(),

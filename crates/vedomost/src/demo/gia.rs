@@ -228,6 +228,7 @@ impl Week<'_> {
                 .await
                 .map_err(|error| format!("{moment} {step:?}: {error}"))?;
         }
+        self.take_applications().await?;
         Ok(DemoAccounts {
             accounts: kept,
             participant: somebody_to_look_up(gia),

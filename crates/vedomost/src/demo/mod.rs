@@ -2,6 +2,7 @@
 
 mod accounts;
 mod appeals;
+mod applications;
 mod build;
 mod essay;
 mod gia;

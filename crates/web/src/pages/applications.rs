@@ -25,6 +25,7 @@ pub fn routes() -> Routes {
         .get("/applications/new", take, new::ask)
         .post("/applications/new", take, new::take)
         .get("/applications/{id}", see, one::show)
+        .get("/applications/{id}/papers.pdf", take, one::print)
         .post("/applications/{id}/accept", take, one::accept)
         .post("/applications/{id}/paper", take, one::record_paper)
         .post("/applications/{id}/consent", take, one::withdraw_consent)

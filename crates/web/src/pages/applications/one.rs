@@ -2,6 +2,7 @@
 
 use app::AppError;
 use app::applications::list::{ApplicationView, PaperLine, StepLine};
+use app::applications::print::birth_in_words;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::access::Action;
@@ -22,7 +23,7 @@ use crate::law_pieces::clauses_in_words;
 use crate::nav::Section;
 use crate::notice::see_other_with;
 use crate::page::Page;
-use crate::pieces::PathId;
+use crate::pieces::{PathId, download};
 use crate::problems::Problems;
 use crate::signed_in::SignedInRequest;
 use crate::staff::Staff;
@@ -36,6 +37,15 @@ pub(super) async fn show(
 ) -> Result<Page<DetailPage>, Failure> {
     let page = page_of(&staff, &signed_in, id, &Fields::default(), &Problems::default()).await?;
     Ok(Page::new(page))
+}
+
+pub(super) async fn print(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    PathId(id): PathId,
+) -> Result<Response, Failure> {
+    let file = staff.app.print_exam_application(&signed_in.request, id).await?;
+    Ok(download(&file.file_name, file.media_type, file.bytes))
 }
 
 pub(super) async fn accept(State(staff): State<Staff>, PathId(id): PathId, form: Form) -> Result<Response, Failure> {
@@ -139,10 +149,13 @@ async fn page_of(
     let is_own = signed_in.may(Action::TakeApplications)
         && view.line.row.organisation_id == signed_in.request.actor.organisation.0;
     if is_own {
+        let papers = format!("/applications/{id}/papers.pdf");
+        let print = Act::link("Напечатать заявление, согласие, памятку", papers).secondary();
         let is_ahead = view.line.first_exam > signed_in.request.today;
         if is_ahead && !view.line.state.is_final() {
             page.acts = desk.acts();
         }
+        page.acts.push(print);
         page.sections.extend(desk.parts(staff, is_ahead)?);
     }
     page.sections.push(history(signed_in, &view.steps));
@@ -207,17 +220,6 @@ fn facts(view: &ApplicationView) -> Facts {
         facts = facts.row("Особые условия", conditions.as_str());
     }
     facts
-}
-
-/// «2009-03-04, женский» as stored, in figures.
-fn birth_in_words(details: &str) -> String {
-    match details.split_once(", ") {
-        Some((day, sex)) => match day.parse() {
-            Ok(day) => format!("{}, {sex}", numeric_date(day)),
-            Err(_) => details.to_owned(),
-        },
-        None => details.to_owned(),
-    }
 }
 
 /// The papers that came and those that lack.

@@ -33,6 +33,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ),
     ("application-filed", "принято заявление на\u{a0}экзамен"),
     ("application-paper", "внесён документ к\u{a0}заявлению"),
+    ("application-printed", "напечатаны бумаги заявления"),
     ("application-refused", "отказано в\u{a0}регистрации на\u{a0}экзамен"),
     ("application-withdrawn", "отозвано заявление на\u{a0}экзамен"),
     ("applications-read", "открыты заявления на\u{a0}экзамены"),
