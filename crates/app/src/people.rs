@@ -16,6 +16,7 @@ use storage::{Tx, boxed};
 use uuid::Uuid;
 
 use crate::act::{Done, event};
+use crate::admission::EssayAdmissionView;
 use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::exam_view::Exam;
@@ -49,6 +50,8 @@ pub struct PersonView {
     pub registrations: Vec<(RegistrationRow, String, String)>,
     /// Results that the actor may see, oldest first.
     pub results: Vec<PersonResult>,
+    /// May the person write the essay again; `None` of who is not registered for it, and for who sees no results.
+    pub essay_admission: Option<EssayAdmissionView>,
 }
 
 impl App {
@@ -79,9 +82,10 @@ impl App {
         }
         let directory = self.directory_in(tx).await?;
         let organisations = self.organisations_in(tx).await?;
-        let mut found = Vec::new();
+        let (mut found, mut essay_admission) = (Vec::new(), None);
         if let Ok(scope) = request.authorise(Action::SeeResults) {
             found = person_results(tx, request, &scope, person).await?;
+            essay_admission = self.essay_admission_in(tx, request, &registrations, &found).await?;
         }
         let registrations = registrations
             .into_iter()
@@ -99,6 +103,7 @@ impl App {
             document: self.masked_document(tx, person).await?,
             registrations,
             results: found,
+            essay_admission,
         })
     }
 
