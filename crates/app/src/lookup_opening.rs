@@ -99,7 +99,8 @@ const fn decides(role: Role, kind: ExamKind) -> bool {
         | Role::ProcessingOperator
         | Role::MunicipalClerk
         | Role::SchoolOfficer
-        | Role::AppealsSecretary => false,
+        | Role::AppealsSecretary
+        | Role::AppealsExpert => false,
     }
 }
 

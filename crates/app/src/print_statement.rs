@@ -14,7 +14,7 @@ use regulations::russian::{long_date, numeric_date};
 use regulations::{Instant, Zone};
 use storage::obligations::ObligationRow;
 use storage::sealed::{SealedError, fields};
-use storage::statements::StatementLineInContextRow;
+use storage::statements::{StatementLineInContextRow, StatementRow};
 use storage::{Tx, boxed, results};
 use uuid::Uuid;
 
@@ -127,6 +127,9 @@ impl App {
             parts
                 .releases
                 .extend(approvals.into_iter().map(|row| (row.id, row.number)));
+            let annulled = storage::annulments::of_exam(tx, exam).await?;
+            let words = annulled.iter().map(|row| (row.id, self.annulment_words(row)));
+            parts.releases.extend(words);
         }
         let subjects: Vec<Uuid> = opened.iter().map(|one| one.summary.row.id).collect();
         for duty in storage::obligations::about(tx, &subjects).await? {
@@ -172,11 +175,7 @@ impl App {
             sender: organisations.get(statement.sender_id)?.name.clone(),
             recipient: organisations.get(statement.recipient_id)?.name.clone(),
             formed_at: numeric_moment(&zone, Instant::from_micros(statement.formed_at)),
-            release_number: statement
-                .completion_id
-                .or(statement.protocol_id)
-                .and_then(|release| parts.releases.get(&release).cloned())
-                .unwrap_or_default(),
+            release: release_words(statement, &parts.releases),
             term: self.handover_term(parts.duties.get(&statement.id), opened, &zone)?,
             rows,
             content_hash: hex::encode(&statement.content_hash),
@@ -263,6 +262,16 @@ impl App {
             }
         }
         Ok(found)
+    }
+}
+
+/// «Выпуск № 1», «Протокол ГЭК № 2», «Аннулирование от 16.06.2027, решение № 4».
+fn release_words(statement: &StatementRow, releases: &HashMap<Uuid, String>) -> String {
+    let of = |id: Option<Uuid>| id.and_then(|id| releases.get(&id).cloned()).unwrap_or_default();
+    match (statement.completion_id, statement.annulment_id) {
+        (Some(_), _) => format!("Выпуск №\u{a0}{}", of(statement.completion_id)),
+        (None, Some(_)) => format!("Аннулирование {}", of(statement.annulment_id)),
+        (None, None) => format!("Протокол ГЭК №\u{a0}{}", of(statement.protocol_id)),
     }
 }
 

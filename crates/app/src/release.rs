@@ -27,34 +27,54 @@ pub(crate) enum Release<'r> {
         /// As it stands on paper, unique per exam.
         number: &'r str,
     },
+    /// An annulment of what a protocol had approved (mordovia-187:7): it goes the same way down as a change by protocol.
+    Annulment {
+        /// The row.
+        id: Uuid,
+        /// The protocol that had approved the result.
+        protocol: Uuid,
+        /// 1, 2, … per exam.
+        number: usize,
+    },
 }
 
 impl Release<'_> {
     pub(crate) const fn completion(&self) -> Option<Uuid> {
         match self {
             Self::Completion { id, .. } => Some(*id),
-            Self::Protocol { .. } => None,
+            Self::Protocol { .. } | Self::Annulment { .. } => None,
         }
     }
 
     pub(crate) const fn protocol(&self) -> Option<Uuid> {
         match self {
             Self::Completion { .. } => None,
-            Self::Protocol { id, .. } => Some(*id),
+            Self::Protocol { id, .. } | Self::Annulment { protocol: id, .. } => Some(*id),
+        }
+    }
+
+    pub(crate) const fn annulment(&self) -> Option<Uuid> {
+        match self {
+            Self::Completion { .. } | Self::Protocol { .. } => None,
+            Self::Annulment { id, .. } => Some(*id),
         }
     }
 
     /// What numbers of statements and ledgers end in: «021226-1» of an essay, «01-280526-2» of ГИА-11, «9-01-280526-2» of
-    /// ГИА-9. The subject keeps two exams of one day apart, the 9 two kinds that count their subjects alike.
+    /// ГИА-9, «01-280526-А1» of an annulment.
     pub(crate) async fn number_ending(&self, tx: &mut Tx, exam: &Exam) -> Result<String, AppError> {
         let day = day_digits(exam);
         match self {
             Self::Completion { number, .. } => Ok(format!("{day}-{number}")),
-            Self::Protocol { number, .. } => {
-                let subject = exams::find(tx, exam.id).await?.ok_or(AppError::NotFound)?.subject_code;
-                let kind = if exam.kind == ExamKind::Gia9 { "9-" } else { "" };
-                Ok(format!("{kind}{subject:02}-{day}-{number}"))
-            }
+            Self::Protocol { number, .. } => of_the_commission(tx, exam, &day, number).await,
+            Self::Annulment { number, .. } => of_the_commission(tx, exam, &day, &format!("А{number}")).await,
         }
     }
+}
+
+/// The subject keeps two exams of one day apart, the 9 two kinds that count their subjects alike.
+async fn of_the_commission(tx: &mut Tx, exam: &Exam, day: &str, number: &str) -> Result<String, AppError> {
+    let subject = exams::find(tx, exam.id).await?.ok_or(AppError::NotFound)?.subject_code;
+    let kind = if exam.kind == ExamKind::Gia9 { "9-" } else { "" };
+    Ok(format!("{kind}{subject:02}-{day}-{number}"))
 }

@@ -5,6 +5,9 @@ use domain::exam::AttendanceOutcome;
 use domain::gia_score::GiaColumns;
 use regulations::russian::count;
 
+/// What stands in place of the attendance where a statement or a ledger tells of an annulment.
+pub const ANNULLED: &str = "annulled";
+
 /// A value as rows of several tables hold it.
 pub trait StoredValue {
     /// `AttendanceOutcome` code.
@@ -84,6 +87,7 @@ pub fn score_words(primary_score: i64, test_score: Option<i64>, mark: Option<i64
 pub fn short_result(attendance: &str, essay_value: Option<&str>) -> String {
     match essay_value.and_then(|code| EssayValue::from_code(code).ok()) {
         Some(value) => value.result().russian().to_owned(),
+        None if attendance == ANNULLED => "аннулирован".to_owned(),
         None => AttendanceOutcome::from_code(attendance)
             .map_or_else(|_| attendance.to_owned(), |outcome| outcome.russian().to_owned()),
     }
@@ -132,6 +136,7 @@ mod tests {
             ("written", Some("11|01111|0"), "незачёт", "незачёт: критерий\u{a0}1"),
             ("written", Some("11|00111|0"), "незачёт", "незачёт: критерии\u{a0}1, 2"),
             ("absent", None, "не явился", "не явился"),
+            (ANNULLED, None, "аннулирован", "аннулирован"),
         ] {
             assert_eq!(
                 (short_result(attendance, value), long_result(attendance, value)),

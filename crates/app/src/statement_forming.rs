@@ -175,6 +175,7 @@ impl App {
                 exam_id: exam.id,
                 completion_id: release.completion(),
                 protocol_id: release.protocol(),
+                annulment_id: release.annulment(),
                 content_hash: statement_hash(&number, one.hop.code(), one.sender, one.recipient, &commitments),
                 number,
                 hop: one.hop.code().to_owned(),

@@ -9,7 +9,7 @@ use regulations::Instant;
 use serde_json::json;
 use storage::directory::Directory;
 use storage::statements::{self, OpeningRow};
-use storage::{Tx, boxed, ledgers, protocols, results};
+use storage::{Tx, annulments, boxed, ledgers, protocols, results};
 use uuid::Uuid;
 
 use crate::act::event;
@@ -29,7 +29,7 @@ pub struct StatementFacts {
     pub summary: StatementSummary,
     /// The exam.
     pub exam: Exam,
-    /// Number of the end of processing or of the protocol that formed it.
+    /// «№ 2» of an end of processing or a protocol; of an annulment its day and document.
     pub release: String,
     /// The official day at its place; `None` of the essay and until the term of acquaintance runs.
     pub official_day: Option<OfficialDay>,
@@ -239,11 +239,19 @@ impl App {
             }));
         }
         let release = match (row.statement.completion_id, row.statement.protocol_id) {
-            (Some(completion), _) => results::completion_number(tx, completion).await?.to_string(),
+            _ if row.statement.annulment_id.is_some() => {
+                let decided = annulments::of_exam(tx, exam.id).await?.into_iter();
+                let own = decided.filter(|one| Some(one.id) == row.statement.annulment_id);
+                own.map(|one| self.annulment_words(&one)).collect()
+            }
+            (Some(completion), _) => {
+                let number = results::completion_number(tx, completion).await?;
+                format!("№\u{a0}{number}")
+            }
             (None, Some(protocol)) => {
                 let approvals = protocols::approved(tx, Some(exam.id)).await?;
                 let own = approvals.into_iter().find(|one| one.id == protocol);
-                own.map(|one| one.number).unwrap_or_default()
+                own.map(|one| format!("№\u{a0}{}", one.number)).unwrap_or_default()
             }
             (None, None) => String::new(),
         };

@@ -3,12 +3,12 @@
 //! The table is exhaustive: a new role or action does not compile until its cell is written. A golden file holds the
 //! whole matrix (`tests/golden/access.txt`), `vedomost policy dump --json` prints it.
 
-use regulations::LegalDate;
+mod actor;
+
+pub use actor::{Actor, Refusal, ResponsibilityOrder, Scope};
 
 use crate::codes::coded;
-use crate::ids::{AccountId, OrganisationId, PersonId};
 use crate::organisation::OrganisationKind;
-use crate::token_purpose::{HeldToken, TokenPurpose};
 
 coded! {
     /// What an account does in its organisation.
@@ -24,6 +24,8 @@ coded! {
         CommissionChair = "commission-chair", "председатель ГЭК";
         CommissionSecretary = "commission-secretary", "секретарь ГЭК";
         AppealsSecretary = "appeals-secretary", "секретарь апелляционной комиссии";
+        /// Called in for cases one by one; sees those and nothing else, without names (kuzbass-gia9:rights 6).
+        AppealsExpert = "appeals-expert", "эксперт апелляционной комиссии";
     }
 }
 
@@ -65,6 +67,8 @@ coded! {
         WithdrawAppeal = "withdraw-appeal", "записывать отзыв апелляции";
         /// The commission's acts: preparation, hearing, decision.
         RunAppeals = "run-appeals", "вести апелляции";
+        /// The conclusion on a case that was given to this person by name: no other case exists for the action.
+        GiveConclusion = "give-conclusion", "давать заключения по апелляциям";
         /// What РЦОИ does for the commission: materials, check of processing, recount.
         PrepareAppeals = "prepare-appeals", "готовить материалы апелляций";
         /// Enter who ordered a recheck and of which works (mordovia-187:8.6; rostov-essay:8.4).
@@ -171,6 +175,7 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::RunAppeals
             | Action::PrepareAppeals
             | Action::OrderRecheck
+            | Action::GiveConclusion
             | Action::RecheckEssays
             | Action::SeeApplications
             | Action::TakeApplications => None,
@@ -208,6 +213,7 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::WithdrawAppeal
             | Action::RunAppeals
             | Action::PrepareAppeals
+            | Action::GiveConclusion
             | Action::RecheckEssays
             | Action::TakeApplications => None,
         },
@@ -241,6 +247,7 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::FileAppeal
             | Action::WithdrawAppeal
             | Action::RunAppeals
+            | Action::GiveConclusion
             | Action::RecheckEssays => None,
         },
         Role::MunicipalClerk => match action {
@@ -277,6 +284,7 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::FetchPublication
             | Action::RunAppeals
             | Action::PrepareAppeals
+            | Action::GiveConclusion
             | Action::OrderRecheck => None,
         },
         Role::SchoolOfficer => match action {
@@ -311,6 +319,7 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::RunAppeals
             | Action::PrepareAppeals
             | Action::OrderRecheck
+            | Action::GiveConclusion
             | Action::RecheckEssays => None,
         },
         Role::CommissionChair => match action {
@@ -353,6 +362,7 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::RunAppeals
             | Action::PrepareAppeals
             | Action::OrderRecheck
+            | Action::GiveConclusion
             | Action::RecheckEssays
             | Action::SeeApplications
             | Action::TakeApplications => None,
@@ -396,6 +406,7 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::WithdrawAppeal
             | Action::RunAppeals
             | Action::PrepareAppeals
+            | Action::GiveConclusion
             | Action::RecheckEssays
             | Action::SeeApplications
             | Action::TakeApplications => None,
@@ -438,9 +449,56 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::NameResponsiblePersons
             | Action::FetchPublication
             | Action::OrderRecheck
+            | Action::GiveConclusion
             | Action::RecheckEssays
             | Action::SeeApplications
             | Action::TakeApplications => None,
+        },
+        Role::AppealsExpert => match action {
+            Action::SeeTerms => Some((Region, Appointment)),
+            // A case is found by the account it was given to, never by the organisation.
+            Action::GiveConclusion => Some((Own, Order)),
+            Action::SeeObligations
+            | Action::Search
+            | Action::SeeOrganisations
+            | Action::SeeParticipants
+            | Action::SeeResults
+            | Action::Import
+            | Action::DeclareProcessing
+            | Action::HoldResults
+            | Action::SeeDesk
+            | Action::ReviewResults
+            | Action::RecordExamDay
+            | Action::GiveToCommission
+            | Action::KeepMatters
+            | Action::ProposeProtocol
+            | Action::ApproveProtocol
+            | Action::WithdrawProtocol
+            | Action::SendProtocol
+            | Action::SeeAppeals
+            | Action::FileAppeal
+            | Action::WithdrawAppeal
+            | Action::RunAppeals
+            | Action::PrepareAppeals
+            | Action::OrderRecheck
+            | Action::RecheckEssays
+            | Action::SeeApplications
+            | Action::TakeApplications
+            | Action::ListStatements
+            | Action::OpenStatement
+            | Action::HandOverStatement
+            | Action::ReceiveStatement
+            | Action::SeeAcquaintance
+            | Action::FillLedger
+            | Action::Announce
+            | Action::SeeAnnouncements
+            | Action::OpenLookup
+            | Action::FetchPublication
+            | Action::ManageSettings
+            | Action::ManageCalendar
+            | Action::SeeJournal
+            | Action::ManageAccounts
+            | Action::NameResponsiblePersons => None,
         },
     }
 }
@@ -461,129 +519,7 @@ pub const fn role_fits_organisation(role: Role, kind: OrganisationKind) -> bool 
         Role::CommissionChair | Role::CommissionSecretary => {
             matches!(kind, OrganisationKind::ExamCommission)
         }
-        Role::AppealsSecretary => matches!(kind, OrganisationKind::AppealsCommission),
-    }
-}
-
-/// An order that names a responsible person, with its days in force (both inclusive).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ResponsibilityOrder {
-    /// Number of the order.
-    pub number: String,
-    /// Its date.
-    pub date: LegalDate,
-    /// First day of access.
-    pub valid_from: LegalDate,
-    /// Last day of access; `None` while not ended.
-    pub valid_to: Option<LegalDate>,
-}
-
-impl ResponsibilityOrder {
-    /// Is the order in force on `day`?
-    pub fn in_force(&self, day: LegalDate) -> bool {
-        self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
-    }
-}
-
-/// On whose behalf a request acts: made anew for every request from the stored account, never trusted from outside.
-#[derive(Debug, Clone)]
-pub struct Actor {
-    /// The account signed in.
-    pub account: AccountId,
-    /// The person behind it (two accounts may be one person).
-    pub person: PersonId,
-    /// Its role.
-    pub role: Role,
-    /// Its organisation.
-    pub organisation: OrganisationId,
-    /// That organisation's kind.
-    pub organisation_kind: OrganisationKind,
-    /// Orders that name this account in this organisation.
-    pub orders: Vec<ResponsibilityOrder>,
-    /// The token, when a program acts for the person; `None` when the person does.
-    pub token: Option<HeldToken>,
-}
-
-/// Why an act is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// The role never may.
-    #[error("у вашей роли нет такого права: {action}", action = .0.russian())]
-    NotForThisRole(Action),
-    /// Nobody named this person by order, or the order is not in force today.
-    #[error(
-        "доступ к ведомостям имеют только лица, назначенные приказом; действующего приказа на вас нет. Попросите руководителя внести приказ"
-    )]
-    NoOrderInForce(Action),
-    /// The token was issued for something else.
-    #[error("этот ключ выдан для другого: {purpose}. Попросите администратора выдать ключ с нужным назначением", purpose = .0.russian())]
-    NotForThisToken(TokenPurpose),
-}
-
-/// What an actor may see or touch in one act. Only [`Actor::authorise`] makes one, and every list query demands one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Scope {
-    reach: Reach,
-    organisation: OrganisationId,
-}
-
-impl Scope {
-    /// `region`, `subtree` or `own`.
-    pub const fn mode(&self) -> &'static str {
-        self.reach.code()
-    }
-
-    /// The organisation the reach starts from.
-    pub const fn organisation(&self) -> OrganisationId {
-        self.organisation
-    }
-
-    /// How far.
-    pub const fn reach(&self) -> Reach {
-        self.reach
-    }
-
-    /// Does an organisation with this parent lie in the scope?
-    pub fn covers(&self, organisation: OrganisationId, parent: Option<OrganisationId>) -> bool {
-        match self.reach {
-            Reach::Region => true,
-            Reach::Subtree => organisation == self.organisation || parent == Some(self.organisation),
-            Reach::Own => organisation == self.organisation,
-        }
-    }
-
-    /// The scope of the system itself (reconciler, verification); never of a person.
-    pub const fn of_the_system(root: OrganisationId) -> Self {
-        Self {
-            reach: Reach::Region,
-            organisation: root,
-        }
-    }
-}
-
-impl Actor {
-    /// May this actor do `action` on `today`, and how far? Refusals name the missing right or order.
-    pub fn authorise(&self, action: Action, today: LegalDate) -> Result<Scope, Refusal> {
-        if let Some(token) = self.token
-            && !token.purpose.covers(action)
-        {
-            return Err(Refusal::NotForThisToken(token.purpose));
-        }
-        let Some((reach, needs)) = permission(self.role, action) else {
-            return Err(Refusal::NotForThisRole(action));
-        };
-        if needs == Needs::Order && !self.orders.iter().any(|order| order.in_force(today)) {
-            return Err(Refusal::NoOrderInForce(action));
-        }
-        Ok(Scope {
-            reach,
-            organisation: self.organisation,
-        })
-    }
-
-    /// Is the action one this actor may do today? For menus; acts call [`Actor::authorise`].
-    pub fn may(&self, action: Action, today: LegalDate) -> bool {
-        self.authorise(action, today).is_ok()
+        Role::AppealsSecretary | Role::AppealsExpert => matches!(kind, OrganisationKind::AppealsCommission),
     }
 }
 

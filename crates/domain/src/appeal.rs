@@ -10,6 +10,7 @@
 
 pub mod conclusion;
 pub mod corrected;
+pub mod expertise;
 pub mod filing;
 pub mod hearing;
 pub mod papers;
@@ -240,14 +241,14 @@ impl Act {
             Self::Refuse(_)
             | Self::AskMaterials
             | Self::AppointExpert(_)
-            | Self::Conclude(_)
-            | Self::AskDevelopers
             | Self::TakeAnswer
             | Self::AppointHearing(_)
             | Self::GiveNotice
             | Self::Hear(_)
             | Self::Decide(_)
             | Self::SendToCentre => &[Role::AppealsSecretary],
+            // The expert, or the secretary from the expert's paper.
+            Self::Conclude(_) | Self::AskDevelopers => &[Role::AppealsSecretary, Role::AppealsExpert],
             Self::GiveMaterials { .. } | Self::CheckProcessing(_) | Self::Recount => &[Role::ProcessingOperator],
             Self::CarryOut | Self::Annul => &[Role::CommissionChair],
         }

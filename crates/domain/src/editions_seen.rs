@@ -26,7 +26,7 @@ pub const fn editions_seen(role: Role, rule: ReleaseRule) -> EditionsSeen {
         (Role::MinistryOfficer, ReleaseRule::Approval) => EditionsSeen::Released,
         (Role::MunicipalClerk | Role::SchoolOfficer, _) => EditionsSeen::HandedOver,
         (Role::CommissionChair | Role::CommissionSecretary, ReleaseRule::EndOfProcessing)
-        | (Role::Administrator | Role::AppealsSecretary, _) => EditionsSeen::None,
+        | (Role::Administrator | Role::AppealsSecretary | Role::AppealsExpert, _) => EditionsSeen::None,
     }
 }
 

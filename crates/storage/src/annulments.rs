@@ -72,6 +72,8 @@ const ANNUL: &str = "UPDATE edition SET state = 'annulled', ended_at = $2, hold_
   WHERE id = $1 AND state IN ('received', 'held', 'released')";
 
 const INSERT_REVERSAL: &str = "INSERT INTO annulment_reversal (annulment_id, new_edition_id, document, reason, asked_at, asked_by) VALUES ($1, $2, $3, $4, $5, $6)";
+const OF_EXAM: &str = "SELECT id, exam_id, sitting_id, edition_id, appeal_id, ground, document, ended_on, resit, decided_at, decided_by \
+  FROM annulment WHERE exam_id = $1 ORDER BY decided_at, id";
 const REVERSAL_EDITIONS: &str =
     "SELECT v.new_edition_id FROM annulment_reversal v JOIN annulment a ON a.id = v.annulment_id WHERE a.exam_id = $1";
 
@@ -133,6 +135,14 @@ pub async fn insert(tx: &mut Tx, row: &AnnulmentRow) -> Result<(), StorageError>
         .await
         .map(|_| ()))?;
     Ok(())
+}
+
+/// The decisions about results of an exam, oldest first.
+pub async fn of_exam(tx: &mut Tx, exam: Uuid) -> Result<Vec<AnnulmentRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(OF_EXAM)
+        .bind(exam)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// The decisions about the editions of a result, oldest first.

@@ -128,6 +128,12 @@ const FIND: &str = columns!(
     "FROM appeal a JOIN organisation o ON o.id = a.organisation_id \
      WHERE a.id = $3 AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2))"
 );
+const GIVEN: &str = columns!(
+    "FROM appeal a JOIN commission_person p ON p.id = a.expert_id WHERE p.account_id = $1 AND p.ended_at IS NULL ORDER BY a.filed_at, a.number"
+);
+const FIND_GIVEN: &str = columns!(
+    "FROM appeal a JOIN commission_person p ON p.id = a.expert_id WHERE a.id = $2 AND p.account_id = $1 AND p.ended_at IS NULL"
+);
 const OF_EXAM: &str = columns!("FROM appeal a WHERE a.exam_id = $1 ORDER BY a.number");
 const OF_SITTING: &str = columns!("FROM appeal a WHERE a.sitting_id = $1 ORDER BY a.number");
 const OF_RESULT: &str = columns!(
@@ -226,6 +232,23 @@ pub async fn find(tx: &mut Tx, scope: &Scope, id: Uuid) -> Result<Option<AppealR
     Ok(on_engine!(tx, |c| sqlx::query_as(FIND)
         .bind(scope.mode())
         .bind(scope.organisation().0)
+        .bind(id)
+        .fetch_optional(c)
+        .await)?)
+}
+
+/// The cases for which the person of this account was called in as the expert, by the moment of filing.
+pub async fn given_to(tx: &mut Tx, account: Uuid) -> Result<Vec<AppealRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(GIVEN)
+        .bind(account)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// One case for which the person of this account was called in.
+pub async fn find_given(tx: &mut Tx, account: Uuid, id: Uuid) -> Result<Option<AppealRow>, StorageError> {
+    Ok(on_engine!(tx, |c| sqlx::query_as(FIND_GIVEN)
+        .bind(account)
         .bind(id)
         .fetch_optional(c)
         .await)?)

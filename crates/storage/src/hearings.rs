@@ -52,6 +52,8 @@ pub struct CommissionPersonRow {
     pub ended_at: Option<i64>,
     /// By whom.
     pub ended_by: Option<Uuid>,
+    /// With which account an expert gives conclusions in person; several experts may be one person of several subjects.
+    pub account_id: Option<Uuid>,
 }
 
 const INSERT: &str = "INSERT INTO hearing (id, number, day, starts_at, place, room, appointed_at, appointed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -60,9 +62,11 @@ const FIND: &str =
     "SELECT id, number, day, starts_at, place, room, appointed_at, appointed_by FROM hearing WHERE id = $1";
 const INSERT_PERSON: &str = "INSERT INTO commission_person (id, part, code, person_id, workplace_id, exam_kind, subject_code, appointed_at, appointed_by) \
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-const PEOPLE: &str = "SELECT id, part, code, person_id, workplace_id, exam_kind, subject_code, appointed_at, appointed_by, ended_at, ended_by \
+const PEOPLE: &str = "SELECT id, part, code, person_id, workplace_id, exam_kind, subject_code, appointed_at, appointed_by, ended_at, ended_by, account_id \
   FROM commission_person ORDER BY code";
 const END_PERSON: &str = "UPDATE commission_person SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at IS NULL";
+const SET_ACCOUNT: &str =
+    "UPDATE commission_person SET account_id = $2 WHERE id = $1 AND part = 'expert' AND ended_at IS NULL";
 const INSERT_MARKER: &str = "INSERT INTO work_marker (sitting_id, expert_id, named_at, named_by) ";
 const MARKERS: &str = "SELECT expert_id FROM work_marker WHERE sitting_id = $1 ORDER BY expert_id";
 
@@ -125,6 +129,17 @@ pub async fn end_person(tx: &mut Tx, id: Uuid, by: Uuid, at: i64) -> Result<bool
         .bind(id)
         .bind(at)
         .bind(by)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(rows == 1)
+}
+
+/// Lets an expert sign in with an account, or no more; false if there is no such expert.
+pub async fn set_account(tx: &mut Tx, expert: Uuid, account: Option<Uuid>) -> Result<bool, StorageError> {
+    let rows = on_engine!(tx, |c| sqlx::query(SET_ACCOUNT)
+        .bind(expert)
+        .bind(account)
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;

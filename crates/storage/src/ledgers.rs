@@ -95,7 +95,7 @@ pub struct LedgerLineInContextRow {
     /// The line.
     #[sqlx(flatten)]
     pub line: LedgerLineRow,
-    /// `AttendanceOutcome` code.
+    /// `AttendanceOutcome` code; `annulled`, without a value, in the ledger of an annulment.
     pub attendance: String,
     /// Value.
     pub essay_value: Option<String>,
@@ -183,8 +183,10 @@ const OF_STATEMENTS: &str = in_list!("WHERE g.statement_id IN (");
 const OF_EXAM: &str = in_list!("WHERE g.exam_id = $1 ORDER BY g.number");
 const ONE: &str = in_list!("WHERE g.id = $1");
 const LINES: &str = "SELECT k.id, k.ledger_id, k.line_number, k.edition_id, k.person_id, k.code, k.told_at, k.note_sealed, k.not_told, k.entered_at, \
-  k.entered_by, k.version, e.attendance, e.essay_value, e.primary_score, e.test_score, e.mark, s.form, s.subject_code, e.result_id \
-  FROM ledger_line k JOIN edition e ON e.id = k.edition_id JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id \
+  k.entered_by, k.version, CASE WHEN t.annulment_id IS NULL THEN e.attendance ELSE 'annulled' END AS attendance, e.essay_value, \
+  CASE WHEN t.annulment_id IS NULL THEN e.primary_score END AS primary_score, CASE WHEN t.annulment_id IS NULL THEN e.test_score END AS test_score, \
+  CASE WHEN t.annulment_id IS NULL THEN e.mark END AS mark, s.form, s.subject_code, e.result_id \
+  FROM ledger_line k JOIN ledger g ON g.id = k.ledger_id JOIN statement t ON t.id = g.statement_id JOIN edition e ON e.id = k.edition_id JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id \
   WHERE k.ledger_id = $1 ORDER BY k.line_number";
 const UPDATE_LINE: &str = "UPDATE ledger_line SET told_at = $3, note_sealed = $4, not_told = $5, entered_at = $6, entered_by = $7, version = version + 1 \
   WHERE id = $1 AND version = $2";
@@ -210,11 +212,14 @@ const UNTOLD: &str = "SELECT k.person_id, g.id AS ledger_id, g.number AS ledger_
   WHERE k.told_at IS NULL AND g.exam_id = $3 AND ($1 = 'region' OR o.id = $2 OR ($1 = 'subtree' AND o.parent_id = $2)) \
   AND (CAST($4 AS UUID) IS NULL OR o.id = $4 OR o.parent_id = $4) ORDER BY g.number, k.line_number";
 const LINE_OF_EDITION: &str = "SELECT k.id, k.ledger_id, k.line_number, k.edition_id, k.person_id, k.code, k.told_at, k.note_sealed, k.not_told, k.entered_at, \
-  k.entered_by, k.version FROM ledger_line k WHERE k.edition_id = $1";
-const TOLD_OF_EDITIONS: &str =
-    "SELECT edition_id, told_at FROM ledger_line WHERE told_at IS NOT NULL AND edition_id IN (";
-const TOLD_OF_STATEMENT: &str = "SELECT k.edition_id, k.told_at FROM statement_line l JOIN ledger_line k ON k.edition_id = l.edition_id \
-  WHERE l.statement_id = $1 AND k.told_at IS NOT NULL";
+  k.entered_by, k.version FROM ledger_line k JOIN ledger g ON g.id = k.ledger_id JOIN statement t ON t.id = g.statement_id \
+  WHERE k.edition_id = $1 AND t.annulment_id IS NULL";
+const TOLD_OF_EDITIONS: &str = "SELECT k.edition_id, k.told_at FROM ledger_line k JOIN ledger g ON g.id = k.ledger_id JOIN statement t ON t.id = g.statement_id \
+  WHERE t.annulment_id IS NULL AND k.told_at IS NOT NULL AND k.edition_id IN (";
+/// An annulment is told in a ledger of its own, beside the one in which its result was told.
+const TOLD_OF_STATEMENT: &str = "SELECT k.edition_id, k.told_at FROM statement_line l JOIN statement s ON s.id = l.statement_id \
+  JOIN ledger_line k ON k.edition_id = l.edition_id JOIN ledger g ON g.id = k.ledger_id JOIN statement t ON t.id = g.statement_id \
+  WHERE l.statement_id = $1 AND k.told_at IS NOT NULL AND (s.annulment_id = t.annulment_id OR (s.annulment_id IS NULL AND t.annulment_id IS NULL))";
 const BY_NUMBER: &str = "SELECT g.id, g.exam_id, g.statement_id, g.organisation_id, g.class_name, g.number, g.state, g.line_count, g.handed_in_at, g.handed_in_by, \
   g.content_hash, g.version FROM ledger g JOIN organisation o ON o.id = g.organisation_id \
   WHERE (g.number LIKE $3 ESCAPE '!' OR g.number LIKE $4 ESCAPE '!') \

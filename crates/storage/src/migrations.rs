@@ -14,7 +14,9 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (3, include_str!("../migrations/0003_rechecks.sql")),
     (4, include_str!("../migrations/0004_appeal_papers.sql")),
     (5, include_str!("../migrations/0005_applications.sql")),
-    (7, include_str!("../migrations/0007_participant_indexes.sql")),
+    (6, include_str!("../migrations/0006_experts_accounts.sql")),
+    (7, include_str!("../migrations/0007_statements_of_annulments.sql")),
+    (8, include_str!("../migrations/0008_participant_indexes.sql")),
 ];
 
 const CREATE_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT PRIMARY KEY)";

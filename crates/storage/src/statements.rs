@@ -21,6 +21,8 @@ pub struct StatementRow {
     pub completion_id: Option<Uuid>,
     /// Formed by the approval of which protocol; of the essay `None`.
     pub protocol_id: Option<Uuid>,
+    /// The annulment that it tells of, where it tells of one: of a result that `protocol_id` had approved.
+    pub annulment_id: Option<Uuid>,
     /// Number on paper.
     pub number: String,
     /// `StatementHop` code.
@@ -89,7 +91,7 @@ pub struct StatementLineInContextRow {
     pub edition_number: i64,
     /// Salted hash of the line's canonical bytes.
     pub commitment: Vec<u8>,
-    /// `AttendanceOutcome` code.
+    /// `AttendanceOutcome` code; `annulled`, without a value, in a statement of an annulment.
     pub attendance: String,
     /// Value.
     pub essay_value: Option<String>,
@@ -134,27 +136,27 @@ pub struct OpeningRow {
     pub opened_at: i64,
 }
 
-const INSERT: &str = "INSERT INTO statement (id, exam_id, completion_id, protocol_id, number, hop, sender_id, recipient_id, parent_id, formed_at, content_hash, \
+const INSERT: &str = "INSERT INTO statement (id, exam_id, completion_id, protocol_id, annulment_id, number, hop, sender_id, recipient_id, parent_id, formed_at, content_hash, \
   line_count, handed_over_at, handed_over_by, received_at, received_by, version) ";
 const INSERT_LINE: &str = "INSERT INTO statement_line (statement_id, line_number, edition_id, commitment) ";
-const IN_SCOPE: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
+const IN_SCOPE: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.annulment_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
   t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, p.recipient_id AS parent_recipient_id, t.first_opened_at \
   FROM statement t JOIN organisation r ON r.id = t.recipient_id LEFT JOIN statement p ON p.id = t.parent_id \
   WHERE ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2) \
   OR p.recipient_id = $2 AND p.handed_over_at IS NOT NULL) AND (CAST($3 AS UUID) IS NULL OR t.exam_id = $3) ORDER BY t.number";
-const BY_NUMBER: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
+const BY_NUMBER: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.annulment_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
   t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version \
   FROM statement t JOIN organisation r ON r.id = t.recipient_id LEFT JOIN statement p ON p.id = t.parent_id \
   WHERE (t.number LIKE $3 ESCAPE '!' OR t.number LIKE $4 ESCAPE '!') \
   AND ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2) \
   OR p.recipient_id = $2 AND p.handed_over_at IS NOT NULL) ORDER BY t.number LIMIT $5";
-const WITH_PARENT_BY_ID: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
+const WITH_PARENT_BY_ID: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.annulment_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
   t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, p.recipient_id AS parent_recipient_id, t.first_opened_at \
   FROM statement t LEFT JOIN statement p ON p.id = t.parent_id WHERE t.id IN (";
-const WITH_PARENT_BY_PARENT: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
+const WITH_PARENT_BY_PARENT: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.annulment_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
   t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, p.recipient_id AS parent_recipient_id, t.first_opened_at \
   FROM statement t LEFT JOIN statement p ON p.id = t.parent_id WHERE t.parent_id IN (";
-const FIND: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
+const FIND: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.annulment_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
   t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version, p.received_at AS parent_received_at, p.recipient_id AS parent_recipient_id, t.first_opened_at \
   FROM statement t JOIN organisation r ON r.id = t.recipient_id LEFT JOIN statement p ON p.id = t.parent_id \
   WHERE t.id = $3 AND ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2) \
@@ -165,10 +167,12 @@ const CHILDREN: &str = "SELECT t.id, t.number, t.recipient_id FROM statement t J
 const PARENT: &str = "SELECT t.id, t.number, t.handed_over_at, \
   ($1 = 'region' OR t.sender_id = $2 OR r.id = $2 AND t.handed_over_at IS NOT NULL OR ($1 = 'subtree' AND r.parent_id = $2)) AS known \
   FROM statement t JOIN organisation r ON r.id = t.recipient_id WHERE t.id = $3";
-const LINES_OF: &str = "SELECT l.statement_id, l.line_number, l.edition_id, e.result_id, e.number AS edition_number, l.commitment, e.attendance, \
-  e.essay_value, e.topic, e.primary_score, e.test_score, e.mark, e.task_points, s.subject_code, s.form, r.person_id, r.participant_code, r.category, r.class_name, r.informing_organisation_id \
-  FROM statement_line l JOIN edition e ON e.id = l.edition_id JOIN result x ON x.id = e.result_id JOIN sitting s ON s.id = x.sitting_id \
-  JOIN registration r ON r.id = s.registration_id WHERE l.statement_id IN (";
+const LINES_OF: &str = "SELECT l.statement_id, l.line_number, l.edition_id, e.result_id, e.number AS edition_number, l.commitment, \
+  CASE WHEN t.annulment_id IS NULL THEN e.attendance ELSE 'annulled' END AS attendance, e.essay_value, e.topic, \
+  CASE WHEN t.annulment_id IS NULL THEN e.primary_score END AS primary_score, CASE WHEN t.annulment_id IS NULL THEN e.test_score END AS test_score, \
+  CASE WHEN t.annulment_id IS NULL THEN e.mark END AS mark, CASE WHEN t.annulment_id IS NULL THEN e.task_points END AS task_points, s.subject_code, s.form, r.person_id, r.participant_code, r.category, r.class_name, r.informing_organisation_id \
+  FROM statement_line l JOIN statement t ON t.id = l.statement_id JOIN edition e ON e.id = l.edition_id JOIN result x ON x.id = e.result_id \
+  JOIN sitting s ON s.id = x.sitting_id JOIN registration r ON r.id = s.registration_id WHERE l.statement_id IN (";
 const AWAIT_RECEIPT: &str =
     "SELECT COUNT(*) FROM statement WHERE recipient_id = $1 AND handed_over_at IS NOT NULL AND received_at IS NULL";
 const HAND_OVER: &str = "UPDATE statement SET handed_over_at = $2, handed_over_by = $3, version = version + 1 WHERE id = $1 AND handed_over_at IS NULL";
@@ -180,9 +184,9 @@ const FIRST_OPENING: &str =
 const OPENINGS: &str = "SELECT id, statement_id, account_id, form, opened_at FROM statement_opening WHERE statement_id = $1 ORDER BY opened_at";
 const OPENINGS_OF: &str =
     "SELECT id, statement_id, account_id, form, opened_at FROM statement_opening WHERE statement_id IN (";
-const OF_COMPLETION: &str = "SELECT id, exam_id, completion_id, protocol_id, number, hop, sender_id, recipient_id, parent_id, formed_at, content_hash, line_count, \
+const OF_COMPLETION: &str = "SELECT id, exam_id, completion_id, protocol_id, annulment_id, number, hop, sender_id, recipient_id, parent_id, formed_at, content_hash, line_count, \
   handed_over_at, handed_over_by, received_at, received_by, version FROM statement WHERE completion_id = $1 ORDER BY number";
-const OF_EDITION: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
+const OF_EDITION: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id, t.annulment_id, t.number, t.hop, t.sender_id, t.recipient_id, t.parent_id, t.formed_at, t.content_hash, \
   t.line_count, t.handed_over_at, t.handed_over_by, t.received_at, t.received_by, t.version \
   FROM statement t JOIN statement_line l ON l.statement_id = t.id WHERE l.edition_id = $1 ORDER BY t.number";
 /// Both ways a statement reaches an organisation, each by its own index: asked for with an `OR` the database reads every line of
@@ -190,23 +194,24 @@ const OF_EDITION: &str = "SELECT t.id, t.exam_id, t.completion_id, t.protocol_id
 const HANDED_OVER_EDITIONS: &str = "SELECT h.result_id, h.edition_id, h.told_at FROM ( \
   SELECT e.result_id, e.id AS edition_id, k.told_at, e.number FROM statement t JOIN statement_line l ON l.statement_id = t.id \
   JOIN edition e ON e.id = l.edition_id LEFT JOIN ledger_line k ON k.edition_id = e.id \
-  WHERE t.recipient_id = $2 AND t.exam_id = $1 AND t.handed_over_at IS NOT NULL AND e.released_at IS NOT NULL \
+  WHERE t.recipient_id = $2 AND t.exam_id = $1 AND t.annulment_id IS NULL AND t.handed_over_at IS NOT NULL AND e.released_at IS NOT NULL \
   UNION ALL \
   SELECT e.result_id, e.id AS edition_id, k.told_at, e.number FROM statement p JOIN statement t ON t.parent_id = p.id AND t.sender_id <> p.recipient_id \
   JOIN statement_line l ON l.statement_id = t.id JOIN edition e ON e.id = l.edition_id LEFT JOIN ledger_line k ON k.edition_id = e.id \
-  WHERE p.recipient_id = $2 AND p.exam_id = $1 AND p.handed_over_at IS NOT NULL AND e.released_at IS NOT NULL) h ORDER BY h.number";
+  WHERE p.recipient_id = $2 AND p.exam_id = $1 AND p.annulment_id IS NULL AND p.handed_over_at IS NOT NULL AND e.released_at IS NOT NULL) h ORDER BY h.number";
 const HANDED_AMONG: &str = "SELECT l.edition_id FROM statement_line l JOIN statement t ON t.id = l.statement_id \
   LEFT JOIN statement p ON p.id = t.parent_id AND p.recipient_id <> t.sender_id WHERE l.edition_id IN (";
-const ALL: &str = "SELECT id, exam_id, completion_id, protocol_id, number, hop, sender_id, recipient_id, parent_id, formed_at, content_hash, line_count, \
+const ALL: &str = "SELECT id, exam_id, completion_id, protocol_id, annulment_id, number, hop, sender_id, recipient_id, parent_id, formed_at, content_hash, line_count, \
   handed_over_at, handed_over_by, received_at, received_by, version FROM statement ORDER BY number";
 
 /// Adds statements; parents first.
 pub async fn insert(tx: &mut Tx, rows: &[StatementRow]) -> Result<(), StorageError> {
-    bulk_insert!(tx, INSERT, 17, rows, |b, row| {
+    bulk_insert!(tx, INSERT, 18, rows, |b, row| {
         b.push_bind(row.id)
             .push_bind(row.exam_id)
             .push_bind(row.completion_id)
             .push_bind(row.protocol_id)
+            .push_bind(row.annulment_id)
             .push_bind(row.number.clone())
             .push_bind(row.hop.clone())
             .push_bind(row.sender_id)

@@ -13,6 +13,7 @@ pub enum Section {
     Processing,
     Desk,
     Appeals,
+    Conclusions,
     Statements,
     Monitor,
     Ledgers,
@@ -56,6 +57,12 @@ pub const SECTIONS: &[SectionRow] = &[
     row(Section::Processing, "Экзамены", "/exams", &[Action::SeeParticipants]),
     row(Section::Desk, "Стол ГЭК", "/desk", &[Action::SeeDesk]),
     row(Section::Appeals, "Апелляции", "/appeals", &[Action::SeeAppeals]),
+    row(
+        Section::Conclusions,
+        "Заключения",
+        "/conclusions",
+        &[Action::GiveConclusion],
+    ),
     row(
         Section::Statements,
         "Ведомости",

@@ -7,6 +7,7 @@ pub mod applications;
 pub mod assets;
 pub mod calendar;
 pub mod commission;
+pub mod conclusions;
 pub mod demo;
 pub mod essay_rechecks;
 pub mod health;

@@ -27,6 +27,7 @@ pub fn routes() -> Routes {
         .and(pages::accounts::routes())
         .and(pages::announcements::routes())
         .and(pages::appeals::routes())
+        .and(pages::conclusions::routes())
         .and(pages::rechecks::routes())
         .and(pages::essay_rechecks::routes())
         .and(pages::applications::routes())

@@ -757,17 +757,33 @@ async fn restored(engine: Engine) {
         StatusCode::CONFLICT,
         "nothing is annulled"
     );
+    let notice = format!("/results/{result}/annulment.pdf");
+    let school = region.browser("school").await;
+    assert_eq!(
+        school.get(&notice).await.status,
+        StatusCode::CONFLICT,
+        "nothing to tell of"
+    );
     let annul = format!("/results/{result}/annul");
     let page = chair.get(&annul).await;
     let fields = [
         ("ground", "own-violation"),
-        ("resit", "none"),
+        ("resit", "other-day"),
         ("ended_on", "18.11.2026"),
         ("document", "решение № 2"),
         ("confirmed", "yes"),
         ("password", PASSWORD),
     ];
     done(send(&chair, &page, &annul, &fields).await).await;
+    for reader in [&secretary, &school] {
+        let paper = reader.get(&notice).await;
+        assert_eq!(
+            (paper.status, paper.header("content-type")),
+            (StatusCode::OK, "application/pdf")
+        );
+        let history = reader.get(&format!("/results/{result}")).await.text();
+        assert!(history.contains(&notice), "{history}");
+    }
     let before = published(region, world.exam).await;
     assert_eq!(
         chair.get(&address).await.status,
@@ -808,6 +824,11 @@ async fn restored(engine: Engine) {
         .await
         .unwrap();
     region.approve(protocol).await;
+    assert_eq!(
+        secretary.get(&notice).await.status,
+        StatusCode::CONFLICT,
+        "it stands no more"
+    );
     let history = secretary.get(&format!("/results/{result}")).await.text();
     assert!(history.contains("аннулирование отменено: нарушения не"), "{history}");
     assert_ne!(published(region, world.exam).await, before);

@@ -6,12 +6,13 @@ use domain::annulment::{Annulling, AnnulmentGround, Resit};
 use domain::appeal::{Act, AppealKind, CaseState};
 use domain::edition::EditionState;
 use domain::exam::{ReleaseRule, release_rule};
+use regulations::russian::numeric_date;
 use regulations::{Instant, LegalDate};
 use serde_json::json;
 use storage::annulments::{self, AnnulmentRow};
 use storage::appeals::{self, AppealRow};
 use storage::results::{self, EditionRow, ResultRow};
-use storage::{Tx, boxed};
+use storage::{StorageError, Tx, boxed};
 use uuid::Uuid;
 
 use super::{Planned, Written};
@@ -22,7 +23,8 @@ use crate::exam_view::{Exam, find_exam};
 use crate::ledgers::parse_day;
 use crate::names::full_name;
 use crate::obligations::DueMoments;
-use crate::results_in_words::StoredValue;
+use crate::release::Release;
+use crate::results_in_words::{ANNULLED, StoredValue};
 use crate::step_up::CheckedPassword;
 
 /// An annulment as a form says it.
@@ -223,6 +225,8 @@ impl App {
         self.settle_rechecks(tx, request, found.exam.id).await?;
         self.void_changed_proposals(tx, found.exam.id, request.now).await?;
         if was_released {
+            self.tell_of_annulment(tx, request, &found.exam, &row, found.edition.protocol_id)
+                .await?;
             self.publish_exam(tx, &found.exam, request.now).await?;
         } else {
             self.tell_the_public(tx).await?;
@@ -233,6 +237,42 @@ impl App {
             value: (),
             event: event("result-annulled", "result", Some(result), details),
         })
+    }
+}
+
+impl App {
+    /// A released result that was annulled goes down as a change does: a statement and a ledger of its own, with no value.
+    async fn tell_of_annulment(
+        &self,
+        tx: &mut Tx,
+        request: &Request,
+        exam: &Exam,
+        row: &AnnulmentRow,
+        protocol: Option<Uuid>,
+    ) -> Result<(), AppError> {
+        let protocol = protocol.ok_or(StorageError::Damaged("edition.protocol_id"))?;
+        let mut told = results::in_context(tx, &[row.edition_id]).await?;
+        for edition in &mut told {
+            edition.attendance = ANNULLED.to_owned();
+            edition.primary_score = None;
+            edition.test_score = None;
+            edition.mark = None;
+            edition.task_points = None;
+        }
+        let number = annulments::of_exam(tx, exam.id).await?.len();
+        let release = Release::Annulment {
+            id: row.id,
+            protocol,
+            number,
+        };
+        self.form_statements(tx, exam, &release, &told, request.now).await?;
+        Ok(())
+    }
+
+    /// «от 16.06.2027, решение № 4»: what stands for the number of a release.
+    pub(crate) fn annulment_words(&self, row: &AnnulmentRow) -> String {
+        let day = numeric_date(self.day_of(Instant::from_micros(row.decided_at)));
+        format!("от\u{a0}{day}, {}", row.document)
     }
 }
 

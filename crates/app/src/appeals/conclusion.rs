@@ -1,6 +1,5 @@
 //! The expert's written conclusion, criterion by criterion: what it was, what it is now, and why (F4; kuzbass-gia9:rights 6).
 
-use domain::access::Action;
 use domain::appeal::conclusion::{CriterionLine, MOST_CRITERIA, WrongConclusion, WrongLine, fits, wrong_lines};
 use domain::appeal::{Act, Verdict};
 use domain::task_points::TaskPoints;
@@ -14,7 +13,7 @@ use storage::{StorageError, Tx, boxed};
 use uuid::Uuid;
 
 use super::list::knows_before_release;
-use super::{Found, LONGEST, Planned, Written};
+use super::{Found, LONGEST, Planned, Written, concluding, written_by};
 use crate::context::{App, Request};
 use crate::error::{AppError, FieldProblem};
 
@@ -57,7 +56,7 @@ pub struct CriterionView {
 }
 
 impl App {
-    /// The conclusion of the expert who was called in.
+    /// The conclusion of the expert who was called in, by the expert or by the secretary from the expert's paper.
     ///
     /// Errors: [`AppError::Invalid`] at each field that is wrong; [`AppError::NotNow`] where the case waits for no conclusion.
     pub async fn conclude(
@@ -76,7 +75,7 @@ impl App {
                 "Слишком длинно: не\u{a0}больше 4000 знаков",
             ));
         }
-        let what = (Action::RunAppeals, appeal, version);
+        let what = (concluding(request), appeal, version);
         let fingerprint = format!("conclude {input:?}");
         self.case_act(
             request,
@@ -95,7 +94,7 @@ impl App {
                         act: Act::Conclude(verdict),
                         written: Written {
                             act: "concluded",
-                            details: json!({"verdict": verdict.code(), "conclusion": conclusion, "criteria": lines.len(), "changed": changed}),
+                            details: json!({"verdict": verdict.code(), "conclusion": conclusion, "criteria": lines.len(), "changed": changed, "written_by": written_by(request)}),
                             words: input.words.trim().to_owned(),
                         },
                         row,
@@ -204,6 +203,10 @@ impl App {
         if !knows_before_release(request.actor.role) {
             return Ok(Vec::new());
         }
+        self.criteria_in(tx, row).await
+    }
+
+    pub(super) async fn criteria_in(&self, tx: &mut Tx, row: &AppealRow) -> Result<Vec<CriterionView>, AppError> {
         let mut views = Vec::new();
         for one in appeal_papers::criteria(tx, row.id).await? {
             let (person, sealed) = (row.person_id, &one.reasoning_sealed);
@@ -219,7 +222,7 @@ impl App {
     }
 }
 
-async fn disputed_points(tx: &mut Tx, row: &AppealRow) -> Result<TaskPoints, AppError> {
+pub(super) async fn disputed_points(tx: &mut Tx, row: &AppealRow) -> Result<TaskPoints, AppError> {
     let Some(result) = row.result_id else {
         return Ok(TaskPoints::default());
     };

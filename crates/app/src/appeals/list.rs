@@ -280,7 +280,11 @@ impl App {
 pub(crate) const fn knows_before_release(role: Role) -> bool {
     match role {
         Role::AppealsSecretary | Role::ProcessingOperator | Role::CommissionChair | Role::CommissionSecretary => true,
-        Role::Administrator | Role::MinistryOfficer | Role::MunicipalClerk | Role::SchoolOfficer => false,
+        Role::Administrator
+        | Role::MinistryOfficer
+        | Role::MunicipalClerk
+        | Role::SchoolOfficer
+        | Role::AppealsExpert => false,
     }
 }
 

@@ -7,6 +7,8 @@
 pub mod annul;
 pub mod conclusion;
 pub mod decision;
+pub mod expert_accounts;
+pub mod expertise;
 pub mod export;
 pub mod filing;
 pub mod hearings;
@@ -15,6 +17,7 @@ pub mod papers;
 pub mod people;
 pub mod preparation;
 pub mod print;
+pub mod print_annulment;
 pub mod print_notices;
 pub mod procedure;
 pub mod public_state;
@@ -28,7 +31,7 @@ pub mod withdrawal;
 use std::future::Future;
 use std::pin::Pin;
 
-use domain::access::{Action, Scope};
+use domain::access::{Action, Role, Scope};
 use domain::appeal::hearing::Slot;
 use domain::appeal::people::Quorum;
 use domain::appeal::{
@@ -120,7 +123,12 @@ impl App {
                 let (app, request, action, appeal, version, input, plan) = *whole;
                 let actor = app.authorised_now(tx, request, action).await?;
                 let scope = actor.authorise(action, request.today)?;
-                let row = appeals::find(tx, &scope, appeal).await?.ok_or(AppError::NotFound)?;
+                let row = match action {
+                    // To an expert no case exists but those given to this person.
+                    Action::GiveConclusion => appeals::find_given(tx, actor.account.0, appeal).await?,
+                    _ => appeals::find(tx, &scope, appeal).await?,
+                };
+                let row = row.ok_or(AppError::NotFound)?;
                 must_be_version(&row, version)?;
                 let exam = find_exam(tx, row.exam_id).await?;
                 let planned = plan(app, tx, request, Found { row, exam }, input).await?;
@@ -232,6 +240,22 @@ impl App {
 /// The scope of who may see cases.
 pub(crate) fn seen_by(request: &Request) -> Result<Scope, AppError> {
     request.authorise(Action::SeeAppeals)
+}
+
+/// By which right somebody writes a conclusion: the expert by name, the commission's secretary from the expert's paper.
+pub(crate) const fn concluding(request: &Request) -> Action {
+    match request.actor.role {
+        Role::AppealsExpert => Action::GiveConclusion,
+        _ => Action::RunAppeals,
+    }
+}
+
+/// Who wrote it, as the step keeps it beside the account.
+pub(crate) const fn written_by(request: &Request) -> &'static str {
+    match request.actor.role {
+        Role::AppealsExpert => "expert",
+        _ => "secretary",
+    }
 }
 
 pub(crate) fn must_be_version(row: &AppealRow, version: i64) -> Result<(), AppError> {

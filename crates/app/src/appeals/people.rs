@@ -147,6 +147,7 @@ impl App {
                     appointed_by: request.account(),
                     ended_at: None,
                     ended_by: None,
+                    account_id: None,
                 };
                 hearings::insert_person(tx, &row).await?;
                 installation::bump(tx, Counter::Directory, 1).await?;

@@ -13,7 +13,7 @@ use storage::{Tx, boxed};
 use uuid::Uuid;
 
 use super::withdrawal::written;
-use super::{Found, Planned, Written};
+use super::{Found, Planned, Written, concluding};
 use crate::context::{App, Request};
 use crate::error::AppError;
 
@@ -156,9 +156,20 @@ impl App {
                     .find(|one| one.id == *expert && one.part == CommissionPart::Expert.code())
                     .ok_or_else(|| AppError::field("expert", "Выберите эксперта"))?;
                 let markers = hearings::markers(tx, row.sitting_id).await?;
+                // One person may stand in the list under two codes.
+                let is_chosen = |one: &CommissionPersonRow| {
+                    one.id == chosen.id || (one.account_id.is_some() && one.account_id == chosen.account_id)
+                };
+                let markers = people
+                    .iter()
+                    .filter(|one| markers.contains(&one.id))
+                    .map(|one| match is_chosen(one) {
+                        true => chosen.id,
+                        false => one.id,
+                    });
                 let offered = ExpertOffered {
                     expert: CommissionPersonId(chosen.id),
-                    markers: markers.into_iter().map(CommissionPersonId).collect(),
+                    markers: markers.map(CommissionPersonId).collect(),
                     of_the_school: chosen.workplace_id == Some(row.organisation_id),
                     subject_fits: chosen.exam_kind.as_deref() == Some(exam.kind.code())
                         && chosen.subject_code == Some(exam.subject_code),
@@ -188,13 +199,9 @@ impl App {
         words: &str,
     ) -> Result<(), AppError> {
         let words = written(words, "query", "Напишите, что спрашиваете у\u{a0}разработчиков КИМ")?;
-        self.worded_act(
-            request,
-            (Action::RunAppeals, appeal, version),
-            Act::AskDevelopers,
-            ("developers-asked", words),
-        )
-        .await
+        let what = (concluding(request), appeal, version);
+        self.worded_act(request, what, Act::AskDevelopers, ("developers-asked", words))
+            .await
     }
 
     /// What they answered.

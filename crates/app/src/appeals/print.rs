@@ -15,6 +15,7 @@ use storage::sealed::{SealedError, fields};
 use storage::{boxed, people};
 use uuid::Uuid;
 
+use super::conclusion::CriterionView;
 use super::view::{CaseView, StepView};
 use crate::act::event;
 use crate::context::{App, Request};
@@ -154,6 +155,14 @@ impl App {
         let verdict = concluded.details.get("verdict").and_then(|code| code.as_str());
         let verdict = verdict.and_then(|code| Verdict::from_code(code).ok());
         facts.push(fact("Заключение", &capitalised(verdict.map_or("", Verdict::russian))));
+        let written = concluded.details.get("written_by").and_then(|code| code.as_str());
+        facts.push(fact(
+            "Кто внёс",
+            match written {
+                Some("expert") => "эксперт, своей учётной записью",
+                _ => "секретарь комиссии, с\u{a0}бумаги эксперта",
+            },
+        ));
         let texts = match concluded.words.is_empty() {
             true => Vec::new(),
             false => vec![fact("О\u{a0}работе в\u{a0}целом", &concluded.words)],
@@ -165,17 +174,7 @@ impl App {
             (title, facts, texts),
             &["Эксперт", "Показано участнику, дата"],
         );
-        document.changes = view
-            .criteria
-            .iter()
-            .filter(|one| Some(one.conclusion) == last)
-            .map(|one| ChangeRow {
-                task: one.criterion.clone(),
-                was: one.was.to_string(),
-                now: one.now.to_string(),
-                why: one.reasoning.clone(),
-            })
-            .collect();
+        document.changes = last.map_or_else(Vec::new, |last| change_rows(&view.criteria, last));
         Some(document)
     }
 
@@ -279,6 +278,7 @@ impl App {
         .into_iter()
         .filter_map(|(act, label)| Some(fact(label, &step(view, act)?.words)))
         .filter(|text| !text.value.is_empty())
+        .chain(reasons(view))
         .collect();
         let mut document = self.paper(
             request,
@@ -403,6 +403,38 @@ fn short_day(day: LegalDate) -> String {
 
 fn form_words(form: &str) -> String {
     format!("Сведения формы {form}; расположение наше, не\u{a0}федеральное")
+}
+
+/// The expert's reasons criterion by criterion, each as a text of the annex; those of the last conclusion.
+fn reasons(view: &CaseView) -> impl Iterator<Item = Fact> + '_ {
+    let last = view.criteria.iter().map(|one| one.conclusion).max();
+    view.criteria
+        .iter()
+        .filter(move |one| Some(one.conclusion) == last)
+        .map(|one| {
+            let points = match one.was == one.now {
+                true => format!("{}, верно", one.was),
+                false => format!("было {}, стало {}", one.was, one.now),
+            };
+            fact(
+                &format!("Приложение: критерий {}, {points}", one.criterion),
+                &one.reasoning,
+            )
+        })
+}
+
+/// «Было – стало» of a conclusion, with the reasons.
+pub(super) fn change_rows(criteria: &[CriterionView], conclusion: i64) -> Vec<ChangeRow> {
+    criteria
+        .iter()
+        .filter(|one| one.conclusion == conclusion)
+        .map(|one| ChangeRow {
+            task: one.criterion.clone(),
+            was: one.was.to_string(),
+            now: one.now.to_string(),
+            why: one.reasoning.clone(),
+        })
+        .collect()
 }
 
 /// The last step of an act.

@@ -12,14 +12,14 @@ use regulations::{EventCode, Instant, Party, SubjectKind};
 use storage::ledgers::LedgerInListRow;
 use storage::results::CompletionRow;
 use storage::statements::StatementInListRow;
-use storage::{Tx, protocols};
+use storage::{Tx, annulments, protocols};
 use uuid::Uuid;
 
 use super::{Subject, party_of};
 use crate::error::AppError;
 use crate::exam_view::{Exam, Organisations};
 
-/// When each release of an exam happened, by its completion or protocol.
+/// When each release of an exam happened, by its completion, protocol or annulment.
 pub(super) struct Releases {
     kind: ExamKind,
     moments: HashMap<Uuid, Instant>,
@@ -38,6 +38,13 @@ impl Releases {
                     .into_iter()
                     .map(|row| (row.id, Instant::from_micros(row.approved_at))),
             );
+            // A result that was annulled goes down anew from that decision.
+            let annulled = annulments::of_exam(tx, exam.id).await?;
+            moments.extend(
+                annulled
+                    .into_iter()
+                    .map(|row| (row.id, Instant::from_micros(row.decided_at))),
+            );
         }
         Ok(Self {
             kind: exam.kind,
@@ -52,7 +59,10 @@ impl Releases {
             ReleaseRule::EndOfProcessing => EventCode::ProcessingFinished,
             ReleaseRule::Approval => EventCode::ResultsApproved,
         };
-        let release = statement.completion_id.or(statement.protocol_id);
+        let release = statement
+            .completion_id
+            .or(statement.annulment_id)
+            .or(statement.protocol_id);
         (event, release.and_then(|id| self.moments.get(&id).copied()))
     }
 }

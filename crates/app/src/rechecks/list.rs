@@ -252,7 +252,8 @@ const fn knows_outcomes(role: Role) -> bool {
         | Role::MinistryOfficer
         | Role::MunicipalClerk
         | Role::SchoolOfficer
-        | Role::AppealsSecretary => false,
+        | Role::AppealsSecretary
+        | Role::AppealsExpert => false,
     }
 }
 

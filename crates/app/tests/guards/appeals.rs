@@ -34,6 +34,7 @@ on_both_engines! {
     fn f2_foreign_cases_do_not_exist => foreign;
     fn f1_b6_a_breach_of_procedure_holds_the_result_and_the_chair_annuls => breach_of_procedure;
     fn b6_an_annulled_result_is_taken_back_and_cannot_be_disputed => own_violation;
+    fn c1_b6_an_annulment_goes_down_as_a_statement_of_its_own => annulment_goes_down;
     fn f2_a_participant_of_grade_9_has_the_memos_clauses => grade_9;
 }
 
@@ -988,4 +989,108 @@ async fn other_zone(engine: Engine) {
     };
     let refused = app.file_appeal(&officer, world.result(1), &next).await.unwrap_err();
     assert_eq!(field_of(&refused), ["filed_day"]);
+}
+
+/// Statements of an annulment that this account may know of.
+async fn of_annulment(world: &AppealsWorld, account: Uuid) -> Vec<app::statements::StatementSummary> {
+    let request = world.by(account).await;
+    let all = world.one.app.list_statements(&request, Some(world.exam)).await.unwrap();
+    all.into_iter().filter(|one| one.row.annulment_id.is_some()).collect()
+}
+
+async fn annulment_goes_down(engine: Engine) {
+    let world = AppealsWorld::announced(engine).await;
+    let app = &world.one.app;
+    let (chair, result) = (world.by(world.chair).await, world.result(0));
+    let operator = world.by(world.operator).await;
+    let before = app.list_statements(&operator, Some(world.exam)).await.unwrap().len();
+    let input = AnnulInput {
+        ground: "own-violation".to_owned(),
+        document: "материалы проверки № 4".to_owned(),
+        ended_on: "10.06.2027".to_owned(),
+        resit: "none".to_owned(),
+    };
+    let checked = app
+        .check_password_again(&chair, PASSWORD, ("result", result))
+        .await
+        .unwrap();
+    app.annul_result(&chair, result, &input, &checked).await.unwrap();
+    let formed = of_annulment(&world, world.operator).await;
+    assert_eq!(formed.len(), 2, "one for the school, one list for its body");
+    let all = app.list_statements(&operator, Some(world.exam)).await.unwrap();
+    assert_eq!(all.len(), before + 2);
+    assert!(formed.iter().all(|one| one.row.number.ends_with("-А1")), "{formed:?}");
+    world.verified().await;
+
+    let to_school = formed.iter().find(|one| one.row.recipient_id == world.school).unwrap();
+    let officer = world.by(world.officer).await;
+    let early = app.receive(&officer, &[to_school.row.id]).await;
+    assert!(early.is_err(), "not handed over yet: {early:?}");
+    let strangers = of_annulment(&world, world.other_officer).await;
+    assert!(strangers.is_empty(), "another school knows nothing of it");
+    let duties = app.home(&operator).await.unwrap().open;
+    let owed = |of: &[app::home::DutyGroup], id: Uuid| {
+        of.iter()
+            .flat_map(|group| &group.members)
+            .any(|member| member.subject == id)
+    };
+    assert!(
+        owed(&duties, to_school.row.id),
+        "РЦОИ owes the hand-over from the annulment"
+    );
+    let ids: Vec<Uuid> = formed.iter().map(|one| one.row.id).collect();
+    app.hand_over(&operator, &ids).await.unwrap();
+    app.receive(&officer, &[to_school.row.id]).await.unwrap();
+    let opened = app
+        .open_statement(&officer, to_school.row.id, app::statements::OpeningForm::Page)
+        .await
+        .unwrap();
+    let [line] = opened.lines.as_slice() else {
+        panic!("one line")
+    };
+    assert_eq!(
+        (line.result_id, line.primary_score, line.test_score),
+        (result, None, None)
+    );
+    assert_eq!(opened.standing_of(line), "аннулирован");
+    let paper = app.statement_document(&opened).await.unwrap();
+    assert!(
+        paper.release.starts_with("Аннулирование от") && paper.release.contains("№ 4"),
+        "{}",
+        paper.release
+    );
+    let facts = app.statement_facts(&officer, to_school.row.id).await.unwrap();
+    let [ledger] = facts.ledgers.as_slice() else {
+        panic!("one ledger")
+    };
+    assert_eq!(
+        (ledger.lines, ledger.told),
+        (1, 0),
+        "the participant is acquainted anew"
+    );
+    world.verified().await;
+
+    // Taken back, the value goes down by the chair's protocol as any correction.
+    let secretary = world.by(world.secretary).await;
+    app.restore_result(
+        &secretary,
+        result,
+        ("постановление № 7", "установлено, что нарушал другой"),
+    )
+    .await
+    .unwrap();
+    let preview = app
+        .preview_protocol(&secretary, world.exam, ProtocolPart::Everything)
+        .await
+        .unwrap();
+    let proposal = Proposal {
+        part: ProtocolPart::Everything,
+        ground: String::new(),
+        previewed_hash: preview.content_hash,
+    };
+    let protocol = app.propose_protocol(&secretary, world.exam, &proposal).await.unwrap();
+    world.approve(protocol).await.unwrap();
+    let all = app.list_statements(&operator, Some(world.exam)).await.unwrap();
+    assert_eq!(all.len(), before + 4, "statements of change of the restored value");
+    world.verified().await;
 }

@@ -170,8 +170,8 @@ async fn gia_11_chain(engine: Engine) {
     assert!(!rows.thresholds.is_empty() || rows.subject.is_some());
     let document = one.app.statement_document(&rows).await.unwrap();
     assert_eq!(
-        (document.exam_title.as_str(), document.release_number.as_str()),
-        ("ЕГЭ. Русский язык", "1")
+        (document.exam_title.as_str(), document.release.as_str()),
+        ("ЕГЭ. Русский язык", "Протокол ГЭК №\u{a0}1")
     );
     assert!(
         document.term.contains("10.06") || document.term.contains("09.06"),

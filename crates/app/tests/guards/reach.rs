@@ -77,7 +77,12 @@ async fn everybody(one: &Installation) -> Vec<Somebody> {
     }
     // The commissions have no organisation in this region yet; their members are tried as if they sat at the ministry.
     let ministry = one.organisation("420").await;
-    for role in [Role::CommissionChair, Role::CommissionSecretary, Role::AppealsSecretary] {
+    for role in [
+        Role::CommissionChair,
+        Role::CommissionSecretary,
+        Role::AppealsSecretary,
+        Role::AppealsExpert,
+    ] {
         for named in [true, false] {
             let account = if named {
                 one.account(role, ministry).await

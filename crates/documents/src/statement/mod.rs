@@ -26,8 +26,8 @@ pub struct StatementDocument {
     pub recipient: String,
     /// Local date and time, for example «15.12.2026, 18:05».
     pub formed_at: String,
-    /// Number of the recorded end of processing, or of the protocol, that released these results.
-    pub release_number: String,
+    /// What released it: «Выпуск № 1», «Протокол ГЭК № 2», «Аннулирование от 16.06.2027, решение № 4».
+    pub release: String,
     /// The clause that demands the hand-over with its term, for example «Передать до конца 16.12.2026 (приказ № 4195, п. 2.2)». May be empty.
     pub term: String,
     pub rows: StatementRows,
@@ -151,13 +151,9 @@ fn essay_count_line(rows: &[StatementRow]) -> String {
 
 /// When, from which release, and until when it is to be handed over.
 pub(crate) fn formation_line(document: &StatementDocument) -> String {
-    let release = match document.rows {
-        StatementRows::Essay(_) => "Выпуск",
-        StatementRows::Gia(_) => "Протокол ГЭК",
-    };
     let line = format!(
-        "Сформирована {}. {release} №\u{a0}{}. {}",
-        document.formed_at, document.release_number, document.term
+        "Сформирована {}. {}. {}",
+        document.formed_at, document.release, document.term
     );
     line.trim_end().to_owned()
 }

@@ -32,7 +32,7 @@ fn the_same_values_give_the_same_bytes() {
         render(typesetter, &samples::statement(60)).unwrap()
     });
     let changed = StatementDocument {
-        release_number: "2".to_owned(),
+        release: "Выпуск №\u{a0}2".to_owned(),
         ..samples::statement(60)
     };
     let changed = render(&TYPESETTER, &changed).unwrap();

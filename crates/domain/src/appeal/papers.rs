@@ -78,6 +78,14 @@ impl PaperKind {
         }
     }
 
+    /// May the expert who was called in look at it? What names the participant or tells of the applicant is not the expert's.
+    pub const fn is_shown_to_expert(self) -> bool {
+        match self {
+            Self::Materials | Self::Conclusion => true,
+            Self::Application | Self::PowerOfAttorney | Self::Decision => false,
+        }
+    }
+
     /// May it still be added?
     pub fn may_be_added(self, by: Role, state: CaseState, applicant: Applicant) -> Result<(), NotAdded> {
         if !self.brought_by().contains(&by) {

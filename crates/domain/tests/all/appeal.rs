@@ -697,3 +697,35 @@ fn f2_the_tasks_are_asked_for_within_the_days_of_filing() {
         "heard already"
     );
 }
+
+#[test]
+fn f4_a_case_says_what_it_awaits_of_its_expert() {
+    use domain::appeal::expertise::ExpertTask;
+    let expert_role = Role::AppealsExpert;
+    let appointed = after(&way()[..5]);
+    assert_eq!(ExpertTask::of(&appointed), ExpertTask::Conclude);
+    let unclear = step(&appointed, &Act::Conclude(Verdict::Unclear), expert_role).unwrap();
+    assert_eq!(ExpertTask::of(&unclear), ExpertTask::AskDevelopers);
+    let asked = step(&unclear, &Act::AskDevelopers, expert_role).unwrap();
+    assert_eq!(ExpertTask::of(&asked), ExpertTask::AwaitAnswer);
+    let of_expert = step(&asked, &Act::TakeAnswer, expert_role);
+    assert!(of_expert.is_err(), "the secretary enters the answer");
+    let answered = step(&asked, &Act::TakeAnswer, Role::AppealsSecretary).unwrap();
+    assert_eq!(ExpertTask::of(&answered), ExpertTask::ConcludeAgain);
+    let given = step(&answered, &Act::Conclude(Verdict::Right), expert_role).unwrap();
+    assert_eq!(ExpertTask::of(&given), ExpertTask::Given);
+    let withdrawn = step(&appointed, &Act::Withdraw, Role::AppealsSecretary).unwrap();
+    assert_eq!(ExpertTask::of(&withdrawn), ExpertTask::Over);
+    for act in [
+        Act::AskMaterials,
+        Act::Withdraw,
+        Act::AppointExpert(expert()),
+        Act::GiveNotice,
+        Act::Hear(record()),
+        Act::Decide(decision(Outcome::Granted, true)),
+        Act::SendToCentre,
+    ] {
+        let refused = step(&appointed, &act, expert_role);
+        assert!(refused.is_err(), "an expert concludes and nothing else: {act:?}");
+    }
+}

@@ -88,6 +88,7 @@ fn expert() -> CommissionPersonRow {
         appointed_by: ACCOUNT,
         ended_at: None,
         ended_by: None,
+        account_id: None,
     }
 }
 

@@ -176,6 +176,7 @@ pub fn statement(id: Uuid, number: &str, hop: &str, way: (Uuid, Uuid), parent: O
         exam_id: EXAM,
         completion_id: Some(COMPLETION),
         protocol_id: None,
+        annulment_id: None,
         number: number.to_owned(),
         hop: hop.to_owned(),
         sender_id: way.0,

@@ -30,6 +30,10 @@ const COMMISSION: &str = "423";
 /// Account in `Week::people`.
 const SECRETARY: &str = "appeals";
 
+/// Account of the expert who signs in, and whose name it is.
+const EXPERT: &str = "expert";
+const EXPERT_IS: (&str, StaffPost) = ("421", StaffPost::Head);
+
 /// Papers of one school.
 const MOST_OF_A_SCHOOL: usize = 2;
 
@@ -88,7 +92,43 @@ impl Week<'_> {
             .enter_lent(&commission, from, Role::AppealsSecretary, lent, kept)
             .await?;
         self.people.insert(SECRETARY.to_owned(), account);
+        let lent = (
+            EXPERT,
+            "эксперт апелляционной комиссии",
+            "Эксперт апелляционной комиссии",
+            "видит только дела, которые ему дали, без имён, и\u{a0}даёт заключение по\u{a0}критериям",
+        );
+        let account = self
+            .enter_lent(&commission, EXPERT_IS, Role::AppealsExpert, lent, kept)
+            .await?;
+        self.people.insert(EXPERT.to_owned(), account);
         Ok(())
+    }
+
+    /// The expert with an account of their own: called in for the last case, which still waits for a conclusion.
+    async fn enter_signed_in_expert(&self, secretary: &Request, of: (&str, &str)) -> Result<Uuid, String> {
+        let account = *self.people.get(EXPERT).ok_or("нет учётной записи эксперта")?;
+        let name = &self.staff(EXPERT_IS.0, EXPERT_IS.1)?.name;
+        let input = CommissionPersonInput {
+            part: "expert".to_owned(),
+            code: "Э-130".to_owned(),
+            surname: name.surname.clone(),
+            given_name: name.given_name.clone(),
+            patronymic: name.patronymic.clone().unwrap_or_default(),
+            workplace: String::new(),
+            exam_kind: of.0.to_owned(),
+            subject: of.1.to_owned(),
+        };
+        let expert = self
+            .app
+            .enter_commission_person(secretary, &input)
+            .await
+            .map_err(text)?;
+        self.app
+            .give_expert_account(secretary, expert, Some(account))
+            .await
+            .map_err(text)?;
+        Ok(expert)
     }
 
     pub(super) async fn appeal_step(&self, gia: &MadeUpGia, made: &MadeUpExam, step: AppealStep) -> Result<(), String> {
@@ -197,6 +237,7 @@ impl Week<'_> {
                 .await
                 .map_err(text)?;
         }
+        let signed_in = self.enter_signed_in_expert(&secretary, (&kind, &subject)).await?;
         let people = self.app.commission_people(&secretary).await.map_err(text)?;
         let expert = people
             .iter()
@@ -231,6 +272,10 @@ impl Week<'_> {
                 .map_err(text)?;
             version += 2;
             if index == 3 {
+                self.app
+                    .appoint_expert(&secretary, appeal, version, signed_in)
+                    .await
+                    .map_err(text)?;
                 continue;
             }
             self.app

@@ -197,7 +197,7 @@ impl Week<'_> {
         self.app.enter_first_account(&account).await.map_err(text)
     }
 
-    fn staff(&self, code: &str, post: StaffPost) -> Result<&StaffMember, String> {
+    pub(super) fn staff(&self, code: &str, post: StaffPost) -> Result<&StaffMember, String> {
         let found = self
             .made
             .staff

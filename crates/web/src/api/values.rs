@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 /// One value: of an essay the marks, of a state exam the scores, of a sitting without a work its outcome alone.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Value {
-    /// `written`, `not-finished`, `removed`, `absent`.
+    /// `written`, `not-finished`, `removed`, `absent`; `annulled` in a statement of an annulment.
     pub attendance: String,
     /// Marks of an essay or exposition.
     pub essay: Option<EssayMarks>,

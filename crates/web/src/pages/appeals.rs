@@ -3,7 +3,7 @@
 
 mod acts;
 mod annul;
-mod conclusion;
+pub(super) mod conclusion;
 mod file;
 mod forms;
 mod hearings;
@@ -93,6 +93,7 @@ pub fn routes() -> Routes {
         .get("/commission-people", run, people::show)
         .post("/commission-people", run, people::enter)
         .post("/commission-people/{id}/end", run, people::end)
+        .post("/commission-people/account", run, people::give_account)
 }
 
 /// «№ 12».

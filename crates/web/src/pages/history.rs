@@ -32,6 +32,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/results/{id}", access, show)
         .get("/results/{id}/extract.pdf", access, extract)
+        .get("/results/{id}/annulment.pdf", access, annulment)
         .get("/extracts", access, check::ask)
         .post("/extracts", access, check::tell)
 }
@@ -51,6 +52,16 @@ async fn extract(
     PathId(id): PathId,
 ) -> Result<Response, Failure> {
     let file = staff.app.print_history(&signed_in.request, id).await?;
+    Ok(download(&file.file_name, file.media_type, file.bytes))
+}
+
+async fn annulment(
+    State(staff): State<Staff>,
+    signed_in: SignedInRequest,
+    PathId(id): PathId,
+) -> Result<Response, Failure> {
+    let file = staff.app.print_annulment(&signed_in.request, id).await;
+    let file = file.map_err(|error| Failure::from(error).back_to(format!("/results/{id}")))?;
     Ok(download(&file.file_name, file.media_type, file.bytes))
 }
 
@@ -160,6 +171,10 @@ fn explanation(signed_in: &SignedInRequest, history: &ResultHistory, edition: &E
     if may_be_annulled && signed_in.may(Action::ApproveProtocol) {
         let address = format!("/results/{}/annul", history.result.result_id);
         phrase = phrase.text(" ").link("Аннулировать результат", address);
+    }
+    if edition.state == "annulled" {
+        let address = format!("/results/{}/annulment.pdf", history.result.result_id);
+        phrase = phrase.text(" ").link("Уведомление об\u{a0}аннулировании, PDF", address);
     }
     let waits = history.editions.iter().any(|other| other.number > edition.number);
     if edition.state == "annulled" && !waits && signed_in.may(Action::KeepMatters) {

@@ -46,6 +46,7 @@ impl Announced {
             ("secretary", Role::CommissionSecretary, "429"),
             ("chair", Role::CommissionChair, "429"),
             ("appeals", Role::AppealsSecretary, "431"),
+            ("expert", Role::AppealsExpert, "431"),
             ("school", Role::SchoolOfficer, school.as_str()),
         ] {
             region.account(login, role, code, Named::ByOrder).await;

@@ -84,6 +84,7 @@ pub const STAFF: &[(&str, Role, &str)] = &[
     ("chair", Role::CommissionChair, "430"),
     ("secretary", Role::CommissionSecretary, "430"),
     ("appeals", Role::AppealsSecretary, "431"),
+    ("expert", Role::AppealsExpert, "431"),
 ];
 
 impl Region {
@@ -168,6 +169,7 @@ impl Region {
             "chair",
             "secretary",
             "appeals",
+            "expert",
         ] {
             let account = self.account_of(login).await;
             self.app

@@ -15,7 +15,7 @@ pub fn gia_statement(rows: usize) -> StatementDocument {
         number: "4205/01-280526-2".to_owned(),
         exam_title: "ЕГЭ. Русский язык".to_owned(),
         exam_date: "28\u{a0}мая 2026\u{a0}года".to_owned(),
-        release_number: "2".to_owned(),
+        release: "Протокол ГЭК №\u{a0}2".to_owned(),
         term: "Передать в\u{a0}МОУО до конца 10.06.2026 (приказ №\u{a0}187, п.\u{a0}8.2).".to_owned(),
         rows: StatementRows::Gia(GiaRows {
             outcome: GiaOutcomeColumn::TestScore,

@@ -67,7 +67,7 @@ pub fn statement(rows: usize) -> StatementDocument {
         sender: "Региональный центр обработки информации Кузбасса".to_owned(),
         recipient: "Управление образования Киселёвского городского округа".to_owned(),
         formed_at: "15.12.2026, 18:05".to_owned(),
-        release_number: "1".to_owned(),
+        release: "Выпуск №\u{a0}1".to_owned(),
         term: "Передать до конца 16.12.2026 (приказ №\u{a0}4195, п.\u{a0}2.2).".to_owned(),
         rows: StatementRows::Essay((0..rows).map(statement_row).collect()),
         content_hash: "7f3a91c20b5e44d8a1c09e77351bd2f64c8a0e9912ab34cd56ef7890a1b2c3d4".to_owned(),

@@ -85,13 +85,16 @@ pub(super) fn section(desk: &Desk<'_>) -> Option<Part> {
     if kinds.is_empty() {
         return Some(part);
     }
-    let block = FormBlock::new(desk.form("papers"), "Добавить бумагу")
-        .part(desk.radios("paper", "Что в\u{a0}файле", kinds))
-        .part(
-            Field::file("file", "Файл", ".pdf,.jpg,.jpeg,.png")
-                .hint("Скан или снимок: PDF, JPEG, PNG, до\u{a0}10\u{a0}МБ. Хранится зашифрованным")
-                .error(desk.problems.of_field("file")),
-        );
+    let of_work = kinds.iter().any(|kind| kind.value == PaperKind::Materials.code());
+    let mut paper = desk.radios("paper", "Что в\u{a0}файле", kinds);
+    if of_work {
+        paper = paper.hint("Материалы увидит эксперт: без бланка регистрации и\u{a0}без имени участника");
+    }
+    let block = FormBlock::new(desk.form("papers"), "Добавить бумагу").part(paper).part(
+        Field::file("file", "Файл", ".pdf,.jpg,.jpeg,.png")
+            .hint("Скан или снимок: PDF, JPEG, PNG, до\u{a0}10\u{a0}МБ. Хранится зашифрованным")
+            .error(desk.problems.of_field("file")),
+    );
     Some(part.form(block))
 }
 

@@ -12,6 +12,7 @@ use ui::components::{
 };
 use ui::page::Flash;
 use ui::pages::general::ListPage;
+use uuid::Uuid;
 
 use super::trail;
 use crate::failure::Failure;
@@ -79,6 +80,94 @@ pub(super) async fn end(
     ))
 }
 
+/// With which account an expert signs in; «none» for with none any more.
+pub(super) async fn give_account(
+    State(staff): State<Staff>,
+    VerifiedForm { signed_in, fields }: VerifiedForm<Fields>,
+) -> Result<Response, Failure> {
+    let id = |name: &str| Uuid::parse_str(fields.one(name)).ok();
+    let asked = match (id("expert"), fields.one("account"), id("account")) {
+        (None, ..) => Err(AppError::field("expert", "Выберите эксперта")),
+        (Some(expert), "none", _) => Ok((expert, None)),
+        (Some(_), _, None) => Err(AppError::field("account", "Выберите учётную запись")),
+        (Some(expert), _, account) => Ok((expert, account)),
+    };
+    let given = match asked {
+        Ok((expert, account)) => staff.app.give_expert_account(&signed_in.request, expert, account).await,
+        Err(error) => Err(error),
+    };
+    match given {
+        Ok(()) => Ok(see_other_with(
+            &staff,
+            ADDRESS,
+            &Flash::done("Записано, с\u{a0}какой учётной записью входит эксперт."),
+        )),
+        Err(error @ AppError::Invalid(_)) => {
+            let problems = Problems::of(error)?;
+            let mut page = view(
+                &staff,
+                &signed_in,
+                &ListQuery::default(),
+                &CommissionPersonInput::default(),
+                &Problems::default(),
+            )
+            .await?;
+            let typed = (fields.one("expert"), fields.one("account"));
+            page.sections.retain(|part| part.id != ACCOUNT_PART);
+            page.sections
+                .insert(0, account_part(&staff, &signed_in, typed, &problems).await?);
+            Ok(Page::with_mistakes(page).into_response())
+        }
+        Err(error) => Err(Failure::from(error).back_to(ADDRESS)),
+    }
+}
+
+const ACCOUNT_PART: &str = "account";
+
+async fn account_part(
+    staff: &Staff,
+    signed_in: &SignedInRequest,
+    (expert, account): (&str, &str),
+    problems: &Problems,
+) -> Result<Part, Failure> {
+    let people = staff.app.commission_people(&signed_in.request).await?;
+    let accounts = staff.app.expert_accounts(&signed_in.request).await?;
+    let mut experts = vec![Choice::new("", "Выберите")];
+    experts.extend(
+        people
+            .iter()
+            .filter(|one| one.part == CommissionPart::Expert && one.row.ended_at.is_none())
+            .map(|one| {
+                let label = format!("{}, {} ({})", one.name, one.subject, one.row.code);
+                Choice::new(one.row.id.to_string(), label)
+            }),
+    );
+    let mut logins = vec![
+        Choice::new("", "Выберите"),
+        Choice::new("none", "Без учётной записи: заключения вносит секретарь"),
+    ];
+    logins.extend(
+        accounts
+            .iter()
+            .map(|one| Choice::new(one.id.to_string(), format!("{}, {}", one.name, one.login))),
+    );
+    let block = FormBlock::new(signed_in.form(format!("{ADDRESS}/account")), "Записать")
+        .part(
+            Choices::select("expert", "Эксперт", experts)
+                .choose(expert)
+                .error(problems.of_field("expert")),
+        )
+        .part(
+            Choices::select("account", "Учётная запись", logins)
+                .hint("Имя в\u{a0}записи и\u{a0}имя эксперта должны совпадать")
+                .choose(account)
+                .error(problems.of_field("account")),
+        );
+    Ok(Part::new(ACCOUNT_PART, "Вход эксперта")
+        .lead("Эксперт со\u{a0}своей учётной записью видит только дела, которые ему дали, без имени и\u{a0}документа участника, и\u{a0}даёт заключение сам. Учётную запись с\u{a0}ролью «эксперт апелляционной комиссии» заводит администратор.")
+        .form(block))
+}
+
 async fn view(
     staff: &Staff,
     signed_in: &SignedInRequest,
@@ -97,7 +186,7 @@ async fn view(
     let table = TableView {
         caption: heading.to_owned(),
         hide_caption: true,
-        columns: ["Имя", "Код", "Кто", "Где работает", "Предмет", "Действие"]
+        columns: ["Имя", "Код", "Кто", "Где работает", "Предмет", "Вход", "Действие"]
             .into_iter()
             .map(Column::new)
             .collect(),
@@ -109,6 +198,8 @@ async fn view(
     let mut page = ListPage::new(signed_in.shell(heading, Section::Appeals), heading, table);
     page.shell.breadcrumbs = trail();
     page.lead = "Решают председатель и\u{a0}члены комиссии. Эксперта привлекают только к\u{a0}работе, о\u{a0}которой известно, что он её не\u{a0}проверял.".into();
+    page.sections
+        .push(account_part(staff, signed_in, ("", ""), &Problems::default()).await?);
     page.sections
         .push(Part::new("new", "Внести человека").form(form(signed_in, typed, problems)));
     Ok(page)
@@ -136,6 +227,11 @@ fn person_row(signed_in: &SignedInRequest, one: &CommissionPersonView) -> Row {
         Cell::from(one.part.russian()),
         text(&one.workplace),
         text(&one.subject),
+        text(match (one.part, one.row.account_id) {
+            (CommissionPart::Expert, Some(_)) => "свой",
+            (CommissionPart::Expert, None) => "нет, вносит секретарь",
+            (CommissionPart::Chair | CommissionPart::Member, _) => "",
+        }),
         act,
     ])
     .tone(if ended { RowTone::Faded } else { RowTone::Plain })

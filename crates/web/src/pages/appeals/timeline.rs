@@ -103,7 +103,12 @@ fn words(signed_in: &SignedInRequest, view: &CaseView, step: &StepView) -> (&'st
         "expert-appointed" => ("Привлечён эксперт", String::new()),
         "concluded" => {
             let verdict = Verdict::from_code(of("verdict")).map_or("", Verdict::russian);
-            ("Заключение эксперта", format!("{}.", capitalised(verdict)))
+            let by = match of("written_by") {
+                "expert" => " Дал сам эксперт.",
+                "secretary" => " С\u{a0}бумаги эксперта внёс секретарь.",
+                _ => "",
+            };
+            ("Заключение эксперта", format!("{}.{by}", capitalised(verdict)))
         }
         "developers-asked" => ("Запрошены разработчики КИМ", String::new()),
         "developers-answered" => ("Разработчики КИМ ответили", String::new()),

@@ -10,6 +10,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("account-invited", "выдано приглашение"),
     ("account-invited-again", "выдана новая ссылка для входа"),
     ("account-unblocked", "открыт вход"),
+    ("annulment-printed", "напечатано уведомление об\u{a0}аннулировании"),
     ("annulment-reversed", "отменено аннулирование результата"),
     ("announced", "объявлены порядок и\u{a0}график"),
     (
@@ -53,7 +54,9 @@ pub const ACTIONS: &[(&str, &str)] = &[
         "essay-rechecks-read",
         "открыты заявления о\u{a0}повторной проверке сочинений",
     ),
+    ("expert-account-given", "эксперту дана учётная запись или закрыта"),
     ("extract-printed", "напечатана выписка"),
+    ("given-cases-read", "открыты дела, данные эксперту на\u{a0}заключение"),
     ("given-to-commission", "ведомости переданы в\u{a0}ГЭК"),
     ("hearing-printed", "напечатаны извещения заседания"),
     ("hold-ended", "снята задержка результата"),

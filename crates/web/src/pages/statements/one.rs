@@ -294,7 +294,7 @@ impl View<'_> {
                 "Сформирована",
                 date_time(self.zone(), Instant::from_micros(statement.formed_at)),
             )
-            .row(self.release_words(), format!("№\u{a0}{}", self.facts.release))
+            .row(self.release_words(), self.facts.release.as_str())
             .row("Отпечаток", hash);
         if let Some(day) = &self.facts.official_day {
             facts = facts.row("Объявление", day.words());
@@ -317,11 +317,19 @@ impl View<'_> {
 
     /// What released the results: an end of processing or a protocol.
     fn release_words(&self) -> &'static str {
-        if self.facts.summary.row.protocol_id.is_some() {
+        if self.facts.summary.row.annulment_id.is_some() {
+            "Аннулирование"
+        } else if self.facts.summary.row.protocol_id.is_some() {
             "Протокол ГЭК"
         } else {
             "Окончание обработки"
         }
+    }
+
+    /// «протокол ГЭК № 2», «аннулирование от 16.06.2027, решение № 4».
+    fn formed_words(&self) -> String {
+        let words = self.release_words().to_lowercase().replace("гэк", "ГЭК");
+        format!("{words} {}", self.facts.release)
     }
 
     /// Do the statements of schools go beside this one, not out of it?
@@ -443,11 +451,7 @@ impl View<'_> {
         let mut steps = vec![step(
             "Сформирована",
             Some(Instant::from_micros(statement.formed_at)),
-            format!(
-                "{} №\u{a0}{}",
-                self.release_words().to_lowercase().replace("гэк", "ГЭК"),
-                self.facts.release
-            ),
+            self.formed_words(),
         )];
         let split_off = self.facts.parent.as_ref().filter(|_| !summary.stands_on_a_list());
         if let Some((_, _, handed_over)) = split_off {
