@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod appeal_rows;
+mod application_rows;
 mod chain_rows;
 mod commission_rows;
 mod gia_rows;

@@ -81,7 +81,7 @@ async fn several_open_an_empty_database_at_once(engine: Engine) {
             .await,
         1
     );
-    assert_eq!(raw(&location).await.number("SELECT COUNT(*) FROM counter").await, 9);
+    assert_eq!(raw(&location).await.number("SELECT COUNT(*) FROM counter").await, 10);
     for (number, store) in (0..).zip(&stores) {
         let row = organisation(
             id(120 + number),
