@@ -181,7 +181,6 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::TakeApplications => None,
         },
         Role::MinistryOfficer => match action {
-            Action::SeeApplications => Some((Region, Appointment)),
             Action::OrderRecheck => Some((Region, Order)),
             Action::SeeAppeals => Some((Region, Order)),
             Action::SeeObligations | Action::SeeTerms | Action::Search => Some((Region, Appointment)),
@@ -189,7 +188,7 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             Action::ListStatements | Action::SeeAcquaintance | Action::SeeAnnouncements => Some((Region, Appointment)),
             Action::SeeResults => Some((Region, Order)),
             Action::OpenLookup | Action::ManageSettings | Action::ManageCalendar => Some((Region, Appointment)),
-            Action::SeeJournal => Some((Region, Appointment)),
+            Action::SeeJournal | Action::SeeApplications => Some((Region, Appointment)),
             Action::NameResponsiblePersons => Some((Own, Appointment)),
             Action::Import
             | Action::DeclareProcessing
@@ -219,7 +218,6 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::TakeApplications => None,
         },
         Role::ProcessingOperator => match action {
-            Action::SeeApplications => Some((Region, Appointment)),
             Action::TakeApplications => Some((Own, Appointment)),
             Action::OrderRecheck => Some((Region, Order)),
             Action::SeeAppeals | Action::PrepareAppeals => Some((Region, Order)),
@@ -231,7 +229,7 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             Action::OpenStatement | Action::HandOverStatement => Some((Region, Order)),
             Action::SeeDesk => Some((Region, Appointment)),
             Action::ReviewResults | Action::RecordExamDay | Action::GiveToCommission => Some((Region, Order)),
-            Action::SeeJournal => Some((Region, Appointment)),
+            Action::SeeJournal | Action::SeeApplications => Some((Region, Appointment)),
             Action::KeepMatters
             | Action::ProposeProtocol
             | Action::ApproveProtocol
@@ -254,7 +252,6 @@ pub const fn permission(role: Role, action: Action) -> Permission {
         },
         Role::MunicipalClerk => match action {
             Action::SeeApplications => Some((Subtree, Appointment)),
-            Action::TakeApplications => Some((Own, Appointment)),
             Action::RecheckEssays => Some((Own, Order)),
             Action::SeeAppeals => Some((Subtree, Order)),
             Action::FileAppeal | Action::WithdrawAppeal => Some((Own, Order)),
@@ -266,7 +263,7 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             Action::OpenStatement => Some((Subtree, Order)),
             Action::HandOverStatement | Action::ReceiveStatement | Action::FillLedger => Some((Own, Order)),
             Action::Announce => Some((Own, Appointment)),
-            Action::SeeJournal => Some((Own, Appointment)),
+            Action::SeeJournal | Action::TakeApplications => Some((Own, Appointment)),
             Action::NameResponsiblePersons => Some((Subtree, Appointment)),
             Action::Import
             | Action::DeclareProcessing
@@ -291,7 +288,6 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             | Action::OrderRecheck => None,
         },
         Role::SchoolOfficer => match action {
-            Action::SeeApplications | Action::TakeApplications => Some((Own, Appointment)),
             Action::SeeAppeals | Action::FileAppeal | Action::WithdrawAppeal => Some((Own, Order)),
             Action::SeeObligations | Action::Search => Some((Own, Appointment)),
             Action::SeeTerms => Some((Region, Appointment)),
@@ -300,7 +296,7 @@ pub const fn permission(role: Role, action: Action) -> Permission {
             Action::SeeResults => Some((Own, Order)),
             Action::OpenStatement | Action::ReceiveStatement | Action::FillLedger => Some((Own, Order)),
             Action::Announce => Some((Own, Appointment)),
-            Action::SeeJournal => Some((Own, Appointment)),
+            Action::SeeJournal | Action::SeeApplications | Action::TakeApplications => Some((Own, Appointment)),
             Action::HandOverStatement
             | Action::Import
             | Action::DeclareProcessing

@@ -4,6 +4,7 @@
 pub mod acts;
 pub mod dates;
 pub mod filing;
+mod form;
 pub mod list;
 pub mod print;
 mod registering;
