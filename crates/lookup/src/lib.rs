@@ -54,7 +54,7 @@ mod told_by;
 mod typed;
 mod vision;
 
-pub use front::{serve, serve_on_threads};
+pub use front::{secured, serve, serve_on_threads};
 pub use ipnet::IpNet;
 pub use options::{DefenceOptions, LookupOptions, SteadyClock, Transport};
 pub use results::{

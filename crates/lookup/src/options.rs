@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ipnet::IpNet;
+use tokio_rustls::rustls::ServerConfig;
 
 /// How the public pages are served; the binary reads it from its configuration.
 #[derive(Debug, Clone)]
@@ -16,6 +17,8 @@ pub struct LookupOptions {
     pub trusted_proxies: Vec<IpNet>,
     /// How visitors reach the site.
     pub transport: Transport,
+    /// With it the listener ends TLS itself; `transport` is then [`Transport::Tls`].
+    pub tls: Option<Arc<ServerConfig>>,
     /// What guessing is counted with.
     pub defence: DefenceOptions,
 }
@@ -63,7 +66,7 @@ impl fmt::Debug for DefenceOptions {
 pub enum Transport {
     /// Plain HTTP: a demo on the visitor's own machine.
     Plain,
-    /// TLS, ended by a proxy in front.
+    /// TLS, ended by a proxy in front or here.
     Tls,
 }
 
@@ -75,6 +78,7 @@ impl LookupOptions {
             owner: owner.into(),
             trusted_proxies: Vec::new(),
             transport: Transport::Plain,
+            tls: None,
             defence: DefenceOptions::for_one_run(),
         }
     }

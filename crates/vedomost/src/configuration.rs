@@ -44,6 +44,23 @@ impl InstallationArguments {
     }
 }
 
+/// A certificate with which the program ends TLS itself.
+#[derive(Debug, Clone, Default, Args)]
+pub struct TlsArguments {
+    /// Файл PEM с сертификатом узла и промежуточными: программа сама отвечает по https. Новый на том же месте
+    /// подхватывается без перезапуска.
+    #[arg(
+        long,
+        env = "VEDOMOST_TLS_CERTIFICATE",
+        requires = "tls_key",
+        conflicts_with = "plain_loopback"
+    )]
+    pub tls_certificate: Option<PathBuf>,
+    /// Файл PEM с ключом к нему, права не шире 0640.
+    #[arg(long, env = "VEDOMOST_TLS_KEY", requires = "tls_certificate")]
+    pub tls_key: Option<PathBuf>,
+}
+
 /// How an installation is served.
 #[derive(Debug, Clone, Args)]
 pub struct ServeArguments {
@@ -61,9 +78,22 @@ pub struct ServeArguments {
     /// Посредники, чьему X-Forwarded-For верить, через запятую.
     #[arg(long, env = "VEDOMOST_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<std::net::IpAddr>,
-    /// Слушать без TLS на этом же компьютере (cookie без Secure); для работы ставьте TLS перед программой.
+    /// Слушать без TLS на этом же компьютере (cookie без Secure); для работы дайте сертификат или ставьте TLS перед программой.
     #[arg(long, env = "VEDOMOST_PLAIN_LOOPBACK")]
     pub plain_loopback: bool,
+    #[command(flatten)]
+    pub tls: TlsArguments,
+    /// Сертификат для имени участников, если он другой; без него — тот же.
+    #[arg(
+        long,
+        env = "VEDOMOST_PUBLIC_TLS_CERTIFICATE",
+        requires = "public_tls_key",
+        requires = "tls_certificate"
+    )]
+    pub public_tls_certificate: Option<PathBuf>,
+    /// Ключ к нему.
+    #[arg(long, env = "VEDOMOST_PUBLIC_TLS_KEY", requires = "public_tls_certificate")]
+    pub public_tls_key: Option<PathBuf>,
     /// Код и название министерства для первой записи справочника: «420=Министерство образования».
     #[arg(long, env = "VEDOMOST_MINISTRY", default_value = "420=Министерство образования")]
     pub ministry: String,
@@ -105,9 +135,14 @@ pub struct LookupArguments {
     /// Посредники, чьему X-Forwarded-For верить, через запятую.
     #[arg(long, env = "VEDOMOST_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<std::net::IpAddr>,
-    /// Слушать без TLS на этом же компьютере (cookie без Secure); для работы ставьте TLS перед программой.
+    /// Слушать без TLS на этом же компьютере (cookie без Secure); для работы дайте сертификат или ставьте TLS перед программой.
     #[arg(long, env = "VEDOMOST_PLAIN_LOOPBACK")]
     pub plain_loopback: bool,
+    #[command(flatten)]
+    pub tls: TlsArguments,
+    /// Файл PEM с корневым сертификатом основного сервера, если системные его не знают: для --from.
+    #[arg(long, env = "VEDOMOST_ROOT_CERTIFICATE", requires = "from")]
+    pub root_certificate: Option<PathBuf>,
 }
 
 /// The demo.

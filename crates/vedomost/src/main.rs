@@ -1,6 +1,7 @@
 //! The binary: reads configuration, wires the parts, serves, and answers the operator's commands.
 
 mod bench;
+mod certificates;
 mod clock;
 mod commands;
 mod configuration;
@@ -12,6 +13,7 @@ mod lookup_process;
 mod publication_content;
 mod publication_notes;
 mod publisher;
+mod secure_listener;
 mod serve;
 mod sweeper;
 
@@ -44,7 +46,7 @@ enum Command {
     Demo(DemoArguments),
     /// Работать: страницы сотрудников и самостоятельный просмотр.
     #[command(
-        after_help = "Пример:\n  vedomost serve --data-dir /var/lib/vedomost --keys-dir /etc/vedomost/keys --region 42"
+        after_help = "Пример:\n  vedomost serve --data-dir /var/lib/vedomost --keys-dir /etc/vedomost/keys --region 42 --tls-certificate fullchain.pem --tls-key privkey.pem"
     )]
     Serve(ServeArguments),
     /// Самостоятельный просмотр отдельно от основного сервера: из файла публикации, без доступа к базе.

@@ -8,18 +8,22 @@ use std::time::Duration;
 
 use app::App;
 use app::set_up::{FirstSignIn, NewAccount};
+use axum::serve::ListenerExt;
 use domain::access::Role;
 use domain::person_name::PersonName;
+use rustls::ServerConfig;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use uuid::Uuid;
 use web::{CookieSecurity, Staff, WebOptions};
 
+use crate::certificates::{self, TlsConfigs};
 use crate::clock::SystemClock;
 use crate::configuration::ServeArguments;
 use crate::installation::{Opening, open};
 use crate::publisher::Publisher;
+use crate::secure_listener::SecureListener;
 use crate::sweeper;
 
 /// How long requests may take to end once the server is asked to stop.
@@ -30,7 +34,8 @@ const ADMINISTRATOR: &str = "administrator";
 /// `vedomost serve`.
 pub async fn run(arguments: &ServeArguments) -> Result<ExitCode, String> {
     crate::logging::start();
-    // First of all: a start that cannot listen leaves nothing behind.
+    // First of all: a start that cannot listen, or would listen with a wrong certificate, leaves nothing behind.
+    let tls = certificates::of_serve(arguments)?;
     let listeners = Listeners::bind(arguments.listen, arguments.public_listen).await?;
     let app = Arc::new(open(&arguments.installation, Opening::CreateIfNew, Arc::new(SystemClock)).await?);
     let (code, name) = arguments
@@ -48,7 +53,7 @@ pub async fn run(arguments: &ServeArguments) -> Result<ExitCode, String> {
         .await
         .map_err(|error| error.to_string())?;
     app.sweep_orphan_keys().await.map_err(|error| error.to_string())?;
-    invite_first_administrator(&app, arguments.listen).await?;
+    invite_first_administrator(&app, &staff_address(arguments, &tls)).await?;
     let cookies = if arguments.plain_loopback {
         CookieSecurity::PlainLoopback
     } else {
@@ -70,16 +75,25 @@ pub async fn run(arguments: &ServeArguments) -> Result<ExitCode, String> {
     let lookup_options = lookup::LookupOptions {
         trusted_proxies: proxies(&arguments.trusted_proxies),
         transport,
+        tls: tls.public.clone(),
         defence: crate::defence::of_installation(&app, &arguments.installation.data_dir)?,
         ..owner.map_or_else(lookup::LookupOptions::default, lookup::LookupOptions::new)
     };
     let publisher = Publisher::start(Arc::clone(&app), &arguments.installation.data_dir).await?;
     say(&format!(
-        "Сотрудники: http://{}\nПросмотр:   http://{}",
-        arguments.listen, arguments.public_listen
+        "Сотрудники: {}\nПросмотр:   {}://{}",
+        staff_address(arguments, &tls),
+        certificates::scheme(tls.public.as_ref()),
+        arguments.public_listen
     ));
-    listeners.serve(app, options, lookup_options, publisher).await?;
+    listeners
+        .serve(app, options, lookup_options, publisher, tls.staff)
+        .await?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn staff_address(arguments: &ServeArguments, tls: &TlsConfigs) -> String {
+    format!("{}://{}", certificates::scheme(tls.staff.as_ref()), arguments.listen)
 }
 
 /// Both listeners, bound before anything is announced.
@@ -114,6 +128,7 @@ impl Listeners {
         options: WebOptions,
         lookup_options: lookup::LookupOptions,
         publisher: Arc<Publisher>,
+        staff_tls: Option<Arc<ServerConfig>>,
     ) -> Result<(), String> {
         let staff = web::staff_router(Staff::new(Arc::clone(&app), options));
         let published = publisher.published();
@@ -126,11 +141,22 @@ impl Listeners {
                 let _ = watched.wait_for(|stop| *stop).await;
             }
         };
-        let staff = axum::serve(self.staff, staff.into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(asked());
+        let staff = staff.into_make_service_with_connect_info::<SocketAddr>();
+        let bare = self.staff;
+        let stopped = asked();
+        let staff = async move {
+            match staff_tls {
+                None => axum::serve(bare, staff).with_graceful_shutdown(stopped).await,
+                Some(tls) => {
+                    // Tapped with nothing: that is how addresses of visitors reach the router from a listener of our own.
+                    let secure = SecureListener::over(bare, tls)?.tap_io(|_| {});
+                    axum::serve(secure, staff).with_graceful_shutdown(stopped).await
+                }
+            }
+        };
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let public = lookup::serve_on_threads(self.public, published, lookup_options, threads, asked());
-        let both = async { tokio::try_join!(staff.into_future(), public) };
+        let both = async { tokio::try_join!(staff, public) };
         tokio::pin!(both);
         let why = tokio::select! {
             ended = &mut both => return ended.map(|_| ()).map_err(|error| error.to_string()),
@@ -164,7 +190,7 @@ pub async fn asked_to_stop(mut terminate: Signal) {
 
 /// An installation nobody can sign in to prints a one-time link for its first administrator: at every start until the link
 /// is used, because the last one may have been lost or have run out.
-async fn invite_first_administrator(app: &App, listen: SocketAddr) -> Result<(), String> {
+async fn invite_first_administrator(app: &App, address: &str) -> Result<(), String> {
     let id = match app.first_sign_in().await.map_err(|error| error.to_string())? {
         FirstSignIn::Done => return Ok(()),
         FirstSignIn::Awaited(id) => id,
@@ -172,7 +198,7 @@ async fn invite_first_administrator(app: &App, listen: SocketAddr) -> Result<(),
     };
     let token = app.invite_on_first_start(id).await.map_err(|error| error.to_string())?;
     say(&format!(
-        "Первый администратор, логин {ADMINISTRATOR}; ссылка на один раз:\nhttp://{listen}/invitation/{token}"
+        "Первый администратор, логин {ADMINISTRATOR}; ссылка на один раз:\n{address}/invitation/{token}"
     ));
     Ok(())
 }

@@ -202,6 +202,11 @@ pub const RESERVED_PACKAGES: &[ReservedPackage] = &[
         reason: "only the binary's look-up process asks another server",
     },
     ReservedPackage {
+        name: "tokio-rustls",
+        only_for: &["lookup", "vedomost"],
+        reason: "TLS ends at the two listeners and nowhere else",
+    },
+    ReservedPackage {
         name: "ed25519-dalek",
         only_for: &["lookup"],
         reason: "one thing is signed: the published snapshot",

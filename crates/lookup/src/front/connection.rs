@@ -14,11 +14,11 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderName, HeaderValue, Request};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep};
 use tower::ServiceExt;
 
 use super::request::{Afterwards, Came, MOST_HEAD_BYTES, MOST_HEADERS, Method, Plain, read};
+use super::wire::Wire;
 use super::{Front, direct, head, unusual};
 use crate::form::{BODY_TIME, MOST_BODY_BYTES};
 use crate::pages::Trouble;
@@ -40,7 +40,7 @@ const MOST_BUFFER_BYTES: usize = MOST_HEAD_BYTES + MOST_BODY_BYTES;
 /// A visitor's connection.
 pub struct Connection {
     front: Arc<Front>,
-    stream: TcpStream,
+    stream: Wire,
     peer: SocketAddr,
     /// Whether it is in the middle of a request: it is not ended then.
     busy: Arc<AtomicBool>,
@@ -59,7 +59,7 @@ enum Step {
 }
 
 impl Connection {
-    pub fn new(front: Arc<Front>, stream: TcpStream, peer: SocketAddr, busy: Arc<AtomicBool>) -> Self {
+    pub fn new(front: Arc<Front>, stream: Wire, peer: SocketAddr, busy: Arc<AtomicBool>) -> Self {
         Self {
             front,
             stream,
@@ -204,11 +204,7 @@ impl Connection {
     /// Writes a response; `false` when the visitor does not take it.
     async fn write(&mut self, whole: &Whole) -> bool {
         let (mut written, length) = (0, whole.len());
-        let at_once = match whole.from(0) {
-            [all, []] => self.stream.try_write(all),
-            parts => self.stream.try_write_vectored(&parts.map(IoSlice::new)),
-        };
-        match at_once {
+        match self.stream.try_write(whole.from(0)) {
             Ok(bytes) if bytes == length => return true,
             Ok(bytes) => written = bytes,
             Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
@@ -230,8 +226,14 @@ impl Connection {
                 bytes => written += bytes,
             }
         }
+        // What is encrypted already may still wait to be sent.
+        let sent = poll_fn(|context| match Pin::new(&mut self.stream).poll_flush(context) {
+            Poll::Ready(flushed) => Poll::Ready(flushed.is_ok()),
+            Poll::Pending => self.poll_alarm(context, deadline).map(|()| false),
+        });
+        let sent = sent.await;
         self.busy.store(was_busy, Ordering::Release);
-        true
+        sent
     }
 
     /// By the router: its bodies are in memory, so their lengths are known.

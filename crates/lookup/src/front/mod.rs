@@ -10,6 +10,7 @@ mod direct;
 mod head;
 mod request;
 mod unusual;
+mod wire;
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -23,13 +24,17 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Builder;
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::{AbortHandle, Id, JoinSet};
+use tokio_rustls::TlsAcceptor;
 
+use crate::form::BODY_TIME;
 use crate::options::LookupOptions;
 use crate::results::PublishedResults;
 use crate::router::router_of;
 use crate::site::Site;
 use connection::Connection;
 use head::Heads;
+use wire::Wire;
+pub use wire::secured;
 
 /// Connections at a time. Past that new ones wait in the system's queue.
 const MOST_CONNECTIONS: usize = 8_192;
@@ -37,6 +42,8 @@ const MOST_CONNECTIONS: usize = 8_192;
 const CROWDED: usize = 4_096;
 /// After the system refused a connection.
 const PAUSE: Duration = Duration::from_millis(50);
+/// How long a handshake may take while there are very many connections; else as long as a request.
+const CROWDED_HANDSHAKE_TIME: Duration = Duration::from_secs(5);
 
 /// What every connection is given.
 pub struct Front {
@@ -45,12 +52,15 @@ pub struct Front {
     heads: Heads,
     closing: watch::Receiver<bool>,
     free: Arc<Semaphore>,
+    /// Where TLS ends here.
+    acceptor: Option<TlsAcceptor>,
 }
 
 impl Front {
     /// With the switch that closes it.
     fn of(results: Arc<dyn PublishedResults>, options: LookupOptions) -> (Arc<Self>, watch::Sender<bool>) {
         let close = watch::Sender::new(false);
+        let acceptor = options.tls.clone().map(TlsAcceptor::from);
         let site = Arc::new(Site::new(results, options));
         let front = Self {
             heads: Heads::of(site.options.transport),
@@ -58,6 +68,7 @@ impl Front {
             site,
             closing: close.subscribe(),
             free: Arc::new(Semaphore::new(MOST_CONNECTIONS)),
+            acceptor,
         };
         (Arc::new(front), close)
     }
@@ -65,6 +76,21 @@ impl Front {
     /// Whether idle connections must make room.
     fn is_crowded(&self) -> bool {
         self.free.available_permits() < MOST_CONNECTIONS - CROWDED
+    }
+
+    /// After the handshake, where there is one. Whoever drags it out holds one connection, counted among all, and is let go
+    /// like whoever drags out a request.
+    async fn wire(&self, stream: TcpStream) -> Option<Wire> {
+        let Some(acceptor) = &self.acceptor else {
+            return Some(Wire::Plain(stream));
+        };
+        let patience = if self.is_crowded() {
+            CROWDED_HANDSHAKE_TIME
+        } else {
+            BODY_TIME
+        };
+        let stream = secured(stream, acceptor, patience).await?;
+        Some(Wire::Secured(Box::new(stream)))
     }
 
     /// Ends when everybody is told to stop.
@@ -181,7 +207,9 @@ impl OpenConnections {
             let room = Room(Arc::clone(&front.free));
             // Answers leave whole; nothing is gained by waiting for more.
             let _ = stream.set_nodelay(true);
-            Connection::new(front, stream, peer, is_busy).serve().await;
+            if let Some(wire) = front.wire(stream).await {
+                Connection::new(front, wire, peer, is_busy).serve().await;
+            }
             drop(room);
         });
         self.handles.insert(handle.id(), (handle, busy));

@@ -11,13 +11,13 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 
 use super::Front;
+use super::wire::Wire;
 use crate::form::BODY_TIME;
 
 /// Serves the rest of a connection of which `came` was read already.
-pub async fn serve(front: &Front, stream: TcpStream, came: Vec<u8>, peer: SocketAddr) {
+pub async fn serve(front: &Front, stream: Wire, came: Vec<u8>, peer: SocketAddr) {
     let service = front.router.clone().layer(Extension(ConnectInfo(peer)));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -45,7 +45,7 @@ pub async fn serve(front: &Front, stream: TcpStream, came: Vec<u8>, peer: Socket
 struct Rewound {
     came: Vec<u8>,
     taken: usize,
-    stream: TcpStream,
+    stream: Wire,
 }
 
 impl AsyncRead for Rewound {

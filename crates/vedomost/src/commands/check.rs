@@ -1,8 +1,10 @@
 //! `vedomost check`: each setting with its value and where it came from, then whether the installation can start.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use crate::certificates;
 use crate::clock::SystemClock;
 use crate::configuration::ServeArguments;
 use crate::installation::{Opening, law_of_region, open};
@@ -21,6 +23,7 @@ pub async fn run(arguments: &ServeArguments) -> Result<ExitCode, String> {
         .iter()
         .map(|path| path.display().to_string())
         .collect();
+    let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
     for (flag, variable, value) in [
         (
             "--data-dir",
@@ -46,16 +49,35 @@ pub async fn run(arguments: &ServeArguments) -> Result<ExitCode, String> {
             "VEDOMOST_PLAIN_LOOPBACK",
             arguments.plain_loopback.to_string(),
         ),
+        (
+            "--tls-certificate",
+            "VEDOMOST_TLS_CERTIFICATE",
+            path(&arguments.tls.tls_certificate),
+        ),
+        ("--tls-key", "VEDOMOST_TLS_KEY", path(&arguments.tls.tls_key)),
+        (
+            "--public-tls-certificate",
+            "VEDOMOST_PUBLIC_TLS_CERTIFICATE",
+            path(&arguments.public_tls_certificate),
+        ),
+        (
+            "--public-tls-key",
+            "VEDOMOST_PUBLIC_TLS_KEY",
+            path(&arguments.public_tls_key),
+        ),
         ("--ministry", "VEDOMOST_MINISTRY", arguments.ministry.clone()),
         ("--scales", "VEDOMOST_SCALES", scales.join(", ")),
     ] {
-        say(&format!("{flag:<18} {value:<40} {}", source(flag, variable)));
+        say(&format!("{flag:<24} {value:<40} {}", source(flag, variable)));
     }
     let mut problems = Vec::new();
     if let Err(error) = law_of_region(&installation.region, &installation.scales) {
         problems.push(error);
     }
     if let Err(error) = open(installation, Opening::Existing, Arc::new(SystemClock)).await {
+        problems.push(error);
+    }
+    if let Err(error) = certificates::of_serve(arguments) {
         problems.push(error);
     }
     for problem in &problems {

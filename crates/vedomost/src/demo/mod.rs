@@ -56,7 +56,9 @@ pub async fn run(arguments: &DemoArguments) -> Result<ExitCode, String> {
         ..owner.map_or_else(lookup::LookupOptions::default, lookup::LookupOptions::new)
     };
     announce(arguments, &demo);
-    listeners.serve(demo.app, options, lookup_options, publisher).await?;
+    listeners
+        .serve(demo.app, options, lookup_options, publisher, None)
+        .await?;
     Ok(ExitCode::SUCCESS)
 }
 

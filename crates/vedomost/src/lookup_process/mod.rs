@@ -32,6 +32,7 @@ enum Source {
 /// Serves until asked to stop.
 pub async fn run(arguments: &LookupArguments) -> Result<ExitCode, String> {
     crate::logging::start();
+    let tls = crate::certificates::of_files(&arguments.tls)?;
     let listener = TcpListener::bind(arguments.listen).await.map_err(|error| {
         format!(
             "адрес {} занят или недоступен ({error}): укажите другой через --listen",
@@ -51,9 +52,10 @@ pub async fn run(arguments: &LookupArguments) -> Result<ExitCode, String> {
     }
     let options = lookup::LookupOptions {
         defence,
+        tls: tls.clone(),
         ..options(arguments, &published)
     };
-    announce(arguments, &published);
+    announce(arguments, &published, crate::certificates::scheme(tls.as_ref()));
     let following = match source {
         Source::File(path) => tokio::spawn(watch(path, Arc::clone(&published), every)),
         Source::Server(puller) => tokio::spawn(puller.run(Arc::clone(&published), every)),
@@ -94,7 +96,8 @@ fn source(arguments: &LookupArguments) -> Result<Source, String> {
         (None, Some(from), Some(token_file)) => {
             let token = std::fs::read_to_string(token_file)
                 .map_err(|error| format!("файл {} не читается: {error}", token_file.display()))?;
-            Puller::new(from, token.trim(), arguments.data_dir.join(FILE_NAME))
+            let roots = arguments.root_certificate.as_deref();
+            Puller::new(from, token.trim(), arguments.data_dir.join(FILE_NAME), roots)
                 .map(|puller| Source::Server(Box::new(puller)))
         }
         (None, _, _) => Err("укажите --snapshot или --from вместе с --token-file".to_owned()),
@@ -124,13 +127,13 @@ fn options(arguments: &LookupArguments, published: &PublishedSnapshot) -> lookup
     }
 }
 
-fn announce(arguments: &LookupArguments, published: &PublishedSnapshot) {
+fn announce(arguments: &LookupArguments, published: &PublishedSnapshot, scheme: &str) {
     let shown = match published.served() {
         Some(served) => format!("публикация № {}", served.number),
         None => "публикации ещё нет".to_owned(),
     };
     say(&format!(
-        "Просмотр: http://{}, {shown}; новая видна не позже чем через {} с",
+        "Просмотр: {scheme}://{}, {shown}; новая видна не позже чем через {} с",
         arguments.listen,
         arguments.every + 1
     ));

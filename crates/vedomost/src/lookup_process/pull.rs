@@ -12,13 +12,15 @@ use axum::http::header::{AUTHORIZATION, ETAG, HeaderValue, IF_NONE_MATCH};
 use axum::http::{Request, Response, StatusCode, Uri};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
-use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use lookup::snapshot::{PublishedSnapshot, Snapshot, put_in_place, unfinished_of};
 use rustls::{ClientConfig, RootCertStore};
 use tokio::time::timeout;
+
+use crate::certificates;
 
 /// A main server that says nothing for so long is off.
 const SILENCE: Duration = Duration::from_secs(20);
@@ -36,14 +38,16 @@ pub struct Puller {
 }
 
 impl Puller {
-    /// `from` is the staff address of the main server; the token goes into a header only.
-    pub fn new(from: &str, token: &str, path: PathBuf) -> Result<Self, String> {
+    /// `from` is the staff address of the main server; the token goes into a header only. Its certificate must come from a root of
+    /// the system or from `extra_root`.
+    pub fn new(from: &str, token: &str, path: PathBuf, extra_root: Option<&Path>) -> Result<Self, String> {
         let address: Uri = format!("{}/api/v1/publication", from.trim_end_matches('/'))
             .parse()
             .map_err(|_| format!("«{from}» — не адрес: нужен вид https://vedomost.example"))?;
         let tls = match address.scheme_str() {
-            Some("https") => with_the_systems_roots()?,
-            Some("http") if is_loopback(&address) => without_roots()?,
+            Some("https") => trusting(roots(extra_root)?)?,
+            // The loopback address, where no certificate is asked for.
+            Some("http") if is_loopback(&address) => trusting(RootCertStore::empty())?,
             _ => return Err("забирать публикации можно по https, а по http — только с этого же компьютера".to_owned()),
         };
         let mut bearer = HeaderValue::from_str(&format!("Bearer {token}"))
@@ -158,24 +162,32 @@ fn take(unfinished: &Path, path: &Path, published: &PublishedSnapshot) -> Result
     put_in_place(unfinished, path).map_err(|error| format!("файл {} не пишется: {error}", path.display()))
 }
 
-fn with_the_systems_roots() -> Result<ClientConfig, String> {
-    let builder = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(text)?;
-    let builder = builder
-        .with_native_roots()
-        .map_err(|error| format!("корневые сертификаты системы не читаются ({error}): установите ca-certificates"))?;
-    Ok(builder.with_no_client_auth())
+/// Those of the system and the one of the configuration.
+fn roots(extra: Option<&Path>) -> Result<RootCertStore, String> {
+    let mut roots = RootCertStore::empty();
+    let found = rustls_native_certs::load_native_certs();
+    roots.add_parsable_certificates(found.certs);
+    if let Some(path) = extra {
+        for certificate in certificates::read_chain(path)? {
+            roots
+                .add(certificate)
+                .map_err(|error| format!("в файле {} не корневой сертификат: {error}", path.display()))?;
+        }
+    }
+    if roots.is_empty() {
+        let why = found.errors.first().map(text).unwrap_or_default();
+        return Err(format!(
+            "корневые сертификаты системы не читаются ({why}): установите ca-certificates или укажите --root-certificate"
+        ));
+    }
+    Ok(roots)
 }
 
-/// For the loopback address, where no certificate is asked for.
-fn without_roots() -> Result<ClientConfig, String> {
+fn trusting(roots: RootCertStore) -> Result<ClientConfig, String> {
     let builder = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(text)?;
-    Ok(builder
-        .with_root_certificates(RootCertStore::empty())
-        .with_no_client_auth())
+    Ok(builder.with_root_certificates(roots).with_no_client_auth())
 }
 
 fn is_loopback(address: &Uri) -> bool {
@@ -207,7 +219,7 @@ mod tests {
 
     #[test]
     fn a_token_travels_by_tls_or_not_at_all() {
-        let allowed = |from: &str| Puller::new(from, "0123", "publication".into()).is_ok();
+        let allowed = |from: &str| Puller::new(from, "0123", "publication".into(), None).is_ok();
         assert!(allowed("https://vedomost.example"));
         assert!(allowed("http://127.0.0.1:8080"));
         assert!(allowed("http://localhost:8080/"));
@@ -222,6 +234,6 @@ mod tests {
         ] {
             assert!(!allowed(refused), "{refused}");
         }
-        assert!(Puller::new("https://vedomost.example", "two\nlines", "publication".into()).is_err());
+        assert!(Puller::new("https://vedomost.example", "two\nlines", "publication".into(), None).is_err());
     }
 }

@@ -6,6 +6,7 @@
 
 mod gia;
 mod guessing;
+mod https;
 mod publication;
 #[path = "../support/mod.rs"]
 mod support;

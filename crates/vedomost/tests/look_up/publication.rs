@@ -49,7 +49,7 @@ impl LookupProcess {
     }
 }
 
-fn key_of(folders: &Folders) -> PathBuf {
+pub fn key_of(folders: &Folders) -> PathBuf {
     let path = folders.root().join("lookup.key");
     let mut command = vedomost();
     command
