@@ -16,7 +16,6 @@ use storage::{Tx, boxed};
 use uuid::Uuid;
 
 use crate::act::{Done, event};
-use crate::admission::EssayAdmissionView;
 use crate::context::{App, Request};
 use crate::error::AppError;
 use crate::exam_view::Exam;
@@ -50,8 +49,6 @@ pub struct PersonView {
     pub registrations: Vec<(RegistrationRow, String, String)>,
     /// Results that the actor may see, oldest first.
     pub results: Vec<PersonResult>,
-    /// May the person write the essay again; `None` of who is not registered for it, and for who sees no results.
-    pub essay_admission: Option<EssayAdmissionView>,
 }
 
 impl App {
@@ -82,10 +79,9 @@ impl App {
         }
         let directory = self.directory_in(tx).await?;
         let organisations = self.organisations_in(tx).await?;
-        let (mut found, mut essay_admission) = (Vec::new(), None);
+        let mut found = Vec::new();
         if let Ok(scope) = request.authorise(Action::SeeResults) {
             found = person_results(tx, request, &scope, person).await?;
-            essay_admission = self.essay_admission_in(tx, request, &registrations, &found).await?;
         }
         let registrations = registrations
             .into_iter()
@@ -103,7 +99,6 @@ impl App {
             document: self.masked_document(tx, person).await?,
             registrations,
             results: found,
-            essay_admission,
         })
     }
 

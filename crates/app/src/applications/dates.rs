@@ -56,7 +56,7 @@ impl App {
             .await
     }
 
-    pub(crate) async fn exams_ahead_in(
+    pub(super) async fn exams_ahead_in(
         &self,
         tx: &mut Tx,
         kind: ExamKind,

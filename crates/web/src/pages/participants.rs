@@ -2,7 +2,6 @@
 //!
 //! A name or a code of a person never stands in an address: the search posts, everything else narrows by GET.
 
-mod admission;
 mod list;
 mod one;
 

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::components::{
     Act, Choice, Choices, Clause, EditionBox, EntryKind, Facts, FilterForm, FormPart, Link, Pager, Phrase, PostForm,
-    Section, Sort, Tag, Timeline, TimelineEntry,
+    Sort, Tag, Timeline, TimelineEntry,
 };
 use crate::page::{Current, Shell};
 use crate::pages::lists::{ListFrame, sample_shell};
@@ -186,22 +186,6 @@ fn participant(
     }
 }
 
-fn admission() -> Section {
-    let mut section = Section::new("admission", tie("Допуск к сочинению, 2026/27 учебный год"));
-    section.lead = Phrase::of(tie("Незачёт: участник может пересдать сочинение в этом учебном году."));
-    section.facts = Some(
-        Facts::default()
-            .row(tie("3 февраля 2027"), tie("заявление до 20 января"))
-            .row(tie("14 апреля 2027"), tie("заявление до 31 марта")),
-    );
-    section.clauses = vec![Clause::new(
-        tie("п. 4.3 распоряжения № 1497"),
-        "",
-        tie("Пересдать можно не больше двух раз."),
-    )];
-    section
-}
-
 impl ParticipantPage {
     /// A pupil who was told the first fail and is registered again.
     pub fn sample() -> Self {
@@ -251,7 +235,6 @@ impl ParticipantPage {
                     acquainted: String::new(),
                 },
             ],
-            sections: vec![admission()],
             links: vec![Link::new(tie("Журнал: 12 записей"), "/people/317")],
         }
     }

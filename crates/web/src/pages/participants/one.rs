@@ -9,7 +9,7 @@ use domain::registration::ParticipantCategory;
 use ui::components::{Facts, Link, Phrase};
 use ui::pages::people::{ParticipantPage, RegistrationCard, ResultRow};
 
-use super::{admission, edition_tag, told_words};
+use super::{edition_tag, told_words};
 use crate::failure::Failure;
 use crate::nav::Section;
 use crate::page::Page;
@@ -47,11 +47,6 @@ fn view(signed_in: &SignedInRequest, person: &PersonView) -> ParticipantPage {
             .map(|(row, registering, informing)| card(row, registering, informing))
             .collect(),
         results: person.results.iter().map(|one| result_row(signed_in, one)).collect(),
-        sections: person
-            .essay_admission
-            .iter()
-            .map(|view| admission::section(view, signed_in.request.today))
-            .collect(),
         links: Vec::new(),
     };
     page.shell.breadcrumbs = vec![Link::new("Участники", "/participants")];
