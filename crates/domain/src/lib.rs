@@ -3,7 +3,6 @@
 //! `domain` answers "is this allowed, and what follows?"; `app` fetches the facts and stores what followed.
 
 pub mod access;
-pub mod admission;
 pub mod annulment;
 pub mod appeal;
 pub mod application;

@@ -8,7 +8,6 @@ mod application;
 mod approval;
 mod codes;
 mod edition;
-mod essay_admission;
 mod informing;
 mod ledger;
 mod recheck;
