@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod act;
+pub mod admission;
 pub mod announcements;
 pub mod announcements_several;
 pub mod api_tokens;

@@ -3,6 +3,7 @@
 //! `domain` answers "is this allowed, and what follows?"; `app` fetches the facts and stores what followed.
 
 pub mod access;
+pub mod admission;
 pub mod annulment;
 pub mod appeal;
 pub mod application;

@@ -4,6 +4,7 @@
 //! function body is pasted once per driver by `on_engine!`, so both engines run the same text.
 
 pub mod accounts;
+pub mod admission;
 pub mod announcements;
 pub mod annulments;
 pub mod api_tokens;

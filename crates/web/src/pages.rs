@@ -1,6 +1,7 @@
 //! One file per page or closely knit group of pages, each with its `routes()`.
 
 pub mod accounts;
+pub mod admission;
 pub mod announcements;
 pub mod appeals;
 pub mod applications;

@@ -25,6 +25,7 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(600);
 pub fn routes() -> Routes {
     Routes::new()
         .and(pages::accounts::routes())
+        .and(pages::admission::routes())
         .and(pages::announcements::routes())
         .and(pages::appeals::routes())
         .and(pages::conclusions::routes())

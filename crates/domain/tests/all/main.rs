@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod access;
+mod admission;
 mod annulment;
 mod appeal;
 mod application;

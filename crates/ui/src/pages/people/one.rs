@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::components::{Act, Cell, Column, Facts, Link, Phrase, Row, TableView, Tag};
+use crate::components::{Act, Cell, Column, Facts, Link, Phrase, Row, Section, TableView, Tag};
 use crate::page::Shell;
 use crate::pages::lists::ListFrame;
 
@@ -22,6 +22,8 @@ pub struct ParticipantPage {
     pub warnings: Vec<Phrase>,
     pub registrations: Vec<RegistrationCard>,
     pub results: Vec<ResultRow>,
+    /// What the person may sit, and how long an essay is good.
+    pub sections: Vec<Section>,
     /// Journal of the person, extract.
     pub links: Vec<Link>,
 }

@@ -235,6 +235,7 @@ impl ParticipantPage {
                     acquainted: String::new(),
                 },
             ],
+            sections: Vec::new(),
             links: vec![Link::new(tie("Журнал: 12 записей"), "/people/317")],
         }
     }

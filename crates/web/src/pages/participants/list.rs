@@ -1,5 +1,6 @@
 //! The participants of one exam in the reader's scope.
 
+use app::admission::list::Campaign;
 use app::exam_view::Exam;
 use app::participants::{
     ParticipantFilter, ParticipantPage, ParticipantStanding, ParticipantView, ParticipantWindow, standing_words,
@@ -72,7 +73,12 @@ pub(super) async fn show(
         export_links: listing::export_links(PATH, &query_of_file(exam, &query)),
         ..ListFrame::default()
     };
-    Ok(Page::new(page(&signed_in, exam, lead(&found), "", list, &found.rows)).into_response())
+    let mut lead = lead(&found);
+    if signed_in.may(Action::SeeResults) {
+        let ask = format!("/admission?campaign={}", campaign_of(exam));
+        lead = lead.text(" ").link("Кто\u{a0}допущен повторно", ask);
+    }
+    Ok(Page::new(page(&signed_in, exam, lead, "", list, &found.rows)).into_response())
 }
 
 /// People of the exam by a part of the name or a code; the words stay in the form, not in the address.
@@ -313,4 +319,14 @@ fn states(signed_in: &SignedInRequest, exam: &Exam) -> Vec<Choice> {
         .into_iter()
         .filter(|(code, _)| sees_all || !matches!(*code, "waiting" | "held"));
     shown.map(|(code, words)| Choice::new(code, words)).collect()
+}
+
+/// Of the school year that the exam belongs to.
+fn campaign_of(exam: &Exam) -> String {
+    let school_year = i64::from(exam.date.year()) + i64::from(exam.date.month() >= 9);
+    Campaign {
+        school_year,
+        kind: exam.kind,
+    }
+    .code()
 }

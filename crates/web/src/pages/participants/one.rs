@@ -5,10 +5,12 @@ use app::print::class_words;
 use app::results_in_words::StoredValue;
 use app::stored_rows::RegistrationRow;
 use axum::extract::State;
+use domain::access::Action;
 use domain::registration::ParticipantCategory;
 use ui::components::{Facts, Link, Phrase};
 use ui::pages::people::{ParticipantPage, RegistrationCard, ResultRow};
 
+use super::super::admission::parts_of_person;
 use super::{edition_tag, told_words};
 use crate::failure::Failure;
 use crate::nav::Section;
@@ -23,7 +25,12 @@ pub(super) async fn show(
     PathId(id): PathId,
 ) -> Result<Page<ParticipantPage>, Failure> {
     let person = staff.app.find_person(&signed_in.request, id).await?;
-    Ok(Page::new(view(&signed_in, &person)))
+    let mut page = view(&signed_in, &person);
+    if signed_in.may(Action::SeeResults) {
+        let admission = staff.app.person_admission(&signed_in.request, id).await?;
+        page.sections = parts_of_person(&staff, &admission)?;
+    }
+    Ok(Page::new(page))
 }
 
 fn view(signed_in: &SignedInRequest, person: &PersonView) -> ParticipantPage {
@@ -47,6 +54,7 @@ fn view(signed_in: &SignedInRequest, person: &PersonView) -> ParticipantPage {
             .map(|(row, registering, informing)| card(row, registering, informing))
             .collect(),
         results: person.results.iter().map(|one| result_row(signed_in, one)).collect(),
+        sections: Vec::new(),
         links: Vec::new(),
     };
     page.shell.breadcrumbs = vec![Link::new("Участники", "/participants")];
