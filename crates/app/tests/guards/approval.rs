@@ -1003,6 +1003,7 @@ async fn every_role(engine: Engine) {
         world.one.as_role(Role::MinistryOfficer, "420").await,
         world.one.as_role(Role::Administrator, "420").await,
         world.one.as_role(Role::AppealsSecretary, "420").await,
+        world.one.as_role(Role::AppealsExpert, "420").await,
     ];
     for (role, code) in [
         (Role::MunicipalClerk, world.one.first(OrganisationKind::MunicipalBody)),
