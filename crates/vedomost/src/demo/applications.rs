@@ -1,5 +1,5 @@
-//! Applications for the next essay, taken on paper at a few places through the ordinary acts: some registered, some lack a paper,
-//! one is withdrawn.
+//! Applications for the next essay, taken on paper at a few places through the ordinary acts: some are whole, some lack a paper,
+//! one is withdrawn. Nobody is registered yet: that would make the next exam, and the show is about the one that was.
 
 use app::applications::dates::ExamAhead;
 use app::applications::filing::ApplicationInput;
@@ -24,6 +24,9 @@ const PEOPLE: [(&str, &str, &str, Sex); 5] = [
     ("Луговой", "Матвей", "Денисович", Sex::Male),
 ];
 
+/// Whose application is taken back.
+const WITHDRAWN: usize = 4;
+
 impl Week<'_> {
     /// Where the next date is December, schools take papers of next year's graduates; else municipal bodies those of past ones.
     pub(super) async fn take_applications(&self) -> Result<(), String> {
@@ -46,16 +49,10 @@ impl Week<'_> {
                 let request = self.request(code).await?;
                 let input = paper(exam, category, (place, index), *person, &numeric_date(today));
                 let id = self.app.take_exam_application(&request, &input).await.map_err(text)?;
-                match index {
-                    0 | 3 => self.app.accept_application(&request, (id, 1)).await.map_err(text)?,
-                    4 => {
-                        let words = "письменное заявление от\u{a0}этого\u{a0}же дня";
-                        self.app
-                            .withdraw_exam_application(&request, (id, 1), words)
-                            .await
-                            .map_err(text)?;
-                    }
-                    _ => {}
+                if index == WITHDRAWN {
+                    let words = "письменное заявление от\u{a0}этого\u{a0}же дня";
+                    let withdrawn = self.app.withdraw_exam_application(&request, (id, 1), words);
+                    withdrawn.await.map_err(text)?;
                 }
             }
         }
@@ -92,7 +89,8 @@ fn paper(
         birth: if is_student { "14.05.2009" } else { "14.05.2004" }.to_owned(),
         sex: sex.code().to_owned(),
         document_type: DocumentType::RussianPassport.code().to_owned(),
-        series: "0099".to_owned(),
+        // A show may have two weeks: the people of one are not those of the other.
+        series: if is_student { "0099" } else { "0098" }.to_owned(),
         number: format!("9{place:02}{index:03}"),
         work_type: "20".to_owned(),
         exams: vec![exam.value()],
