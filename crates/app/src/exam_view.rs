@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::context::App;
 use crate::error::AppError;
+use crate::import::registrant::{gia_school_year, school_year};
 
 /// An exam with its codes read.
 #[derive(Debug, Clone)]
@@ -71,6 +72,14 @@ impl Exam {
     /// The form in which it is sat; `None` of the essay, and where the list of subjects has no such code.
     pub fn form(&self) -> Option<ExamForm> {
         subject_of(self.kind, self.subject_code).map(|subject| subject.form)
+    }
+
+    /// The year its school year ends in.
+    pub fn school_year(&self) -> i64 {
+        match self.kind {
+            ExamKind::Essay => school_year(self.date),
+            ExamKind::Gia11 | ExamKind::Gia9 => gia_school_year(self.date),
+        }
     }
 
     /// When it was held: 10:00 local (kirov-1497:4.1).

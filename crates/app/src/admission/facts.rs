@@ -136,7 +136,7 @@ impl Known {
         let decreed: Vec<LegalDate> = self
             .exams
             .values()
-            .filter(|exam| exam.kind == ExamKind::Essay && i64::from(year_of(exam.date)) == first.school_year)
+            .filter(|exam| exam.kind == ExamKind::Essay && exam.school_year() == first.school_year)
             .map(|exam| exam.date)
             .collect();
         let days = days_of_year(autumn, &decreed).map_err(|_| AppError::NotFound)?;
@@ -252,10 +252,6 @@ async fn hide_what_is_not_known(tx: &mut Tx, request: &Request, rows: &mut [Sitt
         }
     }
     Ok(())
-}
-
-fn year_of(on: LegalDate) -> i16 {
-    domain::admission::validity::school_year_of(on.year(), on.month())
 }
 
 fn attendance(row: &SittingFactRow) -> Result<Option<AttendanceOutcome>, AppError> {

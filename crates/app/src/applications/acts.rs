@@ -201,12 +201,13 @@ impl App {
                         (ExamKind::Essay, "21") => Some(21),
                         _ => None,
                     };
+                    let before = applications::exams(tx, row.id).await?;
                     let earlier = match row.registration_id {
                         Some(registration) => {
-                            let own = applications::exams(tx, row.id).await?;
                             let sittings = storage::exams::sittings_of_registration(tx, registration).await?;
-                            let other =
-                                |one: &storage::exams::SittingRow| own.iter().all(|own| own.sitting_id != Some(one.id));
+                            let other = |one: &storage::exams::SittingRow| {
+                                before.iter().all(|own| own.sitting_id != Some(one.id))
+                            };
                             if sittings.iter().any(other) {
                                 EarlierDate::Registered
                             } else {
@@ -222,7 +223,6 @@ impl App {
                     if !problems.is_empty() {
                         return Err(AppError::Invalid(problems));
                     }
-                    let before = applications::exams(tx, row.id).await?;
                     let mut after = exam_rows(row.id, &chosen);
                     let words = format!(
                         "по\u{a0}заявлению от\u{a0}{}: {}",

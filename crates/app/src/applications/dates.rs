@@ -92,12 +92,7 @@ impl App {
                 (EventCode::ExamHeld, _) => exam.held_at(&self.zone)?,
                 (EventCode::AdditionalPeriodStarted, ExamPeriod::Additional) => exam.held_at(&self.zone)?,
                 (EventCode::SchoolYearStarted, period) if period != ExamPeriod::Additional => {
-                    let autumn = if exam.date.month() >= 9 {
-                        exam.date.year()
-                    } else {
-                        exam.date.year() - 1
-                    };
-                    let first = LegalDate::new(autumn, 9, 1).map_err(|error| law(error.to_string()))?;
+                    let first = LegalDate::new(autumn_of(exam.date), 9, 1).map_err(|error| law(error.to_string()))?;
                     self.zone.at(first, 0, 0).map_err(|error| law(error.to_string()))?
                 }
                 _ => continue,
@@ -114,6 +109,11 @@ impl App {
         let (last_day, clause) = found.map_or((None, String::new()), |(day, clause)| (Some(day), clause));
         Ok(ExamAhead { exam, last_day, clause })
     }
+}
+
+/// The year in which the school year of a day began.
+fn autumn_of(day: LegalDate) -> i16 {
+    if day.month() >= 9 { day.year() } else { day.year() - 1 }
 }
 
 fn proposed(date: LegalDate, now: regulations::Instant) -> Exam {

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use super::dates::ExamAhead;
 pub use super::form::ApplicationInput;
 use super::form::{ReadInput, read};
-use super::{Content, joined, joined_for_search, school_year_of};
+use super::{Content, joined, joined_for_search};
 use crate::act::{Done, event};
 use crate::context::{App, Request};
 use crate::error::{AppError, FieldProblem};
@@ -89,7 +89,7 @@ impl App {
         let chosen = self
             .chosen(tx, read.kind, &input.exams, request.today, &mut problems)
             .await?;
-        let school_year = chosen.first().map(|one| school_year_of(read.kind, one.exam.date));
+        let school_year = chosen.first().map(|one| one.exam.school_year());
         let known = self.known_person(tx, (input, read), &mut problems).await?;
         let mut earlier = EarlierDate::None;
         if let (Some(known), Some(year)) = (&known, school_year) {

@@ -14,7 +14,6 @@ use domain::application::papers::{Paper, lacking};
 use domain::application::{
     ApplicationAct, ApplicationRefused, ApplicationState, Condition, ConditionGround, ExamsOfIt,
 };
-use domain::exam::ExamKind;
 use regulations::LegalDate;
 use regulations::russian::numeric_date;
 use serde::{Deserialize, Serialize};
@@ -198,13 +197,5 @@ impl App {
         };
         applications::insert_step(tx, &step).await?;
         Ok(())
-    }
-}
-
-/// The year the school year of an exam ends in.
-fn school_year_of(kind: ExamKind, day: LegalDate) -> i64 {
-    match kind {
-        ExamKind::Essay => crate::import::registrant::school_year(day),
-        ExamKind::Gia11 | ExamKind::Gia9 => crate::import::registrant::gia_school_year(day),
     }
 }

@@ -240,7 +240,7 @@ impl App {
         let mut fails = 0;
         for row in results::results_of_person(tx, &region, person).await? {
             let other = find_exam(tx, row.exam_id).await?;
-            let is_earlier = other.date < exam.date && school_year(other.date) == school_year(exam.date);
+            let is_earlier = other.date < exam.date && other.school_year() == exam.school_year();
             if other.kind != ExamKind::Essay || !is_earlier {
                 continue;
             }
@@ -253,11 +253,6 @@ impl App {
         }
         Ok(fails)
     }
-}
-
-/// The year in which the school year of a day began.
-fn school_year(day: LegalDate) -> i16 {
-    if day.month() >= 9 { day.year() } else { day.year() - 1 }
 }
 
 fn is_fail(edition: &EditionRow) -> Result<bool, AppError> {

@@ -323,9 +323,8 @@ fn states(signed_in: &SignedInRequest, exam: &Exam) -> Vec<Choice> {
 
 /// Of the school year that the exam belongs to.
 fn campaign_of(exam: &Exam) -> String {
-    let school_year = i64::from(exam.date.year()) + i64::from(exam.date.month() >= 9);
     Campaign {
-        school_year,
+        school_year: exam.school_year(),
         kind: exam.kind,
     }
     .code()
